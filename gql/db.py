@@ -1,0 +1,239 @@
+"""Talks to Postgres: pools, the readers' handle, transactions, error translation. The only file that imports asyncpg."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+import orjson
+
+from gql.errors import BadInput, DatabaseBusy, DatabaseDown, StartError, TimedOut
+
+OLDEST_SERVER = 15
+Record = Mapping[str, Any]
+Connection = asyncpg.Connection
+LockNotAvailable = asyncpg.LockNotAvailableError
+
+_LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+    OSError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement by name. Values are always parameters."""
+
+    name: str
+    text: str
+
+
+@dataclass(slots=True)
+class Log:
+    """The statements that one operation sent: names and sizes of their parameters."""
+
+    lines: list[str] = field(default_factory=list)
+    statements: list[tuple[Statement, tuple[object, ...]]] = field(default_factory=list)
+
+    def add(self, statement: Statement, values: Sequence[object]) -> None:
+        sizes = [len(v) if isinstance(v, list) else 1 for v in values]
+        self.lines.append(f"{statement.name} {sizes}")
+        self.statements.append((statement, tuple(values)))
+
+
+log_of_statements: ContextVar[Log | None] = ContextVar("log_of_statements", default=None)
+
+
+class Database:
+    """The pools of one process: readers see public views, the owner migrates and writes."""
+
+    def __init__(self, readers: asyncpg.Pool, owners: asyncpg.Pool, acquire_timeout: float) -> None:
+        self._owners = owners
+        self._readers = readers
+        self._acquire_timeout = acquire_timeout
+        self.reader = Reads(readers, acquire_timeout)
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        *,
+        pool_size: int = 10,
+        statement_timeout: float = 3.0,
+        lock_timeout: float = 1.0,
+        acquire_timeout: float = 2.0,
+    ) -> Database:
+        """Connects, and raises StartError when the server is not there or too old."""
+        limits = {
+            "statement_timeout": f"{int(statement_timeout * 1000)}ms",
+            "lock_timeout": f"{int(lock_timeout * 1000)}ms",
+            "idle_in_transaction_session_timeout": "30s",
+        }
+        await check_server(url)
+        readers = await _pool(
+            url,
+            pool_size,
+            {
+                **limits,
+                "role": "quire_reader",
+                "search_path": "quire_reader",
+                "default_transaction_read_only": "on",
+                # custom plans cost up to 2.3 times the generic ones for these statements
+                "plan_cache_mode": "force_generic_plan",
+                "jit": "off",
+            },
+        )
+        owners = await _pool(url, pool_size, {**limits, "search_path": "quire"}, min_size=0)
+        return cls(readers, owners, acquire_timeout)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection as the owner, in one transaction: all that is done on it is kept, or nothing."""
+        with _translated():
+            async with self._owners.acquire(timeout=self._acquire_timeout) as c, c.transaction():
+                yield c
+
+    async def close(self) -> None:
+        for pool in (self._readers, self._owners):
+            try:
+                await asyncio.wait_for(pool.close(), 5)
+            except TimeoutError:
+                pool.terminate()
+
+
+class Reads:
+    """Runs reading statements under one role. A read that met a dead connection is sent once more."""
+
+    def __init__(self, pool: asyncpg.Pool, acquire_timeout: float) -> None:
+        self._pool = pool
+        self._acquire_timeout = acquire_timeout
+
+    async def fetch(self, statement: Statement, *values: object) -> list[Record]:
+        """The records of a statement. Raises BadInput, TimedOut, DatabaseBusy or DatabaseDown."""
+        _check_text(values)
+        if log := log_of_statements.get():
+            log.add(statement, values)
+        with _translated():
+            try:
+                return await self._fetch(statement, values)
+            except asyncpg.QueryCanceledError:
+                raise
+            except _LOST:
+                await self._pool.expire_connections()
+                return await self._fetch(statement, values)
+
+    async def _fetch(self, statement: Statement, values: Sequence[object]) -> list[Record]:
+        async with self._pool.acquire(timeout=self._acquire_timeout) as connection:
+            records: list[Record] = await connection.fetch(statement.text, *values)
+            return records
+
+
+async def check_server(url: str) -> None:
+    """Raises StartError, in one line with what to do, when no PostgreSQL of the right age answers at url."""
+    connection = await connect(url)
+    version = connection.get_server_version()
+    await connection.close()
+    if version.major < OLDEST_SERVER:
+        raise StartError(
+            f"The database is PostgreSQL {version.major}; Quire needs {OLDEST_SERVER} or newer. "
+            "Upgrade it, or leave QUIRE_DATABASE_URL empty to use Quire's own."
+        )
+
+
+async def connect(url: str) -> Connection:
+    """One connection as the owner, outside any pool. Raises StartError."""
+    try:
+        connection = await asyncpg.connect(
+            url, timeout=5, server_settings={"search_path": "quire"}, statement_cache_size=0
+        )
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError, TimeoutError) as e:
+        reason = str(e) or type(e).__name__
+        raise StartError(
+            f"No database answers at QUIRE_DATABASE_URL ({reason}). "
+            "Start the server or correct the address; empty, Quire starts one of its own."
+        ) from None
+    await _set_codecs(connection)
+    return connection
+
+
+async def _pool(
+    url: str, size: int, settings: dict[str, str], *, min_size: int = 1
+) -> asyncpg.Pool:
+    return await asyncpg.create_pool(
+        url,
+        min_size=min_size,
+        max_size=size,
+        server_settings={"application_name": "quire", "timezone": "UTC", **settings},
+        init=_warm,
+        # the default reset costs a round trip at every release, and no session state is kept here
+        reset=_nothing,
+    )
+
+
+async def _nothing(connection: Connection) -> None:
+    return None
+
+
+async def _warm(connection: Connection) -> None:
+    await _set_codecs(connection)
+    # asyncpg asks Postgres about an array type at its first use on a connection, which takes 16 ms
+    await connection.fetchval("select $1::bigint[]", [1])
+
+
+async def _set_codecs(connection: Connection) -> None:
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        encoder=lambda value: b"\x01" + orjson.dumps(value),
+        decoder=lambda data: orjson.loads(data[1:]),
+        format="binary",
+    )
+
+
+class _translated:  # noqa: N801
+    """Turns what the driver raises into our own errors, without its text."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        match error:
+            case asyncpg.QueryCanceledError() | asyncpg.LockNotAvailableError():
+                raise TimedOut from error
+            case asyncpg.TooManyConnectionsError():
+                raise DatabaseBusy from error
+            case TimeoutError():
+                raise DatabaseBusy from error
+            case asyncpg.PostgresError():
+                return None
+            case asyncpg.DataError():
+                raise BadInput from error
+            case _ if isinstance(error, _LOST):
+                raise DatabaseDown from error
+
+
+def _check_text(values: Sequence[object]) -> None:
+    for value in values:
+        for text in value if isinstance(value, list) else (value,):
+            if isinstance(text, str) and not _storable(text):
+                raise BadInput("A text holds a character that cannot be stored: NUL or half a pair.")
+
+
+def _storable(text: str) -> bool:
+    if "\x00" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,113 @@
+"""Applies schema/migrations in order: under one lock, each in a transaction, remembered with its checksum."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from gql.db import Connection, LockNotAvailable, connect
+from gql.errors import StartError
+
+_HERE = Path(__file__).parent
+LOCK = 0x0_9_19_03_05  # any number, the same for every Quire
+LOCK_TIMEOUT = "2s"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One file: its name and text, and the checksum that a database remembers."""
+
+    name: str
+    text: str
+
+    @property
+    def checksum(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def migrations() -> list[Migration]:
+    """All of them, in order. In a wheel they travel beside the code; in a checkout they stand at its top."""
+    folder = next(
+        f for f in (_HERE / "_schema", _HERE.parent / "schema") if (f / "migrations").is_dir()
+    )
+    return [
+        Migration(path.stem, path.read_text("utf-8"))
+        for path in sorted((folder / "migrations").glob("*.sql"))
+    ]
+
+
+async def migrate(url: str) -> list[str]:
+    """Brings the database up to date and returns the names of what was applied. Raises StartError."""
+    connection = await connect(url)
+    try:
+        await _lock(connection)
+        applied = []
+        for migration in await _pending(connection):
+            await _apply(connection, migration)
+            applied.append(migration.name)
+        return applied
+    finally:
+        await connection.close()
+
+
+async def pending(url: str) -> list[str]:
+    """The names of what is not applied yet. Changes nothing. Raises StartError."""
+    connection = await connect(url)
+    try:
+        return [migration.name for migration in await _pending(connection)]
+    finally:
+        await connection.close()
+
+
+async def require_migrated(url: str) -> None:
+    """Raises StartError, saying what to do, where the database is not up to date."""
+    if names := await pending(url):
+        raise StartError(
+            f"The database lacks {len(names)} of {len(migrations())} migrations "
+            f"(first: {names[0]}). Run: quire migrate"
+        )
+
+
+async def _lock(connection: Connection) -> None:
+    """Waits for another migration, and not for long: a lock wanted here must not stop the readers behind it."""
+    await connection.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'")
+    try:
+        await connection.execute(f"select pg_advisory_lock({LOCK})")
+    except LockNotAvailable:
+        raise StartError(
+            "Another migration is running on this database. Wait for it to end."
+        ) from None
+
+
+async def _pending(connection: Connection) -> list[Migration]:
+    known = migrations()
+    done = await _done(connection)
+    for migration in known:
+        if done.get(migration.name, migration.checksum) != migration.checksum:
+            raise StartError(
+                f"Migration {migration.name} was changed after it had been applied. "
+                "Restore its file: migrations only ever go forward."
+            )
+    if newer := sorted(done.keys() - {migration.name for migration in known}):
+        raise StartError(
+            f"The database was migrated by a newer Quire ({newer[-1]}). Upgrade this one."
+        )
+    return [migration for migration in known if migration.name not in done]
+
+
+async def _done(connection: Connection) -> dict[str, str]:
+    if not await connection.fetchval("select to_regclass('quire.migration')"):
+        return {}
+    records = await connection.fetch("select name, checksum from quire.migration order by name")
+    return {record["name"]: record["checksum"] for record in records}
+
+
+async def _apply(connection: Connection, migration: Migration) -> None:
+    async with connection.transaction():
+        await connection.execute(migration.text)
+        await connection.execute(
+            "insert into quire.migration (name, checksum) values ($1, $2)",
+            migration.name,
+            migration.checksum,
+        )

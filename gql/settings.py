@@ -1,0 +1,93 @@
+"""Every setting once: name, type, default, meaning. Read from the environment, QUIRE_ before each name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gql.errors import StartError
+
+PREFIX = "QUIRE_"
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Sizes are bytes and times are seconds where the name does not say otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    database_url: str | None = Field(
+        None,
+        description="The PostgreSQL server (15 or newer), as postgresql://user:password@host/name. "
+        "Empty: Quire starts one of its own.",
+    )
+    data: Path = Field(
+        Path("quire-data"), description="The folder in which Quire's own PostgreSQL keeps its data."
+    )
+    host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 for all.")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on.")
+    workers: int = Field(1, ge=1, le=64, description="How many processes serve; one a core.")
+    pool_size: int = Field(10, ge=1, le=1000, description="Database connections a worker, at most.")
+    cors_origins: list[str] = Field(
+        [],
+        description='Origins whose pages may read answers, as a JSON list: ["https://blog.example"]. '
+        '["*"] for all. Never with credentials.',
+    )
+    introspection: bool = Field(
+        True,
+        description="Whether clients may ask for the schema. Off: no suggestions and no GraphiQL.",
+    )
+    request_timeout: float = Field(5.0, gt=0, description="How long an operation may take.")
+    statement_timeout: float = Field(3.0, gt=0, description="How long one statement may take.")
+    lock_timeout: float = Field(1.0, gt=0, description="How long a statement may wait for a lock.")
+    acquire_timeout: float = Field(
+        2.0, gt=0, description="How long an operation may wait for a database connection."
+    )
+    max_body: int = Field(1_048_576, ge=1024, description="The largest request body.")
+    max_document: int = Field(65_536, ge=256, description="The longest GraphQL document.")
+    max_tokens: int = Field(2_000, ge=10, description="The most tokens in a document.")
+    max_nesting: int = Field(200, ge=10, description="The deepest nesting of brackets in a document.")
+    max_depth: int = Field(15, ge=1, description="The deepest nesting of fields, fragments expanded.")
+    max_aliases: int = Field(50, ge=0, description="The most aliases, fragments expanded.")
+    max_repeats: int = Field(
+        100, ge=1, description="How often one field may stand in a document, fragments expanded."
+    )
+    max_directives: int = Field(50, ge=0, description="The most directives, fragments expanded.")
+    max_errors: int = Field(20, ge=1, description="The most errors in one response.")
+    document_cache: int = Field(
+        1_000, ge=1, description="How many parsed and validated documents a worker remembers."
+    )
+    log_format: Literal["console", "json"] = Field(
+        "console", description="How log lines look: console for people, json for machines."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least severe log lines that are written."
+    )
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins_have_no_path(cls, origins: list[str]) -> list[str]:
+        for origin in origins:
+            if origin != "*" and (not origin.startswith(("http://", "https://")) or origin.count("/") != 2):
+                raise ValueError(f"{origin!r} is no origin; write it as https://blog.example")
+        return origins
+
+
+def load(**overrides: object) -> Settings:
+    """The settings of this process: the environment, then what the command line overrides (None: not given).
+
+    Raises StartError that names each setting that is wrong.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = [
+            f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
+        ]
+        raise StartError("Settings that cannot be used: " + "; ".join(wrong)) from None
+    except Exception as error:
+        # pydantic-settings reports an unreadable JSON list with an exception of its own
+        raise StartError(f"Settings that cannot be read: {error}") from None

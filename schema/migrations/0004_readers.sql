@@ -1,0 +1,185 @@
+-- What strangers may see. The role quire_reader can read these views and nothing else: a statement that forgets a predicate
+-- shows nothing instead of everything. Staff will read views of the same names in a schema of their own.
+
+create schema quire_reader;
+
+do $$
+begin
+  -- Roles belong to the whole server: another Quire on it may have made this one, or be making it now.
+  create role quire_reader nologin;
+exception when duplicate_object or unique_violation then
+  null;
+end $$;
+
+do $$
+begin
+  if not pg_has_role(current_user, 'quire_reader', 'member') then
+    grant quire_reader to current_user;
+  end if;
+end $$;
+
+create view quire_reader.author as
+select a.id, a.slug, a.uri, a.name, a.sort_name,
+  (select s.url from quire.site s) || a.uri as link,
+  a.bio_html, a.bio_markdown, a.bio_text,
+  a.url, a.links, a.avatar_key, a.joined_at,
+  a.post_count - (
+    select count(*)::integer
+    from quire.post_author l
+    where l.author_id = a.id and l.published_at > now()
+  ) as post_count,
+  a.search
+from quire.author a
+where a.is_public;
+
+create view quire_reader.media as
+select m.id, m.url, m.mime_type, m.alt, m.caption, m.title, m.width, m.height, m.file_size
+from quire.media m
+where m.attached_to is null
+  or exists (
+    select from quire.entry e
+    where e.id = m.attached_to and e.status = 'PUBLISHED' and e.published_at <= now()
+  )
+  or exists (
+    select from quire.entry e
+    where e.featured_media_id = m.id and e.status = 'PUBLISHED' and e.published_at <= now()
+  );
+
+create view quire_reader.post as
+select e.id, e.slug, e.uri, e.title, e.sort_title,
+  (select s.url from quire.site s) || e.uri as link,
+  e.content_html, e.content_markdown, e.content_text,
+  e.excerpt, e.excerpt_is_written, e.toc, e.word_count, e.reading_minutes, e.language,
+  'PUBLISHED'::text as status,
+  e.author_id, e.featured_media_id, e.is_sticky, e.comments_open, e.pings_open,
+  e.published_at, e.created_at, e.updated_at,
+  e.comment_count, e.mention_count, e.response_count, e.like_count,
+  e.search
+from quire.entry e
+where e.kind = 'POST' and e.status = 'PUBLISHED' and e.published_at <= now();
+
+create view quire_reader.page as
+select e.id, e.slug, e.uri, e.title, e.sort_title,
+  (select s.url from quire.site s) || e.uri as link,
+  e.content_html, e.content_markdown, e.content_text, e.language,
+  e.author_id, e.featured_media_id, e.parent_id, e.path, e.menu_order, e.comments_open,
+  e.published_at, e.updated_at,
+  e.comment_count, e.mention_count, e.response_count,
+  e.search
+from quire.entry e
+where e.kind = 'PAGE' and e.status = 'PUBLISHED' and e.published_at <= now();
+
+create view quire_reader.post_author as
+select l.post_id, l.author_id, l.position, l.published_at
+from quire.post_author l
+where l.published_at <= now();
+
+create view quire_reader.post_term as
+select l.post_id, l.term_id, l.position, l.published_at
+from quire.post_term l
+where l.published_at <= now();
+
+create view quire_reader.post_like as
+select l.entry_id as post_id, l.author_id, l.liked_at
+from quire.entry_like l
+join quire.entry e on e.id = l.entry_id
+where e.kind = 'POST' and e.status = 'PUBLISHED' and e.published_at <= now();
+
+create view quire_reader.term as
+select t.id, t.kind, t.slug, t.uri, t.name, t.sort_name,
+  (select s.url from quire.site s) || t.uri as link,
+  t.description, t.parent_id, t.path,
+  t.post_count - (
+    select count(*)::integer
+    from quire.post_term l
+    where l.term_id = t.id and l.published_at > now()
+  ) as post_count
+from quire.term t;
+
+create view quire_reader.category as
+select t.id, t.slug, t.uri, t.name, t.sort_name, t.link, t.description, t.parent_id, t.path, t.post_count
+from quire_reader.term t
+where t.kind = 'CATEGORY';
+
+create view quire_reader.tag as
+select t.id, t.slug, t.uri, t.name, t.sort_name, t.link, t.description, t.post_count
+from quire_reader.term t
+where t.kind = 'TAG';
+
+create view quire_reader.comment as
+select c.id, c.entry_id, e.kind as entry_kind, c.parent_id, c.root_id, c.path, c.depth, c.place, c.widest,
+  e.uri || '#comment-' || c.id as uri,
+  (select s.url from quire.site s) || e.uri || '#comment-' || c.id as link,
+  c.kind, 'APPROVED'::text as status, c.number,
+  case when c.is_deleted then '' else c.content_html end as content_html,
+  case when c.is_deleted then '' else c.content_markdown end as content_markdown,
+  case when c.is_deleted then '' else c.content_text end as content_text,
+  c.author_id, c.guest_name, c.guest_url, c.guest_avatar_key,
+  c.source_url, c.source_title, c.source_site_name, c.source_verified_at,
+  c.published_at, c.updated_at, c.is_deleted,
+  c.reply_count, c.descendant_count, c.like_count,
+  c.search
+from quire.comment c
+left join quire.entry e on e.id = c.entry_id
+where c.visible_from <= now();
+
+create view quire_reader.guest as
+select c.id, c.guest_name as name, c.guest_url as url, c.guest_avatar_key as avatar_key
+from quire.comment c
+where c.visible_from <= now()
+  and not exists (select from quire.author a where a.id = c.author_id and a.is_public);
+
+create view quire_reader.menu as
+select m.id, m.slug, m.name, m.location
+from quire.menu m;
+
+create view quire_reader.menu_item as
+select i.id, i.menu_id, i.parent_id, i.position, i.depth,
+  coalesce(nullif(i.label, ''), e.title, t.name, a.name, i.url) as label,
+  coalesce(i.url, (select s.url from quire.site s) || coalesce(e.uri, t.uri, a.uri)) as url,
+  coalesce(e.kind, t.kind, case when a.id is not null then 'AUTHOR' end) as target_kind,
+  coalesce(e.id, t.id, a.id) as target_id
+from quire.menu_item i
+left join quire.entry e on e.id = i.entry_id and e.status = 'PUBLISHED' and e.published_at <= now()
+left join quire.term t on t.id = i.term_id
+left join quire.author a on a.id = i.author_id and a.is_public
+where num_nonnulls(i.url, e.id, t.id, a.id) = 1;
+
+-- What stands at a path: 200 here, 301 moved, 410 gone. Where several answer, the smallest status is right.
+create view quire_reader.route as
+select e.uri, 200 as status, null::text as location, e.kind as target_kind, e.id as target_id
+from quire.entry e
+where e.status = 'PUBLISHED' and e.published_at <= now()
+union all
+select o.uri, 301, e.uri, e.kind, e.id
+from quire.entry_old_uri o
+join quire.entry e on e.id = o.entry_id
+where e.status = 'PUBLISHED' and e.published_at <= now()
+union all
+select e.uri, 410, null, null, null
+from quire.entry e
+where e.status = 'TRASH' and e.published_at <= now()
+union all
+select t.uri, 200, null, t.kind, t.id
+from quire.term t
+union all
+select a.uri, 200, null, 'AUTHOR', a.id
+from quire.author a
+where a.is_public;
+
+create view quire_reader.site as
+select s.title, s.tagline, s.url, s.language,
+  (
+    select count(*)::integer from quire.entry e
+    where e.kind = 'POST' and e.status = 'PUBLISHED' and e.published_at <= now()
+  ) as post_count,
+  (
+    select coalesce(sum(e.response_count), 0)::integer from quire.entry e
+    where e.kind in ('POST', 'PAGE') and e.status = 'PUBLISHED' and e.published_at <= now()
+  ) as comment_count,
+  (select count(*)::integer from quire.author a where a.is_public) as author_count
+from quire.site s;
+
+revoke all on schema quire, quire_reader from public;
+grant usage on schema quire_reader to quire_reader;
+grant select on all tables in schema quire_reader to quire_reader;

