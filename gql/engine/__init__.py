@@ -1,0 +1,91 @@
+"""How a field gets its value: declared once, on the field.
+
+    column      to_one      members (to-many, whole)      connection (to-many, in pages)
+    computed    neighbour   ancestors                     batched        lookup
+
+A declaration names views, columns, keys and orders, never a statement. From it come the DataLoader
+resolver (`resolve.py`), its SQL (`statement.py`) and the arguments that clients see (`field.py`):
+
+    declaration.py  what can be declared           record.py      a record as an instance
+    field.py        declaration → GraphQL field    target.py      the types that a field leads to
+    resolve.py      declaration → resolver         paging.py      the same for connections, threads
+    statement.py    declaration → SQL              selection.py   which lazy columns are asked for
+    filter.py       `where` → predicates           order.py       `orderBy` → keys and cursors
+    page.py         first/after/last/before        connection.py  edges, nodes, pageInfo, totalCount
+    context.py      the loaders of one operation   node.py        global ids
+
+May import db, errors and viewer, Strawberry and graphql-core. Never names a noun of a publication.
+"""
+
+from gql.engine.connection import Connection, Edge, PageInfo
+from gql.engine.context import Context
+from gql.engine.declaration import Embedded, Link
+from gql.engine.field import (
+    PAGE_ARGUMENTS,
+    ancestors,
+    argument,
+    batched,
+    by_id,
+    choice,
+    column,
+    column_by,
+    computed,
+    connection,
+    global_id,
+    lookup,
+    members,
+    neighbour,
+    threads,
+    to_one,
+)
+from gql.engine.filter import any_of, equals, linked, matches, missing, of_node, positive, within
+from gql.engine.node import decode_id, encode_id, node_types
+from gql.engine.order import Key, Order
+from gql.engine.record import instance, of_kind, record_type, source_of
+from gql.engine.resolve import record, record_below
+from gql.engine.selection import PAGED
+
+__all__ = [
+    "PAGED",
+    "PAGE_ARGUMENTS",
+    "Connection",
+    "Context",
+    "Edge",
+    "Embedded",
+    "Key",
+    "Link",
+    "Order",
+    "PageInfo",
+    "ancestors",
+    "any_of",
+    "argument",
+    "batched",
+    "by_id",
+    "choice",
+    "column",
+    "column_by",
+    "computed",
+    "connection",
+    "decode_id",
+    "encode_id",
+    "equals",
+    "global_id",
+    "instance",
+    "linked",
+    "lookup",
+    "matches",
+    "members",
+    "missing",
+    "neighbour",
+    "node_types",
+    "of_kind",
+    "of_node",
+    "positive",
+    "record",
+    "record_below",
+    "record_type",
+    "source_of",
+    "threads",
+    "to_one",
+    "within",
+]

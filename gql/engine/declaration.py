@@ -1,0 +1,213 @@
+"""What can be said of a field's value.
+
+A declaration names views, columns and keys; it holds no SQL and runs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gql.engine.order import Order
+
+DECLARATION = "declaration"
+Arguments = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A view that joins two kinds of records: the column of ours, the column of theirs, and how
+    theirs are sorted.
+
+    `repeats` are columns of theirs that it holds too: sorted by them, a page is one range scan of
+    the link.
+    """
+
+    view: str
+    own: str
+    other: str
+    sort: str | None = None
+    repeats: tuple[str, ...] = ()
+
+
+class Declaration:
+    """Common to all: the columns of its own record that a field is made from."""
+
+    __slots__ = ()
+
+    def columns(self) -> dict[str, str]:
+        """Attribute → column, of what is read whether or not the field is selected:
+
+        light columns and keys.
+        """
+        return {}
+
+    def lazy(self, arguments: Arguments) -> tuple[str, ...]:
+        """Columns read only where the field is selected with these arguments."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalId(Declaration):
+    """The type's name and the record's id, made opaque."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Declaration):
+    """A column of the record. Lazy: heavy or dearly computed, so read only where it is selected."""
+
+    name: str
+    is_lazy: bool = False
+
+    def columns(self) -> dict[str, str]:
+        return {} if self.is_lazy else {self.name: self.name}
+
+    def lazy(self, arguments: Arguments) -> tuple[str, ...]:
+        return (self.name,) if self.is_lazy else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnBy(Declaration):
+    """One of several lazy columns, chosen by an argument with an enum's value."""
+
+    argument: str
+    choice: Mapping[str, str]
+    default: Any
+
+    def lazy(self, arguments: Arguments) -> tuple[str, ...]:
+        value = arguments.get(self.argument, self.default)
+        return (self.choice[str(getattr(value, "value", value))],)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed(Declaration):
+    """A pure function of columns (and arguments).
+
+    `with_context` functions get the operation's context first.
+    """
+
+    function: Callable[..., Any]
+    needs: tuple[str, ...]
+    is_lazy: bool = False
+    with_context: bool = False
+
+    def columns(self) -> dict[str, str]:
+        return {} if self.is_lazy else {name: name for name in self.needs}
+
+    def lazy(self, arguments: Arguments) -> tuple[str, ...]:
+        return self.needs if self.is_lazy else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A record made of columns of another, where a to-one finds nothing.
+
+    `kind` is what it is then, `instead_of` what the to-one looks for; `columns` are attribute →
+    column.
+    """
+
+    kind: str
+    instead_of: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ToOne(Declaration):
+    """The record whose id stands in a column.
+
+    `kind` names the column with its type, where it may be of several.
+    """
+
+    key: str
+    kind: str | None = None
+    otherwise: Embedded | None = None
+
+    def columns(self) -> dict[str, str]:
+        names = [self.key, *(self.otherwise.columns.values() if self.otherwise else ())]
+        return {name: name for name in names} | ({self.kind: self.kind} if self.kind else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Members(Declaration):
+    """To-many, whole, in order: by a column of theirs that holds our id, or through a link."""
+
+    by: str | None = None
+    via: Link | None = None
+    sort: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestors(Declaration):
+    """The records above this one in a tree, from the root down:
+
+    their ids stand in the column `path`.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour(Declaration):
+    """The record next to this one in an order of its type, ahead or behind."""
+
+    order: str
+    ahead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Connected(Declaration):
+    """To-many in pages: by a column, through a link, or (neither) all records.
+
+    `order` names the default of the argument orderBy; `fixed` is the only order instead, and there
+    is no argument.
+    `total` is a column of ours that holds the count where nothing is filtered.
+    """
+
+    by: str | None = None
+    via: Link | None = None
+    order: str | None = None
+    fixed: Order | None = None
+    filtered: bool = False
+    total: str | None = None
+
+    def columns(self) -> dict[str, str]:
+        return {self.total: self.total} if self.total else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Threaded(Connected):
+    """A connection whose pages hold roots of trees, each followed by what stands below it, in
+    reading order.
+
+    Their view has parent_id, root_id, depth, place (ranks from the root down: reading order),
+    widest (the greatest of
+    them) and reply_count. `kind` is that of the records; `replies` names the order of siblings.
+    """
+
+    kind: str = ""
+    replies: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batched(Declaration):
+    """A function of all keys at once: (context, keys, **arguments) → values in the order of the
+    keys.
+
+    The key is the record's id, or the tuple of the columns it needs. With `of_ids` each value is a
+    list of ids, and
+    the field shows their records.
+    """
+
+    function: Callable[..., Awaitable[Sequence[Any]]]
+    needs: tuple[str, ...] = ()
+    of_ids: bool = False
+
+    def columns(self) -> dict[str, str]:
+        return {name: name for name in self.needs}
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup(Declaration):
+    """One record:
+
+    by a global id in the argument `id`, or by the one field that is given of the input `by`.
+    """

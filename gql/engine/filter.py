@@ -1,0 +1,132 @@
+"""What a `where` input may ask:
+
+each of its fields declares its predicate once. Columns and tables stand here by name only.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import strawberry
+from strawberry.types.field import StrawberryField
+
+from gql.engine.node import key_of
+
+PREDICATE = "predicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """SQL over `t` with a place ({}) for each parameter, and how a given value becomes the
+    parameters; None: no filter."""
+
+    sql: str
+    parameters: Callable[[Any], tuple[object, ...] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One predicate that a client asked for."""
+
+    sql: str
+    values: tuple[object, ...]
+
+
+def filters_of(where: object | None) -> tuple[Filter, ...]:
+    """What a `where` input asks, in the order of its fields. Null and absent fields ask nothing."""
+    return tuple(_filters(where)) if where is not None else ()
+
+
+def _filters(where: Any) -> Iterator[Filter]:
+    for field in dataclasses.fields(where):
+        value = getattr(where, field.name)
+        predicates: tuple[Predicate, ...] = field.metadata.get(PREDICATE, ())
+        for predicate in predicates if value is not None else ():
+            values = predicate.parameters(value)
+            if values is not None:
+                yield Filter(predicate.sql, values)
+
+
+def any_of(column: str, description: str) -> Any:
+    """A list: the column is one of it."""
+    return _field(description, Predicate(f"t.{column} = any({{}}::text[])", _texts))
+
+
+def equals(column: str, description: str) -> Any:
+    return _field(description, Predicate(f"t.{column} = {{}}", lambda value: (value,)))
+
+
+def positive(column: str, description: str) -> Any:
+    """A boolean: whether the column is above zero."""
+    return _field(description, Predicate(f"(t.{column} > 0) = {{}}", lambda value: (value,)))
+
+
+def missing(column: str, description: str) -> Any:
+    """True: the column is null. False asks nothing."""
+    return _field(description, Predicate(f"t.{column} is null", lambda v: () if v else None))
+
+
+def within(column: str, description: str) -> Any:
+    """A range with `from_` (included) and `until` (excluded), either of which may be null."""
+    return _field(
+        description,
+        Predicate(f"t.{column} >= {{}}", lambda v: (v.from_,) if v.from_ else None),
+        Predicate(f"t.{column} < {{}}", lambda v: (v.until,) if v.until else None),
+    )
+
+
+def matches(column: str, description: str) -> Any:
+    """Words to find in a text search column, in the language of English texts and as they stand."""
+    query = "websearch_to_tsquery('english', {0}) || websearch_to_tsquery('simple', {0})"
+    return _field(description, Predicate(f"t.{column} @@ ({query})", lambda value: (value,)))
+
+
+def of_node(column: str, *type_names: str, description: str) -> Any:
+    """A global id: the column is its key."""
+    return _field(
+        description,
+        Predicate(f"t.{column} = {{}}", lambda value: (key_of(value, *type_names),)),
+    )
+
+
+def linked(
+    source: str,
+    column: str,
+    description: str,
+    *,
+    key: str = "id",
+    through: tuple[str, str, str] | None = None,
+    mode: Literal["any", "all", "none"] = "any",
+) -> Any:
+    """Whether records of another view, found by a text column, belong to this one: any of them,
+    all, or none.
+
+    `through` is (link, its column for this record, its column for the other); without it `t.{key}`
+    is the other's id.
+    """
+    if through is None:
+        related = f"from {source} o where o.id = t.{key} and o.{column}"
+        return _field(description, Predicate(f"exists (select {related} = {{}})", lambda v: (v,)))
+    link, own, other = through
+    related = (
+        f"from {link} l join {source} o on o.id = l.{other} "
+        f"where l.{own} = t.id and o.{column} = any({{0}}::text[])"
+    )
+    sql = {
+        "any": f"exists (select {related})",
+        "none": f"not exists (select {related})",
+        "all": f"(select count(*) {related}) = cardinality({{0}}::text[])",
+    }[mode]
+    return _field(description, Predicate(sql, _texts))
+
+
+def _texts(values: list[Any]) -> tuple[object, ...]:
+    """Each once, enums as their text."""
+    return (list(dict.fromkeys(getattr(value, "value", value) for value in values)),)
+
+
+def _field(description: str, *predicates: Predicate) -> StrawberryField | Any:
+    return strawberry.field(default=None, description=description, metadata={PREDICATE: predicates})

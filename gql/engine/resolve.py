@@ -1,0 +1,223 @@
+"""From declarations to DataLoader resolvers:
+
+stock graphql-core runs them, and they are the reference for any faster way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLResolveInfo
+from strawberry import UNSET
+
+from gql.db import Statement
+from gql.engine import declaration as declare
+from gql.engine import paging, statement
+from gql.engine.context import Context
+from gql.engine.node import encode_id, key_of
+from gql.engine.paging import by_key
+from gql.engine.record import KEY, columns, instance, of_kind, pool_members, source_of
+from gql.engine.selection import lazy_columns
+from gql.engine.target import targets
+
+if TYPE_CHECKING:
+    from gql.engine.field import DeclaredField
+
+Arguments = Mapping[str, Any]
+
+
+def value(
+    field: DeclaredField, source: Any, info: GraphQLResolveInfo[Any], arguments: dict[str, Any]
+) -> Any:
+    """The value of a declared field, or an awaitable of it."""
+    return _RESOLVERS[type(field.declaration)](field, field.declaration, source, info, arguments)
+
+
+def record(info: GraphQLResolveInfo[Any], cls: type, key: int) -> Awaitable[Any]:
+    """The record of a type with this id, or None: batched with all others of the operation."""
+    return _by_column(info, cls, "id", "bigint", key, lazy_columns(info, (cls,)))
+
+
+def record_below(
+    info: GraphQLResolveInfo[Any], cls: type, key: int, paths: tuple[tuple[str, ...], ...]
+) -> Awaitable[Any]:
+    """The same for a field whose records stand deeper in the selection, at these paths."""
+    return _by_column(info, cls, "id", "bigint", key, lazy_columns(info, (cls,), paths))
+
+
+def _global_id(
+    field: DeclaredField, declared: declare.GlobalId, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    return encode_id(type(source).__name__, getattr(source, KEY))
+
+
+def _column_by(
+    field: DeclaredField, declared: declare.ColumnBy, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    return getattr(source, declared.lazy(arguments)[0])
+
+
+def _computed(
+    field: DeclaredField, declared: declare.Computed, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    values = [getattr(source, name) for name in declared.needs]
+    if declared.with_context:
+        values.insert(0, info.context)
+    return declared.function(*values, **arguments)
+
+
+def _to_one(
+    field: DeclaredField, declared: declare.ToOne, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    key = getattr(source, declared.key)
+    if key is None:
+        return _embedded(declared.otherwise, source)
+    if declared.kind:
+        cls = of_kind(getattr(source, declared.kind))
+    else:
+        cls = of_kind(declared.otherwise.instead_of) if declared.otherwise else targets(field)[0]
+    found = record(info, cls, key)
+    return _or_else(found, declared.otherwise, source) if declared.otherwise else found
+
+
+async def _or_else(found: Awaitable[Any], otherwise: declare.Embedded, source: Any) -> Any:
+    return await found or _embedded(otherwise, source)
+
+
+def _embedded(otherwise: declare.Embedded | None, source: Any) -> Any:
+    if otherwise is None:
+        return None
+    values = {name: getattr(source, column) for name, column in otherwise.columns.items()}
+    return instance(of_kind(otherwise.kind), values | {KEY: getattr(source, KEY)})
+
+
+def _members(
+    field: DeclaredField, declared: declare.Members, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    cls = targets(field)[0]
+    pool = source_of(cls).pool if declared.via else None
+    classes = pool_members(pool) if pool else (cls,)
+    lazy = lazy_columns(info, (cls,))
+    selected = columns(classes, lazy) | ({"kind": "kind"} if pool else {})
+    name = f"{info.parent_type.name}.{pool}" if pool else _name(info)
+    text = statement.members(name, pool or source_of(cls).view, selected, declared)
+    batch = partial(_grouped, info.context, text, None if pool else cls)
+    found = info.context.load(text.text, lambda: batch, getattr(source, KEY))
+    return _only(found, cls) if pool else found
+
+
+async def _only(found: Awaitable[list[Any]], cls: type) -> list[Any]:
+    return [member for member in await found if isinstance(member, cls)]
+
+
+def _ancestors(
+    field: DeclaredField, declared: declare.Ancestors, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    cls = targets(field)[0]
+    selected = columns((cls,), lazy_columns(info, (cls,)))
+    text = statement.ancestors(_name(info), source_of(cls).view, selected)
+    batch = partial(_grouped, info.context, text, cls)
+    return info.context.load(text.text, lambda: batch, getattr(source, KEY))
+
+
+def _neighbour(
+    field: DeclaredField, declared: declare.Neighbour, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    cls = targets(field)[0]
+    selected = columns((cls,), lazy_columns(info, (cls,)))
+    view = source_of(cls).view
+    order = source_of(cls).order(declared.order)
+    text = statement.neighbour(_name(info), view, selected, order, declared.ahead)
+    batch = partial(_single, info.context, text, cls)
+    return info.context.load(text.text, lambda: batch, getattr(source, KEY))
+
+
+def _batched(
+    field: DeclaredField, declared: declare.Batched, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    needs = tuple(getattr(source, name) for name in declared.needs)
+    name = (_name(info), tuple(sorted(arguments.items())))
+    batch = partial(declared.function, info.context, **arguments)
+    found = info.context.load(name, lambda: batch, needs or getattr(source, KEY))
+    return _records(info, targets(field)[0], found) if declared.of_ids else found
+
+
+async def _records(
+    info: GraphQLResolveInfo[Any], cls: type, ids: Awaitable[list[int]]
+) -> list[Any]:
+    loading = [record(info, cls, key) for key in await ids]
+    return [found for found in [await one for one in loading] if found is not None]
+
+
+def _lookup(
+    field: DeclaredField, declared: declare.Lookup, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    cls = targets(field)[0]
+    if "id" in arguments:
+        return record(info, cls, key_of(arguments["id"], cls.__name__))
+    by = arguments["by"]
+    column, given = next((name, v) for name, v in vars(by).items() if v is not UNSET)
+    if column == "id":
+        return record(info, cls, key_of(given, cls.__name__))
+    lazy = lazy_columns(info, (cls,))
+    forms = _forms(given) if column == "uri" else [given]
+    return _first([_by_column(info, cls, column, "text", form, lazy) for form in forms])
+
+
+def _forms(path: str) -> list[str]:
+    """A path with and without its last slash is the same place."""
+    return list(dict.fromkeys([path, path.rstrip("/") + "/", path.rstrip("/") or "/"]))
+
+
+async def _first(loading: list[Awaitable[Any]]) -> Any:
+    found = [await one for one in loading]
+    return next((one for one in found if one is not None), None)
+
+
+def _by_column(
+    info: GraphQLResolveInfo[Any], cls: type, column: str, cast: str, key: Any, lazy: frozenset[str]
+) -> Awaitable[Any]:
+    source = source_of(cls)
+    name = f"{cls.__name__}.by_{column}"
+    text = statement.by_key(name, source.view, columns((cls,), lazy), column, cast)
+    batch = partial(_single, info.context, text, cls)
+    found: Awaitable[Any] = info.context.load(text.text, lambda: batch, key)
+    return found
+
+
+async def _single(context: Context, text: Statement, cls: type, keys: list[Any]) -> list[Any]:
+    records = {record["k"]: record for record in await context.db.fetch(text, keys)}
+    made: dict[Any, Any] = {key: instance(cls, record) for key, record in records.items()}
+    return [made.get(key) for key in keys]
+
+
+async def _grouped(
+    context: Context, text: Statement, cls: type | None, keys: list[Any]
+) -> list[list[Any]]:
+    """Records of each key; without a type, each says by its kind what it is."""
+    records = await context.db.fetch(text, keys)
+    return [
+        [instance(cls or of_kind(record["kind"]), record) for record in group]
+        for group in by_key(records, keys)
+    ]
+
+
+def _name(info: GraphQLResolveInfo[Any]) -> str:
+    return f"{info.parent_type.name}.{info.field_name}"
+
+
+_RESOLVERS: dict[type, Callable[..., Any]] = {
+    declare.Ancestors: _ancestors,
+    declare.Batched: _batched,
+    declare.ColumnBy: _column_by,
+    declare.Computed: _computed,
+    declare.GlobalId: _global_id,
+    declare.Connected: paging.connected,
+    declare.Threaded: paging.threaded,
+    declare.Lookup: _lookup,
+    declare.Members: _members,
+    declare.Neighbour: _neighbour,
+    declare.ToOne: _to_one,
+}

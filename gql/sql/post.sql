@@ -1,0 +1,21 @@
+-- name: related_by_post
+-- The posts that share most terms with each post ($1 bigint[]), $2 of each; looked for among the 50 newest of each term.
+select k.key as post_id, r.related_id
+from unnest($1::bigint[]) as k (key)
+cross join lateral (
+  select n.post_id as related_id, count(*) as shared, max(n.published_at) as published_at
+  from post_term own
+  cross join lateral (
+    select l.post_id, l.published_at
+    from post_term l
+    where l.term_id = own.term_id
+      and l.post_id <> k.key
+    order by l.published_at desc, l.post_id desc
+    limit 50
+  ) n
+  where own.post_id = k.key
+  group by n.post_id
+  order by shared desc, published_at desc, n.post_id desc
+  limit $2
+) r
+order by k.key, r.shared desc, r.published_at desc, r.related_id desc

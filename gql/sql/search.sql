@@ -1,0 +1,68 @@
+-- name: search
+-- What matches $1 among kinds $2, best first: $3 rows after (score $4, kind $5, id $6), before ($7, $8, $9), backwards if $10.
+with query as materialized (
+  select websearch_to_tsquery('english', $1) || websearch_to_tsquery('simple', $1) as query
+), found as (
+  select 'POST' as kind, p.id, (ts_rank(p.search, q.query, 1) * 1000000)::bigint as score
+  from query q
+  join post p on p.search @@ q.query
+  where 'POST' = any($2::text[])
+  union all
+  select 'PAGE', p.id, (ts_rank(p.search, q.query, 1) * 1000000)::bigint
+  from query q
+  join page p on p.search @@ q.query
+  where 'PAGE' = any($2::text[])
+  union all
+  select 'COMMENT', c.id, (ts_rank(c.search, q.query, 1) * 1000000)::bigint
+  from query q
+  join comment c on c.search @@ q.query
+  where 'COMMENT' = any($2::text[])
+  union all
+  select 'AUTHOR', a.id, (ts_rank(a.search, q.query, 1) * 1000000)::bigint
+  from query q
+  join author a on a.search @@ q.query
+  where 'AUTHOR' = any($2::text[])
+)
+select f.kind, f.id, f.score
+from found f
+where ($4::bigint is null or (f.score, f.kind, f.id) < ($4, $5::text, $6::bigint))
+  and ($7::bigint is null or (f.score, f.kind, f.id) > ($7, $8::text, $9::bigint))
+order by
+  case when $10::boolean then f.score end,
+  case when $10 then f.kind end,
+  case when $10 then f.id end,
+  f.score desc,
+  f.kind desc,
+  f.id desc
+limit $3
+
+-- name: search_total
+-- How much matches $1 among kinds $2.
+with query as materialized (
+  select websearch_to_tsquery('english', $1) || websearch_to_tsquery('simple', $1) as query
+)
+select (
+  select count(*) from query q join post p on p.search @@ q.query where 'POST' = any($2::text[])
+) + (
+  select count(*) from query q join page p on p.search @@ q.query where 'PAGE' = any($2::text[])
+) + (
+  select count(*) from query q join comment c on c.search @@ q.query where 'COMMENT' = any($2::text[])
+) + (
+  select count(*) from query q join author a on a.search @@ q.query where 'AUTHOR' = any($2::text[])
+) as total
+
+-- name: search_highlights
+-- Fragments of each text (kinds $2, ids $3) around the words of $1, marked by two characters that no text holds.
+with query as materialized (
+  select websearch_to_tsquery('english', $1) || websearch_to_tsquery('simple', $1) as query
+)
+select k.kind, k.id, ts_headline(
+  'english', coalesce(p.content_text, g.content_text, c.content_text, a.bio_text, ''), q.query,
+  U&'StartSel="\E000", StopSel="\E001", MaxFragments=2, MaxWords=25, MinWords=8, FragmentDelimiter=" … "'
+) as highlight
+from unnest($2::text[], $3::bigint[]) as k (kind, id)
+cross join query q
+left join post p on k.kind = 'POST' and p.id = k.id
+left join page g on k.kind = 'PAGE' and g.id = k.id
+left join comment c on k.kind = 'COMMENT' and c.id = k.id
+left join author a on k.kind = 'AUTHOR' and a.id = k.id

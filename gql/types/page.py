@@ -1,0 +1,49 @@
+"""Pages: what stands beside the posts, in a tree."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from gql import engine
+from gql.engine import Connection, Key, Order
+from gql.types.commentable import Commentable
+from gql.types.content import content
+from gql.types.node import Node, Resource
+
+BY_TITLE = Order("page/title", (Key("sort_title", "text"),))
+IN_TREE = Order("page/tree", (Key("menu_order", "bigint"),))
+
+
+@strawberry.input(one_of=True, description="One page. Exactly one of the fields is given.")
+class PageBy:
+    id: strawberry.ID | None = engine.choice("By global id.")
+    slug: str | None = engine.choice("By slug; the oldest where several pages share it.")
+    uri: str | None = engine.choice("By its path.")
+
+
+@engine.record_type("page")
+class Page(Node, Resource, Commentable):
+    """A page that is not part of the stream of posts, such as About."""
+
+    database_id: int = engine.column("The number of the page in the database.")
+    slug: str = engine.column("The last part of the path.")
+    content: str = content("content", "The whole text.")
+    published_at: datetime | None = engine.column("When it was published.")
+    updated_at: datetime = engine.column("When it was last changed.")
+    author: Author = engine.to_one("author_id", "Who wrote it.")
+    featured_image: Media | None = engine.to_one(
+        "featured_media_id", "The picture that stands for it."
+    )
+    parent: Page | None = engine.to_one("parent_id", "The page above it.")
+    ancestors: list[Page] = engine.ancestors("The pages above it, from the root down.")
+    children: Connection[Page] = engine.connection(
+        "The pages below it, in the order their editors gave them.",
+        by="parent_id",
+        fixed=IN_TREE,
+    )
+
+
+from gql.types.author import Author
+from gql.types.media import Media
