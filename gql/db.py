@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 import orjson
 
-from gql.errors import BadInput, DatabaseBusy, DatabaseDown, StartError, TimedOut
+from gql.errors import (
+    BadInput,
+    DatabaseBusy,
+    DatabaseDown,
+    DatabaseReadOnly,
+    StartError,
+    TimedOut,
+    Unavailable,
+)
 
 OLDEST_SERVER = 15
 Record = Mapping[str, Any]
-Connection = asyncpg.Connection
+Connection: TypeAlias = asyncpg.Connection
 LockNotAvailable = asyncpg.LockNotAvailableError
+StatementFailed = asyncpg.PostgresError
 
+# the session is gone, and another one may answer
 _LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.InterfaceError,
-    ConnectionError,
+    asyncpg.IdleSessionTimeoutError,
+    asyncpg.InternalClientError,
     OSError,
 )
 
@@ -45,10 +54,30 @@ class Log:
     lines: list[str] = field(default_factory=list)
     statements: list[tuple[Statement, tuple[object, ...]]] = field(default_factory=list)
 
+    _running: set[asyncio.Task[Any]] = field(default_factory=set)
+
     def add(self, statement: Statement, values: Sequence[object]) -> None:
         sizes = [len(v) if isinstance(v, list) else 1 for v in values]
         self.lines.append(f"{statement.name} {sizes}")
         self.statements.append((statement, tuple(values)))
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Around a statement: its task can be cancelled together with the operation."""
+        task = asyncio.current_task()
+        if task is None or task in self._running:
+            yield
+            return
+        self._running.add(task)
+        try:
+            yield
+        finally:
+            self._running.discard(task)
+
+    def cancel(self) -> None:
+        """Stops what still runs, in Postgres too. Batches of keys run in tasks that nobody else would end."""
+        for task in tuple(self._running):
+            task.cancel()
 
 
 log_of_statements: ContextVar[Log | None] = ContextVar("log_of_statements", default=None)
@@ -100,8 +129,13 @@ class Database:
     async def transaction(self) -> AsyncIterator[Connection]:
         """A connection as the owner, in one transaction: all that is done on it is kept, or nothing."""
         with _translated():
-            async with self._owners.acquire(timeout=self._acquire_timeout) as c, c.transaction():
-                yield c
+            try:
+                async with acquired(self._owners, self._acquire_timeout) as c, c.transaction():
+                    yield c
+            except asyncpg.ReadOnlySQLTransactionError:
+                # after a switch the old primary still answers; new sessions may reach the new one
+                await self._owners.expire_connections()
+                raise
 
     async def close(self) -> None:
         for pool in (self._readers, self._owners):
@@ -121,21 +155,55 @@ class Reads:
     async def fetch(self, statement: Statement, *values: object) -> list[Record]:
         """The records of a statement. Raises BadInput, TimedOut, DatabaseBusy or DatabaseDown."""
         _check_text(values)
-        if log := log_of_statements.get():
-            log.add(statement, values)
-        with _translated():
+        log = log_of_statements.get() or Log()
+        log.add(statement, values)
+        with _translated(), log.running():
             try:
                 return await self._fetch(statement, values)
-            except asyncpg.QueryCanceledError:
-                raise
+            except TimeoutError:
+                raise  # an OSError too, but there is no use in waiting for a connection once more
             except _LOST:
                 await self._pool.expire_connections()
                 return await self._fetch(statement, values)
 
     async def _fetch(self, statement: Statement, values: Sequence[object]) -> list[Record]:
-        async with self._pool.acquire(timeout=self._acquire_timeout) as connection:
+        async with acquired(self._pool, self._acquire_timeout) as connection:
             records: list[Record] = await connection.fetch(statement.text, *values)
             return records
+
+
+@asynccontextmanager
+async def acquired(pool: asyncpg.Pool, seconds: float) -> AsyncIterator[Connection]:
+    """A connection of the pool. Raises TimeoutError, and ConnectionError where there is none to be had."""
+    connection = await _checked_out(pool, seconds)
+    try:
+        yield connection
+    except asyncpg.InterfaceError as error:
+        # the driver has one class for a closed connection and for our own mistakes
+        if _is_gone(connection):
+            raise ConnectionError from error
+        raise
+    finally:
+        await pool.release(connection)
+
+
+async def _checked_out(pool: asyncpg.Pool, seconds: float) -> Connection:
+    if pool.is_closing():
+        raise ConnectionError
+    try:
+        return await pool.acquire(timeout=seconds)
+    except asyncpg.TooManyConnectionsError:
+        raise
+    except asyncpg.PostgresError as error:
+        # whatever a server says instead of letting us in: starting, stopping, no such database
+        raise ConnectionError from error
+
+
+def _is_gone(connection: Connection) -> bool:
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:  # the pool has taken it back for being closed
+        return True
 
 
 async def check_server(url: str) -> None:
@@ -200,33 +268,32 @@ async def _set_codecs(connection: Connection) -> None:
     )
 
 
-class _translated:  # noqa: N801
-    """Turns what the driver raises into our own errors, without its text."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        match error:
-            case asyncpg.QueryCanceledError() | asyncpg.LockNotAvailableError():
-                raise TimedOut from error
-            case asyncpg.TooManyConnectionsError():
-                raise DatabaseBusy from error
-            case TimeoutError():
-                raise DatabaseBusy from error
-            case asyncpg.PostgresError():
-                return None
-            case asyncpg.DataError():
-                raise BadInput from error
-            case _ if isinstance(error, _LOST):
-                raise DatabaseDown from error
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turns what the driver raises into our own errors, without its text. What is left is a fault of ours."""
+    try:
+        yield
+    except (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError) as error:
+        raise TimedOut from error
+    except (asyncpg.TooManyConnectionsError, TimeoutError) as error:
+        raise DatabaseBusy from error
+    except asyncpg.ReadOnlySQLTransactionError as error:
+        raise DatabaseReadOnly from error
+    except asyncpg.TransactionRollbackError as error:
+        raise Unavailable from error
+    except asyncpg.DataError as error:
+        raise BadInput from error
+    except _LOST as error:
+        raise DatabaseDown from error
 
 
 def _check_text(values: Sequence[object]) -> None:
     for value in values:
         for text in value if isinstance(value, list) else (value,):
             if isinstance(text, str) and not _storable(text):
-                raise BadInput("A text holds a character that cannot be stored: NUL or half a pair.")
+                raise BadInput(
+                    "A text holds a character that cannot be stored: NUL or half a pair."
+                )
 
 
 def _storable(text: str) -> bool:

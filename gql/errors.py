@@ -6,10 +6,16 @@ QuireError
 │   │   ├── BadPageSize      first or last outside 1..100, or both
 │   │   └── BadCursor        a cursor that was not made here, or for another order
 │   ├── LimitExceeded        a limit, named with what was asked and what is allowed
-│   └── Forbidden            not for this viewer
+│   ├── Forbidden            not for this viewer
+│   ├── NotAllowedByGet      a mutation, or what else must come by POST
+│   └── RequestRefused       HTTP that the service does not take, each with its status
+│       ├── NotFound, MethodNotAllowed, NotAcceptable
+│       ├── HeadTooSlow, BodyTooSlow, BodyTooLarge
+│       └── AddressTooLong, UnsupportedMediaType, HeadersTooLarge
 ├── Unavailable              try again: answers 503 with Retry-After
 │   ├── DatabaseBusy         no connection was free in time
-│   └── DatabaseDown         the database does not answer
+│   ├── DatabaseDown         the database does not answer
+│   └── DatabaseReadOnly     the database takes no writes, as after a switch to a standby
 ├── TimedOut                 took longer than it may
 └── StartError               the service or a command cannot start; says what to do
     └── InputRefused         a file that an import will not take (exit code 2)
@@ -81,6 +87,77 @@ class Forbidden(Refused):
     status = 403
 
 
+class NotAllowedByGet(Refused):
+    """Only queries are answered by GET. Send this operation by POST."""
+
+    code = "NOT_ALLOWED_BY_GET"
+    status = 405
+
+
+class RequestRefused(Refused):
+    """The HTTP request cannot be read."""
+
+
+class MethodNotAllowed(RequestRefused):
+    """Send GraphQL by POST as JSON, or a query by GET."""
+
+    code = "METHOD_NOT_ALLOWED"
+    status = 405
+
+
+class NotFound(RequestRefused):
+    """Nothing is at this address. GraphQL is at /graphql."""
+
+    code = "NOT_FOUND"
+    status = 404
+
+
+class NotAcceptable(RequestRefused):
+    """This service answers with application/graphql-response+json or application/json."""
+
+    code = "NOT_ACCEPTABLE"
+    status = 406
+
+
+class HeadTooSlow(RequestRefused):
+    """The headers did not arrive in time."""
+
+    code = "REQUEST_TIMEOUT"
+    status = 408
+
+
+class BodyTooSlow(HeadTooSlow):
+    """The body did not arrive in time."""
+
+
+class BodyTooLarge(RequestRefused):
+    """The body is larger than is allowed."""
+
+    code = "BODY_TOO_LARGE"
+    status = 413
+
+
+class AddressTooLong(RequestRefused):
+    """The address is longer than is allowed. Send the operation by POST."""
+
+    code = "ADDRESS_TOO_LONG"
+    status = 414
+
+
+class UnsupportedMediaType(RequestRefused):
+    """Send the body as application/json in UTF-8, not compressed."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    status = 415
+
+
+class HeadersTooLarge(RequestRefused):
+    """The headers are larger than is allowed."""
+
+    code = "HEADERS_TOO_LARGE"
+    status = 431
+
+
 class Unavailable(QuireError):
     """The service cannot answer just now. Try again in a moment."""
 
@@ -101,11 +178,18 @@ class DatabaseDown(Unavailable):
     code = "DATABASE_DOWN"
 
 
+class DatabaseReadOnly(Unavailable):
+    """The database takes no changes just now. Reading goes on; try again in a moment."""
+
+    code = "DATABASE_READ_ONLY"
+
+
 class TimedOut(QuireError):
     """The operation took too long and was stopped. Ask for less at once."""
 
     code = "TIMED_OUT"
     status = 503
+    retry_after: ClassVar[int] = 2
 
 
 class StartError(QuireError):

@@ -1,4 +1,4 @@
-"""Applies schema/migrations in order: under one lock, each in a transaction, remembered with its checksum."""
+"""Applies schema/migrations in order: under one lock, each in a transaction, with its checksum."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from gql.db import Connection, LockNotAvailable, connect
+from gql.db import Connection, LockNotAvailable, StatementFailed, check_server, connect
 from gql.errors import StartError
 
 _HERE = Path(__file__).parent
@@ -27,7 +27,7 @@ class Migration:
 
 
 def migrations() -> list[Migration]:
-    """All of them, in order. In a wheel they travel beside the code; in a checkout they stand at its top."""
+    """All of them, in order. In a wheel they stand beside the code, in a checkout at its top."""
     folder = next(
         f for f in (_HERE / "_schema", _HERE.parent / "schema") if (f / "migrations").is_dir()
     )
@@ -38,7 +38,8 @@ def migrations() -> list[Migration]:
 
 
 async def migrate(url: str) -> list[str]:
-    """Brings the database up to date and returns the names of what was applied. Raises StartError."""
+    """Brings the database up to date. The names of what was applied. Raises StartError."""
+    await check_server(url)
     connection = await connect(url)
     try:
         await _lock(connection)
@@ -69,8 +70,14 @@ async def require_migrated(url: str) -> None:
         )
 
 
+async def lacking(connection: Connection) -> list[str]:
+    """The names of what the database lacks, whatever a newer Quire may have added to it."""
+    done = await _done(connection)
+    return [migration.name for migration in migrations() if migration.name not in done]
+
+
 async def _lock(connection: Connection) -> None:
-    """Waits for another migration, and not for long: a lock wanted here must not stop the readers behind it."""
+    """Waits for another migration, and not for long: readers queue behind a lock wanted here."""
     await connection.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'")
     try:
         await connection.execute(f"select pg_advisory_lock({LOCK})")
@@ -104,10 +111,19 @@ async def _done(connection: Connection) -> dict[str, str]:
 
 
 async def _apply(connection: Connection, migration: Migration) -> None:
-    async with connection.transaction():
-        await connection.execute(migration.text)
-        await connection.execute(
-            "insert into quire.migration (name, checksum) values ($1, $2)",
-            migration.name,
-            migration.checksum,
-        )
+    try:
+        async with connection.transaction():
+            await connection.execute(migration.text)
+            await connection.execute(
+                "insert into quire.migration (name, checksum) values ($1, $2)",
+                migration.name,
+                migration.checksum,
+            )
+    except LockNotAvailable:
+        raise StartError(
+            f"Migration {migration.name} needs a table that another session has held for "
+            f"{LOCK_TIMEOUT}. Nothing of it was kept. End that session, or run it again later."
+        ) from None
+    except StatementFailed as error:
+        advice = error.hint or "Nothing of it was kept."
+        raise StartError(f"Migration {migration.name} failed: {error.message}. {advice}") from error

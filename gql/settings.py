@@ -28,6 +28,14 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 for all.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on.")
+    public_url: str = Field(
+        "",
+        description="The address at which clients reach this service, as https://api.blog.example. "
+        "Empty: http://localhost and the port.",
+    )
+    demo: bool = Field(
+        False, description="Whether the demo publication is served, with its images."
+    )
     workers: int = Field(1, ge=1, le=64, description="How many processes serve; one a core.")
     pool_size: int = Field(10, ge=1, le=1000, description="Database connections a worker, at most.")
     cors_origins: list[str] = Field(
@@ -48,8 +56,12 @@ class Settings(BaseSettings):
     max_body: int = Field(1_048_576, ge=1024, description="The largest request body.")
     max_document: int = Field(65_536, ge=256, description="The longest GraphQL document.")
     max_tokens: int = Field(2_000, ge=10, description="The most tokens in a document.")
-    max_nesting: int = Field(200, ge=10, description="The deepest nesting of brackets in a document.")
-    max_depth: int = Field(15, ge=1, description="The deepest nesting of fields, fragments expanded.")
+    max_nesting: int = Field(
+        200, ge=10, description="The deepest nesting of brackets in a document."
+    )
+    max_depth: int = Field(
+        15, ge=1, description="The deepest nesting of fields, fragments expanded."
+    )
     max_aliases: int = Field(50, ge=0, description="The most aliases, fragments expanded.")
     max_repeats: int = Field(
         100, ge=1, description="How often one field may stand in a document, fragments expanded."
@@ -66,11 +78,25 @@ class Settings(BaseSettings):
         "info", description="The least severe log lines that are written."
     )
 
+    @property
+    def service_url(self) -> str:
+        """Where clients reach this service, without a slash at its end."""
+        return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_is_an_address(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError(f"{url!r} is no address; write it as https://api.blog.example")
+        return url
+
     @field_validator("cors_origins")
     @classmethod
     def _origins_have_no_path(cls, origins: list[str]) -> list[str]:
         for origin in origins:
-            if origin != "*" and (not origin.startswith(("http://", "https://")) or origin.count("/") != 2):
+            if origin != "*" and (
+                not origin.startswith(("http://", "https://")) or origin.count("/") != 2
+            ):
                 raise ValueError(f"{origin!r} is no origin; write it as https://blog.example")
         return origins
 

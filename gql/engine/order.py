@@ -20,8 +20,8 @@ from gql.errors import BadCursor
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SEAL = 6
+_LARGEST = 2**63 - 1
 KeyType = Literal["timestamptz", "bigint", "text"]
-_PYTHON: dict[KeyType, type] = {"timestamptz": int, "bigint": int, "text": str}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,13 @@ class Order:
 
         Raises BadCursor for anything that `cursor` did not make for this order.
         """
-        payload = self._open(cursor)
-        values = orjson.loads(payload)
-        for value, key in zip(values, self.keys, strict=True):
-            if type(value) is not _PYTHON[key.type]:
-                raise BadCursor
-        return [
-            _EPOCH + timedelta(microseconds=value) if key.type == "timestamptz" else value
-            for value, key in zip(values, self.keys, strict=True)
-        ]
+        try:
+            values = orjson.loads(self._open(cursor))
+        except orjson.JSONDecodeError:
+            raise BadCursor from None
+        if not isinstance(values, list) or len(values) != len(self.keys):
+            raise BadCursor
+        return [_given(value, key.type) for value, key in zip(values, self.keys, strict=True)]
 
     def _open(self, cursor: str) -> bytes:
         try:
@@ -83,6 +81,22 @@ class Order:
     def _seal(self, payload: bytes) -> bytes:
         """No secret: it tells a cursor of ours from garbage, and one order from another."""
         return hashlib.blake2s(payload, digest_size=_SEAL, key=self.name.encode()[:32]).digest()
+
+
+def _given(value: object, kind: KeyType) -> object:
+    """A key as it came back: the seal is no secret, so its type and size are checked."""
+    if kind == "text" and isinstance(value, str):
+        return value
+    if kind == "text" or type(value) is not int or abs(value) > _LARGEST:
+        raise BadCursor
+    return value if kind == "bigint" else _moment(value)
+
+
+def _moment(microseconds: int) -> datetime:
+    try:
+        return _EPOCH + timedelta(microseconds=microseconds)
+    except OverflowError:
+        raise BadCursor from None
 
 
 def _plain(value: object) -> object:

@@ -81,5 +81,6 @@ def _arguments(info: GraphQLResolveInfo[Any], node: FieldNode) -> dict[str, Any]
 
 def _value(info: GraphQLResolveInfo[Any], node: Any) -> Any:
     if isinstance(node, VariableNode):
-        return info.variable_values.coerced.get(node.name.value)
+        values: Any = info.variable_values  # a dict, whatever its annotation says
+        return values.get(node.name.value)
     return node.value if isinstance(node, EnumValueNode | IntValueNode) else None

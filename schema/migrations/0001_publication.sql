@@ -71,7 +71,8 @@ create table quire.media (
   attached_to bigint,
   created_at timestamptz not null default now()
 );
-comment on column quire.media.attached_to is 'The entry it was uploaded to: media of a hidden entry is hidden with it.';
+comment on column quire.media.attached_to is
+  'The entry it was uploaded to: media of a hidden entry is hidden with it. No foreign key: what was hidden stays so when the entry is gone.';
 
 create table quire.entry (
   id bigint generated always as identity primary key,
@@ -103,6 +104,7 @@ create table quire.entry (
   published_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  was_public boolean,
   comment_count integer not null default 0,
   mention_count integer not null default 0,
   response_count integer generated always as (comment_count + mention_count) stored,
@@ -118,7 +120,9 @@ comment on table quire.entry is 'A post or a page. SCHEDULED is no status of its
 comment on column quire.entry.content_source is 'What the author wrote, unsanitised: never shown to readers.';
 comment on column quire.entry.excerpt is 'Plain text: the author''s own, or the first words of the content.';
 comment on column quire.entry.toc is 'A list of {"level", "text", "anchor"}, in reading order.';
-comment on column quire.entry.path is 'Ids from the root page down to this one; kept by a trigger.';
+comment on column quire.entry.path is 'Ids from the root page down to this one; kept by triggers.';
+comment on column quire.entry.was_public is
+  'Whether strangers could read it before, kept by a trigger: then its path answers 410 in the trash. Null: its time tells.';
 
 create unique index entry_uri on quire.entry (uri) where status <> 'TRASH';
 create unique index post_slug on quire.entry (slug) where status <> 'TRASH' and kind = 'POST';
@@ -130,7 +134,7 @@ create index entry_titled on quire.entry (kind, sort_title, id) where status = '
 create index entry_discussed on quire.entry (kind, response_count, id) include (published_at) where status = 'PUBLISHED';
 create index entry_liked on quire.entry (kind, like_count, id) where status = 'PUBLISHED';
 create index entry_children on quire.entry (parent_id, menu_order, sort_title, id);
-create index entry_author on quire.entry (author_id);
+create index entry_author on quire.entry (author_id, published_at);
 create index entry_media on quire.entry (featured_media_id) where featured_media_id is not null;
 create index entry_sticky on quire.entry (id) where is_sticky;
 create index entry_search on quire.entry using gin (search);
@@ -138,8 +142,6 @@ create index author_named on quire.author (sort_name, id);
 create index author_joined on quire.author (joined_at, id);
 create index author_search on quire.author using gin (search);
 create index media_attached on quire.media (attached_to) where attached_to is not null;
-
-alter table quire.media add foreign key (attached_to) references quire.entry on delete set null;
 
 create table quire.post_author (
   post_id bigint not null references quire.entry on delete cascade,

@@ -32,12 +32,15 @@ create table quire.comment (
   widest integer,
   reply_count integer not null default 0,
   descendant_count integer not null default 0,
-  search tsvector generated always as (to_tsvector('simple', left(content_text, 200000))) stored,
+  search tsvector generated always as (
+    to_tsvector('simple', case when is_deleted then '' else left(content_text, 200000) end)
+  ) stored,
   unique (id, entry_id),
   foreign key (parent_id, entry_id) references quire.comment (id, entry_id) on delete cascade
 );
 comment on table quire.comment is 'What readers answered. The foreign key keeps a reply on the entry of its parent.';
 comment on column quire.comment.path is 'Ids from the root of the thread down to this one; set by a trigger, never changed.';
+comment on column quire.comment.is_deleted is 'A tombstone, kept for its replies: readers see neither what it said nor who said it.';
 comment on column quire.comment.visible_from is 'Since when readers may see it: approved like all its ancestors, on an entry that is published then. Null: never.';
 comment on column quire.comment.number is '1 … n among the visible responses to the entry, oldest first.';
 comment on column quire.comment.place is 'Ranks among the visible siblings, from the root down. Sorted by it, a thread is in reading order.';
@@ -50,7 +53,7 @@ create index comment_roots on quire.comment (entry_id, published_at, id) where v
 create index comment_liked on quire.comment (entry_id, like_count, id) where visible_from is not null;
 create index comment_replies on quire.comment (parent_id, published_at, id) where visible_from is not null;
 create index comment_in_order on quire.comment (root_id, place) where visible_from is not null;
-create index comment_parent on quire.comment (parent_id) where parent_id is not null;
+create index comment_parent on quire.comment (parent_id, entry_id) where parent_id is not null;
 create index comment_author on quire.comment (author_id, published_at, id) where author_id is not null;
 create index comment_entry on quire.comment (entry_id);
 create index comment_queue on quire.comment (status, published_at, id) where status <> 'APPROVED';

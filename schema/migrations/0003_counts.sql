@@ -1,9 +1,14 @@
 -- What the database itself keeps right: paths, counts, numbers and places. Statement triggers, so that bulk writes pay once.
--- Every function locks the rows it recounts in the order of their ids: two writers wait for each other, they never deadlock.
+-- Rows are locked in one order, so that writers wait for each other and do not deadlock: entries, terms, authors, comments, and
+-- among these by id. Who changes or deletes a comment, or unlinks a post, locks the entry first (select … for no key update).
+-- What a statement changed is found with except, not with a join: the plans of triggers are kept, and one made for a single row
+-- must also serve a bulk load.
 
 create function quire.set_comment_path() returns trigger
 language plpgsql as $$
 begin
+  -- before the foreign keys hold the parent: who deletes it holds the entry already
+  perform from quire.entry e where e.id = new.entry_id for no key update;
   if new.parent_id is null then
     new.path := array[new.id];
   else
@@ -14,27 +19,36 @@ begin
   end if;
   new.root_id := new.path[1];
   new.depth := cardinality(new.path) - 1;
+  new.visible_from := null;
+  new.number := null;
+  new.place := null;
+  new.widest := null;
+  new.reply_count := 0;
+  new.descendant_count := 0;
   return new;
 end $$;
 
 create trigger set_path before insert on quire.comment
   for each row execute function quire.set_comment_path();
 
+-- After, not before: a row trigger before updates would have every update compute the generated columns anew.
+
 create function quire.keep_comment_place() returns trigger
 language plpgsql as $$
 begin
-  if (new.parent_id, new.entry_id) is distinct from (old.parent_id, old.entry_id) then
-    raise integrity_constraint_violation using message = 'a comment keeps its parent and its entry';
-  end if;
-  return new;
+  raise integrity_constraint_violation using message = 'a comment keeps its parent and its entry';
 end $$;
 
-create trigger keep_place before update of parent_id, entry_id on quire.comment
-  for each row execute function quire.keep_comment_place();
+create trigger keep_place after update of parent_id, entry_id on quire.comment
+  for each row when ((old.parent_id, old.entry_id) is distinct from (new.parent_id, new.entry_id))
+  execute function quire.keep_comment_place();
 
 -- Numbers, places, visibility and counts of all comments on the given entries, and the counts of the entries.
 create function quire.arrange_threads(entry_ids bigint[]) returns void
-language plpgsql as $$
+language plpgsql
+set plan_cache_mode = force_custom_plan
+set jit = off
+as $$
 begin
   perform from quire.entry e where e.id = any(entry_ids) order by e.id for no key update;
 
@@ -109,10 +123,72 @@ begin
     and (e.comment_count, e.mention_count) is distinct from (t.comments, t.mentions);
 end $$;
 
+-- What arrange_threads would do for one approved comment that is the newest on its entry: it stands last among its siblings and
+-- moves nobody. Answers false, with nothing changed, where another is newer.
+create function quire.append_comment(comment_id bigint) returns boolean
+language plpgsql as $$
+declare
+  fresh quire.comment;
+  parent quire.comment;
+  entry quire.entry;
+  rank integer;
+begin
+  select c.* into fresh from quire.comment c where c.id = comment_id;
+  select e.* into entry from quire.entry e where e.id = fresh.entry_id;
+  select c.* into parent from quire.comment c where c.id = fresh.parent_id;
+  if entry.status <> 'PUBLISHED' or fresh.parent_id is not null and parent.visible_from is null then
+    return true;
+  end if;
+  if exists (
+    select from quire.comment c
+    where c.entry_id = fresh.entry_id
+      and c.visible_from is not null
+      and (c.published_at, c.id) > (fresh.published_at, fresh.id)
+  ) then
+    return false;
+  end if;
+
+  if fresh.parent_id is not null then
+    rank := parent.reply_count + 1;
+    update quire.comment c
+    set descendant_count = c.descendant_count + 1,
+      reply_count = c.reply_count + (c.id = fresh.parent_id)::integer
+    where c.id = any(fresh.path[:fresh.depth]);
+  else
+    select c.place[1] + 1 into rank
+    from quire.comment c
+    where c.entry_id = fresh.entry_id
+      and c.visible_from is not null
+      and c.parent_id is null
+    order by c.published_at desc, c.id desc
+    limit 1;
+  end if;
+  update quire.comment c
+  set visible_from = entry.published_at,
+    number = entry.response_count + 1,
+    place = parent.place || coalesce(rank, 1),
+    widest = case when fresh.parent_id is null then 0 else greatest(parent.widest, rank) end
+  where c.id = fresh.id;
+  update quire.entry e
+  set comment_count = e.comment_count + (fresh.kind = 'COMMENT')::integer,
+    mention_count = e.mention_count + (fresh.kind <> 'COMMENT')::integer
+  where e.id = fresh.entry_id;
+  return true;
+end $$;
+
 create function quire.after_comments_inserted() returns trigger
 language plpgsql as $$
+declare
+  approved bigint[] := array(select n.id from added n where n.status = 'APPROVED' limit 2);
 begin
-  perform quire.arrange_threads(array(select distinct n.entry_id from added n));
+  if cardinality(approved) = 1 then
+    if quire.append_comment(approved[1]) then
+      return null;
+    end if;
+  end if;
+  if cardinality(approved) > 0 then
+    perform quire.arrange_threads(array(select distinct n.entry_id from added n where n.status = 'APPROVED'));
+  end if;
   return null;
 end $$;
 
@@ -120,10 +196,12 @@ create function quire.after_comments_updated() returns trigger
 language plpgsql as $$
 declare
   moved bigint[] := array(
-    select distinct n.entry_id
-    from added n
-    join removed o on o.id = n.id
-    where (n.status, n.kind, n.published_at) is distinct from (o.status, o.kind, o.published_at)
+    select distinct m.entry_id
+    from (
+      select n.id, n.entry_id, n.status = 'APPROVED', n.kind, n.published_at from added n
+      except
+      select o.id, o.entry_id, o.status = 'APPROVED', o.kind, o.published_at from removed o
+    ) m
   );
 begin
   if cardinality(moved) > 0 then
@@ -134,8 +212,12 @@ end $$;
 
 create function quire.after_comments_deleted() returns trigger
 language plpgsql as $$
+declare
+  moved bigint[] := array(select distinct o.entry_id from removed o where o.visible_from is not null);
 begin
-  perform quire.arrange_threads(array(select distinct o.entry_id from removed o));
+  if cardinality(moved) > 0 then
+    perform quire.arrange_threads(moved);
+  end if;
   return null;
 end $$;
 
@@ -149,17 +231,23 @@ create trigger arrange_deleted after delete on quire.comment
   referencing old table as removed
   for each statement execute function quire.after_comments_deleted();
 
--- Trees of pages and of categories: path holds the ids from the root down.
+-- Trees of pages and of categories: path holds the ids from the root down. One writer at a time moves in a tree: two at once
+-- could close a circle that neither of them sees.
+create function quire.lock_tree() returns trigger
+language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('quire tree'), tg_relid::integer);
+  return null;
+end $$;
+
 create function quire.set_path() returns trigger
 language plpgsql as $$
 declare
-  above bigint[] := '{}';
+  above bigint[];
 begin
   if new.parent_id is not null then
+    perform pg_advisory_xact_lock(hashtext('quire tree'), tg_relid::integer);
     execute format('select path from quire.%I where id = $1', tg_table_name) into above using new.parent_id;
-  end if;
-  if new.id = any(above) then
-    raise integrity_constraint_violation using message = 'a tree has no circles';
   end if;
   new.path := above || new.id;
   return new;
@@ -167,36 +255,48 @@ end $$;
 
 create function quire.move_subtree() returns trigger
 language plpgsql as $$
+declare
+  above bigint[];
 begin
+  execute format('select path from quire.%I where id = $1', tg_table_name) into above using new.parent_id;
+  if new.id = any(above) then
+    raise integrity_constraint_violation using message = 'a tree has no circles';
+  end if;
   execute format(
-    'update quire.%I set path = $1 || path[array_position(path, $2) + 1:] where $2 = any(path) and id <> $2',
+    'update quire.%I set path = $1 || path[array_position(path, $2):] where $2 = any(path)',
     tg_table_name
-  ) using new.path, new.id;
+  ) using above, new.id;
   return null;
 end $$;
 
-create trigger set_path before insert or update of parent_id on quire.entry
+create trigger set_path before insert on quire.entry
   for each row execute function quire.set_path();
+create trigger lock_tree before update of parent_id on quire.entry
+  for each statement execute function quire.lock_tree();
 create trigger move_subtree after update of parent_id on quire.entry
-  for each row when (old.path is distinct from new.path) execute function quire.move_subtree();
-create trigger set_path before insert or update of parent_id on quire.term
+  for each row when (old.parent_id is distinct from new.parent_id) execute function quire.move_subtree();
+create trigger set_path before insert on quire.term
   for each row execute function quire.set_path();
+create trigger lock_tree before update of parent_id on quire.term
+  for each statement execute function quire.lock_tree();
 create trigger move_subtree after update of parent_id on quire.term
-  for each row when (old.path is distinct from new.path) execute function quire.move_subtree();
+  for each row when (old.parent_id is distinct from new.parent_id) execute function quire.move_subtree();
 
 -- The links of a post to its terms and authors repeat when it was published, and are what is counted.
 create function quire.set_link_time() returns trigger
 language plpgsql as $$
 begin
-  select e.published_at into new.published_at
+  -- locked: the post must not be published or withdrawn by another before this link is there to see
+  select case when e.status = 'PUBLISHED' and e.kind = 'POST' then e.published_at end into new.published_at
   from quire.entry e
-  where e.id = new.post_id and e.status = 'PUBLISHED' and e.kind = 'POST';
+  where e.id = new.post_id
+  for no key update;
   return new;
 end $$;
 
-create trigger set_time before insert on quire.post_term
+create trigger set_time before insert or update of post_id on quire.post_term
   for each row execute function quire.set_link_time();
-create trigger set_time before insert on quire.post_author
+create trigger set_time before insert or update of post_id on quire.post_author
   for each row execute function quire.set_link_time();
 
 create function quire.count_posts_of_terms(term_ids bigint[]) returns void
@@ -236,9 +336,25 @@ begin
   return null;
 end $$;
 
+create function quire.after_term_links_updated() returns trigger
+language plpgsql as $$
+declare
+  recounted bigint[] := array(
+    (select term_id from (table added except table removed) n)
+    union
+    (select term_id from (table removed except table added) o)
+  );
+begin
+  perform quire.count_posts_of_terms(recounted);
+  return null;
+end $$;
+
 create trigger count_added after insert on quire.post_term
   referencing new table as changed
   for each statement execute function quire.after_terms_linked();
+create trigger count_updated after update on quire.post_term
+  referencing old table as removed new table as added
+  for each statement execute function quire.after_term_links_updated();
 create trigger count_removed after delete on quire.post_term
   referencing old table as changed
   for each statement execute function quire.after_terms_linked();
@@ -250,9 +366,25 @@ begin
   return null;
 end $$;
 
+create function quire.after_author_links_updated() returns trigger
+language plpgsql as $$
+declare
+  recounted bigint[] := array(
+    (select author_id from (table added except table removed) n)
+    union
+    (select author_id from (table removed except table added) o)
+  );
+begin
+  perform quire.count_posts_of_authors(recounted);
+  return null;
+end $$;
+
 create trigger count_added after insert on quire.post_author
   referencing new table as changed
   for each statement execute function quire.after_authors_linked();
+create trigger count_updated after update on quire.post_author
+  referencing old table as removed new table as added
+  for each statement execute function quire.after_author_links_updated();
 create trigger count_removed after delete on quire.post_author
   referencing old table as changed
   for each statement execute function quire.after_authors_linked();
@@ -261,25 +393,30 @@ create function quire.after_entries_updated() returns trigger
 language plpgsql as $$
 declare
   moved bigint[] := array(
-    select n.id
-    from added n
-    join removed o on o.id = n.id
-    where (n.status, n.kind, n.published_at) is distinct from (o.status, o.kind, o.published_at)
+    select m.id
+    from (
+      select n.id, n.status, n.kind, n.published_at from added n
+      except
+      select o.id, o.status, o.kind, o.published_at from removed o
+    ) m
   );
+  seen bigint[] := array(select o.id from removed o where o.status = 'PUBLISHED' and o.published_at <= now());
 begin
   if cardinality(moved) > 0 then
+    update quire.entry e
+    set was_public = coalesce(e.was_public, false) or e.id = any(seen)
+    where e.id = any(moved)
+      and (e.id = any(seen) or e.status = 'TRASH');
     update quire.post_term l
     set published_at = case when e.status = 'PUBLISHED' and e.kind = 'POST' then e.published_at end
     from quire.entry e
-    where e.id = l.post_id and e.id = any(moved);
+    where e.id = l.post_id
+      and e.id = any(moved);
     update quire.post_author l
     set published_at = case when e.status = 'PUBLISHED' and e.kind = 'POST' then e.published_at end
     from quire.entry e
-    where e.id = l.post_id and e.id = any(moved);
-    perform quire.count_posts_of_terms(
-      array(select distinct term_id from quire.post_term where post_id = any(moved)));
-    perform quire.count_posts_of_authors(
-      array(select distinct author_id from quire.post_author where post_id = any(moved)));
+    where e.id = l.post_id
+      and e.id = any(moved);
     perform quire.arrange_threads(moved);
   end if;
   return null;

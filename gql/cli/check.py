@@ -1,0 +1,96 @@
+"""`quire check`: settings, database, migrations and versions, one line each."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+
+from gql import __version__
+from gql.cli.database import database, shown
+from gql.db import connect
+from gql.errors import StartError
+from gql.migrate import migrations, require_migrated
+from gql.settings import PREFIX, Settings, load
+
+LIBRARIES = ("strawberry-graphql", "graphql-core", "asyncpg", "starlette", "uvicorn")
+
+
+def check(**overrides: object) -> int:
+    """Prints the four lines; 1 when one of them is a problem."""
+    problems = 0
+    for name, found in _findings(overrides):
+        try:
+            state, text = "ok", found()
+        except StartError as error:
+            state, text = "problem", error.message
+            problems += 1
+        print(f"{name:<11} {state:<8} {text}")
+    return 1 if problems else 0
+
+
+def _findings(overrides: dict[str, object]) -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "settings", lambda: _settings(overrides)
+    yield from _of_database(overrides)
+    yield "versions", _versions
+
+
+def _of_database(overrides: dict[str, object]) -> Iterator[tuple[str, Callable[[], str]]]:
+    """A server that does not answer is told once; what it would have answered is left out."""
+    try:
+        settings = _read(overrides)
+        _require_data(settings)
+        with database(settings) as url:
+            yield "database", lambda: asyncio.run(_server(url))
+            yield "migrations", lambda: asyncio.run(_migrations(url))
+    except StartError as error:
+        yield "database", _raising(error)
+
+
+def _settings(overrides: dict[str, object]) -> str:
+    load(**overrides)
+    names = sorted(name for name in os.environ if name.startswith(PREFIX))
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    strange = [n for n in names if n not in known and not n.startswith(f"{PREFIX}TEST_")]
+    if strange:
+        raise StartError(f"No such setting: {', '.join(strange)}. deploy/quire.env lists them.")
+    return f"set in the environment: {', '.join(n for n in names if n in known) or 'none'}"
+
+
+def _read(overrides: dict[str, object]) -> Settings:
+    try:
+        return load(**overrides)
+    except StartError:
+        raise StartError("Not looked at, for want of settings.") from None
+
+
+def _require_data(settings: Settings) -> None:
+    """To look must not make: a data folder that is not there is told, not created."""
+    if not settings.database_url and not (settings.data.expanduser() / "postgres").is_dir():
+        raise StartError(f"There is none in {settings.data} yet. Run: quire serve, or quire import")
+
+
+async def _server(url: str) -> str:
+    connection = await connect(url)
+    number = await connection.fetchval("select current_setting('server_version')")
+    await connection.close()
+    return f"PostgreSQL {str(number).split()[0]} at {shown(url)}"
+
+
+async def _migrations(url: str) -> str:
+    await require_migrated(url)
+    return f"all {len(migrations())} applied, the last is {migrations()[-1].name}"
+
+
+def _versions() -> str:
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return f"quire {__version__}, Python {platform.python_version()}, {libraries}"
+
+
+def _raising(error: StartError) -> Callable[[], str]:
+    def found() -> str:
+        raise error
+
+    return found

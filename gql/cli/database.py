@@ -1,0 +1,52 @@
+"""Which database a command works on: the server that the settings name, or Quire's own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+from gql.db import check_server
+from gql.embedded import embedded
+from gql.migrate import migrate, migrations, pending, require_migrated
+from gql.settings import Settings
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[str]:
+    """The address of the database, running and of the right age. Raises StartError."""
+    if settings.database_url:
+        asyncio.run(check_server(settings.database_url))
+        yield settings.database_url
+    else:
+        with embedded(settings.data, _room_for(settings)) as url:
+            yield url
+
+
+def make_ready(settings: Settings, url: str, *, may_create: bool = False) -> None:
+    """Migrates Quire's own database, or an empty one where that is allowed.
+
+    Raises StartError where another server's database is not up to date: its owner says when.
+    """
+    if not settings.database_url or (may_create and _is_empty(url)):
+        asyncio.run(migrate(url))
+    asyncio.run(require_migrated(url))
+
+
+def shown(url: str) -> str:
+    """The address without its password."""
+    parts = urlsplit(url)
+    if not parts.password:
+        return url
+    user, host = parts.netloc.rsplit("@", 1)
+    return urlunsplit(parts._replace(netloc=f"{user.split(':')[0]}:…@{host}"))
+
+
+def _is_empty(url: str) -> bool:
+    return len(asyncio.run(pending(url))) == len(migrations())
+
+
+def _room_for(settings: Settings) -> dict[str, str]:
+    """Enough connections for every worker's two pools, and some for a psql, a backup, an import."""
+    return {"max_connections": str(max(100, settings.workers * settings.pool_size * 2 + 30))}

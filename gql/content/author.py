@@ -1,0 +1,42 @@
+"""What makes an author."""
+
+from __future__ import annotations
+
+from gql.content.address import mail_address, web_address
+from gql.content.draft import AuthorDraft
+from gql.content.moment import utc
+from gql.content.prose import prose
+from gql.content.record import NewRecord
+from gql.content.slug import kept_slug, slug_of
+from gql.content.text import title_text
+
+
+def author_slug(draft: AuthorDraft) -> str:
+    """The slug an author asks for."""
+    return kept_slug(draft.slug, "author") if draft.slug else slug_of(draft.name, "author")
+
+
+def author_uri(slug: str) -> str:
+    return f"/author/{slug}/"
+
+
+def author_record(draft: AuthorDraft) -> NewRecord:
+    bio = prose(draft.bio, draft.bio_format)
+    return {
+        "name": title_text(draft.name) or "Nameless",
+        "bio_html": bio.html,
+        "bio_markdown": bio.markdown,
+        "bio_text": bio.text,
+        "bio_source": bio.source,
+        "url": web_address(draft.url),
+        "links": [
+            {"service": title_text(service), "url": url}
+            for service, address in draft.links
+            if (url := web_address(address))
+        ],
+        "joined_at": utc(draft.joined_at),
+    }
+
+
+def author_private_record(draft: AuthorDraft) -> NewRecord:
+    return {"login": draft.login or None, "email": mail_address(draft.email)}

@@ -1,0 +1,41 @@
+"""What makes a response acceptable: the one home of these rules, for imports and for readers."""
+
+from __future__ import annotations
+
+from gql.content.address import mail_address, network_address, web_address
+from gql.content.draft import CommentDraft, CommentKind
+from gql.content.moment import utc
+from gql.content.prose import comment_prose
+from gql.content.record import NewRecord
+from gql.content.text import title_text
+
+DEEPEST = 499
+
+
+def comment_record(draft: CommentDraft) -> NewRecord:
+    """All but what refers to other rows, and the avatar."""
+    text = comment_prose(draft.content, draft.format)
+    url, name = web_address(draft.url), title_text(draft.name or "") or None
+    is_mention = draft.kind is not CommentKind.COMMENT
+    return {
+        "kind": draft.kind,
+        "status": draft.status,
+        "guest_name": name,
+        "guest_url": url,
+        "content_html": text.html,
+        "content_markdown": text.markdown,
+        "content_text": text.text,
+        "content_source": text.source,
+        "source_url": url if is_mention else None,
+        "source_title": (title_text(draft.source_title or "") or name) if is_mention else None,
+        "source_site_name": title_text(draft.source_site_name or "") or None,
+        "published_at": utc(draft.published_at),
+    }
+
+
+def comment_private_record(draft: CommentDraft) -> NewRecord:
+    return {
+        "email": mail_address(draft.email),
+        "network_address": network_address(draft.network_address),
+        "user_agent": draft.user_agent or None,
+    }

@@ -1,0 +1,93 @@
+"""Which HTML is kept.
+
+What is sanitised has one spelling only, so that what comes after finds its tags exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import nh3
+
+from gql.content.tag import BLOCKS, IN_COMMENTS, INLINE, MEDIA, OPAQUE
+
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"class", "title", "lang", "dir"},
+    "a": {"href", "hreflang"},
+    "abbr": {"title"},
+    "audio": {"src", "controls"},
+    "blockquote": {"cite"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "data": {"value"},
+    "del": {"cite", "datetime"},
+    "details": {"open"},
+    "img": {"src", "alt", "width", "height"},
+    "ins": {"cite", "datetime"},
+    "li": {"value"},
+    "ol": {"start", "reversed"},
+    "q": {"cite"},
+    "source": {"src", "type"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "video": {"src", "poster", "controls", "width", "height"},
+}
+_ADDRESSES = frozenset(["href", "src", "cite", "poster"])
+_CLASS = re.compile(
+    r"align(left|right|center|wide|full)|has-text-align-(left|center|right)|language-[\w+#-]{1,30}"
+)
+_SCHEME = re.compile(r"^([^/?#:]*):")
+_NUMBERS = frozenset(["width", "height", "span", "colspan", "rowspan", "start", "value"])
+
+
+def sanitise(html: str) -> str:
+    """What an author wrote, with what a post may hold. Idempotent."""
+    return _POST.clean(html).strip()
+
+
+def sanitise_comment(html: str) -> str:
+    """What anybody wrote, with what a comment may hold: no images, no headings, no classes."""
+    return _COMMENT.clean(html).strip()
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name in _ADDRESSES:
+        schemes = {"http", "https", "mailto"} if tag == "a" else {"http", "https"}
+        return value if _leads_outside_code(value, schemes) else None
+    if name == "class":
+        return " ".join(c for c in value.split() if _CLASS.fullmatch(c)) or None
+    if name in _NUMBERS and tag != "data":
+        return value if re.fullmatch(r"-?\d{1,6}%?", value) else None
+    return value
+
+
+def _leads_outside_code(address: str, schemes: set[str]) -> bool:
+    # browsers drop these characters before they look for the scheme
+    plain = re.sub(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202f\ufeff]", "", address)
+    scheme = _SCHEME.match(plain.replace("\\", "/"))
+    return scheme is None or scheme[1].lower() in schemes
+
+
+def _cleaner(
+    tags: frozenset[str],
+    attributes: dict[str, set[str]],
+    rel: str,
+    keep: Callable[[str, str, str], str | None],
+) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(tags),
+        clean_content_tags=set(OPAQUE),
+        attributes=attributes,
+        attribute_filter=keep,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=rel,
+        strip_comments=True,
+    )
+
+
+_POST = _cleaner(INLINE | BLOCKS | MEDIA, _ATTRIBUTES, "noopener", _attribute)
+_COMMENT = _cleaner(
+    IN_COMMENTS, {"a": {"href"}, "abbr": {"title"}}, "noopener nofollow ugc", _attribute
+)

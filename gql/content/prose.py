@@ -1,0 +1,44 @@
+"""A text in all the forms that are stored. The one way from what was written to what is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gql.content.draft import Format
+from gql.content.html import sanitise, sanitise_comment
+from gql.content.markdown import html_of, markdown_of
+from gql.content.paragraphs import paragraphs
+from gql.content.shortcode import has_blocks, with_links, without_marks, without_shortcodes
+from gql.content.text import plain_text
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Sanitised HTML, the same as Markdown and as text, and the source, never shown to readers."""
+
+    html: str
+    markdown: str
+    text: str
+    source: str
+
+
+def prose(source: str, written_in: Format) -> Prose:
+    """What an author wrote: the body of an entry, a biography."""
+    return _prose(source, sanitise(_author_html(source, written_in)))
+
+
+def comment_prose(source: str, written_in: Format) -> Prose:
+    """What anybody wrote. Shortcodes mean nothing here, as in WordPress."""
+    marked = html_of(source) if written_in is Format.MARKDOWN else paragraphs(without_marks(source))
+    return _prose(source, sanitise_comment(marked))
+
+
+def _author_html(source: str, written_in: Format) -> str:
+    if written_in is Format.MARKDOWN:
+        return html_of(source)
+    shown = with_links(without_shortcodes(without_marks(source)))
+    return shown if has_blocks(source) else paragraphs(shown)
+
+
+def _prose(source: str, html: str) -> Prose:
+    return Prose(html=html, markdown=markdown_of(html), text=plain_text(html), source=source)

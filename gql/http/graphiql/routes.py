@@ -1,0 +1,54 @@
+"""Where the page and its files are served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from gql.http.accept import prefers_html
+from gql.http.graphiql.bundle import DIST, Asset, assets
+from gql.http.graphiql.page import ASSETS, HEADERS, Tab, page
+from gql.http.graphiql.tabs import TABS
+
+ENDPOINT = "/graphql"
+
+ASSET_HEADERS = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def routes(*, introspection: bool, tabs: Sequence[Tab] = TABS, dist: Path = DIST) -> list[Route]:
+    """`/` and the bundle's files; none with introspection off, for GraphiQL is blind then."""
+    if not introspection:
+        return []
+    files = assets(dist)
+
+    async def root(request: Request) -> Response:
+        is_browser = prefers_html(request.headers.get("accept"))
+        return page_response(tabs, dist) if is_browser else _pointer()
+
+    async def asset(request: Request) -> Response:
+        return _asset_response(files.get(request.path_params["name"]))
+
+    return [Route("/", root), Route(f"{ASSETS}/{{name}}", asset)]
+
+
+def page_response(tabs: Sequence[Tab] = TABS, dist: Path = DIST) -> Response:
+    """GraphiQL, or what to do where it was not built."""
+    return Response(page(ENDPOINT, tabs, dist), headers=HEADERS, media_type="text/html")
+
+
+def _pointer() -> Response:
+    return JSONResponse({"name": "Quire", "graphql": ENDPOINT}, headers={"Vary": "Accept"})
+
+
+def _asset_response(asset: Asset | None) -> Response:
+    if asset is None:
+        raise HTTPException(404)
+    return Response(asset.content, headers={**ASSET_HEADERS, "Content-Type": asset.content_type})

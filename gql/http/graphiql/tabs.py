@@ -1,0 +1,202 @@
+"""The operations that GraphiQL opens with: the demo's best.
+
+The first has no variables: GraphiQL does not show those of its first tab at its first start.
+"""
+
+from __future__ import annotations
+
+from gql.http.graphiql.page import Tab
+
+NEWEST_POSTS = Tab(
+    """\
+# A front page in one request.
+# Ctrl-Enter runs it.
+
+query NewestPosts {
+  site {
+    title
+    tagline
+  }
+  posts(first: 5) {
+    totalCount
+    nodes {
+      title
+      excerpt(format: TEXT, words: 25)
+      publishedAt
+      readingMinutes
+      authors {
+        name
+      }
+      tags {
+        name
+      }
+      commentCounts {
+        total
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+"""
+)
+
+POST_PAGE = Tab(
+    """\
+# A post: text, headings, people, neighbours.
+
+query PostPage($slug: String!) {
+  post(by: { slug: $slug }) {
+    title
+    link
+    publishedAt
+    wordCount
+    toc {
+      level
+      text
+      anchor
+    }
+    content(format: MARKDOWN)
+    author {
+      name
+      bio(format: TEXT)
+    }
+    categories {
+      name
+      ancestors {
+        name
+      }
+    }
+    tags {
+      name
+      postCount
+    }
+    previous {
+      title
+    }
+    next {
+      title
+    }
+    seo {
+      description
+      canonicalUrl
+    }
+  }
+}
+""",
+    '{\n  "slug": "bread-at-four"\n}',
+)
+
+DISCUSSION = Tab(
+    """\
+# The most discussed post's threads,
+# in reading order; depth is how far to indent.
+
+query Discussion($threads: Int!) {
+  posts(first: 1, orderBy: MOST_DISCUSSED) {
+    nodes {
+      title
+      discussion(first: $threads, maxDepth: 3) {
+        totalCount
+        edges {
+          depth
+          isRoot
+          hiddenReplies
+          node {
+            content(format: TEXT)
+            publishedAt
+            author {
+              name
+              avatar(size: 48) {
+                url
+              }
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+""",
+    '{\n  "threads": 3\n}',
+)
+
+SEARCH = Tab(
+    """\
+# Best matches first, the words marked.
+
+query Search($words: String!) {
+  search(query: $words, first: 5) {
+    totalCount
+    edges {
+      score
+      highlight
+      node {
+        __typename
+        ... on Resource {
+          uri
+        }
+        ... on Commentable {
+          title
+        }
+        ... on Comment {
+          author {
+            name
+          }
+          commentedOn {
+            title
+          }
+        }
+      }
+    }
+  }
+}
+""",
+    '{\n  "words": "bread"\n}',
+)
+
+AUTHOR_PROFILE = Tab(
+    """\
+# A person: what they wrote, where they joined in.
+
+query AuthorProfile($slug: String!) {
+  author(by: { slug: $slug }) {
+    name
+    bio(format: MARKDOWN)
+    joinedAt
+    avatar(size: 96) {
+      url
+    }
+    links {
+      service
+      url
+    }
+    postCount
+    posts(first: 3) {
+      nodes {
+        title
+        publishedAt
+      }
+    }
+    commentCount
+    comments(first: 3) {
+      nodes {
+        content(format: TEXT)
+        commentedOn {
+          title
+        }
+      }
+    }
+  }
+}
+""",
+    '{\n  "slug": "tobias-wendt"\n}',
+)
+
+TABS = (NEWEST_POSTS, POST_PAGE, DISCUSSION, SEARCH, AUTHOR_PROFILE)

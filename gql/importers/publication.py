@@ -1,0 +1,147 @@
+"""The one way in for whole publications: drafts are added in any order, and joined at the end.
+
+All happens in the transaction of the connection given: an import is kept whole or not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import TracebackType
+from typing import cast
+
+from gql.content.draft import (
+    AuthorDraft,
+    Draft,
+    EntryDraft,
+    LikeDraft,
+    MediaDraft,
+    MenuDraft,
+    Note,
+    SiteDraft,
+    Skipped,
+    TermDraft,
+)
+from gql.db import Connection
+from gql.errors import StartError
+from gql.importers.batch import Batch
+from gql.importers.tally import Tally
+from gql.importers.writing.author import write_authors
+from gql.importers.writing.comment import Discussion, write_comments
+from gql.importers.writing.entry import EntryWriter
+from gql.importers.writing.entry_name import make_uris
+from gql.importers.writing.ledger import SQL, Ledger
+from gql.importers.writing.like import write_likes
+from gql.importers.writing.media import write_media
+from gql.importers.writing.menu import write_menus
+from gql.importers.writing.reference import References
+from gql.importers.writing.site import write_site
+from gql.importers.writing.term import write_terms
+
+LOCK = 0x0_9_19_03_06  # any number, the same for every Quire, and not that of migrations
+
+
+class Publication:
+    """Takes the drafts of one source, which is the address of the publication they come from.
+
+    async with database.transaction() as connection, Publication(connection, source=url) as p:
+        await p.add(draft)
+        tally = await p.finish()
+    """
+
+    def __init__(self, connection: Connection, *, source: str, tally: Tally | None = None) -> None:
+        self.tally = tally or Tally()
+        self._connection = connection
+        self._ledger = Ledger(connection, source)
+        self._references = References()
+        self._entries = EntryWriter(self._ledger, self.tally, self._references)
+        self._batch = Batch()
+        self._menus: list[MenuDraft] = []
+        self._likes: list[LikeDraft] = []
+        self._undated_authors: list[int] = []
+        self._language = "en"
+
+    async def __aenter__(self) -> Publication:
+        await self._connection.execute(SQL["allow_long_work"].text)
+        if not await self._connection.fetchval(SQL["only_import"].text, LOCK):
+            raise StartError("Another import is running on this database. Wait for it to end.")
+        self._language = (await self._connection.fetchrow(SQL["site"].text))["language"]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        return None
+
+    async def add(self, draft: Draft) -> None:
+        """Takes a draft, and writes what has gathered when there is enough of it."""
+        match draft:
+            case SiteDraft():
+                await write_site(self._ledger, self.tally, draft)
+                self._language = (await self._connection.fetchrow(SQL["site"].text))["language"]
+            case MenuDraft():
+                self._menus.append(draft)
+            case LikeDraft():
+                self._likes.append(draft)
+            case Skipped():
+                self.tally.skip(draft.kind, draft.reason, draft.count)
+            case Note():
+                self.tally.note(draft.text, draft.count)
+            case _:
+                if not self._batch.takes(draft):
+                    await self._flush()
+                self._batch.add(draft)
+
+    async def finish(self) -> Tally:
+        """Writes the rest, and joins what points at what. To be called once."""
+        await self._flush()
+        await self._references.resolve(self._ledger, self.tally)
+        await make_uris(self._connection, self._entries.to_make)
+        if self._undated_authors:
+            await self._connection.execute(SQL["date_authors"].text, self._undated_authors)
+        if self._menus:
+            await write_menus(self._ledger, self.tally, self._menus)
+        if self._likes:
+            await write_likes(self._ledger, self.tally, self._likes)
+        return self.tally
+
+    async def _flush(self) -> None:
+        drafts = self._batch.take()
+        match drafts:
+            case [AuthorDraft(), *_]:
+                await self._write_authors(cast("list[AuthorDraft]", drafts))
+            case [TermDraft(), *_]:
+                await self._write_terms(cast("list[TermDraft]", drafts))
+            case [MediaDraft(), *_]:
+                await self._write_media(cast("list[MediaDraft]", drafts))
+            case [EntryDraft(), *_]:
+                await self._write_entries(cast("list[EntryDraft]", drafts))
+
+    async def _write_authors(self, drafts: list[AuthorDraft]) -> None:
+        for w in await write_authors(self._ledger, self.tally, drafts):
+            if w.is_new and not w.draft.joined_at:
+                self._undated_authors.append(w.id)
+
+    async def _write_terms(self, drafts: list[TermDraft]) -> None:
+        kind = drafts[0].kind
+        arrows = self._references.terms.setdefault(kind, [])
+        for w in await write_terms(self._ledger, self.tally, kind, drafts):
+            if w.draft.parent:
+                arrows.append((w.id, w.draft.parent))
+
+    async def _write_media(self, drafts: list[MediaDraft]) -> None:
+        for w in await write_media(self._ledger, self.tally, drafts):
+            if w.draft.attached_to:
+                self._references.attachments.append((w.id, w.draft.attached_to))
+
+    async def _write_entries(self, drafts: list[EntryDraft]) -> None:
+        comments = {draft.source_id: draft.comments for draft in drafts}
+        bare = [replace(draft, comments=()) for draft in drafts]
+        work = await self._entries.write(bare, self._language)
+        await write_comments(
+            self._ledger,
+            self.tally,
+            [Discussion(w.id, comments[w.draft.source_id]) for w in work],
+        )

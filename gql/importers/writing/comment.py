@@ -1,0 +1,122 @@
+"""Writes the responses to a batch of entries at once: threads are arranged once per statement."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gql.content.comment import comment_private_record, comment_record
+from gql.content.draft import CommentDraft, CommentKind
+from gql.content.record import NewRecord
+from gql.content.thread import threaded
+from gql.importers.tally import Tally
+from gql.importers.writing.ledger import SQL, Ledger, Work
+
+CommentWork = Work[CommentDraft]
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """The id of an entry, and the responses to it."""
+
+    entry_id: int
+    comments: Sequence[CommentDraft]
+
+
+async def write_comments(ledger: Ledger, tally: Tally, discussions: Iterable[Discussion]) -> None:
+    entries: dict[str, int] = {}
+    drafts: list[CommentDraft] = []
+    for discussion in discussions:
+        for draft in _in_order(discussion.comments, tally):
+            if draft.source_id in entries:
+                tally.skip(_plural(draft), "stands twice in the file")
+            else:
+                entries[draft.source_id] = discussion.entry_id
+                drafts.append(draft)
+    work = await ledger.work("comment", "quire.comment", drafts)
+    work = await _without_moved(ledger, tally, work, entries)
+    for kind in ("comments", "mentions"):
+        if some := [w for w in work if _plural(w.draft) == kind]:
+            tally.count(kind, some)
+    await _write(ledger, work, entries)
+    await ledger.remember("comment", work)
+
+
+def _in_order(comments: Sequence[CommentDraft], tally: Tally) -> list[CommentDraft]:
+    thread = threaded(comments)
+    if thread.orphans:
+        tally.note("a reply to a comment that was not imported stands at the top", thread.orphans)
+    if thread.too_deep:
+        tally.note("a reply deeper than threads go stands beside its parent", thread.too_deep)
+    return thread.comments
+
+
+async def _without_moved(
+    ledger: Ledger, tally: Tally, work: list[CommentWork], entries: dict[str, int]
+) -> list[CommentWork]:
+    """A comment keeps its parent and its entry for ever: its thread is made of them."""
+    changed = [w.id for w in work if w.is_changed]
+    if not changed:
+        return work
+    records = await ledger.connection.fetch(SQL["comments_before_change"].text, changed)
+    before = {record["id"]: (record["entry_id"], record["parent_id"]) for record in records}
+    ids = {w.draft.source_id: w.id for w in work}
+    kept = []
+    for w in work:
+        place = entries[w.draft.source_id], ids.get(w.draft.parent or "")
+        if w.is_changed and before[w.id] != place:
+            tally.skip(_plural(w.draft), "was moved, which comments here never are")
+        else:
+            kept.append(w)
+    return kept
+
+
+async def _write(ledger: Ledger, work: list[CommentWork], entries: dict[str, int]) -> None:
+    due = [w for w in work if w.is_due]
+    if not due:
+        return
+    ids = {w.draft.source_id: w.id for w in work}
+    authors = await ledger.ids("author", (w.draft.author for w in due))
+    avatars = await _avatar_keys(ledger, [w for w in due if w.is_new])
+    rows = [
+        {
+            "id": w.id,
+            "entry_id": entries[w.draft.source_id],
+            "parent_id": ids.get(w.draft.parent or ""),
+            "author_id": authors.get(w.draft.author or ""),
+            "guest_avatar_key": avatars.get(w.id),
+            **comment_record(w.draft),
+        }
+        for w in due
+    ]
+    new = {w.id for w in due if w.is_new}
+    execute = ledger.connection.execute
+    if changed := [row for row in rows if row["id"] not in new]:
+        await execute(SQL["update_comments"].text, changed)
+    if new:
+        await execute(SQL["insert_comments"].text, [row for row in rows if row["id"] in new])
+    if private := [row for w in due if (row := _private(w))]:
+        await execute(SQL["write_comments_private"].text, private)
+
+
+def _private(w: CommentWork) -> NewRecord | None:
+    record = comment_private_record(w.draft)
+    return {"comment_id": w.id, **record} if w.is_changed or any(record.values()) else None
+
+
+async def _avatar_keys(ledger: Ledger, new: Sequence[CommentWork]) -> dict[int, str]:
+    """Random, and the same for the same e-mail address: found by it, never made from it."""
+    emails = {w.id: (comment_private_record(w.draft)["email"] or "").lower() for w in new}
+    records = await ledger.connection.fetch(
+        SQL["avatar_keys"].text, sorted({email for email in emails.values() if email})
+    )
+    keys = {record["email"]: str(record["guest_avatar_key"]) for record in records}
+    return {
+        row: keys.setdefault(email, str(uuid.uuid4())) if email else str(uuid.uuid4())
+        for row, email in emails.items()
+    }
+
+
+def _plural(draft: CommentDraft) -> str:
+    return "comments" if draft.kind is CommentKind.COMMENT else "mentions"

@@ -1,0 +1,111 @@
+"""Chromium before a running service, with the network cut off."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+import strawberry
+import uvicorn
+from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route as Path
+from starlette.types import ASGIApp
+
+from gql.http.graphiql import routes
+
+CHROMIUM = shutil.which("chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def app() -> ASGIApp:
+    """What the browser is shown."""
+
+    @strawberry.type(description="Where reading begins.")
+    class Query:
+        @strawberry.field(description="Greets whoever is named.")
+        def hello(self, name: str = "reader") -> str:
+            return f"Good evening, {name}."
+
+    schema = strawberry.Schema(Query)
+
+    async def graphql(request: Request) -> Response:
+        result = await schema.execute((await request.json())["query"])
+        return JSONResponse({"data": result.data})
+
+    return Starlette(
+        routes=[*routes(introspection=True), Path("/graphql", graphql, methods=["POST"])]
+    )
+
+
+@dataclass
+class Visit:
+    """A browser tab, and what went wrong in it or was asked elsewhere."""
+
+    page: Page
+    origin: str
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+async def origin() -> AsyncIterator[str]:
+    """The address of the running service."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app(), log_level="warning", lifespan="off"))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    await serving
+    listener.close()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visit(browser: Browser, origin: str) -> AsyncIterator[Visit]:
+    """A tab of a new browser, which can reach nothing but the service."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    visit = Visit(await context.new_page(), origin)
+    await cut_off(context, visit)
+    yield visit
+    await context.close()
+    assert visit.complaints == []
+
+
+async def cut_off(context: BrowserContext, visit: Visit) -> None:
+    async def own_origin_only(route: Route) -> None:
+        if route.request.url.startswith(f"{visit.origin}/"):
+            await route.continue_()
+        else:
+            visit.complaints.append(f"asked elsewhere: {route.request.url}")
+            await route.abort()
+
+    await context.route("**/*", own_origin_only)
+    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    visit.page.on(
+        "console",
+        lambda message: (
+            visit.complaints.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )

@@ -1,0 +1,155 @@
+"""Each limit holds at its edge, names itself, and costs little to hold."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from graphql import get_introspection_query, parse
+
+from gql.errors import LimitExceeded
+from gql.operation.limits import MOST_REPORTED, Limits
+from gql.operation.shape import Shape, shapes
+
+GRAPHQL_JS = Path(__file__).with_name("introspection-of-graphql-js-16.graphql").read_text()
+
+
+def check(text: str, limits: Limits | None = None) -> None:
+    limits = limits or Limits()
+    limits.check_text(text)
+    limits.check_shape(parse(text))
+
+
+def nested(levels: int) -> str:
+    return "{" + "a{" * (levels - 1) + "a" + "}" * levels
+
+
+def doubling(fragments: int, leaf: str) -> str:
+    """Each fragment spreads the next one twice: the leaf stands 2 ** fragments times in the operation."""
+    chain = "".join(
+        f"fragment F{n} on Q {{ ...F{n + 1} ...F{n + 1} }} " for n in range(fragments)
+    )
+    return f"{{ ...F0 }} {chain} fragment F{fragments} on Q {{ {leaf} }}"
+
+
+AT_THE_EDGE = {
+    "document": lambda n: "{a}" + " " * (n - 3),
+    "tokens": lambda n: "{" + "a " * (n - 2) + "}",
+    "nesting": lambda n: "{a(b:" + "[" * (n - 2) + "]" * (n - 2) + ")}",
+    "digits": lambda n: "{a(b:" + "9" * n + ")}",
+    "depth": nested,
+    "aliases": lambda n: "{" + "".join(f"a{k}:b{k} " for k in range(n)) + "}",
+    "repeats": lambda n: "{" + "a " * n + "}",
+    "directives": lambda n: "{a " + "@b " * n + "}",
+    "introspection_roots": lambda n: "{" + "__schema{a} " * n + "}",
+    "introspection_fields": lambda n: "{__schema{" + "a " * n + "}}",
+}
+
+
+@pytest.mark.parametrize("name", AT_THE_EDGE)
+def test_a_limit_allows_what_it_names_and_refuses_one_more(name: str) -> None:
+    write, allowed = AT_THE_EDGE[name], getattr(Limits(), name)
+    others = {"tokens": 10_000, "repeats": 10_000, "document": 100_000, "nesting": 300}
+    limits = Limits(**{**others, name: allowed})
+    check(write(allowed), limits)
+    with pytest.raises(LimitExceeded) as refusal:
+        check(write(allowed + 1), limits)
+    assert refusal.value.extensions == {
+        "limit": name,
+        "requested": allowed + 1,
+        "allowed": allowed,
+    }
+    assert f"(limit: {name})" in refusal.value.message
+
+
+def test_a_document_is_measured_in_bytes() -> None:
+    check('{a(b:"' + "é" * 100 + '")}', Limits(document=210))
+    with pytest.raises(LimitExceeded, match=r"document is too long: 209"):
+        check('{a(b:"' + "é" * 100 + '")}', Limits(document=208))
+
+
+EXPANDED = {
+    "depth": ("{a{...F}} fragment F on Q{b{...G}} fragment G on Q{c{d}}", 4),
+    "aliases": ("{...F ...F} fragment F on Q{x:a y:b z:c}", 6),
+    "repeats": ("{a ...F ...F} fragment F on Q{a ...on Q{a}}", 5),
+    "directives": (
+        "query($v:Int @a)@a{b@a ...F@a ...on Q@a{c} ...F} fragment F on Q@a{c@a}",
+        9,
+    ),
+    "introspection_fields": ("{__schema{...F}} fragment F on S{a b ...G} fragment G on S{c}", 3),
+    "introspection_roots": ("{...F ...F} fragment F on Q{__type{name}}", 2),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "count"), [(k, *v) for k, v in EXPANDED.items()])
+def test_the_shape_is_counted_with_fragments_expanded(name: str, text: str, count: int) -> None:
+    [shape] = shapes(parse(text))
+    assert getattr(shape, name) == count
+
+
+def test_introspection_is_counted_apart_from_the_rest() -> None:
+    text = "{__schema{types{fields{name}}} a{name} ...F} fragment F on Q{__type{name ofType{name}}}"
+    assert shapes(parse(text)) == [
+        Shape(
+            depth=2,
+            aliases=0,
+            repeats=1,
+            directives=0,
+            introspection_roots=1,
+            introspection_fields=6,
+        )
+    ]
+
+
+def test_each_operation_of_a_document_has_its_own_shape() -> None:
+    assert [s.depth for s in shapes(parse("query A{a} query B{a{b ...F}} fragment F on Q{c}"))] == [
+        1,
+        2,
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{...A} fragment A on Q{...A}",
+        "{...A} fragment A on Q{a ...B} fragment B on Q{b{...A}}",
+        "{__schema{...A}} fragment A on Q{...B} fragment B on Q{...A}",
+    ],
+)
+def test_circles_of_fragments_are_left_to_validation(text: str) -> None:
+    check(text)
+
+
+def test_an_unknown_fragment_is_left_to_validation() -> None:
+    check("{a{...Nowhere} __schema{...Nowhere}}")
+
+
+@pytest.mark.parametrize("leaf", ["a", "x:a", "a@b", "__schema{a}", "__type{...F0}"])
+def test_fragments_that_double_are_refused_at_once(leaf: str) -> None:
+    started = time.perf_counter()
+    with pytest.raises(LimitExceeded) as refusal:
+        check(doubling(100, leaf.replace("{...F0}", "{a}")))
+    assert time.perf_counter() - started < 0.5
+    assert refusal.value.extensions["requested"] == MOST_REPORTED
+
+
+def test_long_chains_of_fragments_do_not_recurse() -> None:
+    chain = "".join(f"fragment F{n} on Q{{...F{n + 1}}} " for n in range(5_000))
+    check(
+        f"{{...F0}} {chain} fragment F5000 on Q{{a}}",
+        Limits(tokens=100_000, document=1_000_000),
+    )
+
+
+def test_comments_and_strings_nest_nothing() -> None:
+    check("{a(b:" + '"((((" c:"""{{{{""") # ((((\n}', Limits(nesting=3))
+
+
+@pytest.mark.parametrize(
+    "text", [get_introspection_query(descriptions=False), get_introspection_query(), GRAPHQL_JS]
+)
+def test_the_introspection_of_common_tools_passes(text: str) -> None:
+    check(text)
+    [shape] = shapes(parse(text))
+    assert shape.introspection_fields > 100

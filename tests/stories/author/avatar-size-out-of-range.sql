@@ -1,0 +1,1 @@
+-- Author.by_slug [1]

@@ -1,0 +1,1 @@
+-- Author.by_uri [2]

@@ -1,0 +1,2 @@
+-- Post.by_id [1]
+-- Query.comments [1]

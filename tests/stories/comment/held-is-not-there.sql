@@ -1,0 +1,2 @@
+-- Query.comments [3, 1]
+-- Query.comments.totalCount [3]

@@ -1,0 +1,2 @@
+-- Query.comments [1, 1, 1]
+-- Query.comments.totalCount [1, 1]

@@ -1,0 +1,1 @@
+-- Menu.by_slug [1]

@@ -1,0 +1,2 @@
+-- Page.by_id [1]
+-- Post.by_id [1]

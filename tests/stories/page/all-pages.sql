@@ -1,0 +1,2 @@
+-- Query.pages [1]
+-- Query.pages.totalCount []

@@ -1,0 +1,2 @@
+-- Media.by_id [2]
+-- Query.posts [1]

@@ -1,0 +1,3 @@
+-- Post.next [3]
+-- Post.previous [3]
+-- Query.posts [1]

@@ -1,0 +1,4 @@
+-- Post.by_id [7]
+-- Post.term [7]
+-- Query.posts [1]
+-- related_by_post [3, 1]

@@ -1,0 +1,3 @@
+-- Author.by_id [1]
+-- Post.authors [1]
+-- Post.by_slug [1]

@@ -1,0 +1,8 @@
+-- Query.posts [1, 1]
+-- Query.posts [1, 1]
+-- Query.posts [1, 1]
+-- Query.posts [1, 1]
+-- Query.posts [2, 1]
+-- Query.posts [2, 1]
+-- Query.posts [4, 1]
+-- Query.posts.totalCount [2]

@@ -1,0 +1,4 @@
+-- Author.by_id [6]
+-- Post.term [17]
+-- Query.posts [1]
+-- Query.posts.totalCount []

@@ -1,0 +1,3 @@
+-- Query.posts [5, 1]
+-- Query.posts.totalCount [2]
+-- Query.posts.totalCount [5]

@@ -1,0 +1,5 @@
+-- Author.by_id [1]
+-- Page.by_id [1]
+-- Post.by_id [1]
+-- Tag.by_id [1]
+-- route_by_uri [14]

@@ -1,0 +1,2 @@
+-- Category.by_slug [1]
+-- Tag.by_uri [2]

@@ -1,0 +1,4 @@
+-- Category.by_id [2]
+-- Category.posts [7, 1]
+-- Query.categories [1]
+-- Query.categories.totalCount []

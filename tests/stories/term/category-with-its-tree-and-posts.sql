@@ -1,0 +1,7 @@
+-- Category.ancestors [1]
+-- Category.by_id [1]
+-- Category.by_slug [1]
+-- Category.children [1]
+-- Category.children [1]
+-- Category.posts [1, 1]
+-- Category.posts.totalCount [1]

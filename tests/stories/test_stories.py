@@ -1,0 +1,52 @@
+"""Golden stories: an operation, the answer, and the statements it sent, side by side.
+
+The first lines of a `.graphql` file may hold its variables: `# variables: {"slug": "…"}`. `pytest --update` rewrites the
+neighbours; review them like code, because an N+1 is an extra line in a `.sql` file.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.asking import Asking
+
+HERE = Path(__file__).parent
+STORIES = sorted(HERE.rglob("*.graphql"))
+
+
+def test_there_are_enough_stories() -> None:
+    assert len(STORIES) >= 60
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda path: path.relative_to(HERE).as_posix())
+async def test_story_is_told_as_before(
+    story: Path, reader: Asking, request: pytest.FixtureRequest
+) -> None:
+    text = story.read_text("utf-8")
+
+    result = await reader.run(text, _variables(text))
+
+    answer: dict[str, Any] = {"data": result.data} if result.executed else {}
+    if result.errors:
+        answer["errors"] = result.errors
+    told = orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() + "\n"
+    # branches of an operation run side by side: which sends first is chance, what they send is not
+    sent = "".join(f"-- {line}\n" for line in sorted(result.statements.lines))
+    if request.config.getoption("--update"):
+        story.with_suffix(".json").write_text(told, "utf-8")
+        story.with_suffix(".sql").write_text(sent, "utf-8")
+    assert told == story.with_suffix(".json").read_text("utf-8")
+    assert sent == story.with_suffix(".sql").read_text("utf-8")
+
+
+def _variables(text: str) -> dict[str, Any]:
+    first = text.splitlines()[0]
+    found: dict[str, Any] = (
+        json.loads(first.removeprefix("# variables:")) if first.startswith("# variables:") else {}
+    )
+    return found
