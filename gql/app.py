@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
 
-import strawberry
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -19,13 +18,14 @@ from starlette.routing import BaseRoute, Route
 from gql import migrate, settings, telemetry
 from gql.db import Database, Statement
 from gql.engine import Context
-from gql.errors import MethodNotAllowed, NotFound, QuireError
+from gql.errors import MethodNotAllowed, NotFound, QuireError, StartError
 from gql.http import avatar, cors, demo, graphiql, health
 from gql.http.graphql import GraphQLEndpoint
 from gql.http.identity import Identity
 from gql.http.writing import faulty, refused
 from gql.operation.execute import Executor
 from gql.operation.limits import Limits
+from gql.schema import schema
 from gql.settings import Settings
 from gql.viewer import STRANGER
 
@@ -37,10 +37,10 @@ def factory() -> Starlette:
     return create_app(settings.load())
 
 
-def create_app(chosen: Settings, schema: strawberry.Schema | None = None) -> Starlette:
-    """The service. Its start raises StartError, in one line with what to do, where the database is not ready."""
+def create_app(chosen: Settings) -> Starlette:
+    """The service. Its start raises StartError, with what to do, if the database is not ready."""
     telemetry.configure(chosen.log_format, chosen.log_level)
-    service = Service(chosen, schema or _schema())
+    service = Service(chosen)
     return Starlette(
         routes=service.routes(),
         middleware=[Middleware(Identity), *cors.middleware(chosen.cors_origins)],
@@ -54,9 +54,9 @@ class Service:
 
     database: Database
 
-    def __init__(self, chosen: Settings, schema: strawberry.Schema) -> None:
+    def __init__(self, chosen: Settings) -> None:
         self.settings = chosen
-        self.executor = executor(chosen, schema)
+        self.executor = executor(chosen)
         self.stopping = False
 
     def routes(self) -> list[BaseRoute]:
@@ -81,7 +81,11 @@ class Service:
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        url = self.settings.database_url or ""
+        url = self.settings.database_url
+        if not url:
+            raise StartError(
+                "There is no database. Set QUIRE_DATABASE_URL, or run quire serve: it brings one."
+            )
         await migrate.require_migrated(url)
         self.database = await Database.open(
             url,
@@ -100,11 +104,11 @@ class Service:
         await self.database.reader.fetch(ALIVE)
         async with self.database.transaction() as connection:
             names = await migrate.lacking(connection)
-        return f"The database lacks the migration {names[0]}. Run: quire migrate" if names else None
+        return f"The database lacks migration {names[0]}. Run: quire migrate" if names else None
 
     @contextmanager
     def _noticing_the_end(self) -> Iterator[None]:
-        """Tells /readyz of SIGTERM before the server has closed its connections, then lets the server have it."""
+        """Hears SIGTERM before the server does, for /readyz, and passes it on."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -119,12 +123,11 @@ class Service:
         try:
             yield
         finally:
-            self.stopping = True
             signal.signal(signal.SIGTERM, former)
 
 
-def executor(chosen: Settings, schema: strawberry.Schema) -> Executor:
-    """Operations under the limits of the settings."""
+def executor(chosen: Settings) -> Executor:
+    """Runs operations under the limits of the settings."""
     return Executor(
         schema,
         Limits(
@@ -141,12 +144,6 @@ def executor(chosen: Settings, schema: strawberry.Schema) -> Executor:
         introspection=chosen.introspection,
         document_cache=chosen.document_cache,
     )
-
-
-def _schema() -> strawberry.Schema:
-    from gql.schema import schema
-
-    return schema
 
 
 def _settle_memory() -> None:

@@ -1,13 +1,14 @@
-"""Talks to Postgres: pools, the readers' handle, transactions, error translation. The only file that imports asyncpg."""
+"""Talks to Postgres: pools, reads, transactions, error translation. The only import of asyncpg."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import asyncpg
 import orjson
@@ -23,6 +24,7 @@ from gql.errors import (
 )
 
 OLDEST_SERVER = 15
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 Record = Mapping[str, Any]
 Connection: TypeAlias = asyncpg.Connection
 LockNotAvailable = asyncpg.LockNotAvailableError
@@ -64,10 +66,7 @@ class Log:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Around a statement: its task can be cancelled together with the operation."""
-        task = asyncio.current_task()
-        if task is None or task in self._running:
-            yield
-            return
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
         self._running.add(task)
         try:
             yield
@@ -75,7 +74,7 @@ class Log:
             self._running.discard(task)
 
     def cancel(self) -> None:
-        """Stops what still runs, in Postgres too. Batches of keys run in tasks that nobody else would end."""
+        """Stops what still runs, in Postgres too: nobody else would end the tasks of batches."""
         for task in tuple(self._running):
             task.cancel()
 
@@ -127,7 +126,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        """A connection as the owner, in one transaction: all that is done on it is kept, or nothing."""
+        """A connection as the owner, in one transaction: all of it is kept, or nothing."""
         with _translated():
             try:
                 async with acquired(self._owners, self._acquire_timeout) as c, c.transaction():
@@ -146,7 +145,7 @@ class Database:
 
 
 class Reads:
-    """Runs reading statements under one role. A read that met a dead connection is sent once more."""
+    """Reads under one role. A read that met a dead connection is sent once more."""
 
     def __init__(self, pool: asyncpg.Pool, acquire_timeout: float) -> None:
         self._pool = pool
@@ -174,7 +173,7 @@ class Reads:
 
 @asynccontextmanager
 async def acquired(pool: asyncpg.Pool, seconds: float) -> AsyncIterator[Connection]:
-    """A connection of the pool. Raises TimeoutError, and ConnectionError where there is none to be had."""
+    """A connection of the pool. Raises TimeoutError, and ConnectionError where none is left."""
     connection = await _checked_out(pool, seconds)
     try:
         yield connection
@@ -207,7 +206,7 @@ def _is_gone(connection: Connection) -> bool:
 
 
 async def check_server(url: str) -> None:
-    """Raises StartError, in one line with what to do, when no PostgreSQL of the right age answers at url."""
+    """Raises StartError, with what to do, when no PostgreSQL of the right age answers at url."""
     connection = await connect(url)
     version = connection.get_server_version()
     await connection.close()
@@ -270,7 +269,7 @@ async def _set_codecs(connection: Connection) -> None:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Turns what the driver raises into our own errors, without its text. What is left is a fault of ours."""
+    """Turns what the driver raises into our own errors, without its text; the rest are faults."""
     try:
         yield
     except (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError) as error:
@@ -290,17 +289,7 @@ def _translated() -> Iterator[None]:
 def _check_text(values: Sequence[object]) -> None:
     for value in values:
         for text in value if isinstance(value, list) else (value,):
-            if isinstance(text, str) and not _storable(text):
+            if isinstance(text, str) and _NOT_STORABLE.search(text):
                 raise BadInput(
                     "A text holds a character that cannot be stored: NUL or half a pair."
                 )
-
-
-def _storable(text: str) -> bool:
-    if "\x00" in text:
-        return False
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""Every error that a client or an operator can meet, once: a code for machines, a sentence for people.
+"""Every error that anybody can meet, once: a code for machines, a sentence for people.
 
 QuireError
 ├── Refused                  the request is at fault: told in full, never logged as a fault

@@ -1,4 +1,4 @@
-"""Every setting once: name, type, default, meaning. Read from the environment, QUIRE_ before each name."""
+"""Every setting once: name, type, default, meaning. In the environment, QUIRE_ precedes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PREFIX = "QUIRE_"
 
 
 class Settings(BaseSettings):
-    """What an operator can set. Sizes are bytes and times are seconds where the name does not say otherwise."""
+    """What an operator can set. Sizes are bytes, times are seconds."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
@@ -40,8 +40,8 @@ class Settings(BaseSettings):
     pool_size: int = Field(10, ge=1, le=1000, description="Database connections a worker, at most.")
     cors_origins: list[str] = Field(
         [],
-        description='Origins whose pages may read answers, as a JSON list: ["https://blog.example"]. '
-        '["*"] for all. Never with credentials.',
+        description="Origins whose pages may read answers, as a JSON list: "
+        '["https://blog.example"]. ["*"] for all. Never with credentials.',
     )
     introspection: bool = Field(
         True,
@@ -102,7 +102,7 @@ class Settings(BaseSettings):
 
 
 def load(**overrides: object) -> Settings:
-    """The settings of this process: the environment, then what the command line overrides (None: not given).
+    """The settings of this process: the environment, then overrides (None: not given).
 
     Raises StartError that names each setting that is wrong.
     """

@@ -1,4 +1,4 @@
-"""Structured logs, configured once: lines for people or JSON for machines, the libraries' lines among them."""
+"""Structured logs, configured once: for people or as JSON, the libraries' lines among them."""
 
 from __future__ import annotations
 

@@ -753,7 +753,9 @@ CREATE VIEW quire_reader.author AS
            FROM quire.entry e
           WHERE ((e.author_id = a.id) AND (e.status = 'PUBLISHED'::text))) <= now()) OR (( SELECT min(l.published_at) AS min
            FROM quire.post_author l
-          WHERE (l.author_id = a.id)) <= now()));
+          WHERE (l.author_id = a.id)) <= now()) OR (( SELECT min(c.visible_from) AS min
+           FROM quire.comment c
+          WHERE ((c.author_id = a.id) AND (NOT c.is_deleted))) <= now()));
 
 CREATE VIEW quire_reader.term AS
  SELECT id,
@@ -787,77 +789,84 @@ CREATE VIEW quire_reader.category AS
   WHERE (kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_reader.comment AS
- SELECT c.id,
-    c.entry_id,
-    e.kind AS entry_kind,
-    c.parent_id,
-    c.root_id,
-    c.path,
-    c.depth,
-    c.place,
-    c.widest,
-    ((e.uri || '#comment-'::text) || c.id) AS uri,
+ SELECT id,
+    entry_id,
+    ( SELECT e.kind
+           FROM quire.entry e
+          WHERE (e.id = c.entry_id)) AS entry_kind,
+    parent_id,
+    root_id,
+    path,
+    depth,
+    place,
+    widest,
+    ((( SELECT e.uri
+           FROM quire.entry e
+          WHERE (e.id = c.entry_id)) || '#comment-'::text) || id) AS uri,
     (((( SELECT s.url
-           FROM quire.site s) || e.uri) || '#comment-'::text) || c.id) AS link,
-    c.kind,
+           FROM quire.site s) || ( SELECT e.uri
+           FROM quire.entry e
+          WHERE (e.id = c.entry_id))) || '#comment-'::text) || id) AS link,
+    kind,
     'APPROVED'::text AS status,
-    c.number,
+    number,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_html
+            WHEN is_deleted THEN ''::text
+            ELSE content_html
         END AS content_html,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_markdown
+            WHEN is_deleted THEN ''::text
+            ELSE content_markdown
         END AS content_markdown,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_text
+            WHEN is_deleted THEN ''::text
+            ELSE content_text
         END AS content_text,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_html
+            WHEN is_deleted THEN ''::text
+            ELSE content_html
         END AS content_source,
-    a.id AS author_id,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.guest_name
+            WHEN (NOT is_deleted) THEN author_id
+            ELSE NULL::bigint
+        END AS author_id,
+        CASE
+            WHEN (NOT is_deleted) THEN guest_name
             ELSE NULL::text
         END AS guest_name,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.guest_url
+            WHEN (NOT is_deleted) THEN guest_url
             ELSE NULL::text
         END AS guest_url,
         CASE
-            WHEN c.is_deleted THEN (md5((c.id)::text))::uuid
-            ELSE c.guest_avatar_key
+            WHEN is_deleted THEN (md5((id)::text))::uuid
+            ELSE guest_avatar_key
         END AS guest_avatar_key,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_url
+            WHEN (NOT is_deleted) THEN source_url
             ELSE NULL::text
         END AS source_url,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_title
+            WHEN (NOT is_deleted) THEN source_title
             ELSE NULL::text
         END AS source_title,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_site_name
+            WHEN (NOT is_deleted) THEN source_site_name
             ELSE NULL::text
         END AS source_site_name,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_verified_at
+            WHEN (NOT is_deleted) THEN source_verified_at
             ELSE NULL::timestamp with time zone
         END AS source_verified_at,
-    c.published_at,
-    c.updated_at,
-    c.is_deleted,
-    c.reply_count,
-    c.descendant_count,
-    c.like_count,
-    c.search
-   FROM ((quire.comment c
-     LEFT JOIN quire.entry e ON ((e.id = c.entry_id)))
-     LEFT JOIN quire_reader.author a ON (((a.id = c.author_id) AND (NOT c.is_deleted))))
-  WHERE (c.visible_from <= now());
+    published_at,
+    updated_at,
+    is_deleted,
+    reply_count,
+    descendant_count,
+    like_count,
+    search
+   FROM quire.comment c
+  WHERE (visible_from <= now());
 
 CREATE VIEW quire_reader.guest AS
  SELECT id,
@@ -1182,11 +1191,16 @@ ALTER TABLE ONLY quire.term
 CREATE INDEX author_joined ON quire.author USING btree (joined_at, id);
 CREATE INDEX author_named ON quire.author USING btree (sort_name, id);
 CREATE INDEX author_search ON quire.author USING gin (search);
-CREATE INDEX comment_author ON quire.comment USING btree (author_id, published_at, id) WHERE (author_id IS NOT NULL);
+CREATE INDEX comment_author ON quire.comment USING btree ((
+CASE
+    WHEN (NOT is_deleted) THEN author_id
+    ELSE NULL::bigint
+END), published_at, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_entry ON quire.comment USING btree (entry_id);
 CREATE INDEX comment_in_order ON quire.comment USING btree (root_id, place) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_like_author ON quire.comment_like USING btree (author_id);
 CREATE INDEX comment_liked ON quire.comment USING btree (entry_id, like_count, id) WHERE (visible_from IS NOT NULL);
+CREATE INDEX comment_most_liked ON quire.comment USING btree (like_count, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_newest ON quire.comment USING btree (published_at, id) INCLUDE (visible_from) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_oldest ON quire.comment USING btree (entry_id, published_at, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_parent ON quire.comment USING btree (parent_id, entry_id) WHERE (parent_id IS NOT NULL);
@@ -1195,9 +1209,11 @@ CREATE INDEX comment_queue ON quire.comment USING btree (status, published_at, i
 CREATE INDEX comment_replies ON quire.comment USING btree (parent_id, published_at, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_roots ON quire.comment USING btree (entry_id, published_at, id) WHERE ((visible_from IS NOT NULL) AND (parent_id IS NULL));
 CREATE INDEX comment_search ON quire.comment USING gin (search) WHERE (visible_from IS NOT NULL);
+CREATE INDEX comment_since ON quire.comment USING btree (author_id, visible_from) WHERE (NOT is_deleted);
 CREATE INDEX entry_author ON quire.entry USING btree (author_id, published_at);
 CREATE INDEX entry_children ON quire.entry USING btree (parent_id, menu_order, sort_title, id);
 CREATE INDEX entry_discussed ON quire.entry USING btree (kind, response_count, id) INCLUDE (published_at) WHERE (status = 'PUBLISHED'::text);
+CREATE INDEX entry_language ON quire.entry USING btree (kind, language, published_at, id) WHERE (status = 'PUBLISHED'::text);
 CREATE INDEX entry_like_author ON quire.entry_like USING btree (author_id);
 CREATE INDEX entry_like_newest ON quire.entry_like USING btree (entry_id, liked_at, author_id);
 CREATE INDEX entry_liked ON quire.entry USING btree (kind, like_count, id) WHERE (status = 'PUBLISHED'::text);

@@ -12,10 +12,22 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
+from gql.db import Database
 from gql.embedded import embedded
+from gql.importers.demo import load_demo
 from gql.migrate import migrate
+from tests.asking import SERVICE_URL, Asking, asking
+from tests.bench.generate import generate
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
+# what chance and the clock gave the demo is replaced by what always comes out
+SETTLE = (
+    "update author set avatar_key = md5(slug)::uuid",
+    "update comment set guest_avatar_key = md5(id::text)::uuid",
+    "update entry_like set liked_at = timestamptz '2026-01-01' + (entry_id * 100 + author_id) * interval '1 minute'",
+    "update entry set created_at = coalesce(published_at, '2026-01-01'), "
+    "updated_at = coalesce(published_at, '2026-01-01')",
+)
 UNSAFE_AND_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -59,6 +71,34 @@ async def module_database(server_url: str, template: str) -> AsyncIterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+async def big_database(server_url: str, template: str) -> AsyncIterator[str]:
+    """10,000 posts and 200,000 comments, one thread of 5,000 among them. For reading only."""
+    async with cloned(server_url, template) as url:
+        await generate(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def publication(server_url: str, template: str) -> AsyncIterator[str]:
+    """The address of a database with the demo in it. Read only."""
+    async with cloned(server_url, template) as url:
+        database = await Database.open(url)
+        await load_demo(database, service_url=SERVICE_URL)
+        async with database.transaction() as connection:
+            for statement in SETTLE:
+                await connection.execute(statement)
+        await database.close()
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def reader(publication: str) -> AsyncIterator[Asking]:
+    """A stranger who reads the demo."""
+    async with asking(publication) as found:
+        yield found
+
+
 @asynccontextmanager
 async def cloned(server_url: str, template: str) -> AsyncIterator[str]:
     """A database like the template, gone afterwards."""
@@ -85,3 +125,12 @@ def named(url: str, database: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/{database}" + (
         f"?{parts.query}" if parts.query else ""
     )
+
+
+async def execute(url: str, text: str) -> None:
+    """Runs statements among the tables, as the owner."""
+    connection = await asyncpg.connect(url, server_settings={"search_path": "quire"})
+    try:
+        await connection.execute(text)
+    finally:
+        await connection.close()

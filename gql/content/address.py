@@ -7,12 +7,15 @@ import re
 from urllib.parse import urlsplit
 
 LONGEST_PATH = 500
-_WEB = re.compile(r"https?://[^\s/?#@\"'<>\\^`{|}][^\s\"'<>\\^`{|}]*", re.IGNORECASE)
+_NOT_IN_URLS = r"\s\"'<>\\^`{|}\x00-\x1f\x7f"
+_WEB = re.compile(
+    rf"https?://[^/?#@{_NOT_IN_URLS}]+(?:[/?#][^{_NOT_IN_URLS}]*)?", re.IGNORECASE
+)
 _BEYOND_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 def web_address(text: str | None) -> str | None:
-    """An http or https address as it stands, or None. Spaces inside a path are encoded."""
+    """An http or https address as it stands, or None. Never one with a password in it."""
     address = (text or "").strip().replace(" ", "%20")
     return address if _WEB.fullmatch(address) and len(address) <= 2000 else None
 

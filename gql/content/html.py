@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 import nh3
 
-from gql.content.tag import BLOCKS, IN_COMMENTS, INLINE, MEDIA, OPAQUE
+from gql.content.tag import BLOCKS, IN_COMMENTS, INLINE, MEDIA, NEVER_DEEP, OPAQUE
 
+DEEPEST = 50
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class", "title", "lang", "dir"},
     "a": {"href", "hreflang"},
@@ -38,18 +39,30 @@ _ADDRESSES = frozenset(["href", "src", "cite", "poster"])
 _CLASS = re.compile(
     r"align(left|right|center|wide|full)|has-text-align-(left|center|right)|language-[\w+#-]{1,30}"
 )
+_ANY_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>?")
 _SCHEME = re.compile(r"^([^/?#:]*):")
 _NUMBERS = frozenset(["width", "height", "span", "colspan", "rowspan", "start", "value"])
 
 
 def sanitise(html: str) -> str:
     """What an author wrote, with what a post may hold. Idempotent."""
-    return _POST.clean(html).strip()
+    return _POST.clean(_not_too_deep(html)).strip()
 
 
 def sanitise_comment(html: str) -> str:
     """What anybody wrote, with what a comment may hold: no images, no headings, no classes."""
-    return _COMMENT.clean(html).strip()
+    return _COMMENT.clean(_not_too_deep(html)).strip()
+
+
+def _not_too_deep(html: str) -> str:
+    """Parsers take the square of the depth. What is nested beyond all prose loses its tags."""
+    depth = 0
+    for tag in _ANY_TAG.finditer(html):
+        if tag[2].lower() not in NEVER_DEEP:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > DEEPEST:
+                return _ANY_TAG.sub("", html)
+    return html
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

@@ -12,11 +12,10 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from markdownify import ATX, MarkdownConverter
 
-from gql.content.text import plain_text
-
 _READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _SPECIAL = re.compile(r"([\\`*_\[\]<~|])|(&)(?=#?\w+;)")
-_AT_LINE_START = re.compile(r"^([ \t]*)([#>+=-]|\d{1,9}(?=[.)]))", re.MULTILINE)
+_AT_LINE_START = re.compile(r"^([ \t]*)([#>+=-])|^([ \t]*\d{1,9})([.)])", re.MULTILINE)
+_EMPTINESS = re.compile(r"\s{100,}")
 _UNSAFE_IN_ADDRESS = re.compile(r"[\s()<>\"\\`*_\[\]]")
 _FENCE = re.compile(r"`{3,}")
 
@@ -28,11 +27,9 @@ def html_of(markdown: str) -> str:
 
 def markdown_of(html: str) -> str:
     """Sanitised HTML as Markdown."""
-    try:
-        return str(_WRITER.convert_soup(BeautifulSoup(html, "lxml"))).strip()
-    except RecursionError:
-        # nested deeper than any prose: its text, unmarked
-        return _escaped(plain_text(html))
+    # markdownify takes the square of the length of white space
+    bounded = _EMPTINESS.sub(lambda space: space[0][:100], html)
+    return str(_WRITER.convert_soup(BeautifulSoup(bounded, "lxml"))).strip()
 
 
 class _Writer(MarkdownConverter):
@@ -58,7 +55,7 @@ class _Writer(MarkdownConverter):
 
 
 def _escaped(text: str) -> str:
-    return _AT_LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1\2", text))
+    return _AT_LINE_START.sub(r"\1\3\\\2\4", _SPECIAL.sub(r"\\\1\2", text))
 
 
 def _address(address: str) -> str:

@@ -16,6 +16,8 @@ BLOCKS = tags(
     "figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td "
     "tfoot th thead tr ul"
 )
+# they have no content, or a second one of them ends the first
+NEVER_DEEP = tags("br col hr img input li link meta p source td th tr dt dd tbody thead tfoot wbr")
 MEDIA = tags("img audio video source")
 IN_COMMENTS = tags("a abbr b blockquote br cite code del em i li ol p pre q s strong ul")
 

@@ -40,7 +40,8 @@ def title_text(text: str) -> str:
     """A title or a name: one line, without tags and entities, not longer than an index can hold."""
     bare = entities.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text))
     bare = "".join(c for c in bare if c.isprintable() or c.isspace() or c in "\u200c\u200d")
-    return " ".join(bare.split())[:LONGEST_TITLE].rstrip()
+    # a space that does not break was put there on purpose, and stays
+    return re.sub(r"[^\S\u00a0\u202f]+", " ", bare).strip()[:LONGEST_TITLE].rstrip()
 
 
 def word_count(text: str) -> int:

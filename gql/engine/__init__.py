@@ -38,7 +38,17 @@ from gql.engine.field import (
     threads,
     to_one,
 )
-from gql.engine.filter import any_of, equals, linked, matches, missing, of_node, positive, within
+from gql.engine.filter import (
+    any_of,
+    equals,
+    holds,
+    linked,
+    matches,
+    missing,
+    of_node,
+    positive,
+    within,
+)
 from gql.engine.node import decode_id, encode_id, node_types
 from gql.engine.order import Key, Order
 from gql.engine.record import instance, of_kind, record_type, source_of
@@ -70,6 +80,7 @@ __all__ = [
     "encode_id",
     "equals",
     "global_id",
+    "holds",
     "instance",
     "linked",
     "lookup",

@@ -125,7 +125,10 @@ class ToOne(Declaration):
 
     def columns(self) -> dict[str, str]:
         names = [self.key, *(self.otherwise.columns.values() if self.otherwise else ())]
-        return {name: name for name in names} | ({self.kind: self.kind} if self.kind else {})
+        return {name: name for name in names}
+
+    def lazy(self, arguments: Arguments) -> tuple[str, ...]:
+        return (self.kind,) if self.kind else ()
 
 
 @dataclass(frozen=True, slots=True)

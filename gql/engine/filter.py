@@ -19,20 +19,15 @@ PREDICATE = "predicate"
 
 
 @dataclass(frozen=True, slots=True)
-class Predicate:
-    """SQL over `t` with a place ({}) for each parameter, and how a given value becomes the
-    parameters; None: no filter."""
-
-    sql: str
-    parameters: Callable[[Any], tuple[object, ...] | None]
-
-
-@dataclass(frozen=True, slots=True)
 class Filter:
-    """One predicate that a client asked for."""
+    """SQL over `t`, with a place ({}) for each of its values."""
 
     sql: str
-    values: tuple[object, ...]
+    values: tuple[object, ...] = ()
+
+
+Predicate = Callable[[Any], Filter | None]
+"""A given value as a filter; None where it asks nothing."""
 
 
 def filters_of(where: object | None) -> tuple[Filter, ...]:
@@ -45,50 +40,55 @@ def _filters(where: Any) -> Iterator[Filter]:
         value = getattr(where, field.name)
         predicates: tuple[Predicate, ...] = field.metadata.get(PREDICATE, ())
         for predicate in predicates if value is not None else ():
-            values = predicate.parameters(value)
-            if values is not None:
-                yield Filter(predicate.sql, values)
+            if asked := predicate(value):
+                yield asked
 
 
 def any_of(column: str, description: str) -> Any:
     """A list: the column is one of it."""
-    return _field(description, Predicate(f"t.{column} = any({{}}::text[])", _texts))
+    return _field(
+        description, lambda value: Filter(f"t.{column} = any({{}}::text[])", _texts(value))
+    )
 
 
 def equals(column: str, description: str) -> Any:
-    return _field(description, Predicate(f"t.{column} = {{}}", lambda value: (value,)))
+    return _field(description, lambda value: Filter(f"t.{column} = {{}}", (value,)))
+
+
+def holds(column: str, description: str) -> Any:
+    """A boolean column is true, or is not."""
+    return _either(description, f"t.{column}", f"not t.{column}")
 
 
 def positive(column: str, description: str) -> Any:
-    """A boolean: whether the column is above zero."""
-    return _field(description, Predicate(f"(t.{column} > 0) = {{}}", lambda value: (value,)))
+    """A count is above zero, or is zero."""
+    return _either(description, f"t.{column} > 0", f"t.{column} = 0")
 
 
 def missing(column: str, description: str) -> Any:
     """True: the column is null. False asks nothing."""
-    return _field(description, Predicate(f"t.{column} is null", lambda v: () if v else None))
+    return _either(description, f"t.{column} is null", None)
 
 
 def within(column: str, description: str) -> Any:
     """A range with `from_` (included) and `until` (excluded), either of which may be null."""
     return _field(
         description,
-        Predicate(f"t.{column} >= {{}}", lambda v: (v.from_,) if v.from_ else None),
-        Predicate(f"t.{column} < {{}}", lambda v: (v.until,) if v.until else None),
+        lambda span: Filter(f"t.{column} >= {{}}", (span.from_,)) if span.from_ else None,
+        lambda span: Filter(f"t.{column} < {{}}", (span.until,)) if span.until else None,
     )
 
 
 def matches(column: str, description: str) -> Any:
     """Words to find in a text search column, in the language of English texts and as they stand."""
     query = "websearch_to_tsquery('english', {0}) || websearch_to_tsquery('simple', {0})"
-    return _field(description, Predicate(f"t.{column} @@ ({query})", lambda value: (value,)))
+    return _field(description, lambda words: Filter(f"t.{column} @@ ({query})", (words,)))
 
 
 def of_node(column: str, *type_names: str, description: str) -> Any:
     """A global id: the column is its key."""
     return _field(
-        description,
-        Predicate(f"t.{column} = {{}}", lambda value: (key_of(value, *type_names),)),
+        description, lambda given: Filter(f"t.{column} = {{}}", (key_of(given, *type_names),))
     )
 
 
@@ -101,15 +101,14 @@ def linked(
     through: tuple[str, str, str] | None = None,
     mode: Literal["any", "all", "none"] = "any",
 ) -> Any:
-    """Whether records of another view, found by a text column, belong to this one: any of them,
-    all, or none.
+    """Whether records of another view, found by a text column, belong to this one: any, all, none.
 
-    `through` is (link, its column for this record, its column for the other); without it `t.{key}`
-    is the other's id.
+    `through` is (link, its column for this record, its column for the other); without it
+    `t.{key}` is the other's id, and the value is one text.
     """
     if through is None:
-        related = f"from {source} o where o.id = t.{key} and o.{column}"
-        return _field(description, Predicate(f"exists (select {related} = {{}})", lambda v: (v,)))
+        related = f"from {source} o where o.id = t.{key} and o.{column} = {{}}"
+        return _field(description, lambda value: Filter(f"exists (select {related})", (value,)))
     link, own, other = through
     related = (
         f"from {link} l join {source} o on o.id = l.{other} "
@@ -120,7 +119,13 @@ def linked(
         "none": f"not exists (select {related})",
         "all": f"(select count(*) {related}) = cardinality({{0}}::text[])",
     }[mode]
-    return _field(description, Predicate(sql, _texts))
+    return _field(description, lambda value: Filter(sql, _texts(value)))
+
+
+def _either(description: str, true: str, false: str | None) -> Any:
+    """The truth stands in the text, not in a parameter, so that a partial index can serve it."""
+    no = Filter(false) if false else None
+    return _field(description, lambda value: Filter(true) if value else no)
 
 
 def _texts(values: list[Any]) -> tuple[object, ...]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gql.engine.field import DeclaredField
 
 Arguments = Mapping[str, Any]
-ROOTS = Filter("t.parent_id is null", ())
+ROOTS = Filter("t.parent_id is null")
 DEEPEST = 500
 
 

@@ -20,10 +20,10 @@ def media_type(accept: str | None) -> str | None:
     A client that names neither type is taken for an old one: it gets JSON.
     """
     ranges = _ranges(accept or "*/*")
-    graphql, json = _weight(ranges, GRAPHQL), _weight(ranges, JSON)
-    if max(graphql, json)[0] == 0:
+    (graphql, named), (json, _) = _weight(ranges, GRAPHQL), _weight(ranges, JSON)
+    if graphql == json == 0:
         return None
-    return GRAPHQL if graphql >= json and graphql[1] == _EXACT else JSON
+    return GRAPHQL if graphql > json or (graphql == json and named == _EXACT) else JSON
 
 
 def prefers_html(accept: str | None) -> bool:
@@ -37,7 +37,7 @@ _EXACT, _FAMILY, _ANY, _NONE = 3, 2, 1, 0
 
 
 def _weight(ranges: list[_Range], wanted: str) -> tuple[float, int]:
-    """The quality of a type and how exactly it was named: the most exact range that fits it decides."""
+    """The quality of a type and how exactly it was named: the most exact range decides."""
     family = wanted.partition("/")[0] + "/*"
     for exactness, kind in ((_EXACT, wanted), (_FAMILY, family), (_ANY, "*/*")):
         if qualities := [r.quality for r in ranges if r.kind == kind]:

@@ -11,7 +11,7 @@ from gql.http.identity import HEADER
 
 
 def middleware(origins: Sequence[str]) -> list[Middleware]:
-    """Nothing where no origin is allowed: then there are no CORS headers, and browsers keep the answers from pages."""
+    """Nothing where no origin is allowed: without CORS headers browsers keep answers from pages."""
     if not origins:
         return []
     return [

@@ -23,7 +23,7 @@ CLIENT_LEFT = 499  # for the log only; nobody is there to read it
 
 
 class GraphQLEndpoint:
-    """Answers GraphQL. `context` makes what an operation carries; `page` what a browser sees instead."""
+    """Answers GraphQL. `context` makes what an operation carries; `page` is for browsers."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Every request has an id, in the log and in the answer; no answer is taken for another type than it says."""
+"""Every request has an id, in the log and in the answer; every answer is what its type says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol with an end to its patience: a head that is too slow or too long is cut off."""
+"""uvicorn's HTTP with an end to its patience: a head that is too slow or too long is cut off."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class Protocol(HttpToolsProtocol):
     """
 
     head_seconds = 10.0
-    linger_seconds = 5.0  # to read on after a refusal: to close at once would tear the answer from the client's hands
+    # to read on after a refusal: to close at once would tear the answer from the client's hands
+    linger_seconds = 5.0
 
     _deadline: TimerHandle | None = None
     _awaits_head = False

@@ -54,7 +54,7 @@ def check_head(request: Request) -> None:
 
 
 def _check_media_type(request: Request) -> None:
-    """Exactly one Content-Type that is exactly JSON: what browsers send without a preflight never runs."""
+    """One Content-Type, exactly JSON: what browsers send without a preflight never runs."""
     types = request.headers.getlist("content-type")
     if len(types) != 1 or not _is_json(types[0]):
         raise UnsupportedMediaType
@@ -110,7 +110,9 @@ def _of_address(query_string: bytes) -> Mapping[str, object]:
         if key in given:
             raise RequestRefused(f"The parameter {key!r} is given twice.")
         given[key] = text
-    return {key: _json_parameter(key, text) if key in _JSON else text for key, text in given.items()}
+    return {
+        key: _json_parameter(key, text) if key in _JSON else text for key, text in given.items()
+    }
 
 
 def _json_parameter(key: str, text: str) -> object:

@@ -44,7 +44,7 @@ def faulty(fault: Exception, media_type: str | None = None) -> Response:
 
 
 def _status(result: Result, media_type: str) -> int:
-    """What GraphQL refuses is 200 for clients that read only JSON, since they take the rest for broken HTTP."""
+    """What GraphQL refuses is 200 for clients that read only JSON: other codes break them."""
     cause = result.cause
     if cause and not isinstance(cause, Refused):
         return cause.status

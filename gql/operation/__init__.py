@@ -1,4 +1,5 @@
 """One GraphQL operation from text to result: document → limits → execution → failure.
 
-May import graphql-core, Strawberry's schema and the ground (errors, db, telemetry). Never HTTP, never a noun of the publication.
+May import graphql-core, Strawberry's schema and the ground (errors, db, telemetry).
+Never here: HTTP, a noun of the publication.
 """

@@ -34,7 +34,8 @@ class _Kept(NamedTuple):
 class Documents:
     """The good documents that were used last, found by their text.
 
-    Bounded by their number and by the sum of their tokens: a flood of documents, or of long ones, takes no more memory.
+    Bounded by their number and by the sum of their tokens: neither a flood of documents nor one of
+    long documents takes more memory.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class Documents:
         return document
 
     def validate(self, text: str, document: DocumentNode) -> None:
-        """Remembers a document that is valid. Raises Rejected with what is wrong in one that is not."""
+        """Remembers a valid document. Raises Rejected with what is wrong in another."""
         if text in self._kept:
             return
         if problems := self._problems(document):

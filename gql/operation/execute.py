@@ -40,8 +40,8 @@ from gql.operation.request import GraphQLRequest
 class Result:
     """What came of an operation.
 
-    `executed`: its fields were asked, so the response has a data entry. `cause`: what kept all of it from an answer,
-    where that is one of our own errors.
+    `executed`: its fields were asked, so the response has a data entry. `cause`: what kept all of
+    it from an answer, where that is one of our own errors.
     """
 
     data: dict[str, Any] | None = None
@@ -52,7 +52,7 @@ class Result:
 
 
 class Executor:
-    """Runs operations of one schema, each alone and within the limits. Knows the documents it has seen."""
+    """Runs operations of one schema within the limits. Knows the documents it has seen."""
 
     def __init__(
         self,
@@ -78,7 +78,10 @@ class Executor:
     async def run(
         self, request: GraphQLRequest, context: object, *, allow_mutation: bool = True
     ) -> Result:
-        """Never raises but for cancellation. Statements that still run when the operation is over are cancelled."""
+        """Raises nothing but CancelledError.
+
+        Statements that still run when the operation is over are cancelled, in Postgres too.
+        """
         log = Log()
         token = log_of_statements.set(log)
         try:
@@ -154,7 +157,7 @@ def core(schema: strawberry.Schema) -> GraphQLSchema:
 
 
 def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    """The operation to run. Raises Rejected where the document has none of that name, or several and no name."""
+    """The operation to run. Raises Rejected where it cannot be told which."""
     if operation := get_operation_ast(document, name):
         return operation
     raise Rejected(
@@ -172,7 +175,7 @@ def permit(operation: OperationDefinitionNode, allow_mutation: bool) -> None:
 
 
 def cancelled_from_outside() -> bool:
-    """Whether somebody wants this task to end; else a cancellation leaked out of a task that was shared."""
+    """Whether somebody wants this task to end; else a cancellation leaked out of a shared one."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 

@@ -1,4 +1,4 @@
-"""Any exception → an error of the response: a code always, what a person can act on, nothing of our insides."""
+"""Any exception → an error of the response: a code, what to do, nothing of our insides."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Failure = dict[str, Any]
 
 
 class Rejected(Exception):
-    """A document, an operation or variables that cannot be run: problems told in full, under one code."""
+    """A document, an operation or variables that cannot be run: problems under one code."""
 
     def __init__(self, problems: Sequence[GraphQLError], code: str) -> None:
         super().__init__(code)
@@ -27,7 +27,7 @@ class Rejected(Exception):
 
 
 def of_refusal(error: QuireError) -> Failure:
-    """One of our own errors, as it stands. What may pass is logged with its cause, for those who can mend it."""
+    """One of our own errors, as it stands. The log has the cause of what may pass."""
     if isinstance(error, Unavailable):
         telemetry.log.warning("unavailable", code=error.code, cause=repr(error.__cause__))
     return _failure(error.message, error.code, error.extensions)

@@ -1,4 +1,4 @@
-"""How much one operation may ask. Every limit is a line in one of two tables: of the text, or of the shape."""
+"""How much one operation may ask. Every limit is a line of a table: of the text or of the shape."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Limits:
     introspection_fields: int = 500
 
     def check_text(self, text: str) -> None:
-        """Before parsing. Raises LimitExceeded, and GraphQLSyntaxError where the text is no GraphQL."""
-        # the length in characters comes first: to count the bytes of a long text takes as long as the text
+        """Before parsing. Raises LimitExceeded, and GraphQLSyntaxError for what is no GraphQL."""
+        # in characters first: to count the bytes of a text takes as long as the text
         self._hold("document", "The document is too long", len(text))
         self._hold("document", "The document is too long", len(text.encode()))
         self._hold_all(OF_TEXT, scan(text, self.tokens))

@@ -1,7 +1,8 @@
 """The shape of an operation with its fragments expanded, without expanding them.
 
-Each definition is walked once. What it holds is multiplied by how often it is reached, so the work is linear however
-often fragments spread each other. What stands under __schema and __type is counted apart.
+Each definition is walked once. What it holds is multiplied by how often it is reached, so the work
+is linear however often fragments spread each other. What stands under __schema and __type is
+counted apart.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class _Definition:
 
 
 def shapes(document: DocumentNode) -> list[Shape]:
-    """The shape of each operation. Empty where fragments go in circles: validation tells about that."""
+    """The shape of each operation. None where fragments go in circles: that is for validation."""
     operations: list[_Definition] = []
     fragments: dict[str, _Definition] = {}
     for node in document.definitions:
@@ -166,7 +167,7 @@ def _shape(
 def _reached(
     operation: _Definition, fragments: dict[str, _Definition], order: list[str]
 ) -> Iterable[tuple[str, int, int]]:
-    """Each fragment that the operation reaches, how often outside and how often inside introspection."""
+    """Each fragment that is reached, how often outside and how often inside introspection."""
     outside: Counter[str] = Counter(to for to, _ in operation.spreads)
     inside: Counter[str] = Counter(operation.spreads_inside)
     for name in reversed(order):

@@ -85,7 +85,7 @@ class PostWhere:
         "tag", "slug", "With none of these tags (slugs).", through=_TERMS, mode="none"
     )
     published: DateRange | None = engine.within("published_at", "Published in this span.")
-    sticky: bool | None = engine.equals("is_sticky", "Kept on top, or not.")
+    sticky: bool | None = engine.holds("is_sticky", "Kept on top, or not.")
     commented: bool | None = engine.positive("response_count", "With responses, or without.")
     language: str | None = engine.equals("language", "In this language, as in BCP 47.")
     search: str | None = engine.matches("search", "With these words.")

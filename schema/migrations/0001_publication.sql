@@ -136,6 +136,7 @@ create index entry_liked on quire.entry (kind, like_count, id) where status = 'P
 create index entry_children on quire.entry (parent_id, menu_order, sort_title, id);
 create index entry_author on quire.entry (author_id, published_at);
 create index entry_media on quire.entry (featured_media_id) where featured_media_id is not null;
+create index entry_language on quire.entry (kind, language, published_at, id) where status = 'PUBLISHED';
 create index entry_sticky on quire.entry (id) where is_sticky;
 create index entry_search on quire.entry using gin (search);
 create index author_named on quire.author (sort_name, id);

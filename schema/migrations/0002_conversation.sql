@@ -54,7 +54,10 @@ create index comment_liked on quire.comment (entry_id, like_count, id) where vis
 create index comment_replies on quire.comment (parent_id, published_at, id) where visible_from is not null;
 create index comment_in_order on quire.comment (root_id, place) where visible_from is not null;
 create index comment_parent on quire.comment (parent_id, entry_id) where parent_id is not null;
-create index comment_author on quire.comment (author_id, published_at, id) where author_id is not null;
+create index comment_author on quire.comment
+  ((case when not is_deleted then author_id end), published_at, id) where visible_from is not null;
+create index comment_since on quire.comment (author_id, visible_from) where not is_deleted;
+create index comment_most_liked on quire.comment (like_count, id) where visible_from is not null;
 create index comment_entry on quire.comment (entry_id);
 create index comment_queue on quire.comment (status, published_at, id) where status <> 'APPROVED';
 create index comment_search on quire.comment using gin (search) where visible_from is not null;

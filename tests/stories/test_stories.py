@@ -29,7 +29,7 @@ async def test_story_is_told_as_before(
 ) -> None:
     text = story.read_text("utf-8")
 
-    result = await reader.run(text, _variables(text))
+    result = await reader.run(text, variables(text))
 
     answer: dict[str, Any] = {"data": result.data} if result.executed else {}
     if result.errors:
@@ -44,7 +44,7 @@ async def test_story_is_told_as_before(
     assert sent == story.with_suffix(".sql").read_text("utf-8")
 
 
-def _variables(text: str) -> dict[str, Any]:
+def variables(text: str) -> dict[str, Any]:
     first = text.splitlines()[0]
     found: dict[str, Any] = (
         json.loads(first.removeprefix("# variables:")) if first.startswith("# variables:") else {}

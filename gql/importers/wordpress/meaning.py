@@ -78,8 +78,11 @@ def _moment(text: str) -> datetime | None:
 
 
 def _mail_moment(text: str) -> datetime | None:
+    # WordPress writes its missing date as one in the year -1, which would be read as 2000
+    if not re.search(r"\s[12]\d{3}\s", text):
+        return None
     try:
         found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,3 +1,3 @@
--- Query.authors [1, 1]
+-- Query.authors [1]
 -- Query.authors [2, 1]
--- Query.authors.totalCount [1]
+-- Query.authors.totalCount []

@@ -1,1 +1,1 @@
--- Query.posts [1, 1, 1, 1]
+-- Query.posts [1, 1, 1]

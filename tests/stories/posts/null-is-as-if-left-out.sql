@@ -1,2 +1,2 @@
--- Query.posts [1, 1]
--- Query.posts.totalCount [1]
+-- Query.posts [1]
+-- Query.posts.totalCount []

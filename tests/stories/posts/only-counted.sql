@@ -1,2 +1,2 @@
--- Query.posts.totalCount [1]
+-- Query.posts.totalCount []
 -- Query.posts.totalCount []
