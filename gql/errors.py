@@ -9,7 +9,7 @@ QuireError
 │   ├── Forbidden            not for this viewer
 │   ├── NotAllowedByGet      a mutation, or what else must come by POST
 │   └── RequestRefused       HTTP that the service does not take, each with its status
-│       ├── NotFound, MethodNotAllowed, NotAcceptable
+│       ├── NotFound, MethodNotAllowed, NotAcceptable, PersistedQueryNotSupported
 │       ├── HeadTooSlow, BodyTooSlow, BodyTooLarge
 │       └── AddressTooLong, UnsupportedMediaType, HeadersTooLarge
 ├── Unavailable              try again: answers 503 with Retry-After
@@ -96,6 +96,12 @@ class NotAllowedByGet(Refused):
 
 class RequestRefused(Refused):
     """The HTTP request cannot be read."""
+
+
+class PersistedQueryNotSupported(RequestRefused):
+    """PersistedQueryNotSupported"""  # clients look for this word, and send the document then
+
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
 
 
 class MethodNotAllowed(RequestRefused):

@@ -41,4 +41,6 @@ def _author_html(source: str, written_in: Format) -> str:
 
 
 def _prose(source: str, html: str) -> Prose:
+    if not html:
+        return Prose(html="", markdown="", text="", source=source)
     return Prose(html=html, markdown=markdown_of(html), text=plain_text(html), source=source)

@@ -16,6 +16,7 @@ from gql.errors import (
     BodyTooSlow,
     HeadersTooLarge,
     MethodNotAllowed,
+    PersistedQueryNotSupported,
     RequestRefused,
     UnsupportedMediaType,
 )
@@ -125,6 +126,8 @@ def _json_parameter(key: str, text: str) -> object:
 def _asked(given: Mapping[str, object]) -> GraphQLRequest:
     query, name, variables, extensions = (given.get(key) for key in _KEYS)
     if query is None:
+        if isinstance(extensions, dict) and "persistedQuery" in extensions:
+            raise PersistedQueryNotSupported
         raise RequestRefused("Nothing is asked: the document belongs into query.")
     if not isinstance(query, str):
         raise RequestRefused("The document in query must be a string.")

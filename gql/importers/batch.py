@@ -1,8 +1,10 @@
-"""Gathers drafts of one sort until there are enough for one statement, within a bound of memory."""
+"""Gathers drafts until there are enough for one statement of each sort, within a bound of memory."""
 
 from __future__ import annotations
 
-from gql.content.draft import AuthorDraft, EntryDraft, MediaDraft, TermDraft
+from dataclasses import dataclass, field
+
+from gql.content.draft import AuthorDraft, EntryDraft, MediaDraft, TermDraft, TermKind
 
 MOST = 500
 HEAVIEST = 2_000_000  # characters: five forms of each text are held while a batch is written
@@ -10,37 +12,42 @@ HEAVIEST = 2_000_000  # characters: five forms of each text are held while a bat
 Gathered = AuthorDraft | TermDraft | MediaDraft | EntryDraft
 
 
+@dataclass(slots=True)
 class Batch:
-    """Drafts of one sort, each source id once."""
+    """Drafts by their sorts, each source id once."""
 
-    def __init__(self) -> None:
-        self._drafts: list[Gathered] = []
-        self._ids: set[str] = set()
-        self._weight = 0
+    authors: list[AuthorDraft] = field(default_factory=list)
+    terms: dict[TermKind, list[TermDraft]] = field(default_factory=dict)
+    media: list[MediaDraft] = field(default_factory=list)
+    entries: list[EntryDraft] = field(default_factory=list)
+    _names: set[object] = field(default_factory=set)
+    _weight: int = 0
 
     def takes(self, draft: Gathered) -> bool:
         """Whether it may be added to what is here."""
-        return not self._drafts or (
-            len(self._drafts) < MOST
+        return not self._names or (
+            len(self._names) < MOST
             and self._weight + _weight(draft) <= HEAVIEST
-            and draft.source_id not in self._ids
-            and _sort(draft) == _sort(self._drafts[0])
+            and _name(draft) not in self._names
         )
 
     def add(self, draft: Gathered) -> None:
-        self._drafts.append(draft)
-        self._ids.add(draft.source_id)
+        self._names.add(_name(draft))
         self._weight += _weight(draft)
+        match draft:
+            case AuthorDraft():
+                self.authors.append(draft)
+            case TermDraft():
+                self.terms.setdefault(draft.kind, []).append(draft)
+            case MediaDraft():
+                self.media.append(draft)
+            case EntryDraft():
+                self.entries.append(draft)
 
-    def take(self) -> list[Gathered]:
-        """What is here, and nothing is afterwards."""
-        drafts, self._drafts = self._drafts, []
-        self._ids, self._weight = set(), 0
-        return drafts
 
-
-def _sort(draft: Gathered) -> object:
-    return draft.kind if isinstance(draft, TermDraft) else type(draft)
+def _name(draft: Gathered) -> object:
+    kind = draft.kind if isinstance(draft, TermDraft) else type(draft)
+    return kind, draft.source_id
 
 
 def _weight(draft: Gathered) -> int:

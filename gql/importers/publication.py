@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import TracebackType
-from typing import cast
 
 from gql.content.draft import (
     AuthorDraft,
@@ -20,6 +19,7 @@ from gql.content.draft import (
     SiteDraft,
     Skipped,
     TermDraft,
+    TermKind,
 )
 from gql.db import Connection
 from gql.errors import StartError
@@ -108,24 +108,23 @@ class Publication:
         return self.tally
 
     async def _flush(self) -> None:
-        drafts = self._batch.take()
-        match drafts:
-            case [AuthorDraft(), *_]:
-                await self._write_authors(cast("list[AuthorDraft]", drafts))
-            case [TermDraft(), *_]:
-                await self._write_terms(cast("list[TermDraft]", drafts))
-            case [MediaDraft(), *_]:
-                await self._write_media(cast("list[MediaDraft]", drafts))
-            case [EntryDraft(), *_]:
-                await self._write_entries(cast("list[EntryDraft]", drafts))
+        """Writes what has gathered: what others belong to first."""
+        batch, self._batch = self._batch, Batch()
+        if batch.authors:
+            await self._write_authors(batch.authors)
+        for kind, terms in batch.terms.items():
+            await self._write_terms(kind, terms)
+        if batch.media:
+            await self._write_media(batch.media)
+        if batch.entries:
+            await self._write_entries(batch.entries)
 
     async def _write_authors(self, drafts: list[AuthorDraft]) -> None:
         for w in await write_authors(self._ledger, self.tally, drafts):
             if w.is_new and not w.draft.joined_at:
                 self._undated_authors.append(w.id)
 
-    async def _write_terms(self, drafts: list[TermDraft]) -> None:
-        kind = drafts[0].kind
+    async def _write_terms(self, kind: TermKind, drafts: list[TermDraft]) -> None:
         arrows = self._references.terms.setdefault(kind, [])
         for w in await write_terms(self._ledger, self.tally, kind, drafts):
             if w.draft.parent:
@@ -140,8 +139,5 @@ class Publication:
         comments = {draft.source_id: draft.comments for draft in drafts}
         bare = [replace(draft, comments=()) for draft in drafts]
         work = await self._entries.write(bare, self._language)
-        await write_comments(
-            self._ledger,
-            self.tally,
-            [Discussion(w.id, comments[w.draft.source_id]) for w in work],
-        )
+        discussions = [Discussion(w.id, comments[w.draft.source_id]) for w in work]
+        await write_comments(self._ledger, self.tally, discussions)

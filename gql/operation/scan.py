@@ -21,14 +21,15 @@ class Scan(NamedTuple):
 
 
 def scan(text: str, most_tokens: int) -> Scan:
-    """Tokens, deepest brackets, longest number. Stops where tokens passes most_tokens.
+    """Tokens and comments, deepest brackets, longest number. Stops where tokens passes most_tokens.
 
     Raises GraphQLSyntaxError where the text is no GraphQL.
     """
     lexer = Lexer(Source(text))
-    tokens = nesting = deepest = digits = 0
-    while (token := lexer.advance()).kind is not TokenKind.EOF and tokens <= most_tokens:
-        tokens += 1
+    tokens = nesting = deepest = digits = end = 0
+    # token by token: the lexer's own way skips any number of comments at once
+    while (token := lexer.read_next_token(end)).kind is not TokenKind.EOF and tokens <= most_tokens:
+        tokens, end = tokens + 1, token.end
         if token.kind in _OPENING:
             nesting += 1
             deepest = max(deepest, nesting)

@@ -1,3 +1,3 @@
 -- Post.discussion [17, 1]
--- Post.discussion.replies [94, 1, 1]
+-- Post.discussion.replies [95, 1, 1]
 -- Query.posts [1]

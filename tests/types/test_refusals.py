@@ -1,0 +1,175 @@
+"""What clients get for values that cannot be used: a code, a sentence, and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gql.engine import encode_id
+from tests.asking import Asking
+
+LONG = "x" * 401
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("{ posts(first: 0) { totalCount } }", "BAD_PAGE_SIZE"),
+        ("{ posts(first: -1) { totalCount } }", "BAD_PAGE_SIZE"),
+        ("{ posts(last: 101) { totalCount } }", "BAD_PAGE_SIZE"),
+        ("{ posts(first: 2147483647) { totalCount } }", "BAD_PAGE_SIZE"),
+        ("{ posts(first: 2147483648) { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ posts(first: 1, last: 1) { totalCount } }", "BAD_PAGE_SIZE"),
+        ('{ posts(after: "") { totalCount } }', "BAD_CURSOR"),
+        ('{ posts(before: "garbage") { totalCount } }', "BAD_CURSOR"),
+        ('{ search(query: "a", after: "garbage") { totalCount } }', "BAD_CURSOR"),
+        ('{ search(query: "a", first: 0) { totalCount } }', "BAD_PAGE_SIZE"),
+        (f'{{ search(query: "{LONG}") {{ totalCount }} }}', "BAD_USER_INPUT"),
+        ('{ search(query: "\\u0000") { totalCount } }', "BAD_USER_INPUT"),
+        ('{ post(by: { slug: "\\u0000" }) { title } }', "BAD_USER_INPUT"),
+        ('{ route(uri: "/a\\u0000b") { status } }', "BAD_USER_INPUT"),
+        ("{ post(by: {}) { title } }", "GRAPHQL_VALIDATION_FAILED"),
+        ('{ post(by: { slug: "a", uri: "b" }) { title } }', "GRAPHQL_VALIDATION_FAILED"),
+        ("{ post(by: { slug: null }) { title } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ posts(first: 1) { nodes { related(first: 101) { slug } } } }", "BAD_PAGE_SIZE"),
+        ("{ posts(first: 1) { nodes { excerpt(words: 0) } } }", "BAD_USER_INPUT"),
+        ("{ posts(first: 1) { nodes { excerpt(words: 301) } } }", "BAD_USER_INPUT"),
+        ("{ authors(first: 1) { nodes { avatar(size: 15) { url } } } }", "BAD_USER_INPUT"),
+        ("{ posts(first: 1) { nodes { discussion(maxDepth: 501) { totalCount } } } }", "BAD_USER_INPUT"),
+        ("{ posts(first: 1) { nodes { discussion(repliesFirst: 0) { totalCount } } } }", "BAD_PAGE_SIZE"),
+        ('{ posts(first: 1) { nodes { discussion(after: ".") { totalCount } } } }', "BAD_CURSOR"),
+        ('{ posts(where: { published: { from: "yesterday" } }) { totalCount } }', "GRAPHQL_VALIDATION_FAILED"),
+        ('{ posts(where: { published: { from: "2026-01-01T00:00:00" } }) { totalCount } }', "GRAPHQL_VALIDATION_FAILED"),
+        ("{ posts(where: { published: { from: 5 } }) { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ posts(orderBy: null) { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ posts(orderBy: title) { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
+    ],
+)  # fmt: skip
+async def test_a_value_that_cannot_be_used_is_refused_with_a_code(
+    reader: Asking, query: str, code: str
+) -> None:
+    result = await reader.run(query)
+
+    assert [error["extensions"]["code"] for error in result.errors] == [code]
+    assert len(result.errors[0]["message"]) > 20
+
+
+@pytest.mark.parametrize("text", ["half a pair \ud800", "\udfff"])
+async def test_a_text_that_is_no_text_is_refused(reader: Asking, text: str) -> None:
+    query = "query ($slug: String!) { post(by: { slug: $slug }) { title } }"
+
+    assert await reader.codes(query, {"slug": text}) == ["BAD_USER_INPUT"]
+
+
+@pytest.mark.parametrize(
+    "value", [1, True, [], {}, "2026-13-01T00:00:00Z", "0000-01-01T00:00:00Z", "2026-01-01"]
+)
+async def test_a_moment_in_a_variable_needs_its_offset(reader: Asking, value: object) -> None:
+    query = "query ($t: DateTime) { posts(where: { published: { until: $t } }) { totalCount } }"
+
+    assert await reader.codes(query, {"t": value}) == ["BAD_USER_INPUT"]
+
+
+async def test_moments_of_any_offset_are_understood(reader: Asking) -> None:
+    query = "query ($t: DateTime) { posts(where: { published: { from: $t } }) { totalCount } }"
+
+    counts = [
+        (await reader.data(query, {"t": moment}))["posts"]["totalCount"]
+        for moment in ("2026-11-21T02:35:00Z", "2026-11-21T04:35:00+02:00", "2026-11-21T02:35:01Z")
+    ]
+
+    assert counts == [1, 1, 0]
+
+
+async def test_at_most_100_ids_are_looked_up_at_once(reader: Asking) -> None:
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    ids = [encode_id("Post", 7)] * 101
+
+    result = await reader.run(query, {"ids": ids})
+
+    assert [e["extensions"]["code"] for e in result.errors] == ["LIMIT_EXCEEDED"]
+    assert result.errors[0]["extensions"]["allowed"] == 100
+    found = (await reader.data(query, {"ids": ids[:100]}))["nodes"]
+    assert found == [{"id": ids[0]}] * 100
+
+
+@pytest.mark.parametrize(
+    ("uri", "status"),
+    [
+        ("/bread-at-four/", 200),
+        ("bread-at-four", 404),
+        ("/bread-at-four?utm_source=a&b", 200),
+        ("http://quire.example/bread-at-four/", 200),
+        ("/bread-at-4", 301),
+        ("/notes-towards-an-owl/", 404),
+        ("/good-morning/", 404),
+        ("/house-style/", 404),
+        ("/ten-gadgets-for-better-sleep/", 410),
+        ("", 404),
+        ("//", 404),
+        ("http://[", 404),
+        ("/" + "x" * 5000, 404),
+        ("/%00/", 404),
+        ("/'; drop table post; --", 404),
+    ],
+)
+async def test_a_route_answers_with_its_status(reader: Asking, uri: str, status: int) -> None:
+    data = await reader.data("query ($u: String!) { route(uri: $u) { status } }", {"u": uri})
+
+    assert data["route"]["status"] == status
+
+
+async def test_a_moved_comment_is_followed(reader: Asking) -> None:
+    query = """{ post(by: { slug: "bread-at-four" }) { comments(first: 1) { nodes { databaseId } } } }"""
+    key = (await reader.data(query))["post"]["comments"]["nodes"][0]["databaseId"]
+
+    data = await reader.data(
+        "query ($u: String!) { route(uri: $u) { status location resource { uri } } }",
+        {"u": f"/bread-at-4/#comment-{key}"},
+    )
+
+    uri = f"/bread-at-four/#comment-{key}"
+    assert data["route"] == {"status": 301, "location": uri, "resource": {"uri": uri}}
+
+
+async def test_what_is_hidden_answers_with_the_bytes_of_what_is_absent(reader: Asking) -> None:
+    query = """query ($slug: String!, $uri: String!, $id: ID!) {
+      bySlug: post(by: { slug: $slug }) { id }
+      byUri: post(by: { uri: $uri }) { id }
+      byId: node(id: $id) { id }
+      nodes(ids: [$id]) { id }
+      search(query: $slug) { totalCount edges { score } }
+      posts(where: { search: $slug }) { totalCount }
+      route(uri: $uri) { status location resource { id } }
+    }"""
+    hidden = {"slug": "notes-towards-an-owl", "uri": "/notes-towards-an-owl/"}
+    absent = {"slug": "of-that-there-is-nothing", "uri": "/of-that-there-is-nothing/"}
+    drafts = [encode_id("Post", key) for key in range(1, 40)]
+    readable = {
+        node["id"]
+        for node in (await reader.data("{ posts(first: 100) { nodes { id } } }"))["posts"]["nodes"]
+    }
+
+    answers = {
+        json.dumps((await reader.run(query, {**names, "id": key})).data)
+        for names in (hidden, absent)
+        for key in [*(d for d in drafts if d not in readable), encode_id("Post", 999_999)]
+    }
+
+    assert len(answers) == 1
+
+
+async def test_one_field_that_fails_leaves_the_others_their_answers(reader: Asking) -> None:
+    """A failed non-null field must not take the batches along that it shared with others."""
+    items = " ".join(
+        f"p{i}: posts(first: 3) {{ nodes {{ title author {{ name avatar(size: {size}) {{ url }} }} }} }}"
+        for i, size in enumerate([96, 5, 96, 5, 96])
+    )
+    for _ in range(20):
+        result = await reader.run(
+            f"{{ {items} archive {{ year }} post(by: {{ slug: \"bread-at-four\" }}) "
+            "{ author { name avatar(size: 1) { url } } tags { name } } site { title } }"
+        )
+
+        assert {error["extensions"]["code"] for error in result.errors} == {"BAD_USER_INPUT"}
