@@ -65,7 +65,8 @@ async def test_a_mutation_by_get_is_refused_before_anything_else(with_mutations:
 async def test_graphiql_can_ask_for_the_schema(executor: Executor) -> None:
     result = await run(executor, GRAPHQL_JS)
     assert result.errors == []
-    assert result.data and result.data["__schema"]["queryType"] == {
+    assert result.data
+    assert result.data["__schema"]["queryType"] == {
         "name": "Query",
         "kind": "OBJECT",
     }
@@ -136,7 +137,8 @@ async def test_at_most_twenty_errors_are_told(executor: Executor) -> None:
     query = "{" + "".join(f'a{n}: fail(how: "bad") ' for n in range(30)) + "}"
     result = await run(executor, query)
     assert len(result.errors) == 20
-    assert result.data and len(result.data) == 30
+    assert result.data
+    assert len(result.data) == 30
 
 
 async def test_a_variable_that_turns_out_null_is_the_clients_mistake(executor: Executor) -> None:
@@ -151,7 +153,8 @@ async def test_a_slow_operation_is_stopped_in_time() -> None:
     context = toy.context()
     result = await executor.run(GraphQLRequest("{ slow hello }"), context)
     assert (codes(result), result.data, result.executed) == (["TIMED_OUT"], None, True)
-    assert result.cause and result.cause.status == 503
+    assert result.cause
+    assert result.cause.status == 503
     assert context.cancelled.is_set()
 
 
@@ -176,7 +179,12 @@ async def test_limits_are_those_that_were_given() -> None:
     assert result.errors == [
         {
             "message": "Fields are nested too deep: 2, and at most 1 are allowed (limit: depth).",
-            "extensions": {"code": "LIMIT_EXCEEDED", "limit": "depth", "requested": 2, "allowed": 1},
+            "extensions": {
+                "code": "LIMIT_EXCEEDED",
+                "limit": "depth",
+                "requested": 2,
+                "allowed": 1,
+            },
         }
     ]
 
@@ -184,4 +192,5 @@ async def test_limits_are_those_that_were_given() -> None:
 async def test_what_breaks_before_the_fields_is_a_fault(executor: Executor) -> None:
     result = await run(executor, None)  # type: ignore[arg-type]
     assert (codes(result), result.executed) == (["INTERNAL_SERVER_ERROR"], False)
-    assert result.cause and result.cause.status == 500
+    assert result.cause
+    assert result.cause.status == 500

@@ -51,14 +51,18 @@ async def test_a_fault_is_masked_and_found_in_the_log_under_the_id_of_its_reques
     assert error["message"] == (
         "Quire could not answer this field. The fault is logged under request test-1."
     )
-    assert error["path"] and error["locations"]
+    assert error["path"]
+    assert error["locations"]
     assert [line["event"] for line in lines] == ["fault"]
     assert isinstance(lines[0]["exc_info"], Exception)
     assert not INSIDES.search(str(error))
 
 
 TOLD = {
-    "bad": {"message": "The slug is empty.", "extensions": {"code": "BAD_USER_INPUT", "field": "slug"}},
+    "bad": {
+        "message": "The slug is empty.",
+        "extensions": {"code": "BAD_USER_INPUT", "field": "slug"},
+    },
     "forbidden": {
         "message": "You may not see or do this.",
         "extensions": {"code": "FORBIDDEN"},
@@ -77,9 +81,7 @@ async def test_our_own_errors_are_told_as_they_stand_and_are_no_faults(
 ) -> None:
     result, lines = await run(executor, f'{{ a: fail(how: "{how}") }}')
     assert result.data == {"a": None}
-    assert result.errors == [
-        {**TOLD[how], "path": ["a"], "locations": [{"line": 1, "column": 3}]}
-    ]
+    assert result.errors == [{**TOLD[how], "path": ["a"], "locations": [{"line": 1, "column": 3}]}]
     assert [line["event"] for line in lines] == (["unavailable"] if how == "busy" else [])
 
 

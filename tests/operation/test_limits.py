@@ -27,9 +27,7 @@ def nested(levels: int) -> str:
 
 def doubling(fragments: int, leaf: str) -> str:
     """Each fragment spreads the next one twice: the leaf stands 2 ** fragments times in the operation."""
-    chain = "".join(
-        f"fragment F{n} on Q {{ ...F{n + 1} ...F{n + 1} }} " for n in range(fragments)
-    )
+    chain = "".join(f"fragment F{n} on Q {{ ...F{n + 1} ...F{n + 1} }} " for n in range(fragments))
     return f"{{ ...F0 }} {chain} fragment F{fragments} on Q {{ {leaf} }}"
 
 
@@ -140,6 +138,12 @@ def test_long_chains_of_fragments_do_not_recurse() -> None:
         f"{{...F0}} {chain} fragment F5000 on Q{{a}}",
         Limits(tokens=100_000, document=1_000_000),
     )
+
+
+def test_comments_are_tokens_too() -> None:
+    check("# a\n" * 1_997 + "{a}")
+    with pytest.raises(LimitExceeded, match=r"limit: tokens"):
+        check("# a\n" * 1_998 + "{a}")
 
 
 def test_comments_and_strings_nest_nothing() -> None:

@@ -1,0 +1,162 @@
+"""The whole service in this process: it starts on a migrated database, answers, and says when it cannot."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import httpx
+import pytest
+import structlog
+
+from gql.app import create_app, executor, factory
+from gql.errors import StartError
+from gql.operation.limits import Limits
+from gql.settings import Settings
+
+HTML = {"accept": "text/html,*/*"}
+
+
+@pytest.fixture(autouse=True)
+def _everything_as_before() -> Iterator[None]:
+    handlers, level, thresholds = logging.root.handlers, logging.root.level, gc.get_threshold()
+    yield
+    logging.root.handlers, logging.root.level = handlers, level
+    structlog.reset_defaults()
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
+
+
+@asynccontextmanager
+async def started(url: str, **settings: object) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(Settings(database_url=url, **settings))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://quire.example") as client,
+    ):
+        yield client
+
+
+async def test_it_answers_graphql_people_and_probes(empty_database: str) -> None:
+    async with started(empty_database) as client:
+        answer = await client.post(
+            "/graphql", json={"query": "{ __typename posts { nodes { id } } }"}
+        )
+        assert answer.json() == {"data": {"__typename": "Query", "posts": {"nodes": []}}}
+        assert "html" in (await client.get("/", headers=HTML)).headers["content-type"]
+        assert "html" in (await client.get("/graphql", headers=HTML)).headers["content-type"]
+        for probe in ("/livez", "/readyz"):
+            assert (await client.get(probe)).json() == {"status": "ok", "reasons": []}
+        assert gc.get_threshold() == (10_000, 20, 50)
+        assert gc.get_freeze_count() > 0
+
+
+async def test_with_introspection_off_there_is_no_page_and_no_schema(empty_database: str) -> None:
+    async with started(empty_database, introspection=False) as client:
+        assert (await client.get("/", headers=HTML)).status_code == 404
+        assert (await client.get("/graphql", headers=HTML)).status_code == 400
+        answer = await client.post("/graphql", json={"query": "{__schema{description}}"})
+        assert [e["extensions"]["code"] for e in answer.json()["errors"]] == [
+            "GRAPHQL_VALIDATION_FAILED"
+        ]
+
+
+@pytest.mark.parametrize("demo", [True, False])
+async def test_the_demos_pictures_are_there_with_the_demo(empty_database: str, demo: bool) -> None:
+    async with started(empty_database, demo=demo) as client:
+        answer = await client.get("/demo/hills.svg")
+        assert answer.status_code == (200 if demo else 404)
+
+
+async def test_an_address_of_nothing_says_where_graphql_is(empty_database: str) -> None:
+    async with started(empty_database) as client:
+        nothing, wrong = await client.get("/nowhere"), await client.post("/livez")
+    assert (nothing.status_code, nothing.json()["errors"][0]["message"]) == (
+        404,
+        "Nothing is at this address. GraphQL is at /graphql.",
+    )
+    assert (wrong.status_code, wrong.json()["errors"][0]["extensions"]["code"]) == (
+        405,
+        "METHOD_NOT_ALLOWED",
+    )
+    assert nothing.headers["x-request-id"]
+
+
+async def test_it_is_not_ready_without_its_database(empty_database: str) -> None:
+    owner = await asyncpg.connect(empty_database)
+    async with started(empty_database) as client:
+        await owner.execute("delete from quire.migration where name like '0001%'")
+        lacking = await client.get("/readyz")
+        await owner.execute("drop schema quire cascade")
+        await owner.execute("drop schema quire_reader cascade")
+        gone = await client.get("/readyz")
+        assert (await client.get("/livez")).status_code == 200
+    await owner.close()
+    assert lacking.status_code == gone.status_code == 503
+    assert lacking.json()["reasons"][0].startswith("The database lacks migration 0001")
+
+
+async def test_it_is_not_ready_once_it_was_told_to_end(empty_database: str) -> None:
+    heard: list[int] = []
+    former = signal.signal(signal.SIGTERM, lambda number, frame: heard.append(number))
+    try:
+        async with started(empty_database) as client:
+            os.kill(os.getpid(), signal.SIGTERM)
+            assert (await client.get("/readyz")).json()["reasons"] == ["The service is stopping."]
+            assert (await client.get("/graphql?query={__typename}")).status_code == 200
+        assert heard == [signal.SIGTERM]
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert heard == [signal.SIGTERM] * 2
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+async def test_outside_of_the_main_thread_it_leaves_signals_alone(empty_database: str) -> None:
+    async def answered() -> int:
+        async with started(empty_database) as client:
+            return (await client.get("/readyz")).status_code
+
+    assert await asyncio.to_thread(asyncio.run, answered()) == 200
+
+
+async def test_it_does_not_start_without_a_database_that_is_ready(
+    server_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(StartError, match=r"lacks \d+ of \d+ migrations .* Run: quire migrate"):
+        async with started(server_url):
+            pass
+    monkeypatch.delenv("QUIRE_DATABASE_URL", raising=False)
+    app = factory()
+    with pytest.raises(StartError, match="There is no database"):
+        async with app.router.lifespan_context(app):
+            pass
+
+
+async def test_what_breaks_anywhere_is_masked(empty_database: str) -> None:
+    async with started(empty_database, demo=True) as client:
+        transport = client._transport
+        assert isinstance(transport, httpx.ASGITransport)
+        app = transport.app
+
+        async def broken(request: object) -> None:
+            raise KeyError("secret")
+
+        app.router.add_route("/broken", broken)  # type: ignore[attr-defined]
+        answer = await client.get("/broken")
+    assert answer.status_code == 500
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    assert "secret" not in answer.text
+
+
+def test_the_limits_of_the_settings_are_those_of_the_operations() -> None:
+    defaults = executor(Settings())
+    assert defaults.documents._limits == Limits()
+    changed = executor(Settings(max_depth=3, max_aliases=4))
+    assert changed.documents._limits == Limits(depth=3, aliases=4)
