@@ -12,6 +12,7 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from gql.db import Reads
+from gql.errors import TimedOut
 from gql.viewer import Viewer
 
 Batch = Callable[[list[Any]], Awaitable[Sequence[Any]]]
@@ -44,12 +45,24 @@ class Context:
         """
         loader = self._loaders.get(name)
         if loader is None:
-            loader = self._loaders[name] = DataLoader(load_fn=batch())
+            loader = self._loaders[name] = DataLoader(load_fn=_ending(batch()))
         found: asyncio.Future[Any] = loader.load(key)  # type: ignore[assignment]
         found.add_done_callback(_retrieve)
         # graphql-core cancels the siblings of a failed field; the shield keeps the shared future
         # from going with them
         return asyncio.shield(found)
+
+
+def _ending(batch: Batch) -> Batch:
+    """A batch whose keys all get an end, even when it is cancelled because the operation is over."""
+
+    async def run(keys: list[Any]) -> Sequence[Any]:
+        try:
+            return await batch(keys)
+        except asyncio.CancelledError:
+            raise TimedOut from None
+
+    return run
 
 
 def _retrieve(found: asyncio.Future[Any]) -> None:

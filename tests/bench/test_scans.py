@@ -9,22 +9,15 @@ import pytest
 
 from tests.asking import Asking
 from tests.bench.explain import scans
-from tests.bench.generate import Size, generate
-from tests.conftest import cloned
 from tests.stories.test_stories import STORIES, variables
-
-# what must read all of a table that it counts: months of all posts, comments on everything
-SIZE = Size(authors=500, posts=10_000, comments=200_000, tags=100)
 
 
 @pytest.fixture(scope="module")
-async def big(server_url: str, template: str) -> AsyncIterator[asyncpg.Connection]:
+async def big(big_database: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection to 10,000 posts and 200,000 comments."""
-    async with cloned(server_url, template) as url:
-        await generate(url, SIZE)
-        connection = await asyncpg.connect(url)
-        yield connection
-        await connection.close()
+    connection = await asyncpg.connect(big_database)
+    yield connection
+    await connection.close()
 
 
 async def test_no_statement_of_the_stories_scans_a_big_table(

@@ -9,16 +9,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
-import strawberry
 import uvicorn
 from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route as Path
-from starlette.types import ASGIApp
 
-from gql.http.graphiql import routes
+from gql.app import create_app
+from gql.settings import Settings
 
 CHROMIUM = shutil.which("chromium")
 QUIET = [
@@ -31,26 +26,6 @@ QUIET = [
 ]
 
 
-def app() -> ASGIApp:
-    """What the browser is shown."""
-
-    @strawberry.type(description="Where reading begins.")
-    class Query:
-        @strawberry.field(description="Greets whoever is named.")
-        def hello(self, name: str = "reader") -> str:
-            return f"Good evening, {name}."
-
-    schema = strawberry.Schema(Query)
-
-    async def graphql(request: Request) -> Response:
-        result = await schema.execute((await request.json())["query"])
-        return JSONResponse({"data": result.data})
-
-    return Starlette(
-        routes=[*routes(introspection=True), Path("/graphql", graphql, methods=["POST"])]
-    )
-
-
 @dataclass
 class Visit:
     """A browser tab, and what went wrong in it or was asked elsewhere."""
@@ -61,12 +36,14 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-async def origin() -> AsyncIterator[str]:
-    """The address of the running service."""
+async def origin(publication: str) -> AsyncIterator[str]:
+    """The address of the service, which shows the demo."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app(), log_level="warning", lifespan="off"))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    app = create_app(Settings(database_url=publication, demo=True, public_url=address))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    yield address
     server.should_exit = True
     await serving
     listener.close()

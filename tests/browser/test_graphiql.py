@@ -7,7 +7,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.async_api import Page, expect
+
+from gql.http.graphiql.page import Tab
+from gql.http.graphiql.tabs import TABS
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Visit
@@ -25,6 +29,28 @@ async def test_a_query_is_run_and_its_result_is_shown(visit: Visit, tmp_path: Pa
 
     await expect(page.locator(".result-window")).to_contain_text('"name": "Query"')
     await page.screenshot(path=tmp_path / "graphiql.png")
+
+
+@pytest.mark.parametrize("tab", TABS, ids=lambda tab: operation_name(tab))
+async def test_every_tab_has_an_answer(visit: Visit, tab: Tab, tmp_path: Path) -> None:
+    page = await opened(visit)
+
+    await page.get_by_role("tab", name=operation_name(tab)).click()
+    await expect(page.locator(".graphiql-query-editor")).to_contain_text(operation_name(tab))
+    async with page.expect_response("**/graphql") as answered:
+        await page.get_by_role("button", name="Execute query").click()
+
+    answer = await (await answered.value).json()
+    assert "errors" not in answer
+    assert None not in answer["data"].values()
+    await page.wait_for_timeout(300)
+    await page.screenshot(path=tmp_path / f"{operation_name(tab)}.png")
+
+
+def operation_name(tab: Tab) -> str:
+    found = re.search(r"query (\w+)", tab.query)
+    assert found
+    return found[1]
 
 
 async def test_the_button_sends_the_operation_of_the_open_tab(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -173,3 +174,16 @@ async def test_one_field_that_fails_leaves_the_others_their_answers(reader: Aski
         )
 
         assert {error["extensions"]["code"] for error in result.errors} == {"BAD_USER_INPUT"}
+
+
+async def test_nothing_is_left_running_when_an_operation_has_failed(reader: Asking) -> None:
+    before = asyncio.all_tasks()
+
+    for size in (10, 20, 30):
+        await reader.run(
+            f"{{ posts(first: {size}) {{ nodes {{ author {{ avatar(size: 1) {{ url }} }} "
+            "related { title } comments { nodes { author { name } ancestors { number } } } } } }"
+        )
+    await asyncio.sleep(0.3)
+
+    assert asyncio.all_tasks() <= before
