@@ -1,0 +1,214 @@
+"""`quire serve` as a person starts and stops it: in processes of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from gql.cli.commands import run
+from gql.cli.serve import environment
+from gql.settings import Settings, load
+from tests.conftest import named, on_server
+from tests.serving import ROOT, Service
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"QUIRE_{name.upper()}", raising=False)
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    """A data folder with the demo in it, for all starts of this file."""
+    with tempfile.TemporaryDirectory(prefix="q") as made:
+        yield Path(made) / "data"
+
+
+@pytest.fixture
+def start() -> Iterator[type[Service]]:
+    begun: list[Service] = []
+
+    class Started(Service):
+        def __init__(self, *options: str, watched: bool = True) -> None:
+            begun.append(self)
+            super().__init__(*options, watched=watched)
+
+    yield Started
+    for service in begun:
+        if service.process.poll() is None:
+            service.stop()
+
+
+def test_the_first_start_shows_the_demo_and_says_where_everything_is(
+    start: type[Service], data: Path
+) -> None:
+    service = start("--demo", "--data", str(data))
+    assert re.fullmatch(
+        rf"Quire \S+\n  data      {data}\n"
+        r"  database  postgresql://quire@/quire\?host=\S+\n"
+        r"  GraphiQL  http://localhost:\d+/\n  endpoint  http://localhost:\d+/graphql\n"
+        r"Stop with Ctrl-C\.\n",
+        service.said,
+    )
+    answer = service.ask(
+        "{ posts(first: 3) { nodes { title author { name } "
+        "discussion(first: 2) { nodes { content author { name } } } } } }"
+    )
+    assert isinstance(answer, dict)
+    assert answer.keys() == {"data"}
+    assert len(answer["data"]["posts"]["nodes"]) == 3
+    code, said = service.stop(signal.SIGINT)
+    assert code == 0
+    assert "Traceback" not in said
+    assert processes_on(data) == []
+
+
+def test_the_second_start_takes_less_than_three_seconds_and_finds_everything(
+    start: type[Service], data: Path
+) -> None:
+    took = []
+    for _ in range(2):  # the machine may have been busy with something else
+        service = start("--demo", "--data", str(data), watched=False)
+        took.append(service.took)
+        assert service.stop()[0] == 0
+    assert min(took) < 3
+    service = start("--data", str(data))
+    answer = service.ask("{ posts(first: 100) { totalCount } }")
+    assert isinstance(answer, dict)
+    assert answer["data"]["posts"]["totalCount"] >= 12
+
+
+def test_sigterm_ends_it_within_ten_seconds_with_nothing_left_running(
+    start: type[Service], data: Path
+) -> None:
+    service = start("--data", str(data))
+    begun = time.monotonic()
+    code, said = service.stop(signal.SIGTERM)
+    assert (code, "Traceback" in said) == (0, False)
+    assert time.monotonic() - begun < 10
+    assert processes_on(data) == []
+
+
+def test_several_workers_serve_and_end_together(start: type[Service], data: Path) -> None:
+    service = start("--workers", "2", "--data", str(data))
+    family = psutil.Process(service.process.pid).children(recursive=True)
+    assert service.ask("{ __typename }") == {"data": {"__typename": "Query"}}
+    code, said = service.stop(signal.SIGTERM)
+    assert (code, "Traceback" in said) == (0, False)
+    assert psutil.wait_procs(family, timeout=5)[1] == []
+    assert processes_on(data) == []
+
+
+def test_reload_serves_and_ends(start: type[Service], data: Path) -> None:
+    service = start("--reload", "--data", str(data))
+    family = psutil.Process(service.process.pid).children(recursive=True)
+    code, _ = service.stop(signal.SIGTERM)
+    assert code == 0
+    assert psutil.wait_procs(family, timeout=5)[1] == []
+
+
+def test_a_second_start_on_the_same_folder_is_told_who_holds_it(
+    start: type[Service], data: Path, capsys: Captured
+) -> None:
+    service = start("--data", str(data))
+    assert run(["serve", "--port", "0", "--data", str(data)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"quire: The data folder {data} is held by `")
+    assert f"(process {service.process.pid}, since " in said.err
+    assert said.err.count("\n") == 1
+    address = re.search(r"--database-url '(\S+)'", said.err)
+    assert address
+    assert run(["check", "--database-url", address[1]]) == 0
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_started(
+    data: Path, capsys: Captured
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run(["serve", "--port", str(port), "--data", str(data.with_name("none"))]) == 1
+    assert capsys.readouterr().err == (
+        f"quire: Cannot listen on 127.0.0.1, port {port}: Address already in use. "
+        f"Stop what holds the port, or choose another: --port {port + 1}\n"
+    )
+    assert not data.with_name("none").exists()
+
+
+@pytest.fixture
+def bare_database(server_url: str) -> str:
+    """The address of a database without tables."""
+
+    async def made() -> str:
+        await on_server(server_url, "drop database if exists quire_unasked with (force)")
+        await on_server(server_url, "create database quire_unasked")
+        return named(server_url, "quire_unasked")
+
+    return asyncio.run(made())
+
+
+def test_a_server_of_ones_own_is_used_and_not_migrated_unasked(
+    start: type[Service], bare_database: str
+) -> None:
+    url = bare_database
+    refused = subprocess.run(
+        [sys.executable, "-m", "gql", "serve", "--port", "0", "--database-url", url],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert re.fullmatch(r"quire: The database lacks .* Run: quire migrate\n", refused.stderr)
+    assert run(["migrate", "--database-url", url]) == 0
+    service = start("--database-url", url)
+    assert "  data  " not in service.said
+    assert service.ask("{ __typename }") == {"data": {"__typename": "Query"}}
+    assert service.stop(signal.SIGTERM)[0] == 0
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_service_that_does_not_start_is_a_failure(
+    workers: str, bare_database: str, monkeypatch: pytest.MonkeyPatch, capfd: Captured
+) -> None:
+    for name in Settings.model_fields:  # what serve tells its workers is forgotten again
+        monkeypatch.setenv(f"QUIRE_{name.upper()}", "")
+        monkeypatch.delenv(f"QUIRE_{name.upper()}")
+    monkeypatch.setattr("gql.cli.serve.APP", "gql.nowhere:factory")
+    assert run(["migrate", "--database-url", bare_database]) == 0
+    options = ["--port", "0", "--workers", workers, "--database-url", bare_database]
+    assert run(["serve", *options]) == 1
+    assert capfd.readouterr().err.endswith(
+        "quire: The service did not start. The lines above say why.\n"
+    )
+
+
+def test_the_settings_reach_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUIRE_PORT", "9000")
+    chosen = load(port=8000, cors_origins=["https://blog.example"], demo=True)
+    for name, value in environment(chosen, "postgresql://db/quire").items():
+        monkeypatch.setenv(name, value)
+    assert load() == chosen.model_copy(update={"database_url": "postgresql://db/quire"})
+
+
+def processes_on(data: Path) -> list[int]:
+    return [
+        process.pid
+        for process in psutil.process_iter(["cmdline"])
+        if str(data) in " ".join(process.info["cmdline"] or ())
+    ]

@@ -1,0 +1,147 @@
+"""What clients rely on: schema.graphql is what the code says, and holds all of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from graphql import (
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    build_schema,
+    get_named_type,
+    is_introspection_type,
+    is_specified_scalar_type,
+    print_ast,
+    print_type,
+)
+from graphql.utilities import find_breaking_changes
+
+from gql.schema import schema
+from tests.conftest import SHARED
+from tests.house.source import ROOT
+
+FILE = ROOT / "schema/schema.graphql"
+PRINTED = schema.as_str() + "\n"
+OURS = build_schema(PRINTED)
+CONTRACT = build_schema((SHARED / "design/schema.graphql").read_text())
+
+# changes that break clients and are meant: in CHANGELOG.md, under Breaking, until the next release
+MEANT: set[str] = set()
+
+
+def test_no_change_breaks_clients_unless_it_is_meant() -> None:
+    assert _breaking() - MEANT == set()
+
+
+def test_the_printed_schema_is_what_the_code_says(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--update"):
+        assert _breaking() - MEANT == set()
+        FILE.write_text(PRINTED)
+    assert FILE.read_text() == PRINTED
+
+
+def test_everything_has_a_description() -> None:
+    assert [name for name, described in _described(OURS) if not described] == []
+
+
+def test_a_description_is_a_sentence() -> None:
+    odd = [n for n, said in _described(OURS) if said and said.rstrip()[-1] not in ".:?"]
+    assert odd == []
+
+
+def test_every_type_of_the_contract_is_there_whole() -> None:
+    wanted = _reached(CONTRACT)
+    assert len(wanted) > 60
+    assert [line for kind in wanted for line in _lacking(kind)] == []
+
+
+def test_a_change_that_breaks_clients_would_be_seen() -> None:
+    before = build_schema(PRINTED.replace("type Query {", "type Query {\n  gone: Int\n", 1))
+    changes = {change.description for change in find_breaking_changes(before, OURS)}
+    assert changes == {"Field Query.gone was removed."}
+
+
+def _breaking() -> set[str]:
+    if not FILE.exists():
+        return set()
+    changes = find_breaking_changes(build_schema(FILE.read_text()), OURS)
+    return {change.description for change in changes}
+
+
+def _described(printed: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
+    """The name and description of everything that has a place for one."""
+    for kind in printed.type_map.values():
+        if is_introspection_type(kind) or is_specified_scalar_type(kind):
+            continue
+        yield kind.name, kind.description
+        if isinstance(kind, GraphQLEnumType):
+            for name, value in kind.values.items():
+                yield f"{kind.name}.{name}", value.description
+        for name, field in _fields(kind).items():
+            yield f"{kind.name}.{name}", field.description
+            for argument, described in getattr(field, "args", {}).items():
+                yield f"{kind.name}.{name}({argument}:)", described.description
+
+
+def _reached(contract: GraphQLSchema) -> list[GraphQLNamedType]:
+    """Query and every type that an answer to it, or a question, can hold."""
+    found: dict[str, GraphQLNamedType] = {}
+    waiting: list[GraphQLNamedType] = [contract.type_map["Query"]]
+    while waiting:
+        kind = waiting.pop()
+        if kind.name in found or is_specified_scalar_type(kind):
+            continue
+        found[kind.name] = kind
+        for field in _fields(kind).values():
+            waiting.append(get_named_type(field.type))
+            waiting += [get_named_type(a.type) for a in getattr(field, "args", {}).values()]
+        if isinstance(kind, GraphQLUnionType | GraphQLInterfaceType):
+            waiting += contract.get_possible_types(kind)
+        waiting += getattr(kind, "interfaces", ())
+    return list(found.values())
+
+
+def _lacking(wanted: GraphQLNamedType) -> Iterator[str]:
+    ours = OURS.type_map.get(wanted.name)
+    if type(ours) is not type(wanted):
+        yield f"{wanted.name}: {print_type(wanted).splitlines()[0]}"
+        return
+    for part in sorted(_parts(wanted) - _parts(ours)):
+        yield f"{wanted.name}: {part}"
+
+
+def _parts(kind: GraphQLNamedType) -> set[str]:
+    """Everything of a type that a client can spell, each as a line."""
+    parts = {f"implements {other.name}" for other in getattr(kind, "interfaces", ())}
+    if isinstance(kind, GraphQLEnumType):
+        parts |= kind.values.keys()
+    if isinstance(kind, GraphQLUnionType):
+        parts |= {f"= {other.name}" for other in kind.types}
+    if isinstance(kind, GraphQLInputObjectType) and kind.is_one_of:
+        parts.add("@oneOf")
+    for name, field in _fields(kind).items():
+        parts.add(f"{name}: {_typed(field)}")
+        for argument, described in getattr(field, "args", {}).items():
+            parts.add(f"{name}({argument}: {_typed(described)})")
+    return parts
+
+
+def _typed(described: GraphQLField | GraphQLArgument | GraphQLInputField) -> str:
+    """The type with the default, as it is written; null is what is not given anyway."""
+    default = getattr(described.ast_node, "default_value", None)
+    written = print_ast(default) if default else "null"
+    return f"{described.type}" + (f" = {written}" if written != "null" else "")
+
+
+def _fields(kind: GraphQLNamedType) -> dict[str, GraphQLField]:
+    spelled = GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType
+    return dict(kind.fields) if isinstance(kind, spelled) else {}

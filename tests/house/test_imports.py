@@ -1,0 +1,90 @@
+"""Calls go down, nothing calls upwards; each library enters through its own doors."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.house.source import FILES, imports, place, room
+
+GROUND = {"db", "errors", "settings", "telemetry", "viewer", "migrate"}
+
+# the rooms that a room may import; __main__, app and cli are doors, which wire all of them
+ALLOWED = {
+    "schema": {"engine", "types", "mutations", "sql", "errors"},
+    "http": {"operation", "errors", "settings", "telemetry", "viewer"},
+    "operation": {"engine", "db", "errors", "telemetry", "viewer", "settings"},
+    "engine": {"db", "errors", "viewer"},
+    "types": {"engine", "sql", "db", "errors", "content", "viewer"},
+    "importers": {"content", "sql", "db", "errors"},
+    "content": {"sql", "db", "errors"},
+    "sql": {"db", "errors"},
+    "embedded": {"errors"},
+    "migrate": {"db", "errors"},
+    "db": {"errors"},
+    "settings": {"errors"},
+    "telemetry": {"errors"},
+    "viewer": set(),
+    "errors": set(),
+    "__init__": set(),
+}
+DOORS = {"__main__", "app", "cli"}
+
+# where a library may be imported; any room may use the standard library
+LIBRARIES = {
+    "asyncpg": {"db"},
+    "starlette": {"http", "app"},
+    "strawberry": {"app", "engine", "types", "mutations", "schema", "operation"},
+    "graphql": {"operation", "engine", "types"},
+    "lxml": {"importers"},
+    "nh3": {"content"},
+    "markdown_it": {"content"},
+    "markdownify": {"content"},
+    "bs4": {"content"},
+    "slugify": {"content"},
+    "orjson": {"db", "engine", "http", "importers", "operation"},
+    "psutil": {"embedded"},
+    "pydantic": {"settings"},
+    "pydantic_settings": {"settings"},
+    "structlog": {"telemetry"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+    "uvicorn": {"cli", "http"},
+    "httptools": {"http"},
+}
+
+
+def test_rooms_import_only_what_lies_below_them() -> None:
+    upward = {
+        f"{place(path)} imports {name}"
+        for path in FILES
+        for name in imports(path)
+        if room(path) not in DOORS
+        and name.startswith("gql.")
+        and (below := name.split(".")[1]) != room(path)
+        and below not in ALLOWED.get(room(path), set()) | {"__version__"}
+    }
+    assert upward == set()
+
+
+def test_every_room_has_its_line_in_the_list_of_what_it_may_import() -> None:
+    assert {room(path) for path in FILES} - DOORS - ALLOWED.keys() == set()
+
+
+def test_the_list_has_no_circle() -> None:
+    left = dict(ALLOWED)
+    while left:
+        free = {name for name, below in left.items() if not below & left.keys()}
+        assert free, f"these import each other: {sorted(left)}"
+        left = {name: below for name, below in left.items() if name not in free}
+
+
+def test_a_library_enters_through_its_own_rooms() -> None:
+    strays = {
+        f"{place(path)} imports {library}"
+        for path in FILES
+        for name in imports(path)
+        if (library := name.split(".")[0]) != "gql"
+        and library not in sys.stdlib_module_names
+        and room(path) not in LIBRARIES.get(library, set())
+    }
+    assert strays == set()
