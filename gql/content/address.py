@@ -8,9 +8,7 @@ from urllib.parse import urlsplit
 
 LONGEST_PATH = 500
 _NOT_IN_URLS = r"\s\"'<>\\^`{|}\x00-\x1f\x7f"
-_WEB = re.compile(
-    rf"https?://[^/?#@{_NOT_IN_URLS}]+(?:[/?#][^{_NOT_IN_URLS}]*)?", re.IGNORECASE
-)
+_WEB = re.compile(rf"https?://[^/?#@{_NOT_IN_URLS}]+(?:[/?#][^{_NOT_IN_URLS}]*)?", re.IGNORECASE)
 _BEYOND_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 

@@ -97,10 +97,6 @@ class TermDraft:
     parent: str | None = None
     is_only_named: bool = False
 
-    @property
-    def key(self) -> TermKey:
-        return self.kind, self.source_id
-
 
 @dataclass(frozen=True, slots=True)
 class MediaDraft:

@@ -16,7 +16,7 @@ _READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _SPECIAL = re.compile(r"([\\`*_\[\]<~|])|(&)(?=#?\w+;)")
 _AT_LINE_START = re.compile(r"^([ \t]*)([#>+=-])|^([ \t]*\d{1,9})([.)])", re.MULTILINE)
 _EMPTINESS = re.compile(r"\s{100,}")
-_UNSAFE_IN_ADDRESS = re.compile(r"[\s()<>\"\\`*_\[\]]")
+_UNSAFE_IN_ADDRESS = re.compile(r"[\s()<>\"\\`\[\]]")
 _FENCE = re.compile(r"`{3,}")
 
 

@@ -1,4 +1,4 @@
-"""Gathers drafts until there are enough for one statement of each sort, within a bound of memory."""
+"""Gathers drafts until there are enough for a statement of each sort, within a bound of memory."""
 
 from __future__ import annotations
 

@@ -19,10 +19,11 @@ async def stored(database: Database, text: str, *values: object) -> list[tuple[A
         return [tuple(record) for record in await connection.fetch(text, *values)]
 
 
-TABLES = (
-    "author author_private comment comment_private comment_like entry entry_like entry_old_uri "
-    "imported media menu menu_item post_author post_term site term"
-).split()
+TABLES = [
+    "author", "author_private", "comment", "comment_private", "comment_like", "entry", "entry_like",
+    "entry_old_uri", "imported", "media", "menu", "menu_item", "post_author", "post_term", "site",
+    "term",
+]  # fmt: skip
 
 
 async def versions(database: Database) -> dict[str, list[tuple[Any, ...]]]:

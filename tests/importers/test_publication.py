@@ -288,13 +288,16 @@ async def test_authors_and_terms_of_a_changed_post_are_those_it_has_now(database
 
 
 async def test_a_failure_at_the_end_leaves_nothing(database: Database) -> None:
-    before = await counts(database)
-    with pytest.raises(RuntimeError):
+    async def failing() -> None:
         async with database.transaction() as connection, Publication(connection, source="s") as p:
             for draft in (ADA, post("1", comments=(said(1),))):
                 await p.add(draft)
             await p.finish()
             raise RuntimeError
+
+    before = await counts(database)
+    with pytest.raises(RuntimeError):
+        await failing()
     assert await counts(database) == before
 
 

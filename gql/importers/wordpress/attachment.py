@@ -20,7 +20,7 @@ def media_draft(node: Node) -> MediaDraft:
     size = _SIZE.match(node.meta.get("_wp_attachment_metadata", ""))
     parent = node.text("post_parent")
     return MediaDraft(
-        source_id=node.text("post_id"),
+        source_id=meaning.key(node.text("post_id")),
         url=node.text("attachment_url") or node.text("guid"),
         alt=node.meta.get("_wp_attachment_image_alt", ""),
         caption=node.text("excerpt") or None,

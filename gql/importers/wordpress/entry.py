@@ -35,14 +35,14 @@ def entry_drafts(
         node.text("post_date_gmt"), node.text("post_date"), node.text("pubDate")
     )
     comments, unknown = _comments(node, logins, created_at)
-    for kind, count in unknown.items():
-        yield Skipped("comments", f"of the type {kind[:50]!r}", count)
+    for reason, count in unknown.items():
+        yield Skipped("comments", reason, count)
     status = meaning.entry_status(
         node.text("status"), has_password=bool(node.text("post_password"))
     )
     path = meaning.permalink_path(node.text("link"))
     yield EntryDraft(
-        source_id=node.text("post_id"),
+        source_id=meaning.key(node.text("post_id")),
         kind=_KINDS[node.text("post_type")],
         status=status,
         title=node.text("title"),
@@ -81,10 +81,12 @@ def _comments(
     drafts, unknown = [], Counter[str]()
     for comment in node.comments:
         word = comment.text("comment_type")
-        if kind := meaning.COMMENT_KINDS.get(word):
+        if not comment.text("comment_id"):
+            unknown["without a wp:comment_id"] += 1
+        elif kind := meaning.COMMENT_KINDS.get(word):
             drafts.append(_comment(comment, kind, logins, otherwise or _LONG_AGO))
         else:
-            unknown[word] += 1
+            unknown[f"of the type {word[:50]!r}"] += 1
     return tuple(drafts), unknown
 
 
@@ -92,7 +94,7 @@ def _comment(
     node: Node, kind: CommentKind, logins: Mapping[str, str], otherwise: datetime
 ) -> CommentDraft:
     return CommentDraft(
-        source_id=node.text("comment_id"),
+        source_id=meaning.key(node.text("comment_id")),
         parent=_reference(node.text("comment_parent")),
         kind=kind,
         status=meaning.COMMENT_STATUSES.get(

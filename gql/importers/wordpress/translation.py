@@ -86,6 +86,8 @@ class Translation:
 
     def _item(self, node: Node) -> Iterator[Draft]:
         match node.text("post_type"):
+            case other if not node.text("post_id"):
+                yield Skipped(f"{other[:50] or 'untyped'} items", "without a wp:post_id")
             case "post" | "page":
                 yield from self._entry(node)
             case "attachment" if node.text("status") in ("trash", "private"):

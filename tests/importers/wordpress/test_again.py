@@ -14,8 +14,9 @@ from tests.conftest import SHARED
 from tests.importers.reading_back import counts, seen, stored, versions
 from tests.importers.wordpress.wxr import AUTHOR, comment, item, label, meta, saved, wxr
 
-FILES = sorted((SHARED / "data" / "wordpress").glob("[!m]*.xml")) + [
-    SHARED / "data" / "seed" / "personal-roi.wxr.xml"
+FILES = [
+    *sorted((SHARED / "data" / "wordpress").glob("[!m]*.xml")),
+    SHARED / "data" / "seed" / "personal-roi.wxr.xml",
 ]
 
 

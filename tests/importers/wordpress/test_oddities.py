@@ -83,7 +83,9 @@ async def test_the_best_date_is_taken(
     ]
 
 
-@pytest.mark.parametrize("date", ["Wed, 30 Nov -0001 00:00:00 +0000", "never", ""])
+@pytest.mark.parametrize(
+    "date", ["Wed, 30 Nov -0001 00:00:00 +0000", "Mon, 99 Feb 2020 03:05:06 +0000", "never", ""]
+)
 async def test_nothing_is_published_without_a_date(
     database: Database, tmp_path: Path, date: str
 ) -> None:
@@ -456,6 +458,18 @@ async def test_what_has_no_place_here_is_counted_by_its_type(
     ]
     assert tally.lines["other terms"].why == "of the taxonomy mood"
     assert await stored(database, "select count(*) from entry") == [(1,)]
+
+
+async def test_what_has_no_number_cannot_be_told_apart(database: Database, tmp_path: Path) -> None:
+    parts = [item(post_id=""), item(comment(comment_id=""), comment(comment_id="y" * 3_000))]
+    long = item(post_id="x" * 3_000, post_name="long")
+    tally = await imported(database, tmp_path, AUTHOR, *parts, long)
+    assert [(row[0], *row[1:5], row[5]) for row in tally.table()][1:] == [
+        ("post items", 1, 0, 0, 1, "without a wp:post_id"),
+        ("comments", 2, 1, 0, 1, "without a wp:comment_id"),
+        ("authors", 1, 1, 0, 0, ""),
+        ("posts", 2, 2, 0, 0, ""),
+    ]
 
 
 async def test_sticky_switches_order_and_excerpt_are_kept(

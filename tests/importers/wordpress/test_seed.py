@@ -30,7 +30,7 @@ async def test_there_is_one_post_and_its_author(page: Database) -> None:
         "join author a on a.id = p.author_id",
     ) == [
         (
-            "The Personal ROI of Social Media",
+            "The Personal ROI of Social\u00a0Media",
             "/2009/02/15/the-personal-roi-of-social-media/",
             "Steve Woodruff",
             11,

@@ -1,0 +1,181 @@
+"""Threads: read in order at any depth without recursion, and always trees."""
+
+from __future__ import annotations
+
+import time
+
+import asyncpg
+import pytest
+
+from tests.bench.explain import plan
+from tests.schema import tables
+from tests.schema.oracle import differences, reading_order
+from tests.schema.tables import as_owner, as_reader
+
+WRITTEN = "select id, parent_id, published_at from comment where entry_id = 1"
+THREAD = "select id, depth from comment where root_id = $1 order by place"
+
+
+@pytest.fixture(scope="module")
+async def deep(module_database: str) -> str:
+    """One thread of 10,000 comments, 200 deep, written in a mixed order, among others."""
+    async with as_owner(module_database) as connection:
+        author = await tables.author(connection)
+        entry = await tables.entry(connection, author)
+        other = await tables.entry(connection, author)
+        await tables.comment(connection, entry)
+        await connection.execute("alter table comment disable trigger arrange_inserted")
+        await connection.execute(GROW)
+        await connection.execute(
+            "insert into comment (entry_id, status) "
+            "select $1, 'APPROVED' from generate_series(1, 3000)",
+            other,
+        )
+        await connection.execute("alter table comment enable trigger arrange_inserted")
+        await connection.execute("select arrange_threads($1)", [entry, other])
+        await connection.execute("vacuum analyze comment")
+    return module_database
+
+
+# level by level, 50 comments on each, under parents and at times drawn from the hash of their numbers
+GROW = """
+do $$
+declare
+  above bigint[] := array[(select min(id) from quire.comment)];
+begin
+  for level in 1..199 loop
+    with grown as (
+      insert into quire.comment (entry_id, parent_id, status, published_at, content_text)
+      select (select min(id) from quire.entry), above[1 + abs(hashint4(level * 50 + i)) % cardinality(above)],
+        'APPROVED', now() - abs(hashint4(i * 1000 + level)) % 100000 * interval '1 second', 'deep'
+      from generate_series(1, case level when 199 then 99 else 50 end) i
+      returning id
+    )
+    select array_agg(id order by id) into above from grown;
+  end loop;
+end $$
+"""
+
+
+async def test_ten_thousand_comments_are_read_in_order_by_one_index_scan(deep: str) -> None:
+    async with as_owner(deep) as owner, as_reader(deep) as reader:
+        comments = [dict(r) for r in await owner.fetch(WRITTEN)]
+        root = min(row["id"] for row in comments)
+        records = await reader.fetch(THREAD, root)
+        assert [record["id"] for record in records] == reading_order(comments)
+        assert len(records) == 10_000
+        assert max(record["depth"] for record in records) == 199
+        nodes = await plan(reader, THREAD, [root])
+        assert [(node["Node Type"], node["Index Name"]) for node in nodes] == [
+            ("Index Scan", "comment_in_order")
+        ]
+        assert await differences(owner) == []
+
+
+async def test_reading_a_thread_in_order_costs_little_more_than_reading_it(deep: str) -> None:
+    async with as_reader(deep) as reader:
+        root = await reader.fetchval("select min(id) from comment")
+        await reader.execute("set plan_cache_mode = force_generic_plan")
+        anyhow = THREAD.partition(" order by ")[0]
+        unordered = min([await duration(reader, anyhow, root) for _ in range(5)])
+        ordered = min([await duration(reader, THREAD, root) for _ in range(5)])
+        assert ordered < 5 * unordered, f"{ordered:.4f} s against {unordered:.4f} s"
+
+
+async def test_an_answer_below_two_hundred_others_is_placed_in_milliseconds(deep: str) -> None:
+    async with as_owner(deep) as connection:
+        leaf = await connection.fetchrow(
+            "select id, entry_id from comment order by depth desc, id limit 1"
+        )
+        begun = time.perf_counter()
+        written = await tables.comment(connection, leaf["entry_id"], parent_id=leaf["id"])
+        assert time.perf_counter() - begun < 1
+        place = await connection.fetchval("select place from comment where id = $1", written)
+        assert len(place) == 201
+        await connection.execute("delete from comment where id = $1", written)
+
+
+async def test_the_first_replies_of_every_answer_are_found_by_widest(deep: str) -> None:
+    async with as_reader(deep) as reader:
+        records = await reader.fetch("select id, parent_id, place, widest from comment")
+        for n in (1, 3):
+            kept = {r["id"] for r in records if r["widest"] <= n}
+            assert kept == {r["id"] for r in records if max(r["place"][1:], default=0) <= n}
+            assert all(
+                r["parent_id"] in kept for r in records if r["id"] in kept and r["parent_id"]
+            )
+
+
+async def test_a_parent_on_another_entry_is_refused(empty_database: str) -> None:
+    async with as_owner(empty_database) as connection:
+        author = await tables.author(connection)
+        here, there = [await tables.entry(connection, author) for _ in range(2)]
+        parent = await tables.comment(connection, there)
+        with pytest.raises(asyncpg.ForeignKeyViolationError):
+            await tables.comment(connection, here, parent_id=parent)
+        with pytest.raises(asyncpg.ForeignKeyViolationError, match="the parent of a comment"):
+            await tables.comment(connection, here, parent_id=parent + 99)
+
+
+async def test_a_comment_keeps_its_parent_so_that_no_circle_can_be_made(
+    empty_database: str,
+) -> None:
+    async with as_owner(empty_database) as connection:
+        entry = await tables.entry(connection, await tables.author(connection))
+        root = await tables.comment(connection, entry)
+        answer = await tables.comment(connection, entry, parent_id=root)
+        with pytest.raises(asyncpg.IntegrityConstraintViolationError, match="keeps its parent"):
+            await connection.execute(
+                "update comment set parent_id = $2 where id = $1", root, answer
+            )
+        with pytest.raises(asyncpg.ForeignKeyViolationError):
+            await connection.execute(
+                "insert into comment (id, entry_id, parent_id, status) "
+                "overriding system value values (900, $1, 900, 'APPROVED')",
+                entry,
+            )
+        assert await differences(connection) == []
+
+
+async def test_a_thread_deeper_than_five_hundred_is_refused(empty_database: str) -> None:
+    async with as_owner(empty_database) as connection:
+        entry = await tables.entry(connection, await tables.author(connection))
+        await connection.execute("alter table comment disable trigger arrange_inserted")
+        above = None
+        for _ in range(500):
+            above = await tables.comment(connection, entry, parent_id=above)
+        with pytest.raises(asyncpg.CheckViolationError, match="depth"):
+            await tables.comment(connection, entry, parent_id=above)
+
+
+@pytest.mark.parametrize("table", ["entry", "term"])
+async def test_no_page_and_no_category_stands_below_itself(empty_database: str, table: str) -> None:
+    async with as_owner(empty_database) as connection:
+        author = await tables.author(connection)
+
+        async def node(parent_id: int | None) -> int:
+            if table == "term":
+                return await tables.term(connection, parent_id=parent_id)
+            return await tables.entry(connection, author, kind="PAGE", parent_id=parent_id)
+
+        top = await node(None)
+        middle = await node(top)
+        leaf = await node(middle)
+        for above in (leaf, middle):
+            with pytest.raises(asyncpg.IntegrityConstraintViolationError, match="no circles"):
+                await connection.execute(
+                    f"update {table} set parent_id = $2 where id = $1", top, above
+                )
+        with pytest.raises(asyncpg.CheckViolationError, match="own_parent"):
+            await connection.execute(f"update {table} set parent_id = $1 where id = $1", top)
+        await connection.execute(f"update {table} set parent_id = null where id = $1", middle)
+        paths = await connection.fetch(f"select path from {table} order by id")
+        assert [record["path"] for record in paths] == [[top], [middle], [middle, leaf]]
+
+
+async def duration(connection: asyncpg.Connection, text: str, value: int) -> float:
+    """Seconds from sending a statement to holding its records."""
+    statement = await connection.prepare(text)
+    begun = time.perf_counter()
+    await statement.fetch(value)
+    return time.perf_counter() - begun
