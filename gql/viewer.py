@@ -1,4 +1,7 @@
-"""Who asks. Strangers included; what each may see is decided by the database role their statements run under."""
+"""Who asks.
+
+Strangers included; what each may see is decided by the database role their statements run under.
+"""
 
 from __future__ import annotations
 

@@ -12,11 +12,13 @@ resolver (`resolve.py`), its SQL (`statement.py`) and the arguments that clients
     statement.py    declaration → SQL              selection.py   which lazy columns are asked for
     filter.py       `where` → predicates           order.py       `orderBy` → keys and cursors
     page.py         first/after/last/before        connection.py  edges, nodes, pageInfo, totalCount
+    choice.py       `by` → a unique column
     context.py      the loaders of one operation   node.py        global ids
 
 May import db, errors and viewer, Strawberry and graphql-core. Never names a noun of a publication.
 """
 
+from gql.engine.choice import choice
 from gql.engine.connection import Connection, Edge, PageInfo
 from gql.engine.context import Context
 from gql.engine.declaration import Embedded, Link
@@ -26,7 +28,6 @@ from gql.engine.field import (
     argument,
     batched,
     by_id,
-    choice,
     column,
     column_by,
     computed,

@@ -54,7 +54,8 @@ class Context:
 
 
 def _ending(batch: Batch) -> Batch:
-    """A batch whose keys all get an end, even when it is cancelled because the operation is over."""
+    """A batch whose keys all get an end, even when it is cancelled because the operation is over.
+    """
 
     async def run(keys: list[Any]) -> Sequence[Any]:
         try:

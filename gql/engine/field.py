@@ -155,11 +155,6 @@ def lookup(
     return field
 
 
-def choice(description: str) -> Any:
-    """A field of an input of which exactly one is given."""
-    return strawberry.field(default=strawberry.UNSET, description=description)
-
-
 def by_id(description: str) -> Any:
     """One record by its global id."""
     field = _field(declare.Lookup(), description)

@@ -10,11 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLResolveInfo
-from strawberry import UNSET
 
 from gql.db import Statement
 from gql.engine import declaration as declare
 from gql.engine import paging, statement
+from gql.engine.choice import given_choice
 from gql.engine.context import Context
 from gql.engine.node import encode_id, key_of
 from gql.engine.paging import by_key
@@ -157,23 +157,12 @@ def _lookup(
     cls = targets(field)[0]
     if "id" in arguments:
         return record(info, cls, key_of(arguments["id"], cls.__name__))
-    by = arguments["by"]
-    column, given = next((name, v) for name, v in vars(by).items() if v is not UNSET)
-    if column == "id":
+    chosen, given = given_choice(arguments["by"])
+    if chosen == "id":
         return record(info, cls, key_of(given, cls.__name__))
-    lazy = lazy_columns(info, (cls,))
-    forms = _forms(given) if column == "uri" else [given]
-    return _first([_by_column(info, cls, column, "text", form, lazy) for form in forms])
-
-
-def _forms(path: str) -> list[str]:
-    """A path with and without its last slash is the same place."""
-    return list(dict.fromkeys([path, path.rstrip("/") + "/", path.rstrip("/") or "/"]))
-
-
-async def _first(loading: list[Awaitable[Any]]) -> Any:
-    found = [await one for one in loading]
-    return next((one for one in found if one is not None), None)
+    if given is None:
+        return None
+    return _by_column(info, cls, chosen, "text", given, lazy_columns(info, (cls,)))
 
 
 def _by_column(

@@ -13,7 +13,7 @@ from gql.engine import Connection, Context, Key, Link, Order, argument
 from gql.errors import BadInput
 from gql.sql import author as statements
 from gql.types.content import content
-from gql.types.node import Node, Resource
+from gql.types.node import Node, Resource, path_of
 from gql.types.scalar import URL
 
 SMALLEST, LARGEST = 16, 512
@@ -90,7 +90,7 @@ class AuthorWhere:
 class AuthorBy:
     id: strawberry.ID | None = engine.choice("By global id.")
     slug: str | None = engine.choice("By slug.")
-    uri: str | None = engine.choice("By the path of the page.")
+    uri: str | None = engine.choice("By the path of the page.", spelling=path_of)
 
 
 @engine.record_type("author", where=AuthorWhere, orders=ORDERS)

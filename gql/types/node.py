@@ -6,10 +6,12 @@ global ids, paths, and the two root fields that find a node by its id.
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import strawberry
 
 from gql import engine
+from gql.content import address
 from gql.engine import argument
 from gql.errors import LimitExceeded
 from gql.types.scalar import URL
@@ -51,6 +53,14 @@ async def nodes(
         raise LimitExceeded("ids", requested=len(ids), allowed=MOST_IDS, what="Too many ids")
     found = [_node(info, id) for id in ids]
     return [await node for node in found]
+
+
+def path_of(uri: str) -> str | None:
+    """The path in a path or address, as it is stored; None where there can be none."""
+    try:
+        return address.path(urlsplit(uri).path)
+    except ValueError:
+        return None
 
 
 async def _nothing() -> None:

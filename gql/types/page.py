@@ -10,7 +10,7 @@ from gql import engine
 from gql.engine import Connection, Key, Order
 from gql.types.commentable import Commentable
 from gql.types.content import content
-from gql.types.node import Node, Resource
+from gql.types.node import Node, Resource, path_of
 
 BY_TITLE = Order("page/title", (Key("sort_title", "text"),))
 IN_TREE = Order("page/tree", (Key("menu_order", "bigint"),))
@@ -20,7 +20,7 @@ IN_TREE = Order("page/tree", (Key("menu_order", "bigint"),))
 class PageBy:
     id: strawberry.ID | None = engine.choice("By global id.")
     slug: str | None = engine.choice("By slug; the oldest where several pages share it.")
-    uri: str | None = engine.choice("By its path.")
+    uri: str | None = engine.choice("By its path.", spelling=path_of)
 
 
 @engine.record_type("page")

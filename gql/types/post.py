@@ -16,7 +16,7 @@ from gql.sql import post as statements
 from gql.types.commentable import Commentable
 from gql.types.content import ContentFormat, content, excerpt
 from gql.types.like import viewer_has_liked
-from gql.types.node import Node, Resource
+from gql.types.node import Node, Resource, path_of
 from gql.types.scalar import URL, DateRange
 
 
@@ -95,7 +95,7 @@ class PostWhere:
 class PostBy:
     id: strawberry.ID | None = engine.choice("By global id.")
     slug: str | None = engine.choice("By slug.")
-    uri: str | None = engine.choice("By the path of its page.")
+    uri: str | None = engine.choice("By the path of its page.", spelling=path_of)
 
 
 @strawberry.type(description="A heading in the content.")

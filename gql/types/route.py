@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable
+from functools import partial
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 import strawberry
 
@@ -12,9 +13,9 @@ from gql import engine
 from gql.db import Record
 from gql.engine import Context, argument
 from gql.sql import route as statements
-from gql.types.node import Resource
+from gql.types.node import Resource, path_of
 
-_COMMENT = re.compile(r"comment-([1-9][0-9]{0,17})")
+_COMMENT = re.compile(r"#comment-([1-9][0-9]{0,17})$")
 
 
 @strawberry.type(description="What lives at a path.")
@@ -33,14 +34,19 @@ async def route(
     uri: Annotated[str, argument(description="A path from the root of the site, or an address.")],
 ) -> Route:
     """What lives at a path: a front end's router asks this first."""
-    context: Context = info.context
-    path, fragment = _split(uri)
-    found = await context.load("routes", lambda: _batch(context), path)
+    path = path_of(uri)
+    found = await _found(info.context, path) if path else None
     if found is None or found["status"] == 410:
         return _route(found["status"] if found else 404)
-    if comment := _COMMENT.fullmatch(fragment):
+    if comment := _COMMENT.search(uri):
         return await _comment(info, found, int(comment[1]))
     return _route(found["status"], found["location"], found["target_kind"], found["target_id"])
+
+
+def _found(context: Context, path: str) -> Awaitable[Record | None]:
+    batch = partial(statements.routes, context.db)
+    found: Awaitable[Record | None] = context.load("routes", lambda: batch, path)
+    return found
 
 
 def _route(
@@ -48,26 +54,6 @@ def _route(
 ) -> Route:
     values = {"status": status, "location": location, "target_kind": kind, "target_id": key}
     return engine.instance(Route, values)
-
-
-def _batch(context: Context) -> Any:
-    async def routes(paths: list[str]) -> list[Record | None]:
-        # a path with and without its last slash are the same place
-        forms = {path: [path, path.rstrip("/") or "/", path.rstrip("/") + "/"] for path in paths}
-        every = list(dict.fromkeys(form for each in forms.values() for form in each))
-        records = dict(zip(every, await statements.routes(context.db, every), strict=True))
-        return [next((r for f in forms[p] if (r := records[f])), None) for p in paths]
-
-    return routes
-
-
-def _split(uri: str) -> tuple[str, str]:
-    """The path and the fragment of a path or address."""
-    try:
-        parts = urlsplit(uri)
-    except ValueError:
-        return uri, ""
-    return parts.path or "/", parts.fragment
 
 
 async def _comment(info: Any, found: Record, key: int) -> Route:

@@ -6,7 +6,7 @@ import strawberry
 
 from gql import engine
 from gql.engine import Connection, Key, Link, Order
-from gql.types.node import Node, Resource
+from gql.types.node import Node, Resource, path_of
 
 BY_NAME = Order("term/name", (Key("sort_name", "text"),))
 POSTS = Link("post_term", "term_id", "post_id", repeats=("published_at",))
@@ -16,7 +16,7 @@ POSTS = Link("post_term", "term_id", "post_id", repeats=("published_at",))
 class TermBy:
     id: strawberry.ID | None = engine.choice("By global id.")
     slug: str | None = engine.choice("By slug.")
-    uri: str | None = engine.choice("By the path of its page.")
+    uri: str | None = engine.choice("By the path of its page.", spelling=path_of)
 
 
 @engine.record_type("category", pool="term")

@@ -1,1 +1,1 @@
--- Author.by_uri [2]
+-- Author.by_uri [1]

@@ -1,7 +1,7 @@
 -- Page.ancestors [1]
 -- Page.ancestors [2]
 -- Page.by_id [1]
--- Page.by_uri [2]
+-- Page.by_uri [1]
 -- Page.children [1, 1]
 -- Page.children [2, 1]
 -- Page.children.totalCount [1]

@@ -1,1 +1,1 @@
--- Post.by_uri [2]
+-- Post.by_uri [1]

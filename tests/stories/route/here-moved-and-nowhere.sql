@@ -2,4 +2,4 @@
 -- Page.by_id [1]
 -- Post.by_id [1]
 -- Tag.by_id [1]
--- route_by_uri [14]
+-- route_by_uri [7]

@@ -1,3 +1,3 @@
 -- Comment.by_id [2]
 -- Post.by_id [2]
--- route_by_uri [4]
+-- route_by_uri [2]

@@ -1,2 +1,2 @@
 -- Category.by_slug [1]
--- Tag.by_uri [2]
+-- Tag.by_uri [1]
