@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -77,7 +78,13 @@ class Service:
 
     def context(self, request: Request) -> Context:
         """Fresh for each operation: nothing that one viewer loaded is there for another."""
-        return Context(STRANGER, self.database.reader, self.settings.service_url)
+        return Context(
+            STRANGER,
+            self.database.reader,
+            self.settings.service_url,
+            max_nodes=self.settings.max_nodes,
+            seconds=self.settings.request_timeout,
+        )
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
@@ -86,7 +93,8 @@ class Service:
             raise StartError(
                 "There is no database. Set QUIRE_DATABASE_URL, or run quire serve: it brings one."
             )
-        await migrate.require_migrated(url)
+        if newer := await migrate.require_served(url):
+            telemetry.log.warning("the database is of a newer Quire", migration=newer[-1])
         self.database = await Database.open(
             url,
             pool_size=self.settings.pool_size,
@@ -158,7 +166,11 @@ async def _not_found(request: Request, error: Exception) -> Response:
 
 
 async def _not_allowed(request: Request, error: Exception) -> Response:
-    return refused(MethodNotAllowed("This address takes GET only."), None)
+    answer = refused(MethodNotAllowed("This address takes GET only."), None)
+    if isinstance(error, HTTPException) and error.headers:
+        # the route knows what it takes, in no order
+        answer.headers["Allow"] = ", ".join(sorted(error.headers["Allow"].split(", ")))
+    return answer
 
 
 async def _broken(request: Request, error: Exception) -> Response:

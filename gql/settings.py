@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gql.errors import StartError
 
 PREFIX = "QUIRE_"
+OF_OTHERS = {"QUIRE_TEST_DATABASE_URL", "QUIRE_DB_PASSWORD"}  # of the tests, of compose.yaml
+
+_WRONG = {
+    "int_parsing": "{input!r} is no whole number",
+    "float_parsing": "{input!r} is no number",
+    "finite_number": "{input!r} is no number that ends",
+    "bool_parsing": "{input!r} is neither true nor false",
+    "literal_error": "{input!r} is none of {expected}",
+    "greater_than": "{input!r} is not more than {gt}",
+    "greater_than_equal": "{input!r} is less than {ge}",
+    "less_than_equal": "{input!r} is more than {le}",
+}
 
 
 class Settings(BaseSettings):
     """What an operator can set. Sizes are bytes, times are seconds."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, allow_inf_nan=False
+    )
 
     database_url: str | None = Field(
         None,
@@ -38,7 +57,7 @@ class Settings(BaseSettings):
     )
     workers: int = Field(1, ge=1, le=64, description="How many processes serve; one a core.")
     pool_size: int = Field(10, ge=1, le=1000, description="Database connections a worker, at most.")
-    cors_origins: list[str] = Field(
+    cors_origins: Annotated[list[str], NoDecode] = Field(
         [],
         description="Origins whose pages may read answers, as a JSON list: "
         '["https://blog.example"]. ["*"] for all. Never with credentials.',
@@ -67,6 +86,7 @@ class Settings(BaseSettings):
         100, ge=1, description="How often one field may stand in a document, fragments expanded."
     )
     max_directives: int = Field(50, ge=0, description="The most directives, fragments expanded.")
+    max_nodes: int = Field(10_000, ge=1, description="The most records one operation may hand out.")
     max_errors: int = Field(20, ge=1, description="The most errors in one response.")
     document_cache: int = Field(
         1_000, ge=1, description="How many parsed and validated documents a worker remembers."
@@ -90,6 +110,17 @@ class Settings(BaseSettings):
             raise ValueError(f"{url!r} is no address; write it as https://api.blog.example")
         return url
 
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _origins_are_a_list(cls, given: object) -> object:
+        try:
+            origins = json.loads(given) if isinstance(given, str) else given
+        except ValueError:
+            origins = None
+        if not isinstance(origins, list) or not all(isinstance(o, str) for o in origins):
+            raise ValueError(f'{given!r} is no JSON list; write it as ["https://blog.example"]')
+        return origins
+
     @field_validator("cors_origins")
     @classmethod
     def _origins_have_no_path(cls, origins: list[str]) -> list[str]:
@@ -110,10 +141,41 @@ def load(**overrides: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = [
-            f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
-        ]
-        raise StartError("Settings that cannot be used: " + "; ".join(wrong)) from None
-    except Exception as error:
-        # pydantic-settings reports an unreadable JSON list with an exception of its own
-        raise StartError(f"Settings that cannot be read: {error}") from None
+        wrong = [_told(problem) for problem in error.errors()]
+        raise StartError("Settings that cannot be used: " + ". ".join(wrong)) from None
+
+
+def spelled(name: str) -> str:
+    """A setting as the environment has it."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def strange(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """A sentence about each variable that looks like a setting and is none."""
+    known = OF_OTHERS | {spelled(name) for name in Settings.model_fields}
+    names = sorted(n for n in environment if n.upper().startswith(PREFIX))
+    return [_unknown(name, known) for name in names if name.upper() not in known]
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    # without what all of them begin with, which would make all of them alike
+    near = get_close_matches(name[len(PREFIX) :].upper(), [k[len(PREFIX) :] for k in known], n=1)
+    return f"{name} is no setting" + (
+        f"; did you mean {PREFIX}{near[0]}?" if near else ", nor is any named like it."
+    )
+
+
+def _told(problem: ErrorDetails) -> str:
+    """Which setting, what is wrong with it, and how it is written."""
+    name = str(problem["loc"][0])
+    if problem["type"] == "value_error":
+        return f"{spelled(name)}: {problem['msg'].removeprefix('Value error, ')}"
+    reason = _WRONG.get(problem["type"], "{input!r}: " + problem["msg"]).format(
+        input=problem["input"], **problem.get("ctx", {})
+    )
+    default = Settings.model_fields[name].default
+    return f"{spelled(name)}: {reason}; write it as {spelled(name)}={_written(default)}"
+
+
+def _written(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, default=str)

@@ -37,12 +37,17 @@ class Generator:
     def operation(self, fields: int = 30) -> str:
         """An operation of about so many fields, not deeper than what is allowed."""
         self.left = fields
+        self.fragments: dict[str, list[str]] = {}
+        self.definitions: list[str] = []
         query = self.schema.query_type
         assert query is not None
-        return f"query {self._selection(query, depth=1)}"
+        asked = f"query {self._selection(query, depth=1)}"
+        return "\n".join([asked, *self.definitions])
 
     def _selection(self, type_: Any, depth: int) -> str:
         parts = ["__typename"] if self.random.random() < 0.2 else []
+        if not isinstance(type_, GraphQLUnionType) and self.random.random() < 0.25:
+            parts.append(f"...{self._fragment(type_, depth)}")
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
             parts += self._fields(type_, depth)
         if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
@@ -50,6 +55,17 @@ class Generator:
             chosen = self.random.sample(list(possible), min(2, len(possible)))
             parts += [f"... on {one.name} {self._selection(one, depth)}" for one in chosen]
         return "{ " + " ".join(parts or ["__typename"]) + " }"
+
+    def _fragment(self, type_: Any, depth: int) -> str:
+        """The name of a fragment, new or met before: shared, it merges with other selections."""
+        known = self.fragments.setdefault(type_.name, [])
+        if known and self.random.random() < 0.6:
+            return self.random.choice(known)
+        fields = " ".join(self._fields(type_, depth)) or "__typename"
+        name = f"F{len(self.definitions)}"
+        self.definitions.append(f"fragment {name} on {type_.name} {{ {fields} }}")
+        known.append(name)
+        return name
 
     def _fields(self, type_: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> list[str]:
         names = list(type_.fields)
@@ -61,10 +77,11 @@ class Generator:
         if not is_leaf_type(named) and (depth > 9 or self.left <= 0):
             return None
         self.left -= 1
-        # an alias of its own keeps two selections of one field from being merged
-        alias = f"a{self.left + 1000}: "
+        arguments = self._arguments(field)
+        # without arguments two selections of one field are merged; with them they would be at odds
+        alias = f"a{self.left + 1000}: " if arguments or self.random.random() < 0.3 else ""
         below = "" if is_leaf_type(named) else " " + self._selection(named, depth + 1)
-        return f"{alias}{name}{self._arguments(field)}{below}"
+        return f"{alias}{name}{arguments}{below}"
 
     def _arguments(self, field: GraphQLField) -> str:
         given = [

@@ -41,6 +41,7 @@ from gql.engine.field import (
 )
 from gql.engine.filter import (
     any_of,
+    check_words,
     equals,
     holds,
     linked,
@@ -72,6 +73,7 @@ __all__ = [
     "argument",
     "batched",
     "by_id",
+    "check_words",
     "choice",
     "column",
     "column_by",

@@ -49,11 +49,13 @@ class Edge(Generic[NodeT]):
 @strawberry.type(description="One page of a list, and how to ask for the next.")
 class Connection(Generic[NodeT]):
     read_slice: strawberry.Private[Callable[[], Awaitable[Slice]]]
+    hand_out: strawberry.Private[Callable[[int], None]]
     read_total: strawberry.Private[Callable[[], Awaitable[int]]]
 
     @strawberry.field(description="The nodes of this page with their cursors.")
     async def edges(self) -> list[Edge[NodeT]]:
         page = await self.read_slice()
+        self.hand_out(len(page.nodes))
         return [
             Edge(cursor=cursor, node=node)
             for cursor, node in zip(page.cursors, page.nodes, strict=True)
@@ -61,7 +63,9 @@ class Connection(Generic[NodeT]):
 
     @strawberry.field(description="The nodes of this page.")
     async def nodes(self) -> list[NodeT]:
-        return (await self.read_slice()).nodes
+        page = await self.read_slice()
+        self.hand_out(len(page.nodes))
+        return page.nodes
 
     @strawberry.field(description="Where this page lies in the list.")
     async def page_info(self) -> PageInfo:

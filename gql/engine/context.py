@@ -6,27 +6,60 @@ the viewer, what may be read, and the loaders that batch by key. Thrown away aft
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Any
 
 from strawberry.dataloader import DataLoader
 
 from gql.db import Reads
-from gql.errors import TimedOut
+from gql.errors import LimitExceeded, TimedOut
 from gql.viewer import Viewer
 
 Batch = Callable[[list[Any]], Awaitable[Sequence[Any]]]
 
 
 class Context:
-    """Made for each operation. `service_url` is the address at which clients reach this service."""
+    """Made for each operation.
 
-    def __init__(self, viewer: Viewer, db: Reads, service_url: str) -> None:
+    `service_url` is the address at which clients reach this service. An operation may hand out
+    `max_nodes` records in so many seconds.
+    """
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        db: Reads,
+        service_url: str,
+        *,
+        max_nodes: int = 10_000,
+        seconds: float = 5.0,
+    ) -> None:
         self.viewer = viewer
         self.db = db
         self.service_url = service_url
+        self.max_nodes = max_nodes
+        self._handed_out = 0
+        self._ends = time.monotonic() + seconds
         self.selections: dict[Hashable, frozenset[str]] = {}
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
+
+    def hand_out(self, count: int) -> None:
+        """Counts records on their way to the client. Raises LimitExceeded, and TimedOut.
+
+        Lists in lists multiply, and the event loop cannot stop what never waits: so it is asked
+        here whether there is still time.
+        """
+        self._handed_out += count
+        if self._handed_out > self.max_nodes:
+            raise LimitExceeded(
+                "nodes",
+                requested=self._handed_out,
+                allowed=self.max_nodes,
+                what="The operation hands out too many records",
+            )
+        if time.monotonic() > self._ends:
+            raise TimedOut
 
     def once(
         self, name: Hashable, read: Callable[[], Awaitable[Any]]
@@ -47,15 +80,16 @@ class Context:
         if loader is None:
             loader = self._loaders[name] = DataLoader(load_fn=_ending(batch()))
         found: asyncio.Future[Any] = loader.load(key)  # type: ignore[assignment]
-        found.add_done_callback(_retrieve)
         # graphql-core cancels the siblings of a failed field; the shield keeps the shared future
         # from going with them
-        return asyncio.shield(found)
+        shielded = asyncio.shield(found)
+        for future in (found, shielded):
+            future.add_done_callback(_retrieve)
+        return shielded
 
 
 def _ending(batch: Batch) -> Batch:
-    """A batch whose keys all get an end, even when it is cancelled because the operation is over.
-    """
+    """A batch whose keys all get an end, even when the operation is over and it is cancelled."""
 
     async def run(keys: list[Any]) -> Sequence[Any]:
         try:

@@ -36,6 +36,11 @@ class Declaration:
 
     __slots__ = ()
 
+    @property
+    def gives_records(self) -> bool:
+        """Whether the value is a record or a list of records: operations may hand out so many."""
+        return False
+
     def columns(self) -> dict[str, str]:
         """Attribute → column, of what is read whether or not the field is selected:
 
@@ -112,8 +117,18 @@ class Embedded:
     columns: Mapping[str, str]
 
 
+class Relation(Declaration):
+    """A field whose value is a record or a list of records."""
+
+    __slots__ = ()
+
+    @property
+    def gives_records(self) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
-class ToOne(Declaration):
+class ToOne(Relation):
     """The record whose id stands in a column.
 
     `kind` names the column with its type, where it may be of several.
@@ -132,7 +147,7 @@ class ToOne(Declaration):
 
 
 @dataclass(frozen=True, slots=True)
-class Members(Declaration):
+class Members(Relation):
     """To-many, whole, in order: by a column of theirs that holds our id, or through a link."""
 
     by: str | None = None
@@ -141,7 +156,7 @@ class Members(Declaration):
 
 
 @dataclass(frozen=True, slots=True)
-class Ancestors(Declaration):
+class Ancestors(Relation):
     """The records above this one in a tree, from the root down:
 
     their ids stand in the column `path`.
@@ -149,7 +164,7 @@ class Ancestors(Declaration):
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour(Declaration):
+class Neighbour(Relation):
     """The record next to this one in an order of its type, ahead or behind."""
 
     order: str
@@ -204,12 +219,16 @@ class Batched(Declaration):
     needs: tuple[str, ...] = ()
     of_ids: bool = False
 
+    @property
+    def gives_records(self) -> bool:
+        return self.of_ids
+
     def columns(self) -> dict[str, str]:
         return {name: name for name in self.needs}
 
 
 @dataclass(frozen=True, slots=True)
-class Lookup(Declaration):
+class Lookup(Relation):
     """One record:
 
     by a global id in the argument `id`, or by the one field that is given of the input `by`.

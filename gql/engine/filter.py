@@ -14,8 +14,11 @@ import strawberry
 from strawberry.types.field import StrawberryField
 
 from gql.engine.node import key_of
+from gql.errors import BadInput, LimitExceeded
 
 PREDICATE = "predicate"
+LONGEST_WORDS = 400
+LONGEST_LIST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,22 @@ def within(column: str, description: str) -> Any:
 
 
 def matches(column: str, description: str) -> Any:
-    """Words to find in a text search column, in the language of English texts and as they stand."""
-    query = "websearch_to_tsquery('english', {0}) || websearch_to_tsquery('simple', {0})"
-    return _field(description, lambda words: Filter(f"t.{column} @@ ({query})", (words,)))
+    """Words to find in a text search column."""
+
+    def predicate(words: str) -> Filter:
+        check_words(words, "search")
+        return Filter(f"t.{column} @@ search_query({{}})", (words,))
+
+    return _field(description, predicate)
+
+
+def check_words(words: str, argument: str) -> None:
+    """Raises BadInput for more words than anybody looks for."""
+    if len(words) > LONGEST_WORDS:
+        raise BadInput(
+            f"{argument} has {len(words):,} characters; {LONGEST_WORDS} are allowed.",
+            argument=argument,
+        )
 
 
 def of_node(column: str, *type_names: str, description: str) -> Any:
@@ -129,7 +145,11 @@ def _either(description: str, true: str, false: str | None) -> Any:
 
 
 def _texts(values: list[Any]) -> tuple[object, ...]:
-    """Each once, enums as their text."""
+    """Each once, enums as their text. Raises LimitExceeded."""
+    if len(values) > LONGEST_LIST:
+        raise LimitExceeded(
+            "list", requested=len(values), allowed=LONGEST_LIST, what="Too many values in a list"
+        )
     return (list(dict.fromkeys(getattr(value, "value", value) for value in values)),)
 
 

@@ -5,6 +5,7 @@ pages and counts of all parents at once, and threads in reading order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 Arguments = Mapping[str, Any]
 ROOTS = Filter("t.parent_id is null")
 DEEPEST = 500
+_REPLY = re.compile(r"(.+)\.[1-9][0-9]{0,18}")
 
 
 def connected(
@@ -49,7 +51,9 @@ def connected(
     if declared.total and not filters:
         read_total = partial(_known, getattr(source, declared.total))
     return Connection(
-        read_slice=partial(_slice, info, cls, paging, page, key), read_total=read_total
+        read_slice=partial(_slice, info, cls, paging, page, key),
+        hand_out=info.context.hand_out,
+        read_total=read_total,
     )
 
 
@@ -92,6 +96,7 @@ def threaded(
     read_roots = partial(_slice, info, cls, paging, page, key)
     return targets(field)[0](
         read_threads=partial(_threads, info, cls, declared, read_roots, bounds),
+        hand_out=info.context.hand_out,
         read_root_count=partial(_total, info.context, paging, key),
         read_total=partial(_known, getattr(source, str(declared.total))),
     )
@@ -116,8 +121,8 @@ def _page_of_roots(order: Order, asked: dict[str, Any]) -> Page:
     it holds the cursor of its root, then its own id.
     """
     for name in ("after", "before"):
-        if asked.get(name):
-            asked[name] = asked[name].partition(".")[0]
+        if reply := _REPLY.fullmatch(asked.get(name) or ""):
+            asked[name] = reply[1]
     return Page.of(order, **asked)
 
 
@@ -152,7 +157,10 @@ async def _replies(
 ) -> list[list[Any]]:
     lazy = lazy_columns(info, (cls,), PAGED)
     text = replies_statement(f"{_name(info)}.replies", source_of(cls).view, columns((cls,), lazy))
-    records = await info.context.db.fetch(text, roots, *bounds)
+    most = info.context.max_nodes
+    records = await info.context.db.fetch(text, roots, *bounds, most + 1)
+    if len(records) > most:
+        info.context.hand_out(len(records))
     return [[instance(cls, record) for record in group] for group in by_key(records, roots)]
 
 
@@ -206,8 +214,11 @@ async def _slices(
     lazy: frozenset[str],
     keys: list[Any],
 ) -> list[Slice]:
-    text, values = paging.page(columns((cls,), lazy), page, _given(keys))
+    most = context.max_nodes
+    text, values = paging.page(columns((cls,), lazy), page, _given(keys), most + 1)
     records = await context.db.fetch(text, *values)
+    if len(records) > most:
+        context.hand_out(len(records))
     return [_cut(group, cls, page) for group in by_key(records, keys)]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLResolveInfo
@@ -32,7 +33,16 @@ def value(
     field: DeclaredField, source: Any, info: GraphQLResolveInfo[Any], arguments: dict[str, Any]
 ) -> Any:
     """The value of a declared field, or an awaitable of it."""
-    return _RESOLVERS[type(field.declaration)](field, field.declaration, source, info, arguments)
+    declared = field.declaration
+    found = _RESOLVERS[type(declared)](field, declared, source, info, arguments)
+    return _counted(info.context, found) if declared.gives_records and found is not None else found
+
+
+async def _counted(context: Context, found: Any) -> Any:
+    """A record, or a list of records, that is counted before it goes on."""
+    records = await found if isawaitable(found) else found
+    context.hand_out(len(records) if isinstance(records, list) else 1)
+    return records
 
 
 def record(info: GraphQLResolveInfo[Any], cls: type, key: int) -> Awaitable[Any]:

@@ -32,7 +32,8 @@ def lazy_columns(
     Directives and type conditions are not weighed: a column too many is read, never one too few.
     """
     cache = info.context.selections
-    key = (id(info.field_nodes[0]), classes)
+    # all the nodes that merge here: a fragment's node is shared by places that merge it with others
+    key = (tuple(map(id, info.field_nodes)), classes, paths)
     if key not in cache:
         cache[key] = frozenset(_columns(info, classes, paths))
     found: frozenset[str] = cache[key]

@@ -76,13 +76,13 @@ def neighbour(
 def replies(name: str, view: str, columns: Mapping[str, str]) -> Statement:
     """What stands below each root ($1) in reading order:
 
-    not deeper than $2, not beyond the first $3 replies to each.
+    not deeper than $2, not beyond the first $3 replies to each; $4 in all.
     """
     return Statement(
         name,
         f"select t.root_id as k, {_select(columns)}\nfrom {view} t\n"
         "where t.root_id = any($1::bigint[]) and t.depth between 1 and $2 and t.widest <= $3\n"
-        "order by t.root_id, t.place",
+        "order by t.root_id, t.place\nlimit $4",
     )
 
 
@@ -96,7 +96,7 @@ class Paging:
     filters: tuple[Filter, ...] = ()
 
     def page(
-        self, columns: Mapping[str, str], page: Page, keys: list[int] | None
+        self, columns: Mapping[str, str], page: Page, keys: list[int] | None, most: int
     ) -> tuple[Statement, list[object]]:
         """One more record than the page holds, for each key; `k` is the key and `o0`, `o1` … are
         those of the order."""
@@ -118,7 +118,7 @@ class Paging:
         outer = ", ".join(f"t.o{i}{' desc' if descending else ''}" for i in range(len(order_keys)))
         text = (
             f"select k.key as k, t.*\nfrom {KEYS}\ncross join lateral (\n{_indented(body)}\n) t\n"
-            f"order by k.key, {outer}"
+            f"order by k.key, {outer}\nlimit {parameters.add(most, 'bigint')}"
         )
         return Statement(self.name, text), parameters.values
 

@@ -1,7 +1,7 @@
 -- name: search
 -- What matches $1 among kinds $2, best first: $3 rows after (score $4, kind $5, id $6), before ($7, $8, $9), backwards if $10.
 with query as materialized (
-  select websearch_to_tsquery('english', $1) || websearch_to_tsquery('simple', $1) as query
+  select search_query($1) as query
 ), found as (
   select 'POST' as kind, p.id, (ts_rank(p.search, q.query, 1) * 1000000)::bigint as score
   from query q
@@ -39,7 +39,7 @@ limit $3
 -- name: search_total
 -- How much matches $1 among kinds $2.
 with query as materialized (
-  select websearch_to_tsquery('english', $1) || websearch_to_tsquery('simple', $1) as query
+  select search_query($1) as query
 )
 select (
   select count(*) from query q join post p on p.search @@ q.query where 'POST' = any($2::text[])
@@ -54,7 +54,7 @@ select (
 -- name: search_highlights
 -- Fragments of each text (kinds $2, ids $3) around the words of $1, marked by two characters that no text holds.
 with query as materialized (
-  select websearch_to_tsquery('english', $1) || websearch_to_tsquery('simple', $1) as query
+  select search_query($1) as query
 )
 select k.kind, k.id, ts_headline(
   'english', coalesce(p.content_text, g.content_text, c.content_text, a.bio_text, ''), q.query,

@@ -33,16 +33,21 @@ class DiscussionEdge:
 )
 class DiscussionConnection:
     read_threads: strawberry.Private[Callable[[], Awaitable[Threads]]]
+    hand_out: strawberry.Private[Callable[[int], None]]
     read_root_count: strawberry.Private[Callable[[], Awaitable[int]]]
     read_total: strawberry.Private[Callable[[], Awaitable[int]]]
 
     @strawberry.field(description="The comments of this page with their places.")
     async def edges(self) -> list[DiscussionEdge]:
-        return [_edge(place) for place in (await self.read_threads()).places]
+        places = (await self.read_threads()).places
+        self.hand_out(len(places))
+        return [_edge(place) for place in places]
 
     @strawberry.field(description="The comments of this page.")
     async def nodes(self) -> list[Comment]:
-        return [place.node for place in (await self.read_threads()).places]
+        places = (await self.read_threads()).places
+        self.hand_out(len(places))
+        return [place.node for place in places]
 
     @strawberry.field(description="Where this page lies among all threads.")
     async def page_info(self) -> PageInfo:

@@ -51,6 +51,7 @@ async def nodes(
     """The nodes with these ids, in the same order; null where there is nothing to see."""
     if len(ids) > MOST_IDS:
         raise LimitExceeded("ids", requested=len(ids), allowed=MOST_IDS, what="Too many ids")
+    info.context.hand_out(len(ids))
     found = [_node(info, id) for id in ids]
     return [await node for node in found]
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import NewType
+from typing import NewType, NoReturn
 
 import strawberry
-from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 URL = NewType("URL", str)
@@ -16,11 +15,14 @@ HTML = NewType("HTML", str)
 def _time(text: object) -> datetime:
     try:
         time = datetime.fromisoformat(text if isinstance(text, str) else "")
-    except ValueError:
-        time = None
-    if time is None or time.tzinfo is None:
-        raise GraphQLError("Write a time as in RFC 3339, with its offset: 2026-05-04T12:00:00Z.")
-    return time.astimezone(UTC)
+        return time.astimezone(UTC) if time.tzinfo else _refuse()
+    except (ValueError, OverflowError):
+        return _refuse()
+
+
+def _refuse() -> NoReturn:
+    # graphql-core puts the argument and its place before the text of a ValueError
+    raise ValueError("Write it as in RFC 3339, with its offset: 2026-05-04T12:00:00Z.") from None
 
 
 SCALARS: dict[object, ScalarDefinition] = {

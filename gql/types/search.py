@@ -14,9 +14,8 @@ from strawberry import UNSET
 
 from gql import engine
 from gql.db import Record
-from gql.engine import PAGE_ARGUMENTS, Context, Key, Order, PageInfo, argument
+from gql.engine import PAGE_ARGUMENTS, Context, Key, Order, PageInfo, argument, check_words
 from gql.engine.page import Page as PageRequest
-from gql.errors import BadInput
 from gql.sql import search as statements
 from gql.types.author import Author
 from gql.types.comment import Comment
@@ -24,7 +23,6 @@ from gql.types.page import Page
 from gql.types.post import Post
 from gql.types.scalar import HTML
 
-LONGEST = 400
 _START, _STOP = "\ue000", "\ue001"
 BEST = Order(
     "search/best",
@@ -52,10 +50,9 @@ SearchResult = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of what was found, best first."""
+    """A page of what was found, best first: kinds, ids and scores."""
 
     records: list[Record]
-    nodes: list[Any]
     has_next: bool
     has_previous: bool
 
@@ -92,10 +89,12 @@ class SearchConnection:
     words: strawberry.Private[str]
     read: strawberry.Private[Callable[[], Awaitable[Found]]]
     read_total: strawberry.Private[Callable[[], Awaitable[int]]]
+    load: strawberry.Private[Callable[[Found], Awaitable[list[Any]]]]
 
     @strawberry.field(description="What was found, with its place and the words around it.")
     async def edges(self) -> list[SearchEdge]:
         found = await self.read()
+        nodes = await self.load(found)
         return [
             SearchEdge(
                 cursor=cursor,
@@ -104,12 +103,13 @@ class SearchConnection:
                 place=(record["kind"], record["id"]),
                 words=self.words,
             )
-            for cursor, node, record in zip(found.cursors, found.nodes, found.records, strict=True)
+            for cursor, node, record in zip(found.cursors, nodes, found.records, strict=True)
+            if node is not None
         ]
 
     @strawberry.field(description="What was found.")
     async def nodes(self) -> list[SearchResult]:
-        return (await self.read()).nodes
+        return [node for node in await self.load(await self.read()) if node is not None]
 
     @strawberry.field(description="Where this page lies in all that was found.")
     async def page_info(self) -> PageInfo:
@@ -144,26 +144,25 @@ async def search(
     before: Annotated[str | None, argument(description=PAGE_ARGUMENTS["before"])] = UNSET,
 ) -> SearchConnection:
     """Full-text search over posts, pages, comments and authors, best first."""
-    if len(query) > LONGEST:
-        raise BadInput(f"query has {len(query):,} characters; {LONGEST} are allowed.")
+    check_words(query, "query")
     context: Context = info.context
     asked: dict[str, Any] = {"first": first, "after": after, "last": last, "before": before}
     page = PageRequest.of(BEST, **{name: v for name, v in asked.items() if v is not UNSET})
-    names = list(dict.fromkeys(str(kind.value) for kind in kinds or SearchKind))
-    read = context.once(
-        ("search", query, tuple(names), page), partial(_found, info, query, names, page)
-    )
+    chosen = SearchKind if kinds is UNSET or kinds is None else kinds
+    names = list(dict.fromkeys(str(kind.value) for kind in chosen))
+    key = (query, tuple(names))
     total = partial(statements.search_total, context.db, query, names)
     return SearchConnection(
         words=query,
-        read=read,
-        read_total=context.once(("search total", query, tuple(names)), total),
+        read=context.once(("search", key, page), partial(_found, context, query, names, page)),
+        read_total=context.once(("search total", key), total),
+        load=partial(_nodes, info._raw_info),
     )
 
 
-async def _found(info: Any, words: str, kinds: list[str], page: PageRequest) -> Found:
+async def _found(context: Context, words: str, kinds: list[str], page: PageRequest) -> Found:
     records = await statements.search(
-        info.context.db,
+        context.db,
         words,
         kinds,
         limit=page.size + 1,
@@ -173,17 +172,18 @@ async def _found(info: Any, words: str, kinds: list[str], page: PageRequest) -> 
     )
     more = len(records) > page.size
     kept = records[: page.size]
-    if page.backwards:
-        kept = kept[::-1]
-    loading = [
-        engine.record_below(info._raw_info, engine.of_kind(r["kind"]), r["id"], engine.PAGED)
-        for r in kept
-    ]
-    pairs = [(record, await node) for record, node in zip(kept, loading, strict=True)]
-    there = [(record, node) for record, node in pairs if node is not None]
     return Found(
-        records=[record for record, _ in there],
-        nodes=[node for _, node in there],
+        records=kept[::-1] if page.backwards else kept,
         has_next=page.before is not None if page.backwards else more,
         has_previous=more if page.backwards else page.after is not None,
     )
+
+
+async def _nodes(info: Any, found: Found) -> list[Any]:
+    """What was found, with the columns that are selected here; None where it is gone by now."""
+    info.context.hand_out(len(found.records))
+    loading = [
+        engine.record_below(info, engine.of_kind(r["kind"]), r["id"], engine.PAGED)
+        for r in found.records
+    ]
+    return [await node for node in loading]

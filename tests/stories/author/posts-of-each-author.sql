@@ -1,3 +1,3 @@
--- Author.posts [3, 1]
+-- Author.posts [3, 1, 1]
 -- Author.posts.totalCount [3]
 -- Query.authors [1]

@@ -1,4 +1,4 @@
 -- Comment.ancestors [23]
 -- Comment.by_id [12]
 -- Post.by_slug [1]
--- Post.comments [1, 1]
+-- Post.comments [1, 1, 1]

@@ -1,3 +1,3 @@
 -- Post.by_slug [1]
--- Post.comments [1, 3, 1]
+-- Post.comments [1, 3, 1, 1]
 -- Post.comments.totalCount [1, 3]

@@ -1,3 +1,3 @@
--- Comment.replies [4, 1]
--- Comment.replies [5, 1]
+-- Comment.replies [4, 1, 1]
+-- Comment.replies [5, 1, 1]
 -- Query.comments [1]

@@ -1,3 +1,3 @@
--- Post.discussion [17, 1]
--- Post.discussion.replies [95, 1, 1]
+-- Post.discussion [17, 1, 1]
+-- Post.discussion.replies [95, 1, 1, 1]
 -- Query.posts [1]

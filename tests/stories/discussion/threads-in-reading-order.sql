@@ -1,5 +1,5 @@
 -- Author.by_id [2]
 -- Post.by_slug [1]
--- Post.discussion [1, 1]
--- Post.discussion.replies [3, 1, 1]
+-- Post.discussion [1, 1, 1]
+-- Post.discussion.replies [3, 1, 1, 1]
 -- Post.discussion.totalCount [1]

@@ -1,4 +1,4 @@
 -- Author.by_id [1]
 -- Page.by_slug [1]
--- Page.comments [1, 1]
+-- Page.comments [1, 1, 1]
 -- Page.discussion.totalCount [1]

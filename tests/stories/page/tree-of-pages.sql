@@ -2,6 +2,6 @@
 -- Page.ancestors [2]
 -- Page.by_id [1]
 -- Page.by_uri [1]
--- Page.children [1, 1]
--- Page.children [2, 1]
+-- Page.children [1, 1, 1]
+-- Page.children [2, 1, 1]
 -- Page.children.totalCount [1]

@@ -1,3 +1,3 @@
 -- Post.by_slug [1]
--- Post.likers [1, 1]
+-- Post.likers [1, 1, 1]
 -- Post.likers.totalCount [1]

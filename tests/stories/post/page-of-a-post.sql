@@ -1,6 +1,6 @@
 -- Author.by_id [1]
--- Comment.replies [9, 1]
+-- Comment.replies [9, 1, 1]
 -- Post.by_slug [1]
--- Post.comments [1, 1]
+-- Post.comments [1, 1, 1]
 -- Post.comments.totalCount [1]
 -- Post.term [1]

@@ -1,5 +1,5 @@
 -- Author.by_id [1]
 -- Author.by_id [3]
--- Post.discussion [3, 1]
--- Post.discussion.replies [6, 1, 1]
+-- Post.discussion [3, 1, 1]
+-- Post.discussion.replies [6, 1, 1, 1]
 -- Query.posts [1]

@@ -1,4 +1,4 @@
 -- Category.by_id [2]
--- Category.posts [7, 1]
+-- Category.posts [7, 1, 1]
 -- Query.categories [1]
 -- Query.categories.totalCount []

@@ -1,4 +1,4 @@
 -- Query.tags [1]
 -- Query.tags.totalCount []
 -- Tag.by_slug [1]
--- Tag.posts [1, 1]
+-- Tag.posts [1, 1, 1]

@@ -3,5 +3,5 @@
 -- Category.by_slug [1]
 -- Category.children [1]
 -- Category.children [1]
--- Category.posts [1, 1]
+-- Category.posts [1, 1, 1]
 -- Category.posts.totalCount [1]
