@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from gql.db import Connection, LockNotAvailable, StatementFailed, check_server, connect
@@ -26,15 +27,16 @@ class Migration:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def migrations() -> list[Migration]:
+@cache
+def migrations() -> tuple[Migration, ...]:
     """All of them, in order. In a wheel they stand beside the code, in a checkout at its top."""
     folder = next(
         f for f in (_HERE / "_schema", _HERE.parent / "schema") if (f / "migrations").is_dir()
     )
-    return [
+    return tuple(
         Migration(path.stem, path.read_text("utf-8"))
         for path in sorted((folder / "migrations").glob("*.sql"))
-    ]
+    )
 
 
 async def migrate(url: str) -> list[str]:
@@ -63,17 +65,35 @@ async def pending(url: str) -> list[str]:
 
 async def require_migrated(url: str) -> None:
     """Raises StartError, saying what to do, where the database is not up to date."""
-    if names := await pending(url):
-        raise StartError(
-            f"The database lacks {len(names)} of {len(migrations())} migrations "
-            f"(first: {names[0]}). Run: quire migrate"
-        )
+    _require_none(await pending(url))
+
+
+async def require_served(url: str) -> list[str]:
+    """Raises StartError where the database lacks something.
+
+    What a newer Quire has added to it does no harm to one that serves: the names of that.
+    """
+    connection = await connect(url)
+    try:
+        done = await _done(connection)
+    finally:
+        await connection.close()
+    _require_none([migration.name for migration in _unapplied(done)])
+    return _newer(done)
 
 
 async def lacking(connection: Connection) -> list[str]:
     """The names of what the database lacks, whatever a newer Quire may have added to it."""
     done = await _done(connection)
     return [migration.name for migration in migrations() if migration.name not in done]
+
+
+def _require_none(lacking: list[str]) -> None:
+    if lacking:
+        raise StartError(
+            f"The database lacks {len(lacking)} of {len(migrations())} migrations "
+            f"(first: {lacking[0]}). Run: quire migrate"
+        )
 
 
 async def _lock(connection: Connection) -> None:
@@ -88,19 +108,27 @@ async def _lock(connection: Connection) -> None:
 
 
 async def _pending(connection: Connection) -> list[Migration]:
-    known = migrations()
     done = await _done(connection)
-    for migration in known:
+    unapplied = _unapplied(done)
+    if newer := _newer(done):
+        raise StartError(
+            f"The database was migrated by a newer Quire ({newer[-1]}). Upgrade this one."
+        )
+    return unapplied
+
+
+def _unapplied(done: dict[str, str]) -> list[Migration]:
+    for migration in migrations():
         if done.get(migration.name, migration.checksum) != migration.checksum:
             raise StartError(
                 f"Migration {migration.name} was changed after it had been applied. "
                 "Restore its file: migrations only ever go forward."
             )
-    if newer := sorted(done.keys() - {migration.name for migration in known}):
-        raise StartError(
-            f"The database was migrated by a newer Quire ({newer[-1]}). Upgrade this one."
-        )
-    return [migration for migration in known if migration.name not in done]
+    return [migration for migration in migrations() if migration.name not in done]
+
+
+def _newer(done: dict[str, str]) -> list[str]:
+    return sorted(done.keys() - {migration.name for migration in migrations()})
 
 
 async def _done(connection: Connection) -> dict[str, str]:

@@ -185,6 +185,7 @@ end $$;
 CREATE FUNCTION quire.arrange_threads(entry_ids bigint[]) RETURNS void
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
     SET jit TO 'off'
     AS $$
 begin
@@ -195,6 +196,7 @@ begin
     from quire.comment c
     join quire.entry e on e.id = c.entry_id
     where c.entry_id = any(entry_ids)
+      and e.id = any(entry_ids)
       and c.status = 'APPROVED'
       and e.status = 'PUBLISHED'
   ), ranked as (
@@ -244,6 +246,7 @@ begin
     descendant_count = a.descendant_count
   from arranged a
   where a.id = c.id
+    and c.entry_id = any(entry_ids)
     and (c.visible_from, c.place, c.widest, c.number, c.reply_count, c.descendant_count)
       is distinct from (a.visible_from, a.place, a.widest, a.number, a.reply_count, a.descendant_count);
 
@@ -254,10 +257,11 @@ begin
       count(c.id) filter (where c.kind = 'COMMENT')::integer as comments,
       count(c.id) filter (where c.kind <> 'COMMENT')::integer as mentions
     from unnest(entry_ids) as k (id)
-    left join quire.comment c on c.entry_id = k.id and c.visible_from is not null
+    left join quire.comment c on c.entry_id = k.id and c.entry_id = any(entry_ids) and c.visible_from is not null
     group by k.id
   ) t
   where t.id = e.id
+    and e.id = any(entry_ids)
     and (e.comment_count, e.mention_count) is distinct from (t.comments, t.mentions);
 end $$;
 
@@ -400,10 +404,10 @@ begin
   return new;
 end $_$;
 
-CREATE FUNCTION quire.text_search(language text) RETURNS regconfig
+CREATE FUNCTION quire_reader.search_query(words text) RETURNS tsquery
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-  select case when language like 'en%' then 'pg_catalog.english' else 'pg_catalog.simple' end::regconfig
+  select websearch_to_tsquery('pg_catalog.english', words)
 $$;
 
 CREATE TABLE quire.author (
@@ -411,7 +415,7 @@ CREATE TABLE quire.author (
     slug text NOT NULL,
     uri text NOT NULL,
     name text NOT NULL,
-    sort_name text GENERATED ALWAYS AS (lower(name)) STORED COLLATE pg_catalog."C",
+    sort_name text GENERATED ALWAYS AS (lower("left"(name, 250))) STORED COLLATE pg_catalog."C",
     bio_html text DEFAULT ''::text NOT NULL,
     bio_markdown text DEFAULT ''::text NOT NULL,
     bio_text text DEFAULT ''::text NOT NULL,
@@ -422,11 +426,12 @@ CREATE TABLE quire.author (
     is_public boolean DEFAULT true NOT NULL,
     joined_at timestamp with time zone DEFAULT now() NOT NULL,
     post_count integer DEFAULT 0 NOT NULL,
-    search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector('simple'::regconfig, name), 'A'::"char") || setweight(to_tsvector('simple'::regconfig, bio_text), 'B'::"char"))) STORED,
+    search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector('english'::regconfig, name), 'A'::"char") || setweight(to_tsvector('english'::regconfig, bio_text), 'B'::"char"))) STORED,
     CONSTRAINT author_url_check CHECK ((url ~* '^https?://'::text))
 );
 COMMENT ON COLUMN quire.author.links IS 'A list of {"service", "url"}.';
 COMMENT ON COLUMN quire.author.avatar_key IS 'Opaque: drawn from nothing, so that nothing can be read from it.';
+COMMENT ON COLUMN quire.author.is_public IS 'Whether the profile is shown before anything public is theirs.';
 COMMENT ON COLUMN quire.author.post_count IS 'Published posts, those to come included; kept by triggers.';
 
 ALTER TABLE quire.author ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -476,7 +481,7 @@ CREATE TABLE quire.comment (
     widest integer,
     reply_count integer DEFAULT 0 NOT NULL,
     descendant_count integer DEFAULT 0 NOT NULL,
-    search tsvector GENERATED ALWAYS AS (to_tsvector('simple'::regconfig,
+    search tsvector GENERATED ALWAYS AS (to_tsvector('english'::regconfig,
 CASE
     WHEN is_deleted THEN ''::text
     ELSE "left"(content_text, 200000)
@@ -526,7 +531,7 @@ CREATE TABLE quire.entry (
     slug text NOT NULL,
     uri text NOT NULL,
     title text DEFAULT ''::text NOT NULL,
-    sort_title text GENERATED ALWAYS AS (lower(title)) STORED COLLATE pg_catalog."C",
+    sort_title text GENERATED ALWAYS AS (lower("left"(title, 250))) STORED COLLATE pg_catalog."C",
     content_html text DEFAULT ''::text NOT NULL,
     content_markdown text DEFAULT ''::text NOT NULL,
     content_text text DEFAULT ''::text NOT NULL,
@@ -554,7 +559,7 @@ CREATE TABLE quire.entry (
     mention_count integer DEFAULT 0 NOT NULL,
     response_count integer GENERATED ALWAYS AS ((comment_count + mention_count)) STORED,
     like_count integer DEFAULT 0 NOT NULL,
-    search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector(quire.text_search(language), title), 'A'::"char") || setweight(to_tsvector(quire.text_search(language), "left"(content_text, 200000)), 'C'::"char"))) STORED,
+    search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector('english'::regconfig, title), 'A'::"char") || setweight(to_tsvector('english'::regconfig, "left"(content_text, 200000)), 'C'::"char"))) STORED,
     CONSTRAINT entry_kind_check CHECK ((kind = ANY (ARRAY['POST'::text, 'PAGE'::text]))),
     CONSTRAINT entry_source_format_check CHECK ((source_format = ANY (ARRAY['HTML'::text, 'MARKDOWN'::text]))),
     CONSTRAINT entry_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PENDING'::text, 'PUBLISHED'::text, 'PRIVATE'::text, 'TRASH'::text]))),
@@ -610,6 +615,7 @@ CREATE TABLE quire.media (
     height integer,
     file_size integer,
     attached_to bigint,
+    is_public boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT media_file_size_check CHECK ((file_size >= 0)),
     CONSTRAINT media_height_check CHECK ((height > 0)),
@@ -617,6 +623,7 @@ CREATE TABLE quire.media (
     CONSTRAINT media_width_check CHECK ((width > 0))
 );
 COMMENT ON COLUMN quire.media.attached_to IS 'The entry it was uploaded to: media of a hidden entry is hidden with it. No foreign key: what was hidden stays so when the entry is gone.';
+COMMENT ON COLUMN quire.media.is_public IS 'Whether it may be seen by itself, attached to nothing. False for media of what was not imported: only an entry that shows it makes it public.';
 
 ALTER TABLE quire.media ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.media_id_seq
@@ -709,7 +716,7 @@ CREATE TABLE quire.term (
     slug text NOT NULL,
     uri text NOT NULL,
     name text NOT NULL,
-    sort_name text GENERATED ALWAYS AS (lower(name)) STORED COLLATE pg_catalog."C",
+    sort_name text GENERATED ALWAYS AS (lower("left"(name, 250))) STORED COLLATE pg_catalog."C",
     description text,
     parent_id bigint,
     path bigint[] DEFAULT '{}'::bigint[] NOT NULL,
@@ -891,7 +898,7 @@ CREATE VIEW quire_reader.media AS
            FROM quire.entry e
           WHERE ((e.id = m.attached_to) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))) OR (EXISTS ( SELECT
            FROM quire.entry e
-          WHERE ((e.featured_media_id = m.id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))) OR ((attached_to IS NULL) AND (NOT (EXISTS ( SELECT
+          WHERE ((e.featured_media_id = m.id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))) OR (is_public AND (attached_to IS NULL) AND (NOT (EXISTS ( SELECT
            FROM quire.entry e
           WHERE (e.featured_media_id = m.id))))));
 
@@ -1377,7 +1384,6 @@ REVOKE ALL ON FUNCTION quire.move_subtree() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.set_comment_path() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.set_link_time() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.set_path() FROM PUBLIC;
-REVOKE ALL ON FUNCTION quire.text_search(language text) FROM PUBLIC;
 GRANT SELECT ON TABLE quire_reader.author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.term TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.category TO quire_reader;

@@ -21,18 +21,12 @@ comment on table quire.site is 'The publication itself: one row.';
 comment on column quire.site.url is 'Where the front end lives, without a slash at the end: link = url || uri.';
 insert into quire.site default values;
 
--- English words are stemmed, all others are taken as they stand. Immutable, so that it may feed a generated column.
-create function quire.text_search(language text) returns regconfig
-language sql immutable parallel safe as $$
-  select case when language like 'en%' then 'pg_catalog.english' else 'pg_catalog.simple' end::regconfig
-$$;
-
 create table quire.author (
   id bigint generated always as identity primary key,
   slug text not null unique,
   uri text not null unique,
   name text not null,
-  sort_name text collate "C" generated always as (lower(name)) stored,
+  sort_name text collate "C" generated always as (lower(left(name, 250))) stored,
   bio_html text not null default '',
   bio_markdown text not null default '',
   bio_text text not null default '',
@@ -44,11 +38,13 @@ create table quire.author (
   joined_at timestamptz not null default now(),
   post_count integer not null default 0,
   search tsvector generated always as (
-    setweight(to_tsvector('simple', name), 'A') || setweight(to_tsvector('simple', bio_text), 'B')
+    setweight(to_tsvector('pg_catalog.english', name), 'A')
+    || setweight(to_tsvector('pg_catalog.english', bio_text), 'B')
   ) stored
 );
 comment on column quire.author.links is 'A list of {"service", "url"}.';
 comment on column quire.author.avatar_key is 'Opaque: drawn from nothing, so that nothing can be read from it.';
+comment on column quire.author.is_public is 'Whether the profile is shown before anything public is theirs.';
 comment on column quire.author.post_count is 'Published posts, those to come included; kept by triggers.';
 
 create table quire.author_private (
@@ -69,10 +65,13 @@ create table quire.media (
   height integer check (height > 0),
   file_size integer check (file_size >= 0),
   attached_to bigint,
+  is_public boolean not null default true,
   created_at timestamptz not null default now()
 );
 comment on column quire.media.attached_to is
   'The entry it was uploaded to: media of a hidden entry is hidden with it. No foreign key: what was hidden stays so when the entry is gone.';
+comment on column quire.media.is_public is
+  'Whether it may be seen by itself, attached to nothing. False for media of what was not imported: only an entry that shows it makes it public.';
 
 create table quire.entry (
   id bigint generated always as identity primary key,
@@ -81,7 +80,7 @@ create table quire.entry (
   slug text not null,
   uri text not null,
   title text not null default '',
-  sort_title text collate "C" generated always as (lower(title)) stored,
+  sort_title text collate "C" generated always as (lower(left(title, 250))) stored,
   content_html text not null default '',
   content_markdown text not null default '',
   content_text text not null default '',
@@ -110,8 +109,8 @@ create table quire.entry (
   response_count integer generated always as (comment_count + mention_count) stored,
   like_count integer not null default 0,
   search tsvector generated always as (
-    setweight(to_tsvector(quire.text_search(language), title), 'A')
-    || setweight(to_tsvector(quire.text_search(language), left(content_text, 200000)), 'C')
+    setweight(to_tsvector('pg_catalog.english', title), 'A')
+    || setweight(to_tsvector('pg_catalog.english', left(content_text, 200000)), 'C')
   ) stored,
   constraint published_has_a_time check (status <> 'PUBLISHED' or published_at is not null),
   constraint no_page_is_its_own_parent check (parent_id <> id)
@@ -170,7 +169,7 @@ create table quire.term (
   slug text not null,
   uri text not null unique,
   name text not null,
-  sort_name text collate "C" generated always as (lower(name)) stored,
+  sort_name text collate "C" generated always as (lower(left(name, 250))) stored,
   description text,
   parent_id bigint references quire.term on delete set null,
   path bigint[] not null default '{}',

@@ -33,7 +33,7 @@ create table quire.comment (
   reply_count integer not null default 0,
   descendant_count integer not null default 0,
   search tsvector generated always as (
-    to_tsvector('simple', case when is_deleted then '' else left(content_text, 200000) end)
+    to_tsvector('pg_catalog.english', case when is_deleted then '' else left(content_text, 200000) end)
   ) stored,
   unique (id, entry_id),
   foreign key (parent_id, entry_id) references quire.comment (id, entry_id) on delete cascade

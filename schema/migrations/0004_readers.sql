@@ -72,7 +72,7 @@ where exists (
     select from quire.entry e
     where e.featured_media_id = m.id and e.status = 'PUBLISHED' and e.published_at <= now()
   )
-  or m.attached_to is null
+  or m.is_public and m.attached_to is null
   and not exists (select from quire.entry e where e.featured_media_id = m.id);
 
 create view quire_reader.post as
@@ -124,6 +124,7 @@ join quire.entry e on e.id = l.entry_id
 join quire_reader.author a on a.id = l.author_id
 where e.kind = 'POST' and e.status = 'PUBLISHED' and e.published_at <= now();
 
+-- How a publication is arranged is public, also where only drafts carry a category or a tag: then it counts no post.
 create view quire_reader.term as
 select t.id, t.kind, t.slug, t.uri, t.name, t.sort_name,
   (select s.url from quire.site s) || t.uri as link,
@@ -246,6 +247,13 @@ select s.title, s.tagline, s.url, s.language,
   ) as comment_count,
   (select count(*)::integer from quire_reader.author) as author_count
 from quire.site s;
+
+-- What people type, as it is looked for. Documents and words go through one configuration, whatever their language: English
+-- is stemmed, other words stand as they are, and what is excluded is excluded from all.
+create function quire_reader.search_query(words text) returns tsquery
+language sql immutable parallel safe as $$
+  select websearch_to_tsquery('pg_catalog.english', words)
+$$;
 
 revoke all on schema quire, quire_reader from public;
 revoke all on all functions in schema quire from public;

@@ -16,6 +16,7 @@ set local role quire_reader;
 set local search_path = quire_reader;
 set local plan_cache_mode = force_generic_plan;
 set local jit = off;
+set local random_page_cost = 1.1;
 """
 
 

@@ -46,10 +46,31 @@ async def generate(url: str, size: Size | None = None) -> None:
             await connection.execute("set local jit = off")
             await connection.execute("set local work_mem = '128MB'")
             await connection.execute(FILL.read_text("utf-8"))
-        # visibility maps too, without which counting reads whole tables
-        await connection.execute("vacuum (analyze)")
+        await settle(connection)
     finally:
         await connection.close()
+
+
+async def settle(connection: asyncpg.Connection) -> None:
+    """Brings statistics and visibility maps up to date; without the latter, counting reads whole tables.
+
+    Autovacuum may just be reading the same database, and what it may still see is not yet visible to all.
+    """
+    for _ in range(20):
+        await connection.execute("vacuum (analyze)")
+        if not await connection.fetchval(UNSETTLED):
+            return
+        await asyncio.sleep(0.5)
+
+
+UNSETTLED = """
+select exists (
+  select from pg_class c
+  where c.relnamespace = 'quire'::regnamespace
+    and c.relkind = 'r'
+    and c.relallvisible < 0.9 * c.relpages
+)
+"""
 
 
 def main() -> None:

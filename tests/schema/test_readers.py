@@ -86,6 +86,7 @@ class Plants:
         await self.insert("post_term", post_id=self.post, term_id=self.term)
         await self.insert("media", url="https://x.org/seen.png", attached_to=self.post)
         await self.insert("media", url="https://x.org/free.png")
+        await self.hide("media", **self.picture(), is_public=False)
         self.comment = await tables.comment(
             self.connection,
             self.post,
@@ -351,6 +352,41 @@ async def test_media_of_a_deleted_draft_stay_hidden(empty_database: str) -> None
         await tables.insert(owner, "media", {"url": "https://x.org/a.png", "attached_to": draft})
         await owner.execute("delete from entry")
         assert await reader.fetch("select id from media") == []
+
+
+async def test_media_of_what_is_not_here_are_seen_only_in_an_entry(empty_database: str) -> None:
+    async with as_owner(empty_database) as owner, as_reader(empty_database) as reader:
+        hidden = {"url": "https://x.org/a.png", "is_public": False}
+        await tables.insert(owner, "media", hidden)
+        shown = await tables.insert(owner, "media", hidden)
+        await tables.entry(owner, await tables.author(owner), featured_media_id=shown)
+        assert [r["id"] for r in await reader.fetch("select id from media")] == [shown]
+
+
+async def test_an_author_of_drafts_is_neither_shown_nor_counted_nor_found(
+    empty_database: str,
+) -> None:
+    async with as_owner(empty_database) as owner, as_reader(empty_database) as reader:
+        author = await tables.author(owner, is_public=False)
+        draft = await tables.entry(owner, author, status="DRAFT")
+        await tables.insert(owner, "post_author", {"post_id": draft, "author_id": author})
+        found = (
+            "select (select count(*) from author), (select author_count from site), "
+            "(select count(*) from route where target_kind = 'AUTHOR')"
+        )
+        assert tuple(await reader.fetchrow(found)) == (0, 0, 0)
+        await owner.execute("update entry set status = 'PUBLISHED'")
+        assert tuple(await reader.fetchrow(found)) == (1, 1, 1)
+
+
+async def test_a_term_is_public_even_where_only_drafts_carry_it(empty_database: str) -> None:
+    async with as_owner(empty_database) as owner, as_reader(empty_database) as reader:
+        draft = await tables.entry(owner, await tables.author(owner), status="DRAFT")
+        term = await tables.term(owner, name="Plans")
+        await tables.insert(owner, "post_term", {"post_id": draft, "term_id": term})
+        terms = await reader.fetch("select name, post_count from category")
+        assert [tuple(record) for record in terms] == [("Plans", 0)]
+        assert await reader.fetch("select post_id from post_term") == []
 
 
 @pytest.mark.parametrize(
