@@ -6,7 +6,6 @@ QuireError
 │   │   ├── BadPageSize      first or last outside 1..100, or both
 │   │   └── BadCursor        a cursor that was not made here, or for another order
 │   ├── LimitExceeded        a limit, named with what was asked and what is allowed
-│   ├── Forbidden            not for this viewer
 │   ├── NotAllowedByGet      a mutation, or what else must come by POST
 │   └── RequestRefused       HTTP that the service does not take, each with its status
 │       ├── NotFound, MethodNotAllowed, NotAcceptable, PersistedQueryNotSupported
@@ -78,13 +77,6 @@ class LimitExceeded(Refused):
             requested=requested,
             allowed=allowed,
         )
-
-
-class Forbidden(Refused):
-    """You may not see or do this."""
-
-    code = "FORBIDDEN"
-    status = 403
 
 
 class NotAllowedByGet(Refused):

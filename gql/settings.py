@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gql.errors import StartError
@@ -21,7 +20,7 @@ OF_OTHERS = {"QUIRE_TEST_DATABASE_URL", "QUIRE_DB_PASSWORD"}  # of the tests, of
 _WRONG = {
     "int_parsing": "{input!r} is no whole number",
     "float_parsing": "{input!r} is no number",
-    "finite_number": "{input!r} is no number that ends",
+    "finite_number": "{input!r} is no finite number",
     "bool_parsing": "{input!r} is neither true nor false",
     "literal_error": "{input!r} is none of {expected}",
     "greater_than": "{input!r} is not more than {gt}",
@@ -141,7 +140,10 @@ def load(**overrides: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = [_told(problem) for problem in error.errors()]
+        wrong = [
+            _told(str(e["loc"][0]), e["type"], e["msg"], {"input": e["input"], **e.get("ctx", {})})
+            for e in error.errors()
+        ]
         raise StartError("Settings that cannot be used: " + ". ".join(wrong)) from None
 
 
@@ -153,29 +155,23 @@ def spelled(name: str) -> str:
 def strange(environment: Mapping[str, str] = os.environ) -> list[str]:
     """A sentence about each variable that looks like a setting and is none."""
     known = OF_OTHERS | {spelled(name) for name in Settings.model_fields}
-    names = sorted(n for n in environment if n.upper().startswith(PREFIX))
-    return [_unknown(name, known) for name in names if name.upper() not in known]
+    names = sorted(name for name in environment if name.upper().startswith(PREFIX))
+    return [_unknown(name) for name in names if name.upper() not in known]
 
 
-def _unknown(name: str, known: Iterable[str]) -> str:
-    # without what all of them begin with, which would make all of them alike
-    near = get_close_matches(name[len(PREFIX) :].upper(), [k[len(PREFIX) :] for k in known], n=1)
-    return f"{name} is no setting" + (
-        f"; did you mean {PREFIX}{near[0]}?" if near else ", nor is any named like it."
-    )
+def _unknown(name: str) -> str:
+    # without the beginning that all of them share, which would make all of them alike
+    near = get_close_matches(name[len(PREFIX) :].lower(), Settings.model_fields, n=1)
+    if not near:
+        return f"{name} is no setting, nor is any named like it."
+    return f"{name} is no setting; did you mean {spelled(near[0])}?"
 
 
-def _told(problem: ErrorDetails) -> str:
+def _told(name: str, kind: str, message: str, values: dict[str, object]) -> str:
     """Which setting, what is wrong with it, and how it is written."""
-    name = str(problem["loc"][0])
-    if problem["type"] == "value_error":
-        return f"{spelled(name)}: {problem['msg'].removeprefix('Value error, ')}"
-    reason = _WRONG.get(problem["type"], "{input!r}: " + problem["msg"]).format(
-        input=problem["input"], **problem.get("ctx", {})
-    )
+    if kind == "value_error":
+        return f"{spelled(name)}: {message.removeprefix('Value error, ')}"
+    reason = _WRONG.get(kind, "{input!r} cannot be read").format_map(values)
     default = Settings.model_fields[name].default
-    return f"{spelled(name)}: {reason}; write it as {spelled(name)}={_written(default)}"
-
-
-def _written(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, default=str)
+    form = default if isinstance(default, str) else json.dumps(default, default=str)
+    return f"{spelled(name)}: {reason}; write it as {spelled(name)}={form}"

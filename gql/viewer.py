@@ -14,9 +14,5 @@ class Viewer:
 
     author_id: int | None = None
 
-    @property
-    def is_stranger(self) -> bool:
-        return self.author_id is None
-
 
 STRANGER = Viewer()

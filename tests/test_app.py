@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import logging
 import os
 import signal
@@ -87,6 +88,37 @@ async def test_an_address_of_nothing_says_where_graphql_is(empty_database: str) 
         "METHOD_NOT_ALLOWED",
     )
     assert nothing.headers["x-request-id"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/livez", "/readyz", "/avatars/x.svg", "/demo/hills.svg", "/graphiql/x.js", "/graphql"],
+)
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+async def test_what_an_address_does_not_take_is_told_what_it_takes(
+    method: str, address: str, empty_database: str
+) -> None:
+    async with started(empty_database, demo=True) as client:
+        answer = await client.request(method, address)
+        takes = "GET, HEAD, POST" if address == "/graphql" else "GET, HEAD"
+        if method not in takes:
+            assert (answer.status_code, answer.headers["allow"]) == (405, takes)
+        else:
+            assert answer.status_code == 415
+        for taken in ("GET", "HEAD"):
+            assert (await client.request(taken, address)).status_code != 405
+
+
+async def test_a_database_of_a_newer_quire_is_served_with_a_warning(
+    empty_database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    owner = await asyncpg.connect(empty_database)
+    await owner.execute("insert into quire.migration (name, checksum) values ('9999_later', 'x')")
+    await owner.close()
+    async with started(empty_database, log_format="json") as client:
+        assert (await client.get("/readyz")).json() == {"status": "ok", "reasons": []}
+    [line] = capsys.readouterr().err.splitlines()[:1]
+    assert {"level": "warning", "migration": "9999_later"}.items() <= json.loads(line).items()
 
 
 async def test_it_is_not_ready_without_its_database(empty_database: str) -> None:

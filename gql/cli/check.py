@@ -6,6 +6,7 @@ import asyncio
 import os
 import platform
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from importlib.metadata import version
 
 from gql import __version__
@@ -13,8 +14,9 @@ from gql.cli.database import database, shown
 from gql.db import connect
 from gql.errors import StartError
 from gql.migrate import migrations, require_migrated
-from gql.settings import PREFIX, Settings, load
+from gql.settings import Settings, load, spelled, strange
 
+UNSEEN = "Not looked at, for want of {}: mend the line above, and check again."
 LIBRARIES = ("strawberry-graphql", "graphql-core", "asyncpg", "starlette", "uvicorn")
 
 
@@ -38,32 +40,34 @@ def _findings(overrides: dict[str, object]) -> Iterator[tuple[str, Callable[[], 
 
 
 def _of_database(overrides: dict[str, object]) -> Iterator[tuple[str, Callable[[], str]]]:
-    """A server that does not answer is told once; what it would have answered is left out."""
-    try:
-        settings = _read(overrides)
-        _require_data(settings)
-        with database(settings) as url:
-            yield "database", lambda: asyncio.run(_server(url))
-            yield "migrations", lambda: asyncio.run(_migrations(url))
-    except StartError as error:
-        yield "database", _raising(error)
+    """Why there is no database is told once, in its own line."""
+    with ExitStack() as until_both_are_told:
+        try:
+            settings = _read(overrides)
+            _require_data(settings)
+            url = until_both_are_told.enter_context(database(settings))
+        except StartError as error:
+            yield "database", _raising(error)
+            yield "migrations", _raising(StartError(UNSEEN.format("a database")))
+            return
+        yield "database", lambda: asyncio.run(_server(url))
+        yield "migrations", lambda: asyncio.run(_migrations(url))
 
 
 def _settings(overrides: dict[str, object]) -> str:
     load(**overrides)
-    names = sorted(name for name in os.environ if name.startswith(PREFIX))
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    strange = [n for n in names if n not in known and not n.startswith(f"{PREFIX}TEST_")]
-    if strange:
-        raise StartError(f"No such setting: {', '.join(strange)}. deploy/quire.env lists them.")
-    return f"set in the environment: {', '.join(n for n in names if n in known) or 'none'}"
+    known = [spelled(name) for name in Settings.model_fields]
+    if wrong := strange():
+        raise StartError(f"{' '.join(wrong)} There are: {', '.join(known)}")
+    given = sorted(name for name in known if name in os.environ)
+    return f"set in the environment: {', '.join(given) or 'none'}"
 
 
 def _read(overrides: dict[str, object]) -> Settings:
     try:
         return load(**overrides)
     except StartError:
-        raise StartError("Not looked at, for want of settings.") from None
+        raise StartError(UNSEEN.format("settings")) from None
 
 
 def _require_data(settings: Settings) -> None:

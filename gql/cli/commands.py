@@ -14,7 +14,7 @@ from typer.exceptions import TyperException
 
 from gql import __version__
 from gql.errors import InputRefused, QuireError
-from gql.settings import load
+from gql.settings import Settings, load, strange
 
 DONE, FAILED, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # what typer makes of Ctrl-C
@@ -120,7 +120,7 @@ def serve(
     """
     from gql.cli.serve import serve
 
-    settings = load(
+    settings = _settings(
         host=host,
         port=port,
         workers=workers,
@@ -147,7 +147,7 @@ def migrate(
     """
     from gql.cli.migrate import check_migrations, migrate_now
 
-    settings = load(data=data, database_url=database_url)
+    settings = _settings(data=data, database_url=database_url)
     return check_migrations(settings) if check else migrate_now(settings)
 
 
@@ -174,7 +174,7 @@ def import_wordpress(
     """
     from gql.cli.wordpress import import_files
 
-    import_files(load(data=data, database_url=database_url), files, dry_run=dry_run)
+    import_files(_settings(data=data, database_url=database_url), files, dry_run=dry_run)
 
 
 @app.command()
@@ -197,6 +197,13 @@ def check(data: Data = None, database_url: DatabaseUrl = None) -> int:
     from gql.cli.check import check
 
     return check(data=data, database_url=database_url)
+
+
+def _settings(**overrides: object) -> Settings:
+    """The settings; what only looks like one is told, for its effect will be missed."""
+    if sentences := strange():
+        _complain(" ".join(sentences), DONE)
+    return load(**overrides)
 
 
 def _complain(sentence: str, code: int) -> int:

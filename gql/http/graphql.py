@@ -20,6 +20,7 @@ from gql.operation.execute import Executor, Result
 from gql.operation.request import GraphQLRequest
 
 CLIENT_LEFT = 499  # for the log only; nobody is there to read it
+LONGEST_NAME = 100  # of an operation, in the log
 
 
 class GraphQLEndpoint:
@@ -111,9 +112,10 @@ class _Story:
     result: Result | None = None
 
     def tell(self, answer: Response | None, seconds: float) -> None:
+        name = self.asked.operation_name if self.asked else None
         telemetry.log.info(
             "request",
-            operation=self.asked and self.asked.operation_name,
+            operation=name and name[:LONGEST_NAME],
             duration_ms=round(seconds * 1000, 1),
             statements=len(self.result.statements.lines) if self.result else 0,
             errors=len(self.result.errors) if self.result else 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,12 +10,19 @@ from graphql import GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError
 
 from gql import telemetry
-from gql.errors import QuireError, TimedOut, Unavailable
+from gql.errors import BadInput, QuireError, TimedOut, Unavailable
 
 MOST_CHARACTERS = 300
 FAULT = "INTERNAL_SERVER_ERROR"
+BAD_INPUT = BadInput.code
 
 Failure = dict[str, Any]
+
+_QUOTED_OR_PYTHON = re.compile(
+    r"""'(?:\\.|[^'\\])*' | "(?:\\.|[^"\\])*" | \b(?:None|True|False)\b""", re.VERBOSE
+)
+_OF_JSON = {"None": "null", "True": "true", "False": "false"}
+_NULL_REFUSED = re.compile(r"not to be None\.$")
 
 
 class Rejected(Exception):
@@ -41,7 +49,7 @@ def of_problem(problem: GraphQLError, code: str) -> Failure:
     if not isinstance(cause, GraphQLError):
         # graphql-core's sentence quotes a scalar's own exception, say of int()
         message = message.replace(f", but encountered error '{cause}'", "")
-    return {**_failure(message, code), **_place(problem)}
+    return {**_failure(_in_words_of_clients(message, code), code), **_place(problem)}
 
 
 def of_field(error: GraphQLError) -> Failure:
@@ -50,7 +58,8 @@ def of_field(error: GraphQLError) -> Failure:
     if isinstance(cause, QuireError):
         return {**of_refusal(cause), **_place(error)}
     if _is_about_input(cause):
-        return {**_failure(error.message, "BAD_USER_INPUT"), **_place(error)}
+        message = _in_words_of_clients(error.message, BAD_INPUT)
+        return {**_failure(message, BAD_INPUT), **_place(error)}
     return {**of_fault(cause, "this field", path=error.path), **_place(error)}
 
 
@@ -80,6 +89,17 @@ def _is_about_input(cause: Exception) -> bool:
     return isinstance(cause, StrawberryInputCoercionError) or (
         isinstance(cause, GraphQLError) and cause.message.startswith("Argument ")
     )
+
+
+def _in_words_of_clients(message: str, code: str) -> str:
+    """graphql-core speaks of null, true and false as Python does; what is quoted stays as it is.
+
+    Only of the values of variables: those of a document it shows as the client wrote them.
+    """
+    message = _NULL_REFUSED.sub("not to be null.", message)
+    if code != BAD_INPUT:
+        return message
+    return _QUOTED_OR_PYTHON.sub(lambda found: _OF_JSON.get(found[0], found[0]), message)
 
 
 def _failure(message: str, code: str, extensions: dict[str, Any] | None = None) -> Failure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import runpy
 import subprocess
 import sys
 from importlib.metadata import version
@@ -15,11 +16,18 @@ from gql import __version__
 from gql.cli import commands
 from gql.cli.commands import run
 from gql.cli.database import shown
+from gql.embedded.holder import held
 from gql.migrate import migrations
 from gql.settings import Settings
 from tests.conftest import named, on_server
 
 Output = pytest.CaptureFixture[str]
+FOUR_WITHOUT_DATABASE = [
+    ["settings", "ok"],
+    ["database", "problem"],
+    ["migrations", "problem"],
+    ["versions", "ok"],
+]
 
 
 @pytest.fixture(autouse=True)
@@ -97,15 +105,31 @@ def test_a_wrong_setting_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch, caps
     monkeypatch.setenv("QUIRE_PORT", "x")
     assert run(["serve"]) == 1
     assert capsys.readouterr().err == (
-        "quire: Settings that cannot be used: QUIRE_PORT: Input should be a valid integer, "
-        "unable to parse string as an integer\n"
+        "quire: Settings that cannot be used: "
+        "QUIRE_PORT: 'x' is no whole number; write it as QUIRE_PORT=8000\n"
     )
+
+
+@pytest.mark.parametrize(
+    "arguments", [["migrate", "--check"], ["serve"], ["import", "wordpress", __file__]]
+)
+def test_what_only_looks_like_a_setting_is_told_and_stops_nothing(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.setenv("QUIRE_PROT", "9")
+    monkeypatch.setenv("QUIRE_PORT", "0")
+    monkeypatch.setenv("QUIRE_TEST_DATABASE_URL", "")
+    monkeypatch.setenv("QUIRE_DATABASE_URL", "postgresql://127.0.0.1:1/none")
+    assert run(arguments) == 1
+    warning, failure = capsys.readouterr().err.splitlines()
+    assert warning == "quire: QUIRE_PROT is no setting; did you mean QUIRE_PORT?"
+    assert failure.startswith("quire: No database answers at ")
 
 
 def test_a_database_that_is_not_there_is_told_in_a_line(capsys: Output) -> None:
     assert run(["migrate", "--database-url", "postgresql://127.0.0.1:1/none"]) == 1
     err = capsys.readouterr().err
-    assert err.startswith("quire: No database answers at QUIRE_DATABASE_URL (")
+    assert err.startswith("quire: No database answers at --database-url or QUIRE_DATABASE_URL (")
     assert err.count("\n") == 1
 
 
@@ -149,12 +173,29 @@ def test_check_names_what_is_pending(bare_database: str, capsys: Output) -> None
 
 def test_check_does_not_make_a_database(capsys: Output, tmp_path: Path) -> None:
     assert run(["check", "--data", str(tmp_path / "none")]) == 1
-    assert re.search(
-        r"^database    problem  There is none in .*none yet\. Run: quire serve, or quire import$",
-        capsys.readouterr().out,
-        re.M,
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines] == FOUR_WITHOUT_DATABASE
+    assert re.search(r"There is none in .*none yet\. Run: quire serve, or quire import$", lines[1])
+    assert lines[2].endswith(
+        "Not looked at, for want of a database: mend the line above, and check again."
     )
     assert not (tmp_path / "none").exists()
+
+
+def test_check_says_in_four_lines_that_no_server_answers(capsys: Output) -> None:
+    assert run(["check", "--database-url", "postgresql://127.0.0.1:1/none"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines] == FOUR_WITHOUT_DATABASE
+    assert "No database answers at --database-url or QUIRE_DATABASE_URL (" in lines[1]
+
+
+def test_check_says_in_four_lines_that_the_folder_is_held(capsys: Output, tmp_path: Path) -> None:
+    (tmp_path / "postgres").mkdir()
+    with held(tmp_path):
+        assert run(["check", "--data", str(tmp_path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines] == FOUR_WITHOUT_DATABASE
+    assert f"The data folder {tmp_path} is held by " in lines[1]
 
 
 def test_check_finds_a_setting_that_there_is_not(
@@ -163,10 +204,11 @@ def test_check_finds_a_setting_that_there_is_not(
     monkeypatch.setenv("QUIRE_PROT", "80")
     monkeypatch.setenv("QUIRE_DATABASE_URL", bare_database)
     assert run(["check"]) == 1
-    assert (
-        "settings    problem  No such setting: QUIRE_PROT. deploy/quire.env lists them.\n"
-        in capsys.readouterr().out
+    told = capsys.readouterr().out.splitlines()[0]
+    assert told.startswith(
+        "settings    problem  QUIRE_PROT is no setting; did you mean QUIRE_PORT? There are: "
     )
+    assert told.endswith(", ".join(f"QUIRE_{name.upper()}" for name in Settings.model_fields))
 
 
 def test_check_with_a_wrong_setting_looks_at_no_database(
@@ -174,7 +216,12 @@ def test_check_with_a_wrong_setting_looks_at_no_database(
 ) -> None:
     monkeypatch.setenv("QUIRE_PORT", "x")
     assert run(["check"]) == 1
-    assert "database    problem  Not looked at, for want of settings.\n" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines] == [
+        ["settings", "problem"],
+        *FOUR_WITHOUT_DATABASE[1:],
+    ]
+    assert "Not looked at, for want of settings: mend the line above" in lines[1]
 
 
 def test_sdl_prints_the_schema(capsys: Output) -> None:
@@ -239,6 +286,10 @@ def test_python_m_gql_is_the_command() -> None:
         cwd=Path(__file__).parents[2],
     ).stdout
     assert output == f"quire {__version__}\n"
+
+
+def test_in_a_worker_that_imports_it_the_command_does_not_run_again() -> None:
+    assert runpy.run_module("gql", run_name="__mp_main__")["main"] is commands.main
 
 
 def test_help_comes_without_loading_the_service() -> None:

@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from gql.cli.commands import run
+from gql.cli.database import make_ready_to_serve
 from gql.cli.serve import environment
 from gql.settings import Settings, load
 from tests.conftest import named, on_server
@@ -129,7 +130,7 @@ def test_a_second_start_on_the_same_folder_is_told_who_holds_it(
     assert run(["serve", "--port", "0", "--data", str(data)]) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.startswith(f"quire: The data folder {data} is held by `")
+    assert said.err.startswith(f"quire: The data folder {data} is held by `quire serve --port 0 ")
     assert f"(process {service.process.pid}, since " in said.err
     assert said.err.count("\n") == 1
     address = re.search(r"--database-url '(\S+)'", said.err)
@@ -180,6 +181,22 @@ def test_a_server_of_ones_own_is_used_and_not_migrated_unasked(
     assert "  data  " not in service.said
     assert service.ask("{ __typename }") == {"data": {"__typename": "Query"}}
     assert service.stop(signal.SIGTERM)[0] == 0
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_database_of_a_newer_quire_is_served_and_not_migrated(
+    is_own: bool, bare_database: str, capsys: Captured
+) -> None:
+    settings = load(database_url=None if is_own else bare_database)
+    assert run(["migrate", "--database-url", bare_database]) == 0
+    newer = "insert into quire.migration (name, checksum) values ('9999_later', 'x')"
+    asyncio.run(on_server(bare_database, newer))
+    capsys.readouterr()
+    make_ready_to_serve(settings, bare_database)
+    assert run(["migrate", "--database-url", bare_database]) == 1
+    assert capsys.readouterr().err == (
+        "quire: The database was migrated by a newer Quire (9999_later). Upgrade this one.\n"
+    )
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

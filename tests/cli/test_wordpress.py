@@ -11,7 +11,9 @@ import asyncpg
 import pytest
 
 from gql.cli.commands import run
-from gql.migrate import migrations
+from gql.db import Database
+from gql.importers.demo import load_demo
+from gql.migrate import migrate, migrations
 from gql.settings import Settings
 from tests.conftest import SHARED, named, on_server
 
@@ -19,13 +21,14 @@ Output = pytest.CaptureFixture[str]
 SEED = SHARED / "data/seed/personal-roi.wxr.xml"
 MALFORMED = SHARED / "data/wordpress/malformed.xml"
 COUNTS = """\
-kind      in the file  imported  changed  skipped  why
-site                1         {0}        0        0
-authors             1         {0}        0        0
-posts               1         {0}        0        0
-comments           11        {1:>2}        0        0
-mentions            5         {2}        0        0
+kind      in the file  imported  changed  unchanged  skipped  why
+site                1         {0}        0          {3}        0
+authors             1         {0}        0          {3}        0
+posts               1         {0}        0          {3}        0
+comments           11        {1:>2}        0         {4:>2}        0
+mentions            5         {2}        0          {5}        0
 """
+NEW, KNOWN = COUNTS.format(1, 11, 5, 0, 0, 0), COUNTS.format(0, 0, 0, 1, 11, 5)
 
 
 @pytest.fixture(autouse=True)
@@ -64,19 +67,36 @@ def test_an_empty_database_is_migrated_and_a_second_import_changes_nothing(
 ) -> None:
     assert run(["import", "wordpress", str(SEED)]) == 0
     first = capsys.readouterr()
-    assert first.out == COUNTS.format(1, 11, 5)
+    assert first.out == NEW
     assert first.err.endswith(f"{SEED}: 100 % read\n")
     assert run(["import", "wordpress", str(SEED)]) == 0
-    assert capsys.readouterr().out == COUNTS.format(0, 0, 0)
+    assert capsys.readouterr().out == KNOWN
     assert entries_in(empty) == 1
 
 
 def test_a_dry_run_says_what_would_be_and_keeps_nothing(empty: str, capsys: Output) -> None:
     assert run(["import", "wordpress", "--dry-run", str(SEED)]) == 0
-    assert capsys.readouterr().out == (
-        COUNTS.format(1, 11, 5) + "Nothing was kept: this was a dry run.\n"
-    )
+    assert capsys.readouterr().out == (NEW + "Nothing was kept: this was a dry run.\n")
     assert entries_in(empty) == 0
+
+
+def test_the_demo_is_not_mixed_with_a_publication(empty: str, capsys: Output) -> None:
+    async def fill() -> None:
+        await migrate(empty)
+        database = await Database.open(empty)
+        await load_demo(database, service_url="http://127.0.0.1:8000")
+        await database.close()
+
+    asyncio.run(fill())
+    before = entries_in(empty)
+    assert run(["import", "wordpress", str(SEED)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == (
+        "quire: This database holds the demo, and the import would be mixed into it. "
+        "Name an empty folder with --data, or another database with --database-url.\n"
+    )
+    assert entries_in(empty) == before > 0
 
 
 def test_a_terminal_gets_a_bar_and_a_log_gets_lines(
@@ -86,7 +106,7 @@ def test_a_terminal_gets_a_bar_and_a_log_gets_lines(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert run(["import", "wordpress", str(SEED)]) == 0
     said = capsys.readouterr()
-    assert said.out == COUNTS.format(1, 11, 5)
+    assert said.out == NEW
     assert re.search(rf"{SEED.name}.*100%", said.err)
     assert "% read" not in said.err
 
@@ -125,5 +145,5 @@ def test_a_database_that_is_half_migrated_is_left_to_its_owner(empty: str, capsy
 
 def test_without_a_server_it_goes_into_quires_own(tmp_path: Path, capsys: Output) -> None:
     assert run(["import", "wordpress", str(SEED), "--data", str(tmp_path / "data")]) == 0
-    assert capsys.readouterr().out == COUNTS.format(1, 11, 5)
+    assert capsys.readouterr().out == NEW
     assert run(["check", "--data", str(tmp_path / "data")]) == 0

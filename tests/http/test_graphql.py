@@ -80,6 +80,13 @@ async def test_a_fault_is_in_the_log_under_the_id_that_the_client_was_given(
     ]
 
 
+async def test_a_long_name_of_an_operation_is_cut_in_the_log(client: httpx.AsyncClient) -> None:
+    body = {"query": "{ __typename }", "operationName": "x" * 50_000}
+    with capture_logs() as lines:
+        await client.post("/graphql", json=body)
+    assert [line["operation"] for line in lines] == ["x" * 100]
+
+
 async def test_each_operation_has_a_context_of_its_own() -> None:
     seen: list[Any] = []
 

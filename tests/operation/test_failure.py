@@ -63,10 +63,6 @@ TOLD = {
         "message": "The slug is empty.",
         "extensions": {"code": "BAD_USER_INPUT", "field": "slug"},
     },
-    "forbidden": {
-        "message": "You may not see or do this.",
-        "extensions": {"code": "FORBIDDEN"},
-    },
     "busy": {
         "message": "All database connections are in use. Try again in a moment.",
         "extensions": {"code": "DATABASE_BUSY"},
@@ -93,6 +89,55 @@ async def test_the_cause_of_an_empty_answer_is_known_where_it_may_pass(executor:
     assert result.data is None
     result, _ = await run(executor, '{ fail(how: "busy") }')
     assert (result.data, result.cause) == ({"fail": None}, None)
+
+
+OF_VALUES = [
+    (None, "Expected value of non-null type 'Int!' not to be null."),
+    (True, "Int cannot represent non-integer value: true"),
+    ("None", "Int cannot represent non-integer value: 'None'"),
+    (
+        [None, False, "True", 'it\'s "None"'],
+        "Int cannot represent non-integer value: [null, false, 'True', 'it\\'s \"None\"']",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "told"), OF_VALUES)
+async def test_values_are_told_in_words_of_json_and_what_is_quoted_stays(
+    executor: Executor, given: object, told: str
+) -> None:
+    asked = GraphQLRequest(
+        "query($n: Int!) { echo(number: $n) }", variables={"n": given}
+    )
+    result = await executor.run(asked, toy.context())
+    assert [error["message"] for error in result.errors] == [
+        f"Variable '$n' has invalid value: {told}"
+    ]
+
+
+async def test_a_null_for_what_must_be_is_told_as_null(executor: Executor) -> None:
+    skipped = GraphQLRequest(
+        "query($s: Boolean = true) { __typename @skip(if: $s) }", variables={"s": None}
+    )
+    result = await executor.run(skipped, toy.context())
+    assert [error["message"] for error in result.errors] == [
+        "Argument 'if' has invalid value: "
+        "Expected variable '$s' provided to non-null type 'Boolean!' not to be null."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("null", "Expected value of non-null type 'Boolean!' not to be null."),
+        ("None", "Boolean cannot represent a non boolean value: None"),
+    ],
+)
+async def test_what_stands_in_a_document_is_told_as_it_stands(
+    executor: Executor, value: str, told: str
+) -> None:
+    result, _ = await run(executor, f"{{ __typename @skip(if: {value}) }}")
+    assert [error["message"] for error in result.errors] == [told]
 
 
 async def test_what_the_client_wrote_comes_back_shortened(executor: Executor) -> None:
