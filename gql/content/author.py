@@ -5,25 +5,36 @@ from __future__ import annotations
 from gql.content.address import mail_address, web_address
 from gql.content.draft import AuthorDraft
 from gql.content.moment import utc
+from gql.content.name import shown_name
 from gql.content.prose import prose
 from gql.content.record import NewRecord
 from gql.content.slug import kept_slug, slug_of
 from gql.content.text import title_text
 
 
-def author_slug(draft: AuthorDraft) -> str:
-    """The slug an author asks for."""
-    return kept_slug(draft.slug, "author") if draft.slug else slug_of(draft.name, "author")
+def author_slug(draft: AuthorDraft, number: int) -> str:
+    """The slug an author asks for; who has no name to be made of goes by their number."""
+    otherwise = f"author-{number}"
+    if draft.slug:
+        return kept_slug(draft.slug, otherwise)
+    return slug_of(author_name(draft) or "", otherwise)
+
+
+def author_name(draft: AuthorDraft) -> str | None:
+    """None for a login or a mail address: with the one they sign in, the other is private."""
+    name = shown_name(draft.name)
+    is_login = name and draft.login and name.casefold() == draft.login.casefold()
+    return None if is_login else name
 
 
 def author_uri(slug: str) -> str:
     return f"/author/{slug}/"
 
 
-def author_record(draft: AuthorDraft) -> NewRecord:
+def author_record(draft: AuthorDraft, number: int) -> NewRecord:
     bio = prose(draft.bio, draft.bio_format)
     return {
-        "name": title_text(draft.name) or "Nameless",
+        "name": author_name(draft) or f"Author {number}",
         "bio_html": bio.html,
         "bio_markdown": bio.markdown,
         "bio_text": bio.text,
@@ -35,6 +46,7 @@ def author_record(draft: AuthorDraft) -> NewRecord:
             if (url := web_address(address))
         ],
         "joined_at": utc(draft.joined_at),
+        "is_public": draft.is_public,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gql.content.address import mail_address, network_address, web_address
 from gql.content.draft import CommentDraft, CommentKind
 from gql.content.moment import utc
+from gql.content.name import shown_name
 from gql.content.prose import comment_prose
 from gql.content.record import NewRecord
 from gql.content.text import title_text
@@ -15,7 +16,7 @@ DEEPEST = 499
 def comment_record(draft: CommentDraft) -> NewRecord:
     """All but what refers to other rows, and the avatar."""
     text = comment_prose(draft.content, draft.format)
-    url, name = web_address(draft.url), title_text(draft.name or "") or None
+    url, name = web_address(draft.url), shown_name(draft.name)
     is_mention = draft.kind is not CommentKind.COMMENT
     return {
         "kind": draft.kind,

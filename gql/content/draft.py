@@ -67,7 +67,7 @@ class SiteDraft:
 
 @dataclass(frozen=True, slots=True)
 class AuthorDraft:
-    """A person with a profile. Without a slug, one is made from the name."""
+    """A person. Without a slug, one is made from the name; no name is shown that is the login."""
 
     source_id: str
     name: str
@@ -81,6 +81,8 @@ class AuthorDraft:
     email: str | None = None
     joined_at: datetime | None = None
     """None: when the first of their posts was published."""
+    is_public: bool = True
+    """False: their profile is shown once something public is theirs. Never taken back."""
     is_only_named: bool = False
     """Named by an entry, described nowhere: made where missing, never changed."""
 
@@ -100,7 +102,8 @@ class TermDraft:
 
 @dataclass(frozen=True, slots=True)
 class MediaDraft:
-    """A file at an address. attached_to names the entry it was uploaded to."""
+    """A file at an address. attached_to names the entry it was uploaded to, and is hidden with,
+    also when that is not here."""
 
     source_id: str
     url: str

@@ -35,6 +35,7 @@ def media_record(draft: MediaDraft) -> NewRecord | None:
         "width": integer(draft.width, 1),
         "height": integer(draft.height, 1),
         "file_size": integer(draft.file_size, 0),
+        "is_public": draft.attached_to is None,
         "created_at": utc(draft.created_at),
     }
 

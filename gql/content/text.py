@@ -10,7 +10,7 @@ from gql.content.tag import INLINE, MEDIA, tags
 
 WORDS_A_MINUTE = 238  # the average adult, silently, in English (Brysbaert 2019)
 EXCERPT_WORDS = 300
-LONGEST_TITLE = 500  # index rows of Postgres end at 2,704 bytes
+LONGEST_TITLE = 10_000
 
 # exact for sanitised HTML, in which attributes are quoted and hold no bracket
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?: [a-z-]+=\"[^\"]*\")*)>")
@@ -37,7 +37,7 @@ def plain_text(html: str) -> str:
 
 
 def title_text(text: str) -> str:
-    """A title or a name: one line, without tags and entities, not longer than an index can hold."""
+    """A title or a name: one line, without tags and entities."""
     bare = entities.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text))
     bare = "".join(c for c in bare if c.isprintable() or c.isspace() or c in "\u200c\u200d")
     # a space that does not break was put there on purpose, and stays

@@ -18,7 +18,7 @@ from gql.content.draft import (
     TermDraft,
     TermKind,
 )
-from gql.db import Database
+from gql.db import Connection, Database
 from gql.errors import StartError
 from gql.importers.demo_entry import entries
 from gql.importers.demo_file import FOLDER, Table, table, understood
@@ -45,6 +45,15 @@ async def load_demo(database: Database, *, service_url: str, folder: Path = FOLD
             for draft in drafts(folder, service_url):
                 await publication.add(draft)
             return await publication.finish()
+
+
+async def require_no_demo(connection: Connection) -> None:
+    """Raises StartError where another publication would be mixed into the demo."""
+    if await connection.fetchval(SQL["is_here"].text, SOURCE):
+        raise StartError(
+            "This database holds the demo, and the import would be mixed into it. "
+            "Name an empty folder with --data, or another database with --database-url."
+        )
 
 
 def drafts(folder: Path, service_url: str) -> Iterator[Draft]:

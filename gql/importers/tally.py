@@ -1,4 +1,4 @@
-"""What became of everything in the files: kind, in the file, imported, changed, skipped and why."""
+"""What became of everything in the files: imported, changed, unchanged, or skipped and why."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
+TWICE = "stands twice in the file"
+
 
 class Done(Protocol):
     @property
     def is_new(self) -> bool: ...
     @property
     def is_changed(self) -> bool: ...
+    @property
+    def is_double(self) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -54,6 +58,7 @@ class Tally:
         "in the file",
         "imported",
         "changed",
+        "unchanged",
         "skipped",
         "why",
     )
@@ -68,6 +73,8 @@ class Tally:
             line.in_file += 1
             line.imported += item.is_new
             line.changed += item.is_changed
+            if item.is_double:
+                line.reasons[TWICE] += 1
 
     def skip(self, kind: str, reason: str, count: int = 1) -> None:
         """Something in the file that is not taken over."""
@@ -82,9 +89,17 @@ class Tally:
     def written(self) -> int:
         return sum(line.imported + line.changed for line in self.lines.values())
 
-    def table(self) -> list[tuple[str, int, int, int, int, str]]:
-        """Rows under HEADINGS."""
+    def table(self) -> list[tuple[str, int, int, int, int, int, str]]:
+        """Rows under HEADINGS: what is in the file is the sum of the next four."""
         return [
-            (line.kind, line.in_file, line.imported, line.changed, line.skipped, line.why)
+            (
+                line.kind,
+                line.in_file,
+                line.imported,
+                line.changed,
+                line.unchanged,
+                line.skipped,
+                line.why,
+            )
             for line in self.lines.values()
         ]

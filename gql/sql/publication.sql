@@ -60,11 +60,11 @@ where a.slug = any($1::text[])
 
 -- name: insert_authors
 insert into author (
-  id, slug, uri, name, bio_html, bio_markdown, bio_text, bio_source, url, links, joined_at
+  id, slug, uri, name, bio_html, bio_markdown, bio_text, bio_source, url, links, is_public, joined_at
 )
 overriding system value
 select r.id, r.slug, r.uri, r.name, r.bio_html, r.bio_markdown, r.bio_text, r.bio_source, r.url,
-  r.links, coalesce(r.joined_at, now())
+  r.links, r.is_public, coalesce(r.joined_at, now())
 from jsonb_populate_recordset(null::author, $1) as r
 order by r.id
 
@@ -77,6 +77,7 @@ set name = r.name,
   bio_source = r.bio_source,
   url = r.url,
   links = r.links,
+  is_public = a.is_public or r.is_public,
   joined_at = coalesce(r.joined_at, a.joined_at)
 from jsonb_populate_recordset(null::author, $1) as r
 where a.id = r.id
@@ -126,15 +127,16 @@ where t.id = r.id
 
 -- name: insert_media
 insert into media (
-  id, url, mime_type, alt, caption, title, width, height, file_size, created_at
+  id, url, mime_type, alt, caption, title, width, height, file_size, is_public, created_at
 )
 overriding system value
 select r.id, r.url, r.mime_type, r.alt, r.caption, r.title, r.width, r.height, r.file_size,
-  coalesce(r.created_at, now())
+  r.is_public, coalesce(r.created_at, now())
 from jsonb_populate_recordset(null::media, $1) as r
 order by r.id
 
 -- name: update_media
+-- Detached: what it belongs to now is found at the end.
 update media m
 set url = r.url,
   mime_type = r.mime_type,
@@ -144,6 +146,8 @@ set url = r.url,
   width = r.width,
   height = r.height,
   file_size = r.file_size,
+  attached_to = null,
+  is_public = r.is_public,
   created_at = coalesce(r.created_at, m.created_at)
 from jsonb_populate_recordset(null::media, $1) as r
 where m.id = r.id

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from gql.content.draft import Format
 from gql.content.html import sanitise, sanitise_comment
 from gql.content.prose import Prose, comment_prose, prose
+from gql.content.shortcode import without_shortcodes
 from tests.content.payloads import PAYLOADS
 
 HARMLESS = {
@@ -112,3 +113,15 @@ def test_no_text_takes_the_square_of_its_length(unit: str) -> None:
     prose("x" + unit * (200_000 // len(unit)) + "y", Format.HTML)
     comment_prose("x" + unit * (200_000 // len(unit)) + "y", Format.HTML)
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize("before", ["", "[a", "[a ", '[a b="'])
+@pytest.mark.parametrize(
+    "unit",
+    ["[", "[[", "a", " a=", " a=b", "[a ", "[a", '[a b="', "[a]", "[/a]", "[a][/a]", "[a <", "<code", "<pre>",
+     "[contact-form]", "[[a]]", "[a x=1 ", "a.", "="],
+)  # fmt: skip
+def test_shortcodes_are_found_in_the_time_it_takes_to_read(before: str, unit: str) -> None:
+    start = time.process_time()
+    without_shortcodes(before + unit * (200_000 // len(unit)))
+    assert time.process_time() - start < 1

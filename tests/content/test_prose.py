@@ -50,6 +50,36 @@ def test_paragraphs_are_read_as_wordpress_reads_them(written: str, html: str) ->
     assert shown(written) == html
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[sic]",
+        "[1]",
+        "[…]",
+        "[citation needed]",
+        "[x]",
+        "[Applause.]",
+        "a[0]",
+        "[Ed. set a=1]",
+        "[and/or]",
+        "[foo] without an end",
+        "no beginning[/foo]",
+        "[a](https://x.example)",
+        '[a b="1"](https://x.example)',
+        '<code>[foo a="1"] [gallery]</code>',
+        "<code>[name]</code>in[/name]",
+        "[x <code>y] [gallery]</code>",
+    ],
+)
+def test_what_is_no_shortcode_stays(text: str) -> None:
+    assert shown(text) == f"<p>{text}</p>"
+
+
+def test_shortcodes_stay_in_what_is_preformatted() -> None:
+    html = '<pre>[gallery]\n<code>[foo a="1"]</code></pre>'
+    assert prose(html + "[gallery]", Format.HTML).html == html
+
+
 def test_what_is_preformatted_stays_so() -> None:
     html = prose("a\n\n<pre>x\n\n  y</pre>\n\nb", Format.HTML).html
     assert "<pre>x\n\n  y</pre>" in html
@@ -72,6 +102,17 @@ def test_what_the_block_editor_wrote_is_not_broken_again() -> None:
         ("https://x.example/a", '<p><a href="https://x.example/a" rel="noopener">https://x.example/a</a></p>'),
         ("see https://x.example/a", "<p>see https://x.example/a</p>"),
         ("[youtube=https://x.example/a w=1]", ""),
+        ('[myplugin foo="1"]hidden?[/myplugin]', "<p>hidden?</p>"),
+        ('a[contact-form-7 id="1" title="x"]', "<p>a</p>"),
+        ('[foo bar="x" /][foo /][Foo bar=\'x\']', ""),
+        ("[foo id=5 x=y]", ""),
+        ("[foo bar=”x y″]", ""),
+        ("[name]in[/name] [x a]y[/x]", "<p>in y</p>"),
+        ('[row][column width="1/2"]a[/column][/row]', "<p>a</p>"),
+        ('[[foo a="1"]] is written so', '<p>[foo a="1"] is written so</p>'),
+        ('[see [foo a="1"]]', "<p>[see ]</p>"),
+        ('[contact-form]a [contact-field label="x"/] b[/contact-form]c', "<p>c</p>"),
+        ('a[contact-form]b [[gallery]]', "<p>ab [gallery]</p>"),
         ("[/caption] a [caption]", "<p>a</p>"),
         ("[caption]no picture[/caption]", "<p>no picture</p>"),
         (
@@ -182,7 +223,8 @@ def test_an_excerpt_is_the_first_three_hundred_words() -> None:
         (" A  <em>b</em>\n&amp; c ", "A b & c"),
         ("1 < 2 > 1", "1 < 2 > 1"),
         ("x\u202e\x00y\u200d👩\u200d💻", "xy\u200d👩\u200d💻"),
-        ("x" * 600, "x" * 500),
+        ("x" * 600, "x" * 600),
+        ("x" * 20_000, "x" * 10_000),
     ],
 )
 def test_a_title_is_one_line_of_text(written: str, title: str) -> None:

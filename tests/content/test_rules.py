@@ -8,6 +8,7 @@ from itertools import islice
 import pytest
 
 from gql.content import address, entry
+from gql.content.author import author_record, author_slug
 from gql.content.comment import DEEPEST, comment_private_record, comment_record
 from gql.content.draft import (
     AuthorDraft,
@@ -24,6 +25,7 @@ from gql.content.heading import anchored
 from gql.content.media import mime_type
 from gql.content.menu import in_reading_order, menu_url
 from gql.content.moment import utc
+from gql.content.name import shown_name
 from gql.content.record import integer
 from gql.content.site import language
 from gql.content.slug import kept_slug, numbered, slug_of
@@ -278,12 +280,64 @@ def test_a_menu_is_read_from_above() -> None:
 
 
 def test_terms_and_authors_may_lack_a_slug() -> None:
-    from gql.content.author import author_record, author_slug
-
     assert term_slug(TermDraft("1", TermKind.TAG, "C++ & more")) == "c-more"
     assert term_slug(TermDraft("1", TermKind.CATEGORY, "++")) == "category"
     assert term_record(TermDraft("1", TermKind.TAG, ""))["name"] == "1"
-    assert author_slug(AuthorDraft("1", "Ada Lovelace")) == "ada-lovelace"
-    record = author_record(AuthorDraft("1", "", links=(("x", "https://x.example"), ("y", "y"))))
-    assert record["name"] == "Nameless"
+    assert author_slug(AuthorDraft("1", "Ada Lovelace"), 7) == "ada-lovelace"
+    record = author_record(AuthorDraft("1", "", links=(("x", "https://x.example"), ("y", "y"))), 7)
+    assert record["name"] == "Author 7"
     assert record["links"] == [{"service": "x", "url": "https://x.example"}]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("Jo", "Jo"),
+        ("@ann", "@ann"),
+        ("@ann@social.example", "@ann@social.example"),
+        ("https://social.example/@ann", "https://social.example/@ann"),
+        ("Jo @ Work", "Jo @ Work"),
+        ("jo@", "jo@"),
+        ("jo@mail.example", None),
+        ("jo@localhost", None),
+        ("o'brien+x@mail.example.", None),
+        ("mailto:jo@mail.example", None),
+        ("jo&#64;mail.example", None),
+        ("jo\uff20mail.example", None),
+        ("jo@mail.example, jo@work.example", None),
+        ("<jo@mail.example>", None),
+        ("Jo Doe <jo@mail.example>", "Jo Doe"),
+        ("Jo (jo@mail.example) Doe", "Jo Doe"),
+        ("Jo Doe - jo@mail.example", "Jo Doe"),
+        ("jo@mail.example/Jo", "Jo"),
+        ("x" * 245 + " jo@mail.example", "x" * 245),
+        ("x" * 300, "x" * 250),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_name_shows_nothing_of_a_mail_address(given: str | None, shown: str | None) -> None:
+    assert shown_name(given) == shown
+    record = comment_record(CommentDraft("1", "x", NOON, name=given))
+    assert (record["guest_name"], record["source_title"]) == (shown, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "login", "shown", "slug"),
+    [
+        ("Ada L.", "ada", "Ada L.", "ada-l"),
+        ("ada", "ada", None, "author-7"),
+        ("ADA", "ada", None, "author-7"),
+        ("ada@mail.example", "ada", None, "author-7"),
+        ("Ada <ada@mail.example>", "ada", None, "author-7"),
+        ("Ada L. <ada@mail.example>", "ada", "Ada L.", "ada-l"),
+        ("", None, None, "author-7"),
+        ("!!!", None, "!!!", "author-7"),
+    ],
+)
+def test_an_author_is_called_neither_by_login_nor_by_mail_address(
+    name: str, login: str | None, shown: str | None, slug: str
+) -> None:
+    draft = AuthorDraft("1", name, login=login)
+    assert author_record(draft, 7)["name"] == (shown or "Author 7")
+    assert author_slug(draft, 7) == slug

@@ -103,18 +103,18 @@ async def test_drafts_may_come_in_any_order(database: Database) -> None:
     ]
     tally = await written(database, everything)
     assert tally.table() == [
-        ("site", 1, 1, 0, 0, ""),
-        ("things", 3, 0, 0, 3, "of no use"),
-        ("authors", 2, 2, 0, 0, ""),
-        ("categories", 2, 2, 0, 0, ""),
-        ("tags", 1, 1, 0, 0, ""),
-        ("media", 1, 1, 0, 0, ""),
-        ("pages", 2, 2, 0, 0, ""),
-        ("posts", 1, 1, 0, 0, ""),
-        ("comments", 2, 2, 0, 0, ""),
-        ("menus", 1, 1, 0, 0, ""),
-        ("menu items", 3, 3, 0, 0, ""),
-        ("likes", 3, 2, 0, 1, "of what or by whom was not imported"),
+        ("site", 1, 1, 0, 0, 0, ""),
+        ("things", 3, 0, 0, 0, 3, "of no use"),
+        ("authors", 2, 2, 0, 0, 0, ""),
+        ("categories", 2, 2, 0, 0, 0, ""),
+        ("tags", 1, 1, 0, 0, 0, ""),
+        ("media", 1, 1, 0, 0, 0, ""),
+        ("pages", 2, 2, 0, 0, 0, ""),
+        ("posts", 1, 1, 0, 0, 0, ""),
+        ("comments", 2, 2, 0, 0, 0, ""),
+        ("menus", 1, 1, 0, 0, 0, ""),
+        ("menu items", 3, 3, 0, 0, 0, ""),
+        ("likes", 3, 2, 0, 0, 1, "of what or by whom was not imported"),
     ]
     assert tally.notes == {"something else": 2}
     assert await seen(database, "select title, tagline, url, language from site") == [
@@ -322,3 +322,29 @@ async def test_a_menu_is_written_anew_when_a_target_has_come(database: Database)
     assert await seen(database, "select count(*) from menu_item") == [(0,)]
     await written(database, [ADA, post("1"), menu])
     assert await seen(database, "select label from menu_item") == [("Post 1",)]
+
+
+async def test_a_profile_that_was_public_stays_so(database: Database) -> None:
+    hidden = replace(ADA, is_public=False)
+    for draft, count in ((hidden, 0), (ADA, 1), (hidden, 1)):
+        await written(database, [draft])
+        assert await seen(database, "select author_count from site") == [(count,)]
+
+
+async def test_the_table_adds_up_also_for_what_stands_twice(database: Database) -> None:
+    drafts: list[Draft] = [ADA, ADA, *(post(n) for n in "1121"), post("2", content="New.")]
+    for row in (
+        ("posts", 5, 2, 1, 0, 2, "stands twice in the file"),
+        ("posts", 5, 0, 2, 1, 2, "stands twice in the file"),
+    ):
+        table = (await written(database, drafts)).table()
+        assert row in table
+        assert all(row[1] == sum(row[2:6]) for row in table)
+
+
+async def test_an_import_may_take_long_and_waits_for_locks(database: Database) -> None:
+    limits = "select current_setting('statement_timeout'), current_setting('lock_timeout')"
+    async with database.transaction() as connection:
+        assert tuple(await connection.fetchrow(limits)) == ("3s", "1s")
+        async with Publication(connection, source="s"):
+            assert tuple(await connection.fetchrow(limits)) == ("0", "30s")

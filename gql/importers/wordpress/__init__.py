@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from gql.db import Connection, Database
+from gql.importers.demo import require_no_demo
 from gql.importers.publication import Publication
 from gql.importers.tally import Tally
 from gql.importers.wordpress import meaning
@@ -35,11 +36,12 @@ async def import_wordpress(
     """Imports all files in one transaction: all of them, or nothing.
 
     A dry run does everything and keeps nothing. progress is told of each item. Raises InputRefused,
-    in one line, where a file is not to be read, and StartError beside another import.
+    in one line, where a file is not to be read, and StartError beside another import or the demo.
     """
     tally = Tally()
     try:
         async with database.transaction() as connection:
+            await require_no_demo(connection)
             await _import_all(connection, files, tally, progress)
             if dry_run:
                 raise _OnlyTried

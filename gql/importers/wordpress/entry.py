@@ -93,6 +93,8 @@ def _comments(
 def _comment(
     node: Node, kind: CommentKind, logins: Mapping[str, str], otherwise: datetime
 ) -> CommentDraft:
+    author = logins.get(node.text("comment_user_id"))
+    name = node.text("comment_author")
     return CommentDraft(
         source_id=meaning.key(node.text("comment_id")),
         parent=_reference(node.text("comment_parent")),
@@ -100,8 +102,8 @@ def _comment(
         status=meaning.COMMENT_STATUSES.get(
             node.text("comment_approved"), meaning.COMMENT_STATUSES["0"]
         ),
-        author=logins.get(node.text("comment_user_id")),
-        name=node.text("comment_author") or None,
+        author=author,
+        name=name if name.casefold() != author else None,
         email=node.text("comment_author_email") or None,
         url=node.text("comment_author_url") or None,
         network_address=node.text("comment_author_IP") or None,

@@ -53,13 +53,14 @@ class Translation:
         self.authors.add(login)
         if number := node.text("author_id"):
             self.logins[number] = login
+        display_name = node.text("author_display_name")
         full_name = f"{node.text('author_first_name')} {node.text('author_last_name')}".strip()
         return AuthorDraft(
             source_id=login,
-            name=_name(node.text("author_display_name") or full_name or login),
-            slug=None if "@" in login else login,
+            name=display_name if display_name.casefold() != login else full_name,
             login=node.text("author_login") or None,
             email=node.text("author_email") or None,
+            is_public=False,
         )
 
     def _term(self, node: Node) -> Iterator[Draft]:
@@ -85,6 +86,8 @@ class Translation:
             yield Skipped("other terms", f"of the taxonomy {taxonomy[:50]}")
 
     def _item(self, node: Node) -> Iterator[Draft]:
+        if node.comments and node.text("post_type") not in ("post", "page"):
+            yield Skipped("comments", "answers neither a post nor a page", len(node.comments))
         match node.text("post_type"):
             case other if not node.text("post_id"):
                 yield Skipped(f"{other[:50] or 'untyped'} items", "without a wp:post_id")
@@ -104,7 +107,7 @@ class Translation:
         author = meaning.key(meaning.login(node.text("creator")) or _UNKNOWN)
         if author not in self.authors:
             self.authors.add(author)
-            yield _author_only_named(author)
+            yield AuthorDraft(author, "", is_only_named=True, is_public=False)
         terms: list[TermKey] = []
         for label in node.labels:
             kind = meaning.TERM_KINDS.get(label.domain)
@@ -125,17 +128,3 @@ class Translation:
         yield from entry_drafts(
             node, author, tuple(dict.fromkeys(terms)), self.logins, self.language
         )
-
-
-def _author_only_named(login: str) -> AuthorDraft:
-    return AuthorDraft(
-        source_id=login,
-        name=_name(login),
-        slug=None if "@" in login else login,
-        is_only_named=True,
-    )
-
-
-def _name(text: str) -> str:
-    """Some use an e-mail address as their name: it is not to be shown."""
-    return text.partition("@")[0] if "@" in text else text

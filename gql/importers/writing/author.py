@@ -21,7 +21,7 @@ async def write_authors(
     changed = [w for w in work if w.is_changed]
     await _insert(ledger, new)
     if changed:
-        records = [{"id": w.id, **author_record(w.draft)} for w in changed]
+        records = [{"id": w.id, **author_record(w.draft, w.id)} for w in changed]
         await ledger.connection.execute(SQL["update_authors"].text, records)
     if new or changed:
         private = [{"author_id": w.id, **author_private_record(w.draft)} for w in new + changed]
@@ -34,10 +34,10 @@ async def _insert(ledger: Ledger, new: Sequence[Work[AuthorDraft]]) -> None:
     if not new:
         return
     slugs = await free_names(
-        ledger.connection, SQL["taken_author_slugs"], [author_slug(w.draft) for w in new], []
+        ledger.connection, SQL["taken_author_slugs"], [author_slug(w.draft, w.id) for w in new], []
     )
     records = [
-        {"id": w.id, "slug": slug, "uri": author_uri(slug), **author_record(w.draft)}
+        {"id": w.id, "slug": slug, "uri": author_uri(slug), **author_record(w.draft, w.id)}
         for w, slug in zip(new, slugs, strict=True)
     ]
     await ledger.connection.execute(SQL["insert_authors"].text, records)

@@ -10,7 +10,7 @@ from gql.content.comment import comment_private_record, comment_record
 from gql.content.draft import CommentDraft, CommentKind
 from gql.content.record import NewRecord
 from gql.content.thread import threaded
-from gql.importers.tally import Tally
+from gql.importers.tally import TWICE, Tally
 from gql.importers.writing.ledger import SQL, Ledger, Work
 
 CommentWork = Work[CommentDraft]
@@ -30,7 +30,7 @@ async def write_comments(ledger: Ledger, tally: Tally, discussions: Iterable[Dis
     for discussion in discussions:
         for draft in _in_order(discussion.comments, tally):
             if draft.source_id in entries:
-                tally.skip(_plural(draft), "stands twice in the file")
+                tally.skip(_plural(draft), TWICE)
             else:
                 entries[draft.source_id] = discussion.entry_id
                 drafts.append(draft)

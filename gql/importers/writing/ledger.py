@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 import orjson
@@ -33,6 +33,8 @@ class Work(Generic[D]):
     digest: bytes
     is_new: bool
     is_changed: bool
+    is_double: bool = False
+    """It was met before in this import, and says the same."""
 
     @property
     def is_due(self) -> bool:
@@ -45,13 +47,16 @@ class Ledger:
 
     connection: Connection
     source: str
+    _met: set[tuple[str, str]] = field(default_factory=set)
 
     async def work(self, kind: str, table: str | None, drafts: Sequence[D]) -> list[Work[D]]:
         """What there is to do, in the order of the drafts. New rows have their ids already."""
         known = await self._known(kind, [draft.source_id for draft in drafts])
         new = sum(draft.source_id not in known for draft in drafts)
         ids = iter(await self.new_ids(table, new))
-        return [_work(draft, known, ids) for draft in drafts]
+        work = [_work(draft, known, ids, (kind, draft.source_id) in self._met) for draft in drafts]
+        self._met.update((kind, draft.source_id) for draft in drafts)
+        return work
 
     async def remember(self, kind: str, work: Iterable[Work[D]]) -> None:
         """To be called once the rows are written."""
@@ -89,10 +94,13 @@ def digest_of(draft: object) -> bytes:
     return hashlib.blake2b(orjson.dumps(draft), digest_size=16, key=RULES).digest()
 
 
-def _work(draft: D, known: dict[str, tuple[int, bytes]], new_ids: Iterator[int]) -> Work[D]:
+def _work(
+    draft: D, known: dict[str, tuple[int, bytes]], new_ids: Iterator[int], is_met: bool
+) -> Work[D]:
     digest = digest_of(draft)
     if draft.source_id not in known:
         return Work(draft, next(new_ids), digest, is_new=True, is_changed=False)
     target, remembered = known[draft.source_id]
     is_changed = remembered != digest and not getattr(draft, "is_only_named", False)
-    return Work(draft, target, digest, is_new=False, is_changed=is_changed)
+    is_double = is_met and not is_changed
+    return Work(draft, target, digest, is_new=False, is_changed=is_changed, is_double=is_double)

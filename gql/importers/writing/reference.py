@@ -12,6 +12,7 @@ from gql.importers.tally import Tally
 from gql.importers.writing.ledger import SQL, Ledger
 
 _AT_ONCE = 5_000
+_OWNER = "file's owner"
 T = TypeVar("T")
 Arrow = tuple[int, str]  # the id of a row, and the source id of what it points at
 
@@ -28,25 +29,25 @@ class References:
     async def resolve(self, ledger: Ledger, tally: Tally) -> None:
         for kind, arrows in self.terms.items():
             await _point(ledger, tally, "point_terms_at_parents", kind, arrows, "category's parent")
-        await _point(
-            ledger, tally, "point_entries_at_parents", "entry", self.parents, "page's parent"
-        )
-        await _point(
-            ledger, tally, "point_entries_at_media", "media", self.pictures, "featured image"
-        )
-        await _point(ledger, tally, "point_media_at_entries", "entry", self.attachments, "")
+        for statement, target, some, name in (
+            ("point_entries_at_parents", "entry", self.parents, "page's parent"),
+            ("point_entries_at_media", "media", self.pictures, "featured image"),
+            ("point_media_at_entries", "entry", self.attachments, _OWNER),
+        ):
+            await _point(ledger, tally, statement, target, some, name)
 
 
 async def _point(
     ledger: Ledger, tally: Tally, statement: str, kind: str, arrows: list[Arrow], name: str
 ) -> None:
-    """Missing targets are noted under their name; without one they are nothing to speak of."""
+    """Missing targets are noted under their name."""
     pairs: list[tuple[int, int]] = []
     for some in _slices(arrows):
         targets = await ledger.ids(kind, (target for _, target in some))
         pairs += [(row, targets[target]) for row, target in some if target in targets]
-    if name and (missing := len(arrows) - len(pairs)):
-        tally.note(f"a {name} that was not imported is left out", missing)
+    if missing := len(arrows) - len(pairs):
+        hidden = ", and the file hidden" if name == _OWNER else ""
+        tally.note(f"a {name} that was not imported is left out{hidden}", missing)
     if statement in ("point_entries_at_parents", "point_terms_at_parents"):
         pairs, circles = without_circles(pairs)
         if circles:

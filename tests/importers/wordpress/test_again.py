@@ -175,7 +175,7 @@ async def test_files_of_one_site_belong_together(database: Database, tmp_path: P
         ("/parent/",),
         ("/parent/child/",),
     ]
-    assert tally.lines["site"].unchanged == 1
+    assert tally.lines["site"].why == "stands twice in the file"
 
 
 async def test_progress_is_told_in_bytes(database: Database) -> None:
