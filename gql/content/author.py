@@ -17,14 +17,7 @@ def author_slug(draft: AuthorDraft, number: int) -> str:
     otherwise = f"author-{number}"
     if draft.slug:
         return kept_slug(draft.slug, otherwise)
-    return slug_of(author_name(draft) or "", otherwise)
-
-
-def author_name(draft: AuthorDraft) -> str | None:
-    """None for a login or a mail address: with the one they sign in, the other is private."""
-    name = shown_name(draft.name)
-    is_login = name and draft.login and name.casefold() == draft.login.casefold()
-    return None if is_login else name
+    return slug_of(shown_name(draft.name) or "", otherwise)
 
 
 def author_uri(slug: str) -> str:
@@ -34,7 +27,7 @@ def author_uri(slug: str) -> str:
 def author_record(draft: AuthorDraft, number: int) -> NewRecord:
     bio = prose(draft.bio, draft.bio_format)
     return {
-        "name": author_name(draft) or f"Author {number}",
+        "name": shown_name(draft.name) or f"Author {number}",
         "bio_html": bio.html,
         "bio_markdown": bio.markdown,
         "bio_text": bio.text,

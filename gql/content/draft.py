@@ -67,7 +67,7 @@ class SiteDraft:
 
 @dataclass(frozen=True, slots=True)
 class AuthorDraft:
-    """A person. Without a slug, one is made from the name; no name is shown that is the login."""
+    """A person. Without a slug, one is made from the name; nothing of a mail address is shown."""
 
     source_id: str
     name: str

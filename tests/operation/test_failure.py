@@ -106,9 +106,7 @@ OF_VALUES = [
 async def test_values_are_told_in_words_of_json_and_what_is_quoted_stays(
     executor: Executor, given: object, told: str
 ) -> None:
-    asked = GraphQLRequest(
-        "query($n: Int!) { echo(number: $n) }", variables={"n": given}
-    )
+    asked = GraphQLRequest("query($n: Int!) { echo(number: $n) }", variables={"n": given})
     result = await executor.run(asked, toy.context())
     assert [error["message"] for error in result.errors] == [
         f"Variable '$n' has invalid value: {told}"

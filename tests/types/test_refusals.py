@@ -170,7 +170,7 @@ async def test_one_field_that_fails_leaves_the_others_their_answers(reader: Aski
     )
     for _ in range(20):
         result = await reader.run(
-            f"{{ {items} archive {{ year }} post(by: {{ slug: \"bread-at-four\" }}) "
+            f'{{ {items} archive {{ year }} post(by: {{ slug: "bread-at-four" }}) '
             "{ author { name avatar(size: 1) { url } } tags { name } } site { title } }"
         )
 

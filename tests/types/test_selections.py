@@ -42,9 +42,7 @@ from tests.asking import Asking
         ),
     ],
 )  # fmt: skip
-async def test_what_is_selected_is_there(
-    reader: Asking, query: str, path: list[str | int]
-) -> None:
+async def test_what_is_selected_is_there(reader: Asking, query: str, path: list[str | int]) -> None:
     found: Any = await reader.data(query)
 
     for step in path:
@@ -73,7 +71,8 @@ async def test_lists_in_lists_are_refused_when_they_hand_out_too_much(reader: As
 
 
 @pytest.mark.parametrize(
-    ("more", "fewer"), [("bread", "bread -ovens"), ("bread", "bread -oven"), ("night", "night -sea")]
+    ("more", "fewer"),
+    [("bread", "bread -ovens"), ("bread", "bread -oven"), ("night", "night -sea")],
 )
 async def test_words_can_be_excluded(reader: Asking, more: str, fewer: str) -> None:
     query = """query ($words: String!) {

@@ -94,7 +94,6 @@ def _comment(
     node: Node, kind: CommentKind, logins: Mapping[str, str], otherwise: datetime
 ) -> CommentDraft:
     author = logins.get(node.text("comment_user_id"))
-    name = node.text("comment_author")
     return CommentDraft(
         source_id=meaning.key(node.text("comment_id")),
         parent=_reference(node.text("comment_parent")),
@@ -103,7 +102,7 @@ def _comment(
             node.text("comment_approved"), meaning.COMMENT_STATUSES["0"]
         ),
         author=author,
-        name=name if name.casefold() != author else None,
+        name=node.text("comment_author") or None,
         email=node.text("comment_author_email") or None,
         url=node.text("comment_author_url") or None,
         network_address=node.text("comment_author_IP") or None,

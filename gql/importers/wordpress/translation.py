@@ -57,7 +57,8 @@ class Translation:
         full_name = f"{node.text('author_first_name')} {node.text('author_last_name')}".strip()
         return AuthorDraft(
             source_id=login,
-            name=display_name if display_name.casefold() != login else full_name,
+            # whoever chose no name stood under the login: a byline that was public stays whole
+            name=display_name or full_name or node.text("author_login"),
             login=node.text("author_login") or None,
             email=node.text("author_email") or None,
             is_public=False,
@@ -107,7 +108,8 @@ class Translation:
         author = meaning.key(meaning.login(node.text("creator")) or _UNKNOWN)
         if author not in self.authors:
             self.authors.add(author)
-            yield AuthorDraft(author, "", is_only_named=True, is_public=False)
+            name = node.text("creator")
+            yield AuthorDraft(author, name, is_only_named=True, is_public=False)
         terms: list[TermKey] = []
         for label in node.labels:
             kind = meaning.TERM_KINDS.get(label.domain)

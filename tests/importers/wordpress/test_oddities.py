@@ -38,7 +38,7 @@ async def test_version_1_0_makes_authors_of_who_wrote(database: Database) -> Non
     assert await seen(
         database,
         "select replace(slug, id::text, 'n'), replace(name, id::text, 'n'), post_count from author",
-    ) == [("author-n", "Author n", 3)]
+    ) == [("admin", "admin", 3)]
     terms = "select slug, name, post_count from {} order by slug"
     assert await seen(database, terms.format("category")) == [
         ("alpha", "alpha", 1),
