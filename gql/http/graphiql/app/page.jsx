@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 
 import './page.css';
 import { explorer } from './explorer.jsx';
+import { withOwnOperation } from './operation.js';
 import { storage } from './storage.js';
 import { useSystemTheme } from './theme.js';
 import { TokenField, withToken } from './token.jsx';
@@ -15,11 +16,9 @@ globalThis.MonacoEnvironment = {
 };
 
 const { endpoint, tabs } = JSON.parse(document.getElementById('settings').textContent);
-const fetcher = createGraphiQLFetcher({
-  url: endpoint,
-  fetch: withToken,
-  enableIncrementalDelivery: false,
-});
+const fetcher = withOwnOperation(
+  createGraphiQLFetcher({ url: endpoint, fetch: withToken, enableIncrementalDelivery: false }),
+);
 const plugins = [HISTORY_PLUGIN, explorer];
 
 createRoot(document.getElementById('graphiql')).render(
