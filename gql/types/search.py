@@ -79,7 +79,9 @@ class SearchEdge:
 async def _highlights(context: Context, words: str, places: list[tuple[str, int]]) -> list[str]:
     texts = await statements.highlights(context.db, words, places)
     return [
-        escape(text, quote=False).replace(_START, "<mark>").replace(_STOP, "</mark>")
+        escape(" ".join(text.split()), quote=False)
+        .replace(_START, "<mark>")
+        .replace(_STOP, "</mark>")
         for text in texts
     ]
 
