@@ -13,6 +13,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from gql.db import Reads, Statement
 from gql.errors import BadInput, DatabaseBusy, TimedOut
+from gql.viewer import STRANGER
 
 SLEEP = Statement("sleep", "select pg_sleep($1)")
 
@@ -20,11 +21,17 @@ SLEEP = Statement("sleep", "select pg_sleep($1)")
 class Context:
     """What the toy's resolvers find in info.context."""
 
+    max_nodes = 10_000
+    viewer = STRANGER
+
     def __init__(self, db: Reads | None = None) -> None:
         self.db = db
         self.cancelled = asyncio.Event()
         self.started = asyncio.Event()
         self.sleeper = DataLoader(load_fn=self._sleep)
+
+    def again(self, failed: Exception | None = None) -> Context:
+        return self
 
     async def _sleep(self, seconds: list[float]) -> list[bool]:
         assert self.db

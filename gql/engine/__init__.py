@@ -1,10 +1,12 @@
 """How a field gets its value: declared once, on the field.
 
     column      to_one      members (to-many, whole)      connection (to-many, in pages)
-    computed    neighbour   ancestors                     batched        lookup
+    computed    neighbour   ancestors                     threads        ranked
+    part        lookup      refetched                     batched        read
 
-A declaration names views, columns, keys and orders, never a statement. From it come the DataLoader
-resolver (`resolve.py`), its SQL (`statement.py`) and the arguments that clients see (`field.py`):
+A declaration names views, columns, keys and orders, never a statement. From it come the arguments
+that clients see (`field.py`), the DataLoader resolver (`resolve.py`) with its SQL (`statement.py`),
+which is the reference, and the compiled plan (`plan/`), which is fast:
 
     declaration.py  what can be declared           record.py      a record as an instance
     field.py        declaration → GraphQL field    target.py      the types that a field leads to
@@ -14,6 +16,7 @@ resolver (`resolve.py`), its SQL (`statement.py`) and the arguments that clients
     page.py         first/after/last/before        connection.py  edges, nodes, pageInfo, totalCount
     choice.py       `by` → a unique column
     context.py      the loaders of one operation   node.py        global ids
+    plan/           operation → one statement and the Python that makes the answer of its rows
 
 May import db, errors and viewer, Strawberry and graphql-core. Never names a noun of a publication.
 """
@@ -36,6 +39,10 @@ from gql.engine.field import (
     lookup,
     members,
     neighbour,
+    part,
+    ranked,
+    read,
+    refetched,
     threads,
     to_one,
 )
@@ -53,21 +60,24 @@ from gql.engine.filter import (
 )
 from gql.engine.node import decode_id, encode_id, node_types
 from gql.engine.order import Key, Order
+from gql.engine.plan import Forbidden, Plan, Prepared, Previewed, TooLarge
 from gql.engine.record import instance, of_kind, record_type, source_of
-from gql.engine.resolve import record, record_below
-from gql.engine.selection import PAGED
 
 __all__ = [
-    "PAGED",
     "PAGE_ARGUMENTS",
     "Connection",
     "Context",
     "Edge",
     "Embedded",
+    "Forbidden",
     "Key",
     "Link",
     "Order",
     "PageInfo",
+    "Plan",
+    "Prepared",
+    "Previewed",
+    "TooLarge",
     "ancestors",
     "any_of",
     "argument",
@@ -94,10 +104,12 @@ __all__ = [
     "node_types",
     "of_kind",
     "of_node",
+    "part",
     "positive",
-    "record",
-    "record_below",
+    "ranked",
+    "read",
     "record_type",
+    "refetched",
     "source_of",
     "threads",
     "to_one",

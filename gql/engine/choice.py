@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import strawberry
+
+from gql.errors import BadInput
 
 SPELLING = "spelling"
 
@@ -23,10 +26,13 @@ def choice(description: str, *, spelling: Callable[[str], str | None] | None = N
 
 def given_choice(by: Any) -> tuple[str, Any]:
     """The name of the field that is given, and its value as the column spells it."""
-    field, value = next(
-        (field, value)
-        for field in dataclasses.fields(by)
-        if (value := getattr(by, field.name)) is not strawberry.UNSET
-    )
-    spelling = field.metadata[SPELLING]
-    return field.name, spelling(value) if spelling else value
+    for name, spelling in _spellings(by.__class__):
+        value = getattr(by, name)
+        if value is not strawberry.UNSET:
+            return name, spelling(value) if spelling else value
+    raise BadInput("Give exactly one field of the input.")
+
+
+@cache
+def _spellings(cls: Any) -> list[tuple[str, Callable[[str], str | None] | None]]:
+    return [(field.name, field.metadata[SPELLING]) for field in dataclasses.fields(cls)]

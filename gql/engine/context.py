@@ -12,8 +12,8 @@ from typing import Any
 
 from strawberry.dataloader import DataLoader
 
-from gql.db import Reads
-from gql.errors import LimitExceeded, TimedOut
+from gql.db import Failing, Reads
+from gql.errors import LimitExceeded, PreviewInvalid, TimedOut
 from gql.viewer import Viewer
 
 Batch = Callable[[list[Any]], Awaitable[Sequence[Any]]]
@@ -39,10 +39,30 @@ class Context:
         self.db = db
         self.service_url = service_url
         self.max_nodes = max_nodes
+        self._seconds = seconds
         self._handed_out = 0
         self._ends = time.monotonic() + seconds
         self.selections: dict[Hashable, frozenset[str]] = {}
+        self.previews: dict[str | int, Context] = {}
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
+
+    def again(self, failed: Exception | None = None) -> Context:
+        """The same for another try: nothing is loaded. With `failed`, every read fails so."""
+        return Context(
+            self.viewer,
+            Failing(failed) if failed else self.db,
+            self.service_url,
+            max_nodes=self.max_nodes,
+            seconds=self._seconds,
+        )
+
+    def forget(self) -> None:
+        """What was loaded is read anew: something has changed."""
+        self._loaders.clear()
+
+    def preview(self, token: str) -> Context:
+        """The same operation, with what a token shows beside the rest. Raises PreviewInvalid."""
+        raise PreviewInvalid
 
     def hand_out(self, count: int) -> None:
         """Counts records on their way to the client. Raises LimitExceeded, and TimedOut.

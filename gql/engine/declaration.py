@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from gql.engine.order import Order
 
 DECLARATION = "declaration"
+PREVIEW_TOKEN = "preview_token"  # noqa: S105 (the name of an argument)
 Arguments = Mapping[str, Any]
 
 
@@ -117,6 +118,26 @@ class Embedded:
     columns: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Part(Declaration):
+    """The same record seen as another type, whose fields are declared on it. `needs` are their
+    columns. The parameters of `check`, which raises what is wrong with them, are arguments, and
+    attributes of the record then."""
+
+    needs: tuple[str, ...]
+    check: Callable[..., None] | None = None
+
+    def lazy(self, arguments: Arguments) -> tuple[str, ...]:
+        return self.needs
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Declaration):
+    """A function of the operation alone: (context, **arguments) → the value."""
+
+    function: Callable[..., Awaitable[Any]]
+
+
 class Relation(Declaration):
     """A field whose value is a record or a list of records."""
 
@@ -198,11 +219,13 @@ class Threaded(Connected):
 
     Their view has parent_id, root_id, depth, place (ranks from the root down: reading order),
     widest (the greatest of
-    them) and reply_count. `kind` is that of the records; `replies` names the order of siblings.
+    them) and reply_count. `kind` is that of the records; `replies` names the order of siblings;
+    `counted` is a column that is null of what is shown beside those that reply_count counts.
     """
 
     kind: str = ""
     replies: str = ""
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +235,7 @@ class Batched(Declaration):
 
     The key is the record's id, or the tuple of the columns it needs. With `of_ids` each value is a
     list of ids, and
-    the field shows their records.
+    the field shows their records. A value may be what refuses it.
     """
 
     function: Callable[..., Awaitable[Sequence[Any]]]
@@ -231,5 +254,39 @@ class Batched(Declaration):
 class Lookup(Relation):
     """One record:
 
-    by a global id in the argument `id`, or by the one field that is given of the input `by`.
+    by a global id in the argument `id`, or by the one field that is given of the input `by`. The
+    argument `preview_token`, where there is one, shows its newest text.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class Refetch(Relation):
+    """The records with the global ids in the argument `id` or `ids`, of whatever type."""
+
+
+class Found(Protocol):
+    """A page of what was found, best first: records with kind and id."""
+
+    @property
+    def records(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def has_next(self) -> bool: ...
+    @property
+    def has_previous(self) -> bool: ...
+    def cursor(self, record: Mapping[str, Any]) -> str: ...
+    def score(self, record: Mapping[str, Any]) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked(Declaration):
+    """A connection whose records are found by functions.
+
+    `asked` makes of the arguments what the others take, with a `page`: `read` (context, asked)
+    gives a Found, `total` how much there is, and `highlights` (context, places, asked) a text for
+    each place, which is a kind and an id.
+    """
+
+    asked: Callable[..., Any]
+    read: Callable[..., Awaitable[Found]]
+    total: Callable[..., Awaitable[int]]
+    highlights: Callable[..., Awaitable[Sequence[Any]]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import strawberry
@@ -17,7 +17,8 @@ from strawberry.types.field import StrawberryField
 
 from gql.engine import declaration as declare
 from gql.engine import resolve
-from gql.engine.declaration import DECLARATION, Declaration, Embedded, Link
+from gql.engine.declaration import DECLARATION, PREVIEW_TOKEN, Declaration, Embedded, Link
+from gql.engine.node import MOST_IDS
 from gql.engine.order import Order
 from gql.engine.record import of_kind, source_of
 from gql.engine.target import targets
@@ -50,7 +51,7 @@ class DeclaredField(StrawberryField):
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         if info is None:
-            return getattr(source, self.python_name)
+            return getattr(source, self.metadata[DECLARATION].name)
         return resolve.value(self, source, info._raw_info, kwargs)
 
 
@@ -59,9 +60,9 @@ def global_id(description: str) -> Any:
     return _field(declare.GlobalId(), description)
 
 
-def column(description: str, *, lazy: bool = False) -> Any:
-    """A column of the same name as the attribute."""
-    return _Column(description=description, metadata={DECLARATION: declare.Column("", lazy)})
+def column(description: str, *, of: str = "", lazy: bool = False) -> Any:
+    """A column, of the same name as the attribute where `of` names none."""
+    return _Column(description=description, metadata={DECLARATION: declare.Column(of, lazy)})
 
 
 def column_by(
@@ -124,9 +125,13 @@ def connection(
     return _field(declare.Connected(by, via, order, fixed, filtered, total), description)
 
 
-def threads(description: str, *, kind: str, by: str, order: str, replies: str, total: str) -> Any:
+def threads(
+    description: str, *, kind: str, by: str, order: str, replies: str, total: str, counted: str
+) -> Any:
     """A connection of roots, each followed by what stands below it in reading order."""
-    declared = declare.Threaded(by=by, order=order, total=total, kind=kind, replies=replies)
+    declared = declare.Threaded(
+        by=by, order=order, total=total, kind=kind, replies=replies, counted=counted
+    )
     return _field(declared, description)
 
 
@@ -140,18 +145,44 @@ def batched(
     return _field(declare.Batched(function, needs, of_ids), description or function.__doc__)
 
 
-def lookup(
-    by: type, description: str, *, ignored: Mapping[str, tuple[Any, str]] | None = None
-) -> Any:
-    """One record by exactly one field of an input.
+def part(description: str, *needs: str, check: Callable[..., None] | None = None) -> Any:
+    """The record itself, seen as another type. The parameters of `check` are the arguments."""
+    return _field(declare.Part(needs, check), description)
 
-    `ignored` arguments (type, description) are taken and not used.
-    """
+
+def read(function: Callable[..., Awaitable[Any]]) -> Any:
+    """A function of the operation; its further parameters are the arguments, its docstring the
+    description."""
+    return _field(declare.Read(function), function.__doc__)
+
+
+def refetched(description: str, *, many: bool) -> Any:
+    """Whatever has the global id, or the ids, that are given."""
+    field = _field(declare.Refetch(), description)
+    about = f"Global ids, {MOST_IDS} at most." if many else "A global id, as it was answered."
+    type_: Any = list[strawberry.ID] if many else strawberry.ID
+    field.arguments = [_argument("ids" if many else "id", type_, about)]
+    return field
+
+
+def ranked(
+    asked: Callable[..., Any],
+    *,
+    read: Callable[..., Awaitable[Any]],
+    total: Callable[..., Awaitable[int]],
+    highlights: Callable[..., Awaitable[Sequence[Any]]],
+) -> Any:
+    """What functions find, best first. The parameters of `asked` are the arguments."""
+    return _field(declare.Ranked(asked, read, total, highlights), asked.__doc__)
+
+
+def lookup(by: type, description: str, *, preview: str | None = None) -> Any:
+    """One record by exactly one field of an input; `preview` describes a token that shows its
+    newest text."""
     field = _field(declare.Lookup(), description)
-    field.arguments = [
-        _argument("by", by, "Which one: give exactly one field."),
-        *(_argument(name, type_, about) for name, (type_, about) in (ignored or {}).items()),
-    ]
+    field.arguments = [_argument("by", by, "Which one: give exactly one field.")]
+    if preview:
+        field.arguments.append(_argument(PREVIEW_TOKEN, str | None, preview, None))
     return field
 
 
@@ -166,7 +197,8 @@ class _Column(DeclaredField):
     """A column field: the name of its column follows the attribute that it is assigned to."""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.metadata: Any = {DECLARATION: declare.Column(name, self.metadata[DECLARATION].is_lazy)}
+        declared = self.metadata[DECLARATION]
+        self.metadata: Any = {DECLARATION: declare.Column(declared.name or name, declared.is_lazy)}
 
 
 def _field(declared: Declaration, description: str | None) -> DeclaredField:
@@ -184,6 +216,10 @@ def _arguments(field: DeclaredField) -> list[StrawberryArgument]:
             return _parameters(function, len(needs) + with_context)
         case declare.Batched(function=function):
             return _parameters(function, 2)
+        case declare.Read(function=function):
+            return _parameters(function, 1)
+        case declare.Ranked(asked=function) | declare.Part(check=function) if function:
+            return _parameters(function, 0)
         case _:
             return []
 

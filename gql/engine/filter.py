@@ -23,10 +23,12 @@ LONGEST_LIST = 100
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """SQL over `t`, with a place ({}) for each of its values."""
+    """SQL over `t`, with a place ({}) for each of its values. `lists_all`: also what lists do not
+    hold where nothing is asked."""
 
     sql: str
     values: tuple[object, ...] = ()
+    lists_all: bool = False
 
 
 Predicate = Callable[[Any], Filter | None]
@@ -47,11 +49,10 @@ def _filters(where: Any) -> Iterator[Filter]:
                 yield asked
 
 
-def any_of(column: str, description: str) -> Any:
+def any_of(column: str, description: str, *, lists_all: bool = False) -> Any:
     """A list: the column is one of it."""
-    return _field(
-        description, lambda value: Filter(f"t.{column} = any({{}}::text[])", _texts(value))
-    )
+    sql = f"t.{column} = any({{}}::text[])"
+    return _field(description, lambda value: Filter(sql, _texts(value), lists_all))
 
 
 def equals(column: str, description: str) -> Any:

@@ -55,6 +55,12 @@ class Order:
         payload = orjson.dumps([_plain(value) for value in values])
         return base64.urlsafe_b64encode(self._seal(payload) + payload).decode().rstrip("=")
 
+    def cursor_of_texts(self, texts: Sequence[Any]) -> str:
+        """The same of what a statement gave as text, times as JSON has them or as they are."""
+        return self.cursor(
+            [_of_text(text, key.type) for text, key in zip(texts, self.keys, strict=False)]
+        )
+
     def values(self, cursor: str) -> list[Any]:
         """The keys in a cursor.
 
@@ -81,6 +87,12 @@ class Order:
     def _seal(self, payload: bytes) -> bytes:
         """No secret: it tells a cursor of ours from garbage, and one order from another."""
         return hashlib.blake2s(payload, digest_size=_SEAL, key=self.name.encode()[:32]).digest()
+
+
+def _of_text(text: Any, kind: KeyType) -> object:
+    if kind == "timestamptz":
+        return datetime.fromisoformat(text) if isinstance(text, str) else text
+    return int(text) if kind == "bigint" else text
 
 
 def _given(value: object, kind: KeyType) -> object:

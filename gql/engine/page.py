@@ -25,6 +25,11 @@ class Page:
     after: tuple[Any, ...] | None = None
     before: tuple[Any, ...] | None = None
 
+    @property
+    def descending(self) -> bool:
+        """The direction in which it is read: from its end, backwards."""
+        return self.order.descending != self.backwards
+
     @classmethod
     def of(
         cls,

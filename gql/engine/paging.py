@@ -36,22 +36,45 @@ DEEPEST = 500
 _REPLY = re.compile(r"(.+)\.[1-9][0-9]{0,18}")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a client asks of a connection: a page of what the filters let through."""
+
+    page: Page
+    filters: tuple[Filter, ...] = ()
+
+
+def asked(cls: type, declared: declare.Connected, arguments: Arguments) -> Asked:
+    """Raises what is wrong with the arguments."""
+    given = dict(arguments)
+    order = declared.fixed or _order(cls, declared, given)
+    filters = filters_of(given.pop("where", None))
+    return Asked(Page.of(order, **given), filters)
+
+
+def asked_threads(
+    cls: type, declared: declare.Threaded, arguments: Arguments
+) -> tuple[Asked, tuple[int, int]]:
+    """A page of roots; how deep replies go, and how many of them to each comment."""
+    given = dict(arguments)
+    bounds = _bounds(given.pop("max_depth"), given.pop("replies_first"))
+    page = _page_of_roots(_order(cls, declared, given), given)
+    return Asked(page, (ROOTS,)), bounds
+
+
 def connected(
     field: DeclaredField, declared: declare.Connected, source: Any, info: Any, arguments: Arguments
 ) -> Any:
     """A connection that reads its slice and its count when they are asked for."""
     cls = targets(field)[0]
-    asked = dict(arguments)
-    order = declared.fixed or _order(cls, declared, asked)
-    filters = filters_of(asked.pop("where", None))
-    page = Page.of(order, **asked)
-    paging = Paging(_name(info), source_of(cls).view, declared, filters)
+    found = asked(cls, declared, arguments)
+    paging = Paging(_name(info), source_of(cls), declared, found.filters)
     key = getattr(source, KEY) if declared.by or declared.via else None
     read_total: Any = partial(_total, info.context, paging, key)
-    if declared.total and not filters:
+    if declared.total and not found.filters:
         read_total = partial(_known, getattr(source, declared.total))
     return Connection(
-        read_slice=partial(_slice, info, cls, paging, page, key),
+        read_slice=partial(_slice, info, cls, paging, found.page, key),
         hand_out=info.context.hand_out,
         read_total=read_total,
     )
@@ -88,12 +111,10 @@ def threaded(
     threads, the number of roots, the number of all.
     """
     cls = of_kind(declared.kind)
-    asked = dict(arguments)
-    bounds = _bounds(asked.pop("max_depth"), asked.pop("replies_first"))
-    page = _page_of_roots(_order(cls, declared, asked), asked)
-    paging = Paging(_name(info), source_of(cls).view, declared, (ROOTS,))
+    found, bounds = asked_threads(cls, declared, arguments)
+    paging = Paging(_name(info), source_of(cls), declared, found.filters)
     key = getattr(source, KEY)
-    read_roots = partial(_slice, info, cls, paging, page, key)
+    read_roots = partial(_slice, info, cls, paging, found.page, key)
     return targets(field)[0](
         read_threads=partial(_threads, info, cls, declared, read_roots, bounds),
         hand_out=info.context.hand_out,
@@ -143,7 +164,7 @@ async def _threads(
     places = [
         place
         for root, cursor, replies in zip(roots.nodes, roots.cursors, below, strict=True)
-        for place in _placed(source_of(cls).order(declared.replies), root, cursor, replies)
+        for place in _placed(cls, declared, root, cursor, replies)
     ]
     return Threads(places, roots.has_next, roots.has_previous)
 
@@ -156,7 +177,10 @@ async def _replies(
     roots: list[int],
 ) -> list[list[Any]]:
     lazy = lazy_columns(info, (cls,), PAGED)
-    text = replies_statement(f"{_name(info)}.replies", source_of(cls).view, columns((cls,), lazy))
+    source = source_of(cls)
+    text = replies_statement(
+        f"{_name(info)}.replies", source.view, columns((cls,), lazy), source.listed
+    )
     most = info.context.max_nodes
     records = await info.context.db.fetch(text, roots, *bounds, most + 1)
     if len(records) > most:
@@ -164,17 +188,21 @@ async def _replies(
     return [[instance(cls, record) for record in group] for group in by_key(records, roots)]
 
 
-def _placed(siblings: Order, root: Any, cursor: str, replies: list[Any]) -> list[Place]:
+def _placed(
+    cls: type, declared: declare.Threaded, root: Any, cursor: str, replies: list[Any]
+) -> list[Place]:
     """Root and replies, which come in reading order, with what is hidden below each."""
+    siblings = source_of(cls).order(declared.replies)
     shown: dict[int, list[Any]] = {}
     for reply in replies:
-        shown.setdefault(reply.parent_id, []).append(reply)
+        if getattr(reply, declared.counted) is not None:
+            shown.setdefault(reply.parent_id, []).append(reply)
     return [
         Place(
             node,
             cursor if node is root else f"{cursor}.{getattr(node, KEY)}",
             node.depth,
-            node.reply_count - len(below := shown.get(getattr(node, KEY), [])),
+            max(0, node.reply_count - len(below := shown.get(getattr(node, KEY), []))),
             siblings.cursor([below[-1].published_at, getattr(below[-1], KEY)])
             if below and len(below) < node.reply_count
             else None,
@@ -214,7 +242,8 @@ async def _slices(
     lazy: frozenset[str],
     keys: list[Any],
 ) -> list[Slice]:
-    most = context.max_nodes
+    # of each key one record more than its page is read
+    most = context.max_nodes + len(keys)
     text, values = paging.page(columns((cls,), lazy), page, _given(keys), most + 1)
     records = await context.db.fetch(text, *values)
     if len(records) > most:

@@ -29,7 +29,9 @@ class Source:
 
     `view` is its own; `pool` a wider one that holds other types too, told apart by the column
     `kind`, whose value
-    for this type is `kind`. `where` and `orders` are what its connections may be asked.
+    for this type is `kind`. `where` and `orders` are what its connections may be asked. `listed`:
+    the view has a column is_listed, and lists hold only where it is true, unless they are filtered
+    by what says otherwise.
     """
 
     view: str
@@ -37,6 +39,7 @@ class Source:
     kind: str
     where: type | None
     orders: Mapping[Enum, Order]
+    listed: bool = False
 
     def order(self, name: str) -> Order:
         """The order of this name."""
@@ -54,6 +57,7 @@ def record_type(
     pool: str | None = None,
     where: type | None = None,
     orders: Mapping[Any, Order] | None = None,
+    listed: bool = False,
 ) -> Callable[[type[T]], type[T]]:
     """Makes a class a GraphQL type whose instances are records of a view; its docstring is the
     description."""
@@ -61,7 +65,7 @@ def record_type(
     def decorate(cls: type[T]) -> type[T]:
         made = strawberry.type(cls, description=" ".join((cls.__doc__ or "").split()))
         kind = cls.__name__.upper()
-        _sources[made] = Source(view, pool, kind, where, orders or {})
+        _sources[made] = Source(view, pool, kind, where, orders or {}, listed)
         node_types[cls.__name__] = made
         if pool:
             _pools.setdefault(pool, {})[kind] = made

@@ -17,10 +17,10 @@ from gql.engine import declaration as declare
 from gql.engine import paging, statement
 from gql.engine.choice import given_choice
 from gql.engine.context import Context
-from gql.engine.node import encode_id, key_of
+from gql.engine.node import encode_id, key_of, node_types, references
 from gql.engine.paging import by_key
 from gql.engine.record import KEY, columns, instance, of_kind, pool_members, source_of
-from gql.engine.selection import lazy_columns
+from gql.engine.selection import PAGED, lazy_columns
 from gql.engine.target import targets
 
 if TYPE_CHECKING:
@@ -33,9 +33,19 @@ def value(
     field: DeclaredField, source: Any, info: GraphQLResolveInfo[Any], arguments: dict[str, Any]
 ) -> Any:
     """The value of a declared field, or an awaitable of it."""
+    if info.context.previews:
+        info = _previewed(info)
     declared = field.declaration
     found = _RESOLVERS[type(declared)](field, declared, source, info, arguments)
     return _counted(info.context, found) if declared.gives_records and found is not None else found
+
+
+def _previewed(info: GraphQLResolveInfo[Any]) -> GraphQLResolveInfo[Any]:
+    """Below a field that was asked with a preview token, what is read is what the token shows."""
+    root = info.path
+    while root.prev:
+        root = root.prev
+    return info._replace(context=info.context.previews.get(root.key, info.context))
 
 
 async def _counted(context: Context, found: Any) -> Any:
@@ -48,13 +58,6 @@ async def _counted(context: Context, found: Any) -> Any:
 def record(info: GraphQLResolveInfo[Any], cls: type, key: int) -> Awaitable[Any]:
     """The record of a type with this id, or None: batched with all others of the operation."""
     return _by_column(info, cls, "id", "bigint", key, lazy_columns(info, (cls,)))
-
-
-def record_below(
-    info: GraphQLResolveInfo[Any], cls: type, key: int, paths: tuple[tuple[str, ...], ...]
-) -> Awaitable[Any]:
-    """The same for a field whose records stand deeper in the selection, at these paths."""
-    return _by_column(info, cls, "id", "bigint", key, lazy_columns(info, (cls,), paths))
 
 
 def _global_id(
@@ -137,9 +140,9 @@ def _neighbour(
 ) -> Any:
     cls = targets(field)[0]
     selected = columns((cls,), lazy_columns(info, (cls,)))
-    view = source_of(cls).view
-    order = source_of(cls).order(declared.order)
-    text = statement.neighbour(_name(info), view, selected, order, declared.ahead)
+    own = source_of(cls)
+    order = own.order(declared.order)
+    text = statement.neighbour(_name(info), own.view, selected, order, declared.ahead, own.listed)
     batch = partial(_single, info.context, text, cls)
     return info.context.load(text.text, lambda: batch, getattr(source, KEY))
 
@@ -154,6 +157,57 @@ def _batched(
     return _records(info, targets(field)[0], found) if declared.of_ids else found
 
 
+def _part(
+    field: DeclaredField, declared: declare.Part, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    if declared.check:
+        declared.check(**arguments)
+    return instance(targets(field)[0], {**vars(source), **arguments})
+
+
+def _read(
+    field: DeclaredField, declared: declare.Read, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    return declared.function(info.context, **arguments)
+
+
+async def _refetch(
+    field: DeclaredField, declared: declare.Refetch, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    loading = [
+        record(info, node_types[found[0]], found[1]) if found else None
+        for found in references(arguments)
+    ]
+    records = [await one if one else None for one in loading]
+    return records if "ids" in arguments else records[0]
+
+
+def _ranked(
+    field: DeclaredField, declared: declare.Ranked, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    """The type of the field, with what it reads: a page, the number of all, the records of a page
+    and a highlight."""
+    asked, context = declared.asked(**arguments), info.context
+    highlights = partial(declared.highlights, context, asked=asked)
+    return targets(field)[0](
+        read=partial(declared.read, context, asked),
+        read_total=partial(declared.total, context, asked),
+        read_nodes=partial(_found, info),
+        read_highlight=lambda place: context.load((declared, asked), lambda: highlights, place),
+    )
+
+
+async def _found(info: GraphQLResolveInfo[Any], found: declare.Found) -> list[Any]:
+    """The records that were found, with the columns selected here; None where one is gone."""
+    info.context.hand_out(len(found.records))
+    loading = [
+        _by_column(info, cls, "id", "bigint", one["id"], lazy_columns(info, (cls,), PAGED))
+        for one in found.records
+        for cls in [of_kind(one["kind"])]
+    ]
+    return [await node for node in loading]
+
+
 async def _records(
     info: GraphQLResolveInfo[Any], cls: type, ids: Awaitable[list[int]]
 ) -> list[Any]:
@@ -165,6 +219,9 @@ def _lookup(
     field: DeclaredField, declared: declare.Lookup, source: Any, info: Any, arguments: Arguments
 ) -> Any:
     cls = targets(field)[0]
+    if token := arguments.get(declare.PREVIEW_TOKEN):
+        context = info.context.previews[info.path.key] = info.context.preview(token)
+        info = info._replace(context=context)
     if "id" in arguments:
         return record(info, cls, key_of(arguments["id"], cls.__name__))
     chosen, given = given_choice(arguments["by"])
@@ -218,5 +275,9 @@ _RESOLVERS: dict[type, Callable[..., Any]] = {
     declare.Lookup: _lookup,
     declare.Members: _members,
     declare.Neighbour: _neighbour,
+    declare.Part: _part,
+    declare.Ranked: _ranked,
+    declare.Read: _read,
+    declare.Refetch: _refetch,
     declare.ToOne: _to_one,
 }

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
+
+# browsers and libraries send the same few over and over; each is shorter than a head may be
+_kept = lru_cache(maxsize=64)
 
 
 class _Range(NamedTuple):
@@ -14,6 +18,7 @@ class _Range(NamedTuple):
     quality: float
 
 
+@_kept
 def media_type(accept: str | None) -> str | None:
     """GRAPHQL or JSON, or None where the client reads neither.
 
@@ -26,6 +31,7 @@ def media_type(accept: str | None) -> str | None:
     return GRAPHQL if graphql > json or (graphql == json and named == _EXACT) else JSON
 
 
+@_kept
 def prefers_html(accept: str | None) -> bool:
     """Whether this is a browser that wants a page: it names HTML, and no other type before it."""
     ranges = _ranges(accept or "")

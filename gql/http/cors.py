@@ -9,6 +9,8 @@ from starlette.middleware.cors import CORSMiddleware
 
 from gql.http.identity import HEADER
 
+RECEIPT_HEADER = "Quire-Receipt"
+
 
 def middleware(origins: Sequence[str]) -> list[Middleware]:
     """Nothing where no origin is allowed: without CORS headers browsers keep answers from pages."""
@@ -19,7 +21,7 @@ def middleware(origins: Sequence[str]) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=list(origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", HEADER],
+            allow_headers=["Authorization", "Content-Type", HEADER, RECEIPT_HEADER],
             allow_credentials=False,
             expose_headers=[HEADER, "Retry-After"],
             max_age=86_400,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import Headers, MutableHeaders
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gql import telemetry
 
 HEADER = "X-Request-Id"
+
+_ID = HEADER.lower().encode()
+_SNIFFING = b"x-content-type-options"
+_NOT_SNIFFED = (_SNIFFING, b"nosniff")
 
 
 class Identity:
@@ -20,13 +25,19 @@ class Identity:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with telemetry.request(Headers(scope=scope).get(HEADER)) as name:
+        with telemetry.request(_asked_id(scope)) as name:
 
-            async def send_with_id(message: Message) -> None:
+            def send_with_id(message: Message) -> Awaitable[None]:
                 if message["type"] == "http.response.start":
-                    headers = MutableHeaders(scope=message)
-                    headers[HEADER] = name
-                    headers["X-Content-Type-Options"] = "nosniff"
-                await send(message)
+                    others = [h for h in message["headers"] if h[0] not in (_ID, _SNIFFING)]
+                    message["headers"] = [*others, (_ID, name.encode()), _NOT_SNIFFED]
+                return send(message)
 
             await self._app(scope, receive, send_with_id)
+
+
+def _asked_id(scope: Scope) -> str | None:
+    for name, value in scope["headers"]:
+        if name == _ID:
+            return str(value, "latin-1")
+    return None

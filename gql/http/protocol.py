@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from asyncio import Transport
+from asyncio import AbstractEventLoop, Transport
 from asyncio.events import TimerHandle
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -29,11 +30,14 @@ class Protocol(HttpToolsProtocol):
     _refused = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        self._joined = Joined(transport, self.loop)
+        super().connection_made(self._joined)  # type: ignore[arg-type]
         self._await_head()
+        self._bound_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        self._joined.forget()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -43,8 +47,8 @@ class Protocol(HttpToolsProtocol):
             self._await_head()
         self._head_bytes += len(data)
         super().data_received(data)
-        if self._awaits_head and self._head_bytes > MAX_ADDRESS + MAX_HEADERS:
-            self._refuse(self._why_too_long())
+        if self._awaits_head:  # most heads come whole: they need no timer
+            self._bound_head()
 
     def on_headers_complete(self) -> None:
         self._stop_waiting()
@@ -70,7 +74,12 @@ class Protocol(HttpToolsProtocol):
     def _await_head(self) -> None:
         self._awaits_head = True
         self._head_bytes = 0
-        self._deadline = self.loop.call_later(self.head_seconds, self._give_up)
+
+    def _bound_head(self) -> None:
+        if self._head_bytes > MAX_ADDRESS + MAX_HEADERS:
+            self._refuse(self._why_too_long())
+        elif not self._deadline:
+            self._deadline = self.loop.call_later(self.head_seconds, self._give_up)
 
     def _close_after(self, seconds: float) -> None:
         self._stop_waiting()
@@ -96,6 +105,45 @@ class Protocol(HttpToolsProtocol):
         self._refused = True
         self.transport.write(_response(error))
         self._close_after(self.linger_seconds)
+
+
+class Joined:
+    """A transport whose writes wait for the next one, and at most for the next turn of the loop.
+
+    uvicorn writes head and body of a response apart: two packets, and each wakes the client up.
+    """
+
+    __slots__ = ("_loop", "_transport", "_waiting", "is_closing")
+
+    def __init__(self, transport: Transport, loop: AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._waiting: bytes | None = None
+        self.is_closing = transport.is_closing
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if self._waiting is None:
+            self._waiting = data
+            self._loop.call_soon(self.flush)
+        else:
+            waiting, self._waiting = self._waiting, None
+            self._transport.writelines((waiting, data))
+
+    def flush(self) -> None:
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self._transport.write(waiting)
+
+    def forget(self) -> None:
+        """For a connection that is gone."""
+        self._waiting = None
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
 
 
 def _response(error: RequestRefused) -> bytes:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive, Scope
 
 from gql.errors import (
     AddressTooLong,
     BodyTooLarge,
-    BodyTooSlow,
     HeadersTooLarge,
     MethodNotAllowed,
     PersistedQueryNotSupported,
@@ -24,68 +25,81 @@ from gql.operation.request import GraphQLRequest
 
 MAX_ADDRESS = 8_192
 MAX_HEADERS = 16_384
-BODY_SECONDS = 20.0
 BY_ADDRESS = ("GET", "HEAD")
 METHODS = (*BY_ADDRESS, "POST")
 
 _JSON = ("variables", "extensions")
-_KEYS = ("query", "operationName", "variables", "extensions")
 _MOST_PARAMETERS = 50
+_TYPES_KEPT = 64
+
+Headers = Mapping[bytes, bytes]
 
 
-async def read(request: Request, *, max_body: int, seconds: float = BODY_SECONDS) -> GraphQLRequest:
-    """What the client asks. Raises RequestRefused with the status that fits."""
-    check_head(request)
-    if request.method in BY_ADDRESS:
-        return _asked(_of_address(request.scope["query_string"]))
-    if request.method != "POST":
+def headers_of(scope: Scope) -> Headers:
+    """The headers by their names in lower case. Of several with one name the first counts."""
+    return dict(reversed(scope["headers"]))
+
+
+async def read(request: Request, headers: Headers, *, max_body: int) -> GraphQLRequest:
+    """What is asked. Raises RequestRefused, with the status that fits, or ClientDisconnect."""
+    scope = request.scope
+    check_head(scope)
+    if scope["method"] in BY_ADDRESS:
+        return _asked(_of_address(scope["query_string"]))
+    if scope["method"] != "POST":
         raise MethodNotAllowed
-    _check_media_type(request)
-    return _asked(_of_json(await _body(request, max_body, seconds)))
+    _check_media_type(scope, headers)
+    _check_length(headers, max_body)
+    return _asked(_of_json(await _body(request.receive, max_body)))
 
 
-def check_head(request: Request) -> None:
+def check_head(scope: Scope) -> None:
     """Raises AddressTooLong or HeadersTooLarge."""
-    address = len(request.scope["raw_path"]) + len(request.scope["query_string"])
+    address = len(scope["raw_path"]) + len(scope["query_string"])
     if address > MAX_ADDRESS:
         raise AddressTooLong(requested=address, allowed=MAX_ADDRESS)
-    headers = sum(len(name) + len(value) for name, value in request.scope["headers"])
+    headers = sum(map(len, chain.from_iterable(scope["headers"])))
     if headers > MAX_HEADERS:
         raise HeadersTooLarge(requested=headers, allowed=MAX_HEADERS)
 
 
-def _check_media_type(request: Request) -> None:
+def _check_media_type(scope: Scope, headers: Headers) -> None:
     """One Content-Type, exactly JSON: what browsers send without a preflight never runs."""
-    types = request.headers.getlist("content-type")
+    types = [value for name, value in scope["headers"] if name == b"content-type"]
     if len(types) != 1 or not _is_json(types[0]):
         raise UnsupportedMediaType
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
         raise UnsupportedMediaType
 
 
-def _is_json(content_type: str) -> bool:
-    essence, *parameters = (part.strip().lower() for part in content_type.split(";"))
+@lru_cache(_TYPES_KEPT)
+def _is_json(content_type: bytes) -> bool:
+    parts = content_type.decode("latin-1").split(";")
+    essence, *parameters = (part.strip().lower() for part in parts)
     charsets = [p.partition("=")[2].strip('"') for p in parameters if p.startswith("charset=")]
     return essence == "application/json" and all(c in ("utf-8", "utf8") for c in charsets)
 
 
-async def _body(request: Request, most: int, seconds: float) -> bytes:
-    declared = request.headers.get("content-length", "0")
-    if declared.isdecimal() and int(declared[:20]) > most:
+def _check_length(headers: Headers, most: int) -> None:
+    declared = headers.get(b"content-length", b"0")
+    if declared.isdigit() and int(declared[:20]) > most:
         raise BodyTooLarge(requested=int(declared[:18]), allowed=most)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > most:
-                    raise BodyTooLarge(allowed=most)
-    except TimeoutError:
-        raise BodyTooSlow(allowed=seconds) from None
-    return bytes(body)
 
 
-def _of_json(body: bytes) -> Mapping[str, object]:
+async def _body(receive: Receive, most: int) -> bytearray:
+    body, more = bytearray(), True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if len(body) > most:
+            raise BodyTooLarge(allowed=most)
+        more = message.get("more_body", False)
+    return body
+
+
+def _of_json(body: bytearray) -> Mapping[str, object]:
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -124,14 +138,15 @@ def _json_parameter(key: str, text: str) -> object:
 
 
 def _asked(given: Mapping[str, object]) -> GraphQLRequest:
-    query, name, variables, extensions = (given.get(key) for key in _KEYS)
+    query, name = given.get("query"), given.get("operationName")
+    variables, extensions = given.get("variables"), given.get("extensions")
     if query is None:
         if isinstance(extensions, dict) and "persistedQuery" in extensions:
             raise PersistedQueryNotSupported
         raise RequestRefused("Nothing is asked: the document belongs into query.")
     if not isinstance(query, str):
         raise RequestRefused("The document in query must be a string.")
-    if not isinstance(name, str | None):
+    if not (name is None or isinstance(name, str)):
         raise RequestRefused("operationName must be a string.")
     return GraphQLRequest(
         query, name or None, _object("variables", variables), _object("extensions", extensions)

@@ -7,17 +7,40 @@ from starlette.responses import Response
 
 from gql.errors import (
     BodyTooSlow,
+    Forbidden,
     MethodNotAllowed,
     NotAllowedByGet,
     QuireError,
     Refused,
     TimedOut,
+    TokenInvalid,
     Unavailable,
 )
-from gql.http.accept import JSON
+from gql.http.accept import GRAPHQL, JSON
 from gql.http.reading import METHODS
 from gql.operation.execute import Result
 from gql.operation.failure import of_fault, of_refusal
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+_HEADS: dict[str, Headers] = {
+    media_type: (
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"cache-control", b"no-store"),
+        (b"vary", b"Accept"),
+    )
+    for media_type in (GRAPHQL, JSON)
+}
+
+
+class Answer(Response):
+    """A response whose headers are bytes from the start: to make them of text takes its time."""
+
+    def __init__(self, body: bytes, status: int, headers: Headers) -> None:
+        self.status_code = status
+        self.background = None
+        self.body = body
+        self.raw_headers = [*headers, (b"content-length", b"%d" % len(body))]
 
 
 def response(result: Result, media_type: str) -> Response:
@@ -27,6 +50,8 @@ def response(result: Result, media_type: str) -> Response:
         entries["errors"] = result.errors
     if result.executed:
         entries["data"] = result.data
+    if result.extensions:
+        entries["extensions"] = result.extensions
     try:
         return _response(entries, _status(result, media_type), media_type, result.cause)
     except TypeError as fault:  # a value that JSON cannot hold
@@ -48,7 +73,7 @@ def _status(result: Result, media_type: str) -> int:
     cause = result.cause
     if cause and not isinstance(cause, Refused):
         return cause.status
-    if isinstance(cause, NotAllowedByGet):
+    if isinstance(cause, NotAllowedByGet | Forbidden):
         return cause.status
     if result.executed or media_type == JSON:
         return 200
@@ -58,23 +83,21 @@ def _status(result: Result, media_type: str) -> int:
 def _response(
     entries: dict[str, object], status: int, media_type: str, cause: QuireError | None
 ) -> Response:
-    headers = {
-        "Content-Type": f"{media_type}; charset=utf-8",
-        "Cache-Control": "no-store",
-        "Vary": "Accept",
-        **_headers(cause),
-    }
-    return Response(orjson.dumps(entries), status, headers)
+    return Answer(orjson.dumps(entries), status, _HEADS[media_type] + _headers(cause))
 
 
-def _headers(cause: QuireError | None) -> dict[str, str]:
+def _headers(cause: QuireError | None) -> Headers:
     match cause:
+        case None:
+            return ()
         case NotAllowedByGet():
-            return {"Allow": "POST"}
+            return ((b"allow", b"POST"),)
         case MethodNotAllowed():
-            return {"Allow": ", ".join(METHODS)}
+            return ((b"allow", ", ".join(METHODS).encode()),)
         case Unavailable() | TimedOut():
-            return {"Retry-After": str(cause.retry_after)}
+            return ((b"retry-after", b"%d" % cause.retry_after),)
+        case TokenInvalid():
+            return ((b"www-authenticate", b'Bearer error="invalid_token"'),)
         case BodyTooSlow():
-            return {"Connection": "close"}
-    return {}
+            return ((b"connection", b"close"),)
+    return ()

@@ -52,7 +52,7 @@ class _Definition:
 
 
 def shapes(document: DocumentNode) -> list[Shape]:
-    """The shape of each operation. None where fragments go in circles: that is for validation."""
+    """The shape of each operation; no shapes where fragments go in circles: validation says so."""
     operations: list[_Definition] = []
     fragments: dict[str, _Definition] = {}
     for node in document.definitions:

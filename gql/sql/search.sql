@@ -5,17 +5,17 @@ with query as materialized (
 ), found as (
   select 'POST' as kind, p.id, (ts_rank(p.search, q.query, 1) * 1000000)::bigint as score
   from query q
-  join post p on p.search @@ q.query
+  join post p on p.search @@ q.query and p.is_listed
   where 'POST' = any($2::text[])
   union all
   select 'PAGE', p.id, (ts_rank(p.search, q.query, 1) * 1000000)::bigint
   from query q
-  join page p on p.search @@ q.query
+  join page p on p.search @@ q.query and p.is_listed
   where 'PAGE' = any($2::text[])
   union all
   select 'COMMENT', c.id, (ts_rank(c.search, q.query, 1) * 1000000)::bigint
   from query q
-  join comment c on c.search @@ q.query
+  join comment c on c.search @@ q.query and c.is_listed
   where 'COMMENT' = any($2::text[])
   union all
   select 'AUTHOR', a.id, (ts_rank(a.search, q.query, 1) * 1000000)::bigint
@@ -42,11 +42,11 @@ with query as materialized (
   select search_query($1) as query
 )
 select (
-  select count(*) from query q join post p on p.search @@ q.query where 'POST' = any($2::text[])
+  select count(*) from query q join post p on p.search @@ q.query and p.is_listed where 'POST' = any($2::text[])
 ) + (
-  select count(*) from query q join page p on p.search @@ q.query where 'PAGE' = any($2::text[])
+  select count(*) from query q join page p on p.search @@ q.query and p.is_listed where 'PAGE' = any($2::text[])
 ) + (
-  select count(*) from query q join comment c on c.search @@ q.query where 'COMMENT' = any($2::text[])
+  select count(*) from query q join comment c on c.search @@ q.query and c.is_listed where 'COMMENT' = any($2::text[])
 ) + (
   select count(*) from query q join author a on a.search @@ q.query where 'AUTHOR' = any($2::text[])
 ) as total

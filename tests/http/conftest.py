@@ -35,9 +35,12 @@ def application(
     body_seconds: float = 20.0,
     with_page: bool = True,
 ) -> Starlette:
+    async def made(request: object) -> object:
+        return context(request)
+
     endpoint = GraphQLEndpoint(
         Executor(toy.schema(), timeout=timeout),
-        context,
+        made,
         page=page if with_page else None,
         max_body=100_000,
         body_seconds=body_seconds,

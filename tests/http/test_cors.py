@@ -20,13 +20,15 @@ STRANGERS = [
 ]
 
 
-async def preflight(client: httpx.AsyncClient, origin: str, method: str = "POST") -> httpx.Response:
+async def preflight(
+    client: httpx.AsyncClient, origin: str, method: str = "POST", asked: str = "content-type"
+) -> httpx.Response:
     return await client.options(
         "/graphql",
         headers={
             "origin": origin,
             "access-control-request-method": method,
-            "access-control-request-headers": "content-type",
+            "access-control-request-headers": asked,
         },
     )
 
@@ -44,6 +46,13 @@ async def test_without_a_setting_no_page_may_read_anything(
         await client.post("/graphql", json={"query": "{hello}"}, headers={"origin": origin}),
     ):
         assert cors_headers(response) == {}
+
+
+async def test_an_allowed_page_may_send_a_token() -> None:
+    async with talking_to(application(origins=(BLOG,))) as client:
+        answer = await preflight(client, BLOG, asked="authorization,content-type")
+        assert answer.status_code == 200
+        assert "Authorization" in answer.headers["access-control-allow-headers"]
 
 
 async def test_an_allowed_origin_may_read_and_is_named() -> None:

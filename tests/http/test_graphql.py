@@ -6,15 +6,36 @@ import asyncio
 import json
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
-from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
+from gql import telemetry
+from gql.db import Database
 from gql.errors import DatabaseDown
+from gql.http.patience import MOMENT
 from gql.http.protocol import Protocol
 from tests import toy
 from tests.http.conftest import application, serving, talking_to
+
+HEAD = (
+    b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+    b"content-length: %d\r\n\r\n"
+)
+SLEEPERS = """
+select count(*) from pg_stat_activity
+where datname = current_database() and state = 'active' and query like 'select pg_sleep(%'
+"""
+
+
+async def until(url: str, *, sleepers: int) -> None:
+    """As many statements as that sleep in the database."""
+    connection = await asyncpg.connect(url)
+    async with asyncio.timeout(3):
+        while await connection.fetchval(SLEEPERS) != sleepers:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await connection.close()
 
 
 async def test_a_browser_gets_the_page(client: httpx.AsyncClient) -> None:
@@ -52,7 +73,7 @@ async def test_any_other_request_id_is_replaced(client: httpx.AsyncClient, asked
 
 async def test_a_request_is_one_line_of_the_log(client: httpx.AsyncClient) -> None:
     body = {"query": 'query Front { fail(how: "bad") }', "operationName": "Front"}
-    with capture_logs(processors=[merge_contextvars]) as lines:
+    with capture_logs(processors=[telemetry.add_request_id]) as lines:
         await client.post("/graphql", json=body, headers={"x-request-id": "r1"})
     [line] = lines
     assert line.pop("duration_ms") >= 0
@@ -70,7 +91,7 @@ async def test_a_request_is_one_line_of_the_log(client: httpx.AsyncClient) -> No
 async def test_a_fault_is_in_the_log_under_the_id_that_the_client_was_given(
     client: httpx.AsyncClient,
 ) -> None:
-    with capture_logs(processors=[merge_contextvars]) as lines:
+    with capture_logs(processors=[telemetry.add_request_id]) as lines:
         response = await client.post("/graphql", json={"query": '{ fail(how: "fault") }'})
     given = response.json()["errors"][0]["extensions"]["requestId"]
     assert given == response.headers["x-request-id"]
@@ -127,10 +148,7 @@ async def test_an_operation_ends_when_its_client_leaves() -> None:
         async with serving(app, Protocol) as port:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
             body = json.dumps({"query": "{ slow }"}).encode()
-            writer.write(
-                b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
-                b"content-length: %d\r\n\r\n" % len(body) + body
-            )
+            writer.write(HEAD % len(body) + body)
             await context.started.wait()
             writer.close()
             async with asyncio.timeout(2):
@@ -138,14 +156,80 @@ async def test_an_operation_ends_when_its_client_leaves() -> None:
     assert [line["status"] for line in lines] == [499]
 
 
+async def test_an_operation_ends_when_its_client_leaves_however_late_its_body_came() -> None:
+    context = toy.Context()
+    async with serving(application(context=lambda _: context), Protocol) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        body = json.dumps({"query": "{ slow }"}).encode()
+        writer.write(HEAD % len(body))
+        await asyncio.sleep(MOMENT * 2)
+        writer.write(body)
+        await context.started.wait()
+        writer.close()
+        async with asyncio.timeout(2):
+            await context.cancelled.wait()
+
+
+async def test_the_statements_of_a_client_that_leaves_end_in_postgres(empty_database: str) -> None:
+    database = await Database.open(empty_database, pool_size=2)
+    context = toy.Context(database.reader)
+    with capture_logs() as lines:
+        async with serving(application(context=lambda _: context), Protocol) as port:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            body = json.dumps({"query": "{ sleepInDatabase }"}).encode()
+            writer.write(HEAD % len(body) + body)
+            await until(empty_database, sleepers=1)
+            writer.close()
+            await until(empty_database, sleepers=0)
+    await database.close()
+    assert [line["status"] for line in lines] == [499]
+
+
+async def test_a_slow_answer_comes_and_its_connection_lives_on() -> None:
+    body = {"query": f"{{ slow(seconds: {MOMENT * 2}) }}"}
+    async with (
+        serving(application(), Protocol) as port,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+        for _ in range(2):
+            answer = await client.post("/graphql", json=body)
+            assert answer.json() == {"data": {"slow": True}}
+
+
+async def test_a_quick_request_is_done_in_its_own_task(client: httpx.AsyncClient) -> None:
+    begun: list[Any] = []
+
+    def begin(loop: asyncio.AbstractEventLoop, work: Any, **more: Any) -> asyncio.Task[Any]:
+        begun.append(work)
+        return asyncio.Task(work, loop=loop, **more)
+
+    loop = asyncio.get_running_loop()
+    loop.set_task_factory(begin)
+    try:
+        answer = await client.post("/graphql", json={"query": "{ hello }"})
+    finally:
+        loop.set_task_factory(None)
+    assert answer.json() == {"data": {"hello": "world"}}
+    assert begun == []
+
+
+async def test_a_request_that_is_ended_from_outside_ends(client: httpx.AsyncClient) -> None:
+    context = toy.Context()
+    async with talking_to(application(context=lambda _: context)) as client:
+        asking = asyncio.create_task(client.post("/graphql", json={"query": "{ slow }"}))
+        await context.started.wait()
+        await asyncio.sleep(MOMENT * 2)
+        asking.cancel()
+        await asyncio.wait([asking])
+    assert asking.cancelled()
+    assert context.cancelled.is_set()
+
+
 async def test_a_client_that_leaves_in_the_middle_of_its_body_is_not_answered() -> None:
     with capture_logs() as lines:
         async with serving(application(), Protocol) as port:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(
-                b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
-                b"content-length: 99\r\n\r\n{"
-            )
+            writer.write(HEAD % 99 + b"{")
             await writer.drain()
             await asyncio.sleep(0.1)
             writer.close()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 
 import pytest
 
-from gql.http.protocol import Protocol
+from gql.http.protocol import Joined, Protocol
 from tests.http.conftest import application, serving
 
 
@@ -159,3 +159,65 @@ async def test_a_large_body_that_never_ends_is_not_read_for_ever(wire: Wire) -> 
 async def test_what_is_no_http_is_refused(wire: Wire) -> None:
     await wire.send(b"\x16\x03\x01 hello\r\n\r\n")
     assert b" 400 " in await wire.rest()
+
+
+class Recording(asyncio.Transport):
+    """A transport that keeps what it is given, each packet by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.packets: list[bytes] = []
+        self.closed_after: int | None = None
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.packets.append(bytes(data))
+
+    def writelines(self, parts: Iterable[bytes | bytearray | memoryview]) -> None:
+        self.packets.append(b"".join(parts))
+
+    def is_closing(self) -> bool:
+        return self.closed_after is not None
+
+    def close(self) -> None:
+        self.closed_after = len(self.packets)
+
+
+@pytest.fixture
+async def joined() -> Joined:
+    return Joined(Recording(), asyncio.get_running_loop())
+
+
+async def test_head_and_body_leave_together(joined: Joined) -> None:
+    joined.write(b"head ")
+    joined.write(b"body")
+    await asyncio.sleep(0)
+    joined.write(b"another")
+    await asyncio.sleep(0)
+    assert joined.packets == [b"head body", b"another"]
+
+
+async def test_a_head_waits_for_no_body_that_is_not_there(joined: Joined) -> None:
+    joined.write(b"head")
+    assert joined.packets == []
+    await asyncio.sleep(0)
+    assert joined.packets == [b"head"]
+
+
+async def test_what_waits_leaves_before_the_end(joined: Joined) -> None:
+    joined.write(b"last words")
+    joined.close()
+    assert (joined.packets, joined.closed_after) == ([b"last words"], 1)
+    assert joined.is_closing()
+
+
+async def test_nothing_is_written_to_a_connection_that_is_gone(joined: Joined) -> None:
+    joined.write(b"head")
+    joined.forget()
+    await asyncio.sleep(0)
+    assert joined.packets == []
+
+
+async def test_an_answer_without_a_body_comes_at_once(wire: Wire) -> None:
+    await wire.send(GET.replace(b"GET", b"HEAD") + b"\r\n")
+    async with asyncio.timeout(2):
+        assert (await wire.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
 
+from gql.http import writing
 from gql.http.accept import GRAPHQL, JSON
+from gql.operation.execute import Result
 
 
 async def ask(
@@ -33,6 +36,14 @@ async def test_an_answer_says_what_it_is_and_is_kept_nowhere(
         "x-content-type-options": "nosniff",
         "x-request-id": response.headers["x-request-id"],
     }
+
+
+def test_what_is_told_beside_the_data_stands_behind_it() -> None:
+    at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    result = Result(data={"at": at}, executed=True, extensions={"cost": {"requested": 1}})
+    assert writing.response(result, GRAPHQL).body == (
+        b'{"data":{"at":"2026-01-02T03:04:05+00:00"},"extensions":{"cost":{"requested":1}}}'
+    )
 
 
 REFUSED = ["{", "{nope}", "", "query A{hello} query B{hello}", "query($t:String!){echo(text:$t)}"]

@@ -302,6 +302,6 @@ async def test_a_server_that_is_not_there_is_named_in_one_line_with_what_to_do()
 async def test_a_server_that_is_too_old_is_named_in_one_line_with_what_to_do(
     empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gql.db.OLDEST_SERVER", 99)
+    monkeypatch.setattr("gql.db.connection.OLDEST_SERVER", 99)
     with pytest.raises(StartError, match=r"^The database is PostgreSQL \d+; Quire needs 99 or"):
         await check_server(empty_database)

@@ -1,0 +1,18 @@
+"""/metrics, for Prometheus."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gql import metrics
+
+
+def routes() -> list[Route]:
+    return [Route("/metrics", _scrape)]
+
+
+async def _scrape(request: Request) -> Response:
+    text, media_type = metrics.exposition(request.headers.get("accept", ""))
+    return Response(text, headers={"Content-Type": media_type, "Cache-Control": "no-store"})

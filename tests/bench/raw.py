@@ -1,0 +1,44 @@
+"""The floor over HTTP: a bare ASGI endpoint that runs the statements of floor.py and writes the answer with orjson."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import asyncpg
+import orjson
+
+from tests.bench.floor import FLOORS
+
+Message = MutableMapping[str, Any]
+
+
+class Raw:
+    """Knows a story by the name of its operation; parses and checks nothing."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self._floors = {story.operation: floor for story, floor in FLOORS.items()}
+
+    async def __call__(
+        self,
+        scope: Message,
+        receive: Callable[[], Awaitable[Message]],
+        send: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        body = b""
+        more = True
+        while more:
+            message = await receive()
+            body += message["body"]
+            more = message["more_body"]
+        asked = orjson.loads(body)
+        floor = self._floors[asked["operationName"]]
+        rows = await floor.fetch(self._pool, asked["variables"])
+        answer = orjson.dumps({"data": floor.answer(rows)})
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(answer)).encode()),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": answer})

@@ -1,0 +1,150 @@
+"""The figures as tables: Markdown that a terminal shows well and the README takes as it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tests.bench.contestants import COMPILED, FLOOR, PLAIN, REFERENCE
+from tests.bench.promises import median, rate
+from tests.bench.story import STORIES
+
+Figures = Mapping[str, Any]
+NAMES = {
+    PLAIN: "plain Strawberry",
+    REFERENCE: "Quire, reference path",
+    COMPILED: "Quire",
+    FLOOR: "floor",
+}
+
+
+def report(figures: Figures) -> str:
+    """All tables, each under a line that says what it shows."""
+    parts = [about(figures)]
+    if "in_process" in figures:
+        parts += [_in_process(figures["in_process"]), _cpu(figures["in_process"])]
+    if "http" in figures:
+        parts += [_rates(figures["http"]["stories"]), _memory(figures["http"]["memory_mb"])]
+    if "growth" in figures:
+        parts.append(_growth(figures["growth"]))
+    return "\n\n".join([*parts, _promises(figures["promises"])])
+
+
+def about(figures: Figures) -> str:
+    """Date, machine, versions, sizes."""
+    machine, sizes = figures["machine"], figures["sizes"]
+    versions = ", ".join(f"{name} {version}" for name, version in figures["versions"].items())
+    return (
+        f"{figures['date']}, {machine['processor']}, {machine['cores']} cores, "
+        f"{machine['memory_gb']} GB, {machine['system']}.\n{versions}.\n"
+        f"{sizes['authors']:,} authors, {sizes['posts']:,} posts, {sizes['comments']:,} comments."
+    )
+
+
+def _in_process(figures: Figures) -> str:
+    def rows() -> Iterator[list[str]]:
+        for story in STORIES:
+            times = {name: median(figures, story, name) for name in NAMES}
+            yield [
+                story.label,
+                f"{figures[story.name]['bytes'] / 1000:.1f} kB",
+                *(_number(times[name]) for name in NAMES),
+                f"{times[PLAIN] / times[COMPILED]:.1f} x",
+                f"{times[COMPILED] / times[FLOOR]:.2f} x",
+            ]
+
+    heads = ["story", "answer", *NAMES.values(), "plain / Quire", "Quire / floor"]
+    return "In process, median milliseconds:\n\n" + table(heads, rows())
+
+
+def _cpu(figures: Figures) -> str:
+    def rows() -> Iterator[list[str]]:
+        for story in STORIES:
+            found = figures[story.name]["contestants"]
+            for name, called in NAMES.items():
+                kinds = ("p99_ms", "python_ms", "postgres_ms")
+                yield [story.label, called, *(_number(found[name][kind]) for kind in kinds)]
+
+    heads = ["story", "who", "p99", "Python CPU", "Postgres CPU"]
+    return "In process, milliseconds a run:\n\n" + table(heads, rows(), left=2)
+
+
+def _rates(figures: Figures) -> str:
+    def rows() -> Iterator[list[str]]:
+        for story in STORIES:
+            for connections, found in figures[story.name].items():
+                rates = {name: rate(figures, story, name, connections) for name in NAMES}
+                yield [
+                    story.label,
+                    str(connections),
+                    *(_number(rates[name]) + "*" * (found[name]["refused"] > 0) for name in NAMES),
+                    f"{rates[COMPILED] / (rates[PLAIN] or math.inf):.1f} x",
+                    f"{rates[COMPILED] / rates[FLOOR]:.2f}",
+                ]
+
+    heads = ["story", "connections", *NAMES.values(), "Quire / plain", "Quire / floor"]
+    said = (
+        "Over HTTP, one worker, answers a second (the floor is a raw ASGI endpoint; "
+        "* more was asked, and refused as too busy):\n\n"
+    )
+    return said + table(heads, rows())
+
+
+def _memory(figures: Figures) -> str:
+    row = [f"{figures[name]:.0f} MB" for name in NAMES]
+    return "Memory of the worker afterwards:\n\n" + table(list(NAMES.values()), [row], left=0)
+
+
+def _growth(figures: Figures) -> str:
+    returned, levels, tables = figures["returned"], figures["levels"], figures["table"]
+    rows = [
+        _curve("comments returned", returned["ms"], f"exponent {returned['exponent']}, "
+               f"from 100 on {returned['exponent_from_100']}"),
+        _curve("levels of replies", levels["ms"], f"last / first {levels['ratio']} x"),
+        _curve("comments in the table", tables["ms"], f"last / first {tables['ratio']} x"),
+    ]  # fmt: skip
+    return "Growth, median milliseconds of Quire in process:\n\n" + table(
+        ["of what", "milliseconds", ""], rows, left=3
+    )
+
+
+def _curve(name: str, points: Mapping[int, float], remark: str) -> list[str]:
+    return [name, ", ".join(f"{n:,}: {_number(time)}" for n, time in points.items()), remark]
+
+
+def _promises(found: Sequence[Figures]) -> str:
+    rows = [
+        [
+            promise["about"],
+            f"{'at least' if promise['at_least'] else 'at most'} {promise['bound']:g}",
+            f"{promise['measured']:.2f}",
+            "yes" if promise["holds"] else "NO",
+        ]
+        for promise in found
+    ]
+    return table(["promise", "bound", "measured", "holds"], rows)
+
+
+def table(heads: Sequence[str], rows: Iterator[list[str]] | list[list[str]], left: int = 1) -> str:
+    """Markdown with aligned columns; those after the first `left` are numbers."""
+    lines = [list(heads), *rows]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
+    rules = [("-" * w) if i < left else "-" * (w - 1) + ":" for i, w in enumerate(widths)]
+    lines.insert(1, rules)
+    return "\n".join(
+        "| "
+        + " | ".join(
+            cell.ljust(width) if i < left else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        + " |"
+        for line in lines
+    )
+
+
+def _number(value: float | None) -> str:
+    """Three digits that count."""
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -1,0 +1,229 @@
+"""What an operation may cost is known before anything is read, and plans answer from the second sighting on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import orjson
+import pytest
+from structlog.testing import capture_logs
+
+from gql import telemetry
+from gql.db import Database, Failing
+from gql.engine import Context, Plan
+from gql.errors import DatabaseDown
+from gql.operation.execute import Executor, Result
+from gql.operation.limits import Limits
+from gql.operation.planning import REASONS
+from gql.operation.request import GraphQLRequest
+from gql.schema import schema
+from gql.viewer import STRANGER
+from tests import toy
+from tests.asking import SERVICE_URL
+
+MANY = "query ($n: Int!) { posts(first: $n) { nodes { comments(first: 100) { nodes { id } } } } }"
+TITLES = "{ posts(first: 2) { nodes { title } } }"
+
+
+@pytest.fixture(scope="module")
+async def database(publication: str) -> AsyncIterator[Database]:
+    opened = await Database.open(publication, pool_size=2)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
+    with capture_logs() as lines:
+        monkeypatch.setattr(telemetry, "log", telemetry.structlog.get_logger("quire"))
+        yield lines
+
+
+async def run(executor: Executor, database: Database, query: str, **more: Any) -> Result:
+    context = Context(STRANGER, database.reader, SERVICE_URL)
+    return await executor.run(GraphQLRequest(query, **more), context)
+
+
+@pytest.mark.parametrize("compile_at", [None, 1, 2])
+@pytest.mark.parametrize("variables", [{"n": 100}, {"n": 99}])
+async def test_what_may_hand_out_too_much_is_refused_before_any_statement(
+    database: Database, compile_at: int | None, variables: dict[str, int]
+) -> None:
+    executor = Executor(schema, compile_at=compile_at)
+    for _ in range(2):
+        result = await run(executor, database, MANY, variables=variables)
+        may = variables["n"] * 101
+        if may <= 10_000:
+            assert result.errors == []
+            continue
+        assert (result.executed, result.statements.lines) == (False, [])
+        assert result.errors == [
+            {
+                "message": "The operation may hand out 10,100 records, and at most 10,000 are "
+                "allowed. Ask for smaller pages, or for less inside them.",
+                "extensions": {"code": "COST_LIMIT", "requested": may, "allowed": 10_000},
+            }
+        ]
+
+
+@pytest.mark.parametrize(
+    ("query", "cost"),
+    [
+        ("{ site { title } }", 0),
+        ('{ post(by: { slug: "x" }) { title author { name } } }', 2),
+        ("{ posts(first: 20) { totalCount } }", 0),
+        ("{ posts(first: 20) { pageInfo { hasNextPage } } }", 20),
+        ("{ posts(first: 20) { nodes { author { name } } edges { cursor } } }", 60),
+        ("{ posts { nodes { tags { name } } } }", 40),
+        ("{ comments(last: 5) { nodes { commentedOn { ... on Post { author { name } } } } } }", 15),
+        ('{ nodes(ids: ["a", "b"]) { ... on Post { tags { name } } } }', 8),
+        ('{ search(query: "x", first: 7) { nodes { ... on Comment { author { name } } } } }', 14),
+        ("{ posts(first: 2) { nodes { related(first: 4) { title } } } }", 10),
+        ("{ posts(first: 2) { nodes { discussion(first: 3) { nodes { id } } } } }", 26),
+    ],
+)
+async def test_clients_see_the_cost_when_they_ask_for_it(
+    database: Database, query: str, cost: int
+) -> None:
+    executor = Executor(schema)
+    for _ in range(2):
+        result = await run(executor, database, query, extensions={"cost": True})
+        assert result.extensions == {"cost": {"requested": cost, "allowed": 10_000}}
+    assert (await run(executor, database, query)).extensions == {}
+
+
+async def test_a_document_is_run_by_its_plan_from_the_second_sighting_on(
+    database: Database,
+) -> None:
+    executor = Executor(schema)
+    results = [await run(executor, database, TITLES) for _ in range(3)]
+    assert [result.planned for result in results] == [False, True, True]
+    assert len({orjson.dumps(result.data) for result in results}) == 1
+    assert executor.documents.planned == 1
+
+
+async def test_each_value_of_a_switch_has_its_plan(database: Database) -> None:
+    executor = Executor(schema, compile_at=1)
+    query = "query ($all: Boolean!) { site { title language @include(if: $all) } }"
+    for value in (True, False, True):
+        result = await run(executor, database, query, variables={"all": value})
+        assert result.planned
+        assert ("language" in (result.data or {})["site"]) is value
+    assert executor.documents.planned == 2
+
+
+async def test_a_mutation_is_never_planned() -> None:
+    executor = Executor(toy.schema(), compile_at=1)
+    result = await executor.run(GraphQLRequest("mutation { shout }"), toy.context())
+    assert (result.data, result.planned, result.fallback) == ({"shout": "HEY"}, False, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("{ __schema { queryType { name } } }", "introspection"),
+        ('{ posts(after: "garbage") { nodes { id } } }', "refused"),
+        (
+            '{ post(by: { slug: "bread-at-four" }) { author { avatar(size: 1) { url } } } }',
+            "refused",
+        ),
+    ],
+)
+async def test_what_a_plan_cannot_say_the_reference_path_says(
+    database: Database, query: str, reason: str
+) -> None:
+    result = await run(Executor(schema, compile_at=1), database, query)
+    reference = await run(Executor(schema, compile_at=None), database, query)
+    assert (result.planned, result.fallback) == (False, reason)
+    assert reason in REASONS
+    assert orjson.dumps([result.data, result.errors]) == orjson.dumps(
+        [reference.data, reference.errors]
+    )
+
+
+async def test_a_schema_without_declarations_is_answered_as_ever() -> None:
+    result = await Executor(toy.schema(), compile_at=1).run(
+        GraphQLRequest("{hello}"), toy.context()
+    )
+    assert (result.data, result.fallback) == ({"hello": "world"}, "unsupported")
+
+
+async def test_a_database_that_is_down_is_asked_once() -> None:
+    context = Context(STRANGER, Failing(DatabaseDown()), SERVICE_URL)
+    query = '{ a: post(by: { slug: "x" }) { title } posts { nodes { id } } }'
+    result = await Executor(schema, compile_at=1).run(GraphQLRequest(query), context)
+    assert result.fallback == "unavailable"
+    assert {error["extensions"]["code"] for error in result.errors} == {"DATABASE_DOWN"}
+    assert all(error["path"] for error in result.errors)
+
+
+async def test_a_broken_plan_is_logged_and_the_answer_is_right(
+    database: Database, monkeypatch: pytest.MonkeyPatch, logged: list[Any]
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Plan, "functions", {"build": broken})
+    result = await run(Executor(schema, compile_at=1), database, TITLES)
+    assert (result.fallback, result.errors) == ("fault", [])
+    assert [line["event"] for line in logged] == ["the plan of an operation is broken"]
+
+
+async def test_shadow_mode_tells_what_differs_and_nothing_else(
+    database: Database, monkeypatch: pytest.MonkeyPatch, logged: list[Any]
+) -> None:
+    query = "query ($n: Int!) { posts(first: $n) { nodes { title } } }"
+    executor = Executor(schema, compile_at=1, shadow=1.0)
+    assert (await run(executor, database, query, variables={"n": 2})).planned
+    await settled(executor)
+    assert logged == []
+
+    monkeypatch.setattr(Plan, "functions", {"build": lambda *_: {"posts": None}})
+    executor = Executor(schema, compile_at=1, shadow=1.0)  # the plan before has its functions
+    assert (await run(executor, database, query, variables={"n": 2})).planned
+    await settled(executor)
+    [line] = logged
+    assert (line["event"], line["operation"], line["variables"]) == (
+        "plan and reference differ",
+        query,
+        {"n": 2},
+    )
+
+
+async def settled(executor: Executor) -> None:
+    await asyncio.gather(*executor._shadow._comparing)
+
+
+async def test_a_bad_argument_beside_it_hides_no_cost(database: Database) -> None:
+    query = """{
+      bad: posts(after: "garbage") { nodes { id } }
+      posts(first: 100) { nodes { comments(first: 100) { nodes { id } } } }
+    }"""
+    result = await run(Executor(schema, compile_at=1), database, query)
+    assert [error["extensions"]["code"] for error in result.errors] == ["COST_LIMIT"]
+
+
+async def test_selections_that_multiply_with_types_are_not_compiled_without_end(
+    database: Database,
+) -> None:
+    below = "".join(f"a{n}: title " for n in range(40))
+    for _ in range(3):
+        both = f"... on Post {{ {below} }} ... on Page {{ {below} }}"
+        below = f"discussion(first: 1) {{ nodes {{ commentedOn {{ {both} }} }} }}"
+    query = f'{{ post(by: {{ slug: "bread-at-four" }}) {{ {below} }} }}'
+    assert len(query) < 10_000
+    executor = Executor(schema, Limits(repeats=10_000, aliases=10_000), compile_at=1)
+    result = await run(executor, database, query)
+    assert (result.planned, result.fallback, result.errors) == (False, "large", [])
+
+
+async def test_a_plan_keeps_nothing_of_a_request(database: Database) -> None:
+    executor = Executor(schema, compile_at=1)
+    query = "query ($slug: String!) { post(by: { slug: $slug }) { title } }"
+    assert (await run(executor, database, query, variables={"slug": "secret"})).planned
+    document = executor.documents.find(query)
+    assert document
+    [plan] = document.plans.values()
+    assert "secret" not in repr(vars(plan))
