@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import signal
 import threading
@@ -17,21 +18,35 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gql import migrate, settings, telemetry
+from gql import metrics, migrate, settings, telemetry
+from gql.auth.access_token import AccessTokens
+from gql.auth.bearer import Bearers
+from gql.auth.issuer import Issuer
+from gql.auth.receipt import comments_of
+from gql.auth.secret import new_secret
+from gql.auth.session import Sessions
+from gql.content.comment_rules import CommentRules, Hold
 from gql.db import Database, Statement
 from gql.engine import Context
 from gql.errors import MethodNotAllowed, NotFound, QuireError, StartError
-from gql.http import avatar, cors, demo, graphiql, health
+from gql.http import avatar, cors, demo, graphiql, health, scrape
+from gql.http.cors import RECEIPT_HEADER
 from gql.http.graphql import GraphQLEndpoint
 from gql.http.identity import Identity
+from gql.http.reading import Headers, headers_of
+from gql.http.shortcut import Shortcut
 from gql.http.writing import faulty, refused
+from gql.mutations.context import WritingContext
 from gql.operation.execute import Executor
 from gql.operation.limits import Limits
 from gql.schema import schema
 from gql.settings import Settings
-from gql.viewer import STRANGER
+from gql.viewer import STRANGER, Viewer
 
 ALIVE = Statement("alive", "select 1 as alive")
+COUNT_SECONDS = 1.0
+DAY = 86_400.0
+RECEIPTS = RECEIPT_HEADER.lower().encode()
 
 
 def factory() -> Starlette:
@@ -45,7 +60,11 @@ def create_app(chosen: Settings) -> Starlette:
     service = Service(chosen)
     return Starlette(
         routes=service.routes(),
-        middleware=[Middleware(Identity), *cors.middleware(chosen.cors_origins)],
+        middleware=[
+            Middleware(Identity),
+            *cors.middleware(chosen.cors_origins),
+            Middleware(Shortcut, "/graphql", service.endpoint),
+        ],
         exception_handlers={404: _not_found, 405: _not_allowed, Exception: _broken},
         lifespan=service.lifespan,
     )
@@ -55,37 +74,57 @@ class Service:
     """One process of Quire: what it holds between its start and its end."""
 
     database: Database
+    sessions: Sessions
+    bearers: Bearers
 
     def __init__(self, chosen: Settings) -> None:
         self.settings = chosen
+        self.comments = _comment_rules(chosen)
         self.executor = executor(chosen)
+        self.endpoint = GraphQLEndpoint(
+            self.executor,
+            self.context,
+            page=graphiql.page_response if chosen.introspection else None,
+            max_body=chosen.max_body,
+        )
         self.stopping = False
 
     def routes(self) -> list[BaseRoute]:
-        introspection = self.settings.introspection
-        endpoint = GraphQLEndpoint(
-            self.executor,
-            self.context,
-            page=graphiql.page_response if introspection else None,
-            max_body=self.settings.max_body,
-        )
         return [
-            Route("/graphql", endpoint),
-            *graphiql.routes(introspection=introspection),
+            Route("/graphql", self.endpoint),
+            *graphiql.routes(introspection=self.settings.introspection),
             *health.routes(self),
+            *(scrape.routes() if self.settings.metrics else ()),
             *avatar.routes(),
             *(demo.routes() if self.settings.demo else ()),
         ]
 
-    def context(self, request: Request) -> Context:
-        """Fresh for each operation: nothing that one viewer loaded is there for another."""
-        return Context(
-            STRANGER,
-            self.database.reader,
+    async def context(self, request: Request) -> Context:
+        """Fresh for each operation: nothing that one viewer loaded is there for another.
+
+        Raises TokenInvalid: who sends a token is never taken for a stranger instead.
+        """
+        client, headers = request.scope["client"], headers_of(request.scope)
+        receipts = headers.get(RECEIPTS)
+        return WritingContext(
+            await self._viewer(headers),
+            self.database,
             self.settings.service_url,
+            sessions=self.sessions,
+            client=client[0] if client else "",
+            receipts=self._comments_of(receipts) if receipts else (),
+            user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
+            comments=self.comments,
             max_nodes=self.settings.max_nodes,
             seconds=self.settings.request_timeout,
         )
+
+    async def _viewer(self, headers: Headers) -> Viewer:
+        given = headers.get(b"authorization")
+        return STRANGER if given is None else await self.bearers.viewer(given.decode("latin-1"))
+
+    def _comments_of(self, receipts: bytes) -> tuple[int, ...]:
+        return comments_of(self.sessions.tokens, receipts.decode("latin-1"))
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
@@ -103,10 +142,28 @@ class Service:
             lock_timeout=self.settings.lock_timeout,
             acquire_timeout=self.settings.acquire_timeout,
         )
+        self._know_tokens()
         _settle_memory()
-        with self._noticing_the_end():
-            yield
+        async with self._counting_documents():
+            with self._noticing_the_end():
+                yield
         await self.database.close()
+
+    def _know_tokens(self) -> None:
+        chosen = self.settings
+        keys = [chosen.token_key or new_secret(), chosen.token_key_before]
+        tokens = AccessTokens(
+            [key for key in keys if key], chosen.service_url, chosen.access_token_seconds
+        )
+        issuer = None
+        if chosen.issuer:
+            issuer = Issuer(chosen.issuer, chosen.issuer_jwks_url, chosen.issuer_audience)
+        self.sessions = Sessions(self.database, tokens, chosen.session_days * DAY)
+        self.bearers = Bearers(self.database, tokens, issuer)
+        if not chosen.token_key:
+            telemetry.log.warning(
+                "QUIRE_TOKEN_KEY is not set: a random key signs tokens until the next start"
+            )
 
     async def database_problem(self) -> str | None:
         """Asks both pools. Raises QuireError."""
@@ -114,6 +171,22 @@ class Service:
         async with self.database.transaction() as connection:
             names = await migrate.lacking(connection)
         return f"The database lacks migration {names[0]}. Run: quire migrate" if names else None
+
+    @asynccontextmanager
+    async def _counting_documents(self) -> AsyncIterator[None]:
+        """Again and again, not when asked: of several workers only one is asked for the metrics."""
+
+        async def count() -> None:
+            while True:
+                metrics.documents("known", len(self.executor.documents))
+                metrics.documents("planned", self.executor.documents.planned)
+                await asyncio.sleep(COUNT_SECONDS)
+
+        counting = asyncio.create_task(count())
+        try:
+            yield
+        finally:
+            counting.cancel()
 
     @contextmanager
     def _noticing_the_end(self) -> Iterator[None]:
@@ -135,6 +208,18 @@ class Service:
             signal.signal(signal.SIGTERM, former)
 
 
+def _comment_rules(chosen: Settings) -> CommentRules:
+    return CommentRules(
+        hold=Hold(chosen.hold_comments),
+        deepest=chosen.comment_depth,
+        edit_minutes=chosen.comment_edit_minutes,
+        quickest=chosen.comment_seconds,
+        most_links=chosen.comment_links,
+        of_sender=chosen.comments_per_minute,
+        on_entry=chosen.comments_per_minute_on_post,
+    )
+
+
 def executor(chosen: Settings) -> Executor:
     """Runs operations under the limits of the settings."""
     return Executor(
@@ -152,14 +237,16 @@ def executor(chosen: Settings) -> Executor:
         max_errors=chosen.max_errors,
         introspection=chosen.introspection,
         document_cache=chosen.document_cache,
+        shadow=chosen.shadow,
     )
 
 
 def _settle_memory() -> None:
-    """What was made at the start stays for good: the collector need not look at it again."""
+    """What was made at the start stays for good: the collector need not look at it again. Nor need
+    it look at answers in the making, of which there are tens of thousands of parts at a time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
+    gc.set_threshold(50_000, 20, 50)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

@@ -6,15 +6,18 @@ import json
 import os
 from collections.abc import Mapping
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gql.errors import StartError
 
 PREFIX = "QUIRE_"
+SHORTEST_KEY = 32
+OWN_ISSUER = "quire"
 OF_OTHERS = {"QUIRE_TEST_DATABASE_URL", "QUIRE_DB_PASSWORD"}  # of the tests, of compose.yaml
 
 _WRONG = {
@@ -55,11 +58,70 @@ class Settings(BaseSettings):
         False, description="Whether the demo publication is served, with its images."
     )
     workers: int = Field(1, ge=1, le=64, description="How many processes serve; one a core.")
-    pool_size: int = Field(10, ge=1, le=1000, description="Database connections a worker, at most.")
+    pool_size: int = Field(
+        10,
+        ge=1,
+        le=1000,
+        description="Database connections a worker, at most: so many for strangers, for who is "
+        "signed in, for editors and for changes each.",
+    )
     cors_origins: Annotated[list[str], NoDecode] = Field(
         [],
         description="Origins whose pages may read answers, as a JSON list: "
         '["https://blog.example"]. ["*"] for all. Never with credentials.',
+    )
+    trusted_proxies: Annotated[list[str], NoDecode] = Field(
+        [],
+        description="Addresses and networks of proxies whose X-Forwarded-For is believed, as a "
+        'JSON list: ["10.0.0.0/8"]. Empty: none.',
+    )
+    token_key: str = Field(
+        "",
+        description="The secret that signs tokens and receipts, of 32 characters or more. Empty: a "
+        "random one at each start.",
+    )
+    token_key_before: str = Field(
+        "",
+        description="The secret before it, whose tokens are still accepted. Empty: none.",
+    )
+    access_token_seconds: int = Field(
+        900, ge=1, le=86_400, description="How long an access token is good."
+    )
+    session_days: int = Field(
+        30, ge=1, le=3650, description="How many days a session lasts that nobody goes on with."
+    )
+    issuer: str = Field(
+        "",
+        description="The name (iss) of an outside issuer whose tokens are accepted for accounts "
+        "with their e-mail address. Empty: none.",
+    )
+    issuer_jwks_url: str = Field("", description="Where that issuer shows its keys (JWKS).")
+    issuer_audience: str = Field(
+        "", validate_default=True, description="What its tokens must be meant for (aud)."
+    )
+    hold_comments: Literal["all", "first-time", "none"] = Field(
+        "all",
+        description="Whose comments wait for a moderator: those of all guests, of guests without "
+        "the receipt of an approved comment under the same name and address (first-time), or none. "
+        "With all and first-time also the first of an account; never those of authors.",
+    )
+    comment_depth: int = Field(
+        10, ge=0, le=499, description="How deep replies may stand; what answers a post has 0."
+    )
+    comment_edit_minutes: int = Field(
+        15, ge=0, le=525_600, description="How many minutes a comment may be changed by its writer."
+    )
+    comment_seconds: float = Field(
+        3.0,
+        ge=0,
+        description="What is sent sooner after its form was opened is held as if by a program.",
+    )
+    comment_links: int = Field(3, ge=0, description="A comment with more links is held.")
+    comments_per_minute: int = Field(
+        5, ge=1, description="How many comments a minute one account, or one network, may write."
+    )
+    comments_per_minute_on_post: int = Field(
+        60, ge=1, description="How many comments a minute all guests may write on one post."
     )
     introspection: bool = Field(
         True,
@@ -86,6 +148,13 @@ class Settings(BaseSettings):
     )
     max_directives: int = Field(50, ge=0, description="The most directives, fragments expanded.")
     max_nodes: int = Field(10_000, ge=1, description="The most records one operation may hand out.")
+    shadow: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="The share of compiled operations, 0 to 1, that the reference path answers "
+        "too; what differs is logged, with its variables.",
+    )
     max_errors: int = Field(20, ge=1, description="The most errors in one response.")
     document_cache: int = Field(
         1_000, ge=1, description="How many parsed and validated documents a worker remembers."
@@ -96,29 +165,69 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe log lines that are written."
     )
+    metrics: bool = Field(True, description="Whether /metrics answers, for Prometheus.")
 
     @property
     def service_url(self) -> str:
         """Where clients reach this service, without a slash at its end."""
         return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
 
-    @field_validator("public_url")
+    @field_validator("public_url", "issuer_jwks_url")
     @classmethod
-    def _public_url_is_an_address(cls, url: str) -> str:
+    def _urls_are_addresses(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
             raise ValueError(f"{url!r} is no address; write it as https://api.blog.example")
         return url
 
+    @field_validator("token_key", "token_key_before")
+    @classmethod
+    def _keys_are_long(cls, key: str) -> str:
+        if key and len(key) < SHORTEST_KEY:
+            raise ValueError(
+                f"it has {len(key)} characters and needs {SHORTEST_KEY}; "
+                "openssl rand -base64 48 makes one"
+            )
+        return key
+
+    @field_validator("issuer")
+    @classmethod
+    def _issuer_is_somebody_else(cls, issuer: str) -> str:
+        if issuer == OWN_ISSUER:
+            raise ValueError(f"{OWN_ISSUER!r} is the name under which Quire itself signs")
+        return issuer
+
+    @field_validator("issuer_audience")
+    @classmethod
+    def _an_issuer_is_known_whole(cls, audience: str, others: ValidationInfo) -> str:
+        known = [others.data.get("issuer"), others.data.get("issuer_jwks_url"), audience]
+        if any(known) and not all(known):
+            raise ValueError(
+                "an issuer needs all three: QUIRE_ISSUER, QUIRE_ISSUER_JWKS_URL and "
+                "QUIRE_ISSUER_AUDIENCE"
+            )
+        return audience
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _proxies_are_a_list(cls, given: object) -> object:
+        return _listed(given, '["10.0.0.0/8"]')
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies_are_networks(cls, proxies: list[str]) -> list[str]:
+        for proxy in proxies:
+            try:
+                ip_network(proxy)
+            except ValueError:
+                raise ValueError(
+                    f"{proxy!r} is neither an address nor a network; write it as 10.0.0.0/8"
+                ) from None
+        return proxies
+
     @field_validator("cors_origins", mode="before")
     @classmethod
     def _origins_are_a_list(cls, given: object) -> object:
-        try:
-            origins = json.loads(given) if isinstance(given, str) else given
-        except ValueError:
-            origins = None
-        if not isinstance(origins, list) or not all(isinstance(o, str) for o in origins):
-            raise ValueError(f'{given!r} is no JSON list; write it as ["https://blog.example"]')
-        return origins
+        return _listed(given, '["https://blog.example"]')
 
     @field_validator("cors_origins")
     @classmethod
@@ -145,6 +254,16 @@ def load(**overrides: object) -> Settings:
             for e in error.errors()
         ]
         raise StartError("Settings that cannot be used: " + ". ".join(wrong)) from None
+
+
+def _listed(given: object, example: str) -> object:
+    try:
+        found = json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        found = None
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise ValueError(f"{given!r} is no JSON list; write it as {example}")
+    return found
 
 
 def spelled(name: str) -> str:

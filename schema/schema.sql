@@ -2,7 +2,11 @@
 
 CREATE SCHEMA quire;
 
+CREATE SCHEMA quire_editor;
+
 CREATE SCHEMA quire_reader;
+
+CREATE SCHEMA quire_viewer;
 
 CREATE FUNCTION quire.after_author_links_updated() RETURNS trigger
     LANGUAGE plpgsql
@@ -273,6 +277,7 @@ begin
   where c.id in (select comment_id from changed) order by c.id for no key update;
   update quire.comment c
   set like_count = (select count(*) from quire.comment_like l where l.comment_id = c.id)
+    + (select count(*) from quire.comment_guest_like g where g.comment_id = c.id)
   where c.id in (select comment_id from changed);
   return null;
 end $$;
@@ -285,6 +290,7 @@ begin
   where e.id in (select entry_id from changed) order by e.id for no key update;
   update quire.entry e
   set like_count = (select count(*) from quire.entry_like l where l.entry_id = e.id)
+    + (select count(*) from quire.entry_guest_like g where g.entry_id = e.id)
   where e.id in (select entry_id from changed);
   return null;
 end $$;
@@ -404,11 +410,95 @@ begin
   return new;
 end $_$;
 
+CREATE FUNCTION quire_editor.search_query(words text) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select websearch_to_tsquery('pg_catalog.english', words)
+$$;
+
 CREATE FUNCTION quire_reader.search_query(words text) RETURNS tsquery
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
   select websearch_to_tsquery('pg_catalog.english', words)
 $$;
+
+CREATE FUNCTION quire_viewer.preview_id() RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+  select nullif(current_setting('quire.preview', true), '')::bigint
+$$;
+
+CREATE FUNCTION quire_viewer.receipt_ids() RETURNS bigint[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+  select coalesce(nullif(current_setting('quire.receipts', true), ''), '{}')::bigint[]
+$$;
+
+CREATE FUNCTION quire_viewer.search_query(words text) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select websearch_to_tsquery('pg_catalog.english', words)
+$$;
+
+CREATE FUNCTION quire_viewer.viewer_id() RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+  select nullif(current_setting('quire.viewer', true), '')::bigint
+$$;
+
+CREATE TABLE quire.account (
+    id bigint NOT NULL,
+    email text NOT NULL,
+    password_hash text,
+    role text NOT NULL,
+    author_id bigint NOT NULL,
+    disabled_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT account_email_check CHECK ((POSITION(('@'::text) IN (email)) > 1)),
+    CONSTRAINT account_role_check CHECK ((role = ANY (ARRAY['READER'::text, 'CONTRIBUTOR'::text, 'AUTHOR'::text, 'EDITOR'::text, 'ADMIN'::text])))
+);
+COMMENT ON TABLE quire.account IS 'Someone who may sign in. No view shows it.';
+COMMENT ON COLUMN quire.account.email IS 'In lower case.';
+COMMENT ON COLUMN quire.account.password_hash IS 'Argon2id. Null: they come with the token of an outside issuer.';
+COMMENT ON COLUMN quire.account.author_id IS 'Their public profile.';
+COMMENT ON COLUMN quire.account.disabled_at IS 'Since when nothing of theirs is accepted any more.';
+
+ALTER TABLE quire.account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME quire.account_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE quire.api_token (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    may_write boolean NOT NULL,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_token_role_check CHECK ((role = ANY (ARRAY['READER'::text, 'CONTRIBUTOR'::text, 'AUTHOR'::text, 'EDITOR'::text, 'ADMIN'::text])))
+);
+COMMENT ON TABLE quire.api_token IS 'For machines such as build servers. The token itself was shown once.';
+
+ALTER TABLE quire.api_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME quire.api_token_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE quire.attempt (
+    subject text NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+COMMENT ON TABLE quire.attempt IS 'What is limited in how often it may happen, as of the last while: by whom, and what.';
 
 CREATE TABLE quire.author (
     id bigint NOT NULL,
@@ -449,6 +539,27 @@ CREATE TABLE quire.author_private (
     email text
 );
 COMMENT ON TABLE quire.author_private IS 'What no reader may see of an author. No view shows it.';
+
+CREATE TABLE quire.change (
+    id bigint NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    shows_at timestamp with time zone DEFAULT now() NOT NULL,
+    node text NOT NULL,
+    event text NOT NULL,
+    tags text[] NOT NULL,
+    CONSTRAINT change_event_check CHECK ((event = ANY (ARRAY['CREATED'::text, 'UPDATED'::text, 'DELETED'::text])))
+);
+COMMENT ON TABLE quire.change IS 'What was changed, in the transaction that changed it: the README of this folder has the format.';
+COMMENT ON COLUMN quire.change.shows_at IS 'When readers see it: later, of what is published at a time to come.';
+
+ALTER TABLE quire.change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME quire.change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE quire.comment (
     id bigint NOT NULL,
@@ -501,6 +612,12 @@ COMMENT ON COLUMN quire.comment.number IS '1 … n among the visible responses t
 COMMENT ON COLUMN quire.comment.place IS 'Ranks among the visible siblings, from the root down. Sorted by it, a thread is in reading order.';
 COMMENT ON COLUMN quire.comment.widest IS 'The greatest rank in place, the root''s left out: at most n where no ancestor is beyond the first n replies.';
 
+CREATE TABLE quire.comment_guest_like (
+    comment_id bigint NOT NULL,
+    guest_key uuid NOT NULL,
+    liked_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 ALTER TABLE quire.comment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.comment_id_seq
     START WITH 1
@@ -520,9 +637,11 @@ CREATE TABLE quire.comment_private (
     comment_id bigint NOT NULL,
     email text,
     network_address inet,
-    user_agent text
+    user_agent text,
+    held_for text
 );
 COMMENT ON TABLE quire.comment_private IS 'What no reader may see of who answered. No view shows it.';
+COMMENT ON COLUMN quire.comment_private.held_for IS 'Why it was held or taken for spam: for moderators.';
 
 CREATE TABLE quire.entry (
     id bigint NOT NULL,
@@ -560,6 +679,7 @@ CREATE TABLE quire.entry (
     response_count integer GENERATED ALWAYS AS ((comment_count + mention_count)) STORED,
     like_count integer DEFAULT 0 NOT NULL,
     search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector('english'::regconfig, title), 'A'::"char") || setweight(to_tsvector('english'::regconfig, "left"(content_text, 200000)), 'C'::"char"))) STORED,
+    version integer DEFAULT 1 NOT NULL,
     CONSTRAINT entry_kind_check CHECK ((kind = ANY (ARRAY['POST'::text, 'PAGE'::text]))),
     CONSTRAINT entry_source_format_check CHECK ((source_format = ANY (ARRAY['HTML'::text, 'MARKDOWN'::text]))),
     CONSTRAINT entry_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PENDING'::text, 'PUBLISHED'::text, 'PRIVATE'::text, 'TRASH'::text]))),
@@ -572,6 +692,43 @@ COMMENT ON COLUMN quire.entry.excerpt IS 'Plain text: the author''s own, or the 
 COMMENT ON COLUMN quire.entry.toc IS 'A list of {"level", "text", "anchor"}, in reading order.';
 COMMENT ON COLUMN quire.entry.path IS 'Ids from the root page down to this one; kept by triggers.';
 COMMENT ON COLUMN quire.entry.was_public IS 'Whether strangers could read it before, kept by a trigger: then its path answers 410 in the trash. Null: its time tells.';
+COMMENT ON COLUMN quire.entry.version IS 'How often it was saved: of its newest text, published or not. No view for readers shows it.';
+
+CREATE TABLE quire.entry_draft (
+    entry_id bigint NOT NULL,
+    slug text NOT NULL,
+    title text NOT NULL,
+    content_html text NOT NULL,
+    content_markdown text NOT NULL,
+    content_text text NOT NULL,
+    content_source text NOT NULL,
+    source_format text NOT NULL,
+    excerpt text NOT NULL,
+    excerpt_is_written boolean NOT NULL,
+    toc jsonb NOT NULL,
+    word_count integer NOT NULL,
+    reading_minutes integer NOT NULL,
+    language text NOT NULL,
+    featured_media_id bigint,
+    parent_id bigint,
+    menu_order integer NOT NULL,
+    is_sticky boolean NOT NULL,
+    comments_open boolean NOT NULL,
+    pings_open boolean NOT NULL,
+    author_ids bigint[] NOT NULL,
+    term_ids bigint[] NOT NULL,
+    saved_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT entry_draft_source_format_check CHECK ((source_format = ANY (ARRAY['HTML'::text, 'MARKDOWN'::text])))
+);
+COMMENT ON TABLE quire.entry_draft IS 'Newer text of what is published: it takes its place when that is published again. No view for readers shows it.';
+COMMENT ON COLUMN quire.entry_draft.author_ids IS 'In order; the first is the author of the entry.';
+
+CREATE TABLE quire.entry_guest_like (
+    entry_id bigint NOT NULL,
+    guest_key uuid NOT NULL,
+    liked_at timestamp with time zone DEFAULT now() NOT NULL
+);
+COMMENT ON TABLE quire.entry_guest_like IS 'They count, and nobody is shown for them. No view shows it.';
 
 ALTER TABLE quire.entry ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.entry_id_seq
@@ -593,6 +750,27 @@ CREATE TABLE quire.entry_old_uri (
     entry_id bigint NOT NULL
 );
 COMMENT ON TABLE quire.entry_old_uri IS 'Paths at which an entry once stood: they answer 301.';
+
+CREATE TABLE quire.entry_revision (
+    entry_id bigint NOT NULL,
+    version integer NOT NULL,
+    saved_by bigint,
+    saved_at timestamp with time zone DEFAULT now() NOT NULL,
+    written jsonb NOT NULL,
+    content_text text NOT NULL
+);
+COMMENT ON TABLE quire.entry_revision IS 'Each save of a post or a page. No view shows it.';
+COMMENT ON COLUMN quire.entry_revision.saved_by IS 'Null: a machine, or an import.';
+COMMENT ON COLUMN quire.entry_revision.written IS 'What the author gave: {"title", "content", "format", "slug", "excerpt", …}, from which the rest is made.';
+COMMENT ON COLUMN quire.entry_revision.content_text IS 'The plain text, for comparing.';
+
+CREATE TABLE quire.idempotency (
+    subject text NOT NULL,
+    key text NOT NULL,
+    node_id bigint,
+    made_at timestamp with time zone DEFAULT now() NOT NULL
+);
+COMMENT ON TABLE quire.idempotency IS 'What a retried create has made already: by whom (subject) and with which key. Kept for a day.';
 
 CREATE TABLE quire.imported (
     source text NOT NULL,
@@ -682,6 +860,28 @@ CREATE TABLE quire.migration (
 );
 COMMENT ON TABLE quire.migration IS 'The migrations that this database has seen, by the names of their files.';
 
+CREATE TABLE quire.moderation (
+    id bigint NOT NULL,
+    batch uuid NOT NULL,
+    comment_id bigint NOT NULL,
+    moderator_id bigint,
+    was text NOT NULL,
+    became text NOT NULL,
+    reason text,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    undone_at timestamp with time zone
+);
+COMMENT ON TABLE quire.moderation IS 'Who decided what about a comment, when and why. What was decided at once shares a batch.';
+
+ALTER TABLE quire.moderation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME quire.moderation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE quire.post_author (
     post_id bigint NOT NULL,
     author_id bigint NOT NULL,
@@ -710,6 +910,218 @@ CREATE TABLE quire.site (
 COMMENT ON TABLE quire.site IS 'The publication itself: one row.';
 COMMENT ON COLUMN quire.site.url IS 'Where the front end lives, without a slash at the end: link = url || uri.';
 
+CREATE VIEW quire.written_post AS
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    (( SELECT s.url
+           FROM quire.site s) || uri) AS link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    language,
+        CASE
+            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
+            ELSE status
+        END AS status,
+    author_id,
+    featured_media_id,
+    is_sticky,
+    comments_open,
+    pings_open,
+    COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS published_at,
+    created_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    like_count,
+    search,
+    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed,
+    published_at AS shown_at
+   FROM quire.entry e
+  WHERE (kind = 'POST'::text);
+
+CREATE VIEW quire.previewed_author AS
+ SELECT d.entry_id AS post_id,
+    k.author_id,
+    ((k."position")::integer - 1) AS "position",
+    ( SELECT w.published_at
+           FROM quire.written_post w
+          WHERE (w.id = d.entry_id)) AS published_at
+   FROM (quire.entry_draft d
+     CROSS JOIN LATERAL unnest(d.author_ids) WITH ORDINALITY k(author_id, "position"))
+  WHERE (d.entry_id = quire_viewer.preview_id())
+UNION ALL
+ SELECT l.post_id,
+    l.author_id,
+    l."position",
+    COALESCE(l.published_at, ( SELECT w.published_at
+           FROM quire.written_post w
+          WHERE (w.id = l.post_id))) AS published_at
+   FROM quire.post_author l
+  WHERE ((l.post_id = quire_viewer.preview_id()) AND (NOT (EXISTS ( SELECT
+           FROM quire.entry_draft d
+          WHERE (d.entry_id = l.post_id)))));
+
+CREATE VIEW quire.written_page AS
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    (( SELECT s.url
+           FROM quire.site s) || uri) AS link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    language,
+    author_id,
+    featured_media_id,
+    parent_id,
+    path,
+    menu_order,
+    comments_open,
+    published_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    search,
+        CASE
+            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
+            ELSE status
+        END AS status,
+    created_at,
+    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed
+   FROM quire.entry e
+  WHERE (kind = 'PAGE'::text);
+
+CREATE VIEW quire.previewed_page AS
+ SELECT w.id,
+    COALESCE(d.slug, w.slug) AS slug,
+    w.uri,
+    COALESCE(d.title, w.title) AS title,
+        CASE
+            WHEN (d.title IS NULL) THEN w.sort_title
+            ELSE (lower("left"(d.title, 250)) COLLATE "C")
+        END AS sort_title,
+    w.link,
+    COALESCE(d.content_html, w.content_html) AS content_html,
+    COALESCE(d.content_markdown, w.content_markdown) AS content_markdown,
+    COALESCE(d.content_text, w.content_text) AS content_text,
+    COALESCE(d.content_source, w.content_source) AS content_source,
+    COALESCE(d.language, w.language) AS language,
+    COALESCE(d.author_ids[1], w.author_id) AS author_id,
+        CASE
+            WHEN (d.entry_id IS NULL) THEN w.featured_media_id
+            ELSE d.featured_media_id
+        END AS featured_media_id,
+        CASE
+            WHEN (d.entry_id IS NULL) THEN w.parent_id
+            ELSE d.parent_id
+        END AS parent_id,
+    w.path,
+    COALESCE(d.menu_order, w.menu_order) AS menu_order,
+    COALESCE(d.comments_open, w.comments_open) AS comments_open,
+    w.published_at,
+    COALESCE(d.saved_at, w.updated_at) AS updated_at,
+    w.comment_count,
+    w.mention_count,
+    w.response_count,
+    w.search,
+    w.status,
+    w.created_at,
+    w.is_listed
+   FROM (quire.written_page w
+     LEFT JOIN quire.entry_draft d ON ((d.entry_id = w.id)))
+  WHERE ((w.id = quire_viewer.preview_id()) AND (w.status <> 'TRASH'::text));
+
+CREATE VIEW quire.previewed_post AS
+ SELECT w.id,
+    COALESCE(d.slug, w.slug) AS slug,
+    w.uri,
+    COALESCE(d.title, w.title) AS title,
+        CASE
+            WHEN (d.title IS NULL) THEN w.sort_title
+            ELSE (lower("left"(d.title, 250)) COLLATE "C")
+        END AS sort_title,
+    w.link,
+    COALESCE(d.content_html, w.content_html) AS content_html,
+    COALESCE(d.content_markdown, w.content_markdown) AS content_markdown,
+    COALESCE(d.content_text, w.content_text) AS content_text,
+    COALESCE(d.content_source, w.content_source) AS content_source,
+    COALESCE(d.excerpt, w.excerpt) AS excerpt,
+    COALESCE(d.excerpt_is_written, w.excerpt_is_written) AS excerpt_is_written,
+    COALESCE(d.toc, w.toc) AS toc,
+    COALESCE(d.word_count, w.word_count) AS word_count,
+    COALESCE(d.reading_minutes, w.reading_minutes) AS reading_minutes,
+    COALESCE(d.language, w.language) AS language,
+    w.status,
+    COALESCE(d.author_ids[1], w.author_id) AS author_id,
+        CASE
+            WHEN (d.entry_id IS NULL) THEN w.featured_media_id
+            ELSE d.featured_media_id
+        END AS featured_media_id,
+    COALESCE(d.is_sticky, w.is_sticky) AS is_sticky,
+    COALESCE(d.comments_open, w.comments_open) AS comments_open,
+    COALESCE(d.pings_open, w.pings_open) AS pings_open,
+    w.published_at,
+    w.created_at,
+    COALESCE(d.saved_at, w.updated_at) AS updated_at,
+    w.comment_count,
+    w.mention_count,
+    w.response_count,
+    w.like_count,
+    w.search,
+    w.is_listed,
+    w.shown_at
+   FROM (quire.written_post w
+     LEFT JOIN quire.entry_draft d ON ((d.entry_id = w.id)))
+  WHERE ((w.id = quire_viewer.preview_id()) AND (w.status <> 'TRASH'::text));
+
+CREATE VIEW quire.previewed_term AS
+ SELECT d.entry_id AS post_id,
+    k.term_id,
+    ((k."position")::integer - 1) AS "position",
+    ( SELECT w.published_at
+           FROM quire.written_post w
+          WHERE (w.id = d.entry_id)) AS published_at
+   FROM (quire.entry_draft d
+     CROSS JOIN LATERAL unnest(d.term_ids) WITH ORDINALITY k(term_id, "position"))
+  WHERE (d.entry_id = quire_viewer.preview_id())
+UNION ALL
+ SELECT l.post_id,
+    l.term_id,
+    l."position",
+    COALESCE(l.published_at, ( SELECT w.published_at
+           FROM quire.written_post w
+          WHERE (w.id = l.post_id))) AS published_at
+   FROM quire.post_term l
+  WHERE ((l.post_id = quire_viewer.preview_id()) AND (NOT (EXISTS ( SELECT
+           FROM quire.entry_draft d
+          WHERE (d.entry_id = l.post_id)))));
+
+CREATE TABLE quire.session (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    account_id bigint NOT NULL,
+    refresh_hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    refreshed_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+COMMENT ON TABLE quire.session IS 'From a sign-in to its end. Its refresh token changes at each use; an old one ends it.';
+
 CREATE TABLE quire.term (
     id bigint NOT NULL,
     kind text NOT NULL,
@@ -721,10 +1133,12 @@ CREATE TABLE quire.term (
     parent_id bigint,
     path bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     post_count integer DEFAULT 0 NOT NULL,
+    is_public boolean DEFAULT true NOT NULL,
     CONSTRAINT no_term_is_its_own_parent CHECK ((parent_id <> id)),
     CONSTRAINT term_kind_check CHECK ((kind = ANY (ARRAY['CATEGORY'::text, 'TAG'::text])))
 );
 COMMENT ON COLUMN quire.term.post_count IS 'Published posts, those to come included; kept by triggers.';
+COMMENT ON COLUMN quire.term.is_public IS 'Whether it is shown before anything published carries it: false for what a draft has named first.';
 
 ALTER TABLE quire.term ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.term_id_seq
@@ -734,6 +1148,240 @@ ALTER TABLE quire.term ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE VIEW quire.written_comment AS
+ SELECT id,
+    entry_id,
+    ( SELECT e.kind
+           FROM quire.entry e
+          WHERE (e.id = c.entry_id)) AS entry_kind,
+    parent_id,
+    root_id,
+    path,
+    depth,
+    COALESCE(place, (( SELECT p.place
+           FROM quire.comment p
+          WHERE (p.id = c.parent_id)) || (1000000000 + ( SELECT (count(*))::integer AS count
+           FROM quire.comment o
+          WHERE ((o.parent_id = c.parent_id) AND (o.place IS NULL) AND (ROW(o.published_at, o.id) < ROW(c.published_at, c.id))))))) AS place,
+    COALESCE(widest, 0) AS widest,
+    ((( SELECT e.uri
+           FROM quire.entry e
+          WHERE (e.id = c.entry_id)) || '#comment-'::text) || id) AS uri,
+    (((( SELECT s.url
+           FROM quire.site s) || ( SELECT e.uri
+           FROM quire.entry e
+          WHERE (e.id = c.entry_id))) || '#comment-'::text) || id) AS link,
+    kind,
+    status,
+    number,
+        CASE
+            WHEN is_deleted THEN ''::text
+            ELSE content_html
+        END AS content_html,
+        CASE
+            WHEN is_deleted THEN ''::text
+            ELSE content_markdown
+        END AS content_markdown,
+        CASE
+            WHEN is_deleted THEN ''::text
+            ELSE content_text
+        END AS content_text,
+        CASE
+            WHEN is_deleted THEN ''::text
+            ELSE content_source
+        END AS content_source,
+        CASE
+            WHEN (NOT is_deleted) THEN author_id
+            ELSE NULL::bigint
+        END AS author_id,
+        CASE
+            WHEN (NOT is_deleted) THEN guest_name
+            ELSE NULL::text
+        END AS guest_name,
+        CASE
+            WHEN (NOT is_deleted) THEN guest_url
+            ELSE NULL::text
+        END AS guest_url,
+        CASE
+            WHEN is_deleted THEN (md5((id)::text))::uuid
+            ELSE guest_avatar_key
+        END AS guest_avatar_key,
+        CASE
+            WHEN (NOT is_deleted) THEN source_url
+            ELSE NULL::text
+        END AS source_url,
+        CASE
+            WHEN (NOT is_deleted) THEN source_title
+            ELSE NULL::text
+        END AS source_title,
+        CASE
+            WHEN (NOT is_deleted) THEN source_site_name
+            ELSE NULL::text
+        END AS source_site_name,
+        CASE
+            WHEN (NOT is_deleted) THEN source_verified_at
+            ELSE NULL::timestamp with time zone
+        END AS source_verified_at,
+    published_at,
+    updated_at,
+    is_deleted,
+    reply_count,
+    descendant_count,
+    like_count,
+    search,
+    ((visible_from IS NOT NULL) AND (visible_from <= now())) AS is_listed
+   FROM quire.comment c;
+
+CREATE VIEW quire_editor.author AS
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    (( SELECT s.url
+           FROM quire.site s) || uri) AS link,
+    bio_html,
+    bio_markdown,
+    bio_text,
+    bio_source,
+    url,
+    links,
+    avatar_key,
+    joined_at,
+    (post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.post_author l
+          WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
+    search
+   FROM quire.author a;
+
+CREATE VIEW quire_editor.term AS
+ SELECT id,
+    kind,
+    slug,
+    uri,
+    name,
+    sort_name,
+    (( SELECT s.url
+           FROM quire.site s) || uri) AS link,
+    description,
+    parent_id,
+    path,
+    (post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.post_term l
+          WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count
+   FROM quire.term t;
+
+CREATE VIEW quire_editor.category AS
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    parent_id,
+    path,
+    post_count
+   FROM quire_editor.term t
+  WHERE (kind = 'CATEGORY'::text);
+
+CREATE VIEW quire_editor.comment AS
+ SELECT id,
+    entry_id,
+    entry_kind,
+    parent_id,
+    root_id,
+    path,
+    depth,
+    place,
+    widest,
+    uri,
+    link,
+    kind,
+    status,
+    number,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    author_id,
+    guest_name,
+    guest_url,
+    guest_avatar_key,
+    source_url,
+    source_title,
+    source_site_name,
+    source_verified_at,
+    published_at,
+    updated_at,
+    is_deleted,
+    reply_count,
+    descendant_count,
+    like_count,
+    search,
+    is_listed
+   FROM quire.written_comment w;
+
+CREATE VIEW quire_editor.comment_private AS
+ SELECT comment_id,
+    email,
+    host(network_address) AS network_address,
+    user_agent,
+    held_for
+   FROM quire.comment_private p;
+
+CREATE VIEW quire_editor.guest AS
+ SELECT id,
+    guest_name AS name,
+    guest_url AS url,
+    guest_avatar_key AS avatar_key
+   FROM quire_editor.comment c
+  WHERE (author_id IS NULL);
+
+CREATE VIEW quire_viewer.liked_comment AS
+ SELECT comment_id
+   FROM quire.comment_like l
+  WHERE (author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
+
+CREATE VIEW quire_editor.liked_comment AS
+ SELECT comment_id
+   FROM quire_viewer.liked_comment v;
+
+CREATE VIEW quire_viewer.liked_post AS
+ SELECT entry_id AS post_id
+   FROM quire.entry_like l
+  WHERE (author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
+
+CREATE VIEW quire_editor.liked_post AS
+ SELECT post_id
+   FROM quire_viewer.liked_post v;
+
+CREATE VIEW quire_editor.media AS
+ SELECT id,
+    url,
+    mime_type,
+    alt,
+    caption,
+    title,
+    width,
+    height,
+    file_size
+   FROM quire.media m;
+
+CREATE VIEW quire_reader.menu AS
+ SELECT id,
+    slug,
+    name,
+    location
+   FROM quire.menu m;
+
+CREATE VIEW quire_editor.menu AS
+ SELECT id,
+    slug,
+    name,
+    location
+   FROM quire_reader.menu v;
 
 CREATE VIEW quire_reader.author AS
  SELECT id,
@@ -779,7 +1427,358 @@ CREATE VIEW quire_reader.term AS
     (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_term l
           WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count
-   FROM quire.term t;
+   FROM quire.term t
+  WHERE (is_public OR (( SELECT min(l.published_at) AS min
+           FROM quire.post_term l
+          WHERE (l.term_id = t.id)) <= now()));
+
+CREATE VIEW quire_reader.menu_item AS
+ WITH RECURSIVE item AS (
+         SELECT i_1.id,
+            i_1.menu_id,
+            i_1.parent_id,
+            i_1."position",
+            COALESCE(NULLIF(i_1.label, ''::text), e.title, t_1.name, a.name, i_1.url) AS label,
+            COALESCE(i_1.url, (( SELECT s.url
+                   FROM quire.site s) || COALESCE(e.uri, t_1.uri, a.uri))) AS url,
+            COALESCE(e.kind, t_1.kind,
+                CASE
+                    WHEN (a.id IS NOT NULL) THEN 'AUTHOR'::text
+                    ELSE NULL::text
+                END) AS target_kind,
+            COALESCE(e.id, t_1.id, a.id) AS target_id,
+            (num_nonnulls(i_1.url, e.id, t_1.id, a.id) = 1) AS is_shown
+           FROM (((quire.menu_item i_1
+             LEFT JOIN quire.entry e ON (((e.id = i_1.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))))
+             LEFT JOIN quire_reader.term t_1 ON ((t_1.id = i_1.term_id)))
+             LEFT JOIN quire_reader.author a ON ((a.id = i_1.author_id)))
+        ), tree AS (
+         SELECT i_1.id,
+            NULL::bigint AS parent_id,
+            0 AS depth,
+                CASE
+                    WHEN i_1.is_shown THEN i_1.id
+                    ELSE NULL::bigint
+                END AS nearest,
+            (i_1.is_shown)::integer AS depth_below
+           FROM item i_1
+          WHERE (i_1.parent_id IS NULL)
+        UNION ALL
+         SELECT i_1.id,
+            t_1.nearest,
+            t_1.depth_below,
+                CASE
+                    WHEN i_1.is_shown THEN i_1.id
+                    ELSE t_1.nearest
+                END AS nearest,
+            (t_1.depth_below + (i_1.is_shown)::integer)
+           FROM (tree t_1
+             JOIN item i_1 ON ((i_1.parent_id = t_1.id)))
+        )
+ SELECT i.id,
+    i.menu_id,
+    t.parent_id,
+    i."position",
+    t.depth,
+    i.label,
+    i.url,
+    i.target_kind,
+    i.target_id
+   FROM (item i
+     JOIN tree t ON ((t.id = i.id)))
+  WHERE i.is_shown;
+
+CREATE VIEW quire_editor.menu_item AS
+ SELECT id,
+    menu_id,
+    parent_id,
+    "position",
+    depth,
+    label,
+    url,
+    target_kind,
+    target_id
+   FROM quire_reader.menu_item v;
+
+CREATE VIEW quire_editor.moderation AS
+ SELECT id,
+    comment_id,
+    moderator_id,
+    was,
+    became,
+    reason,
+    made_at,
+    (undone_at IS NOT NULL) AS is_undone
+   FROM quire.moderation m;
+
+CREATE VIEW quire_editor.page AS
+ SELECT w.id,
+    w.slug,
+    w.uri,
+    w.title,
+    w.sort_title,
+    w.link,
+    w.content_html,
+    w.content_markdown,
+    w.content_text,
+    w.content_source,
+    w.language,
+    w.author_id,
+    w.featured_media_id,
+    w.parent_id,
+    w.path,
+    w.menu_order,
+    w.comments_open,
+    w.published_at,
+    w.updated_at,
+    w.comment_count,
+    w.mention_count,
+    w.response_count,
+    w.search,
+    w.status,
+    w.created_at,
+    w.is_listed
+   FROM quire.written_page w
+  WHERE (w.id IS DISTINCT FROM quire_viewer.preview_id())
+UNION ALL
+ SELECT p.id,
+    p.slug,
+    p.uri,
+    p.title,
+    p.sort_title,
+    p.link,
+    p.content_html,
+    p.content_markdown,
+    p.content_text,
+    p.content_source,
+    p.language,
+    p.author_id,
+    p.featured_media_id,
+    p.parent_id,
+    p.path,
+    p.menu_order,
+    p.comments_open,
+    p.published_at,
+    p.updated_at,
+    p.comment_count,
+    p.mention_count,
+    p.response_count,
+    p.search,
+    p.status,
+    p.created_at,
+    p.is_listed
+   FROM quire.previewed_page p;
+
+CREATE VIEW quire_editor.post AS
+ SELECT w.id,
+    w.slug,
+    w.uri,
+    w.title,
+    w.sort_title,
+    w.link,
+    w.content_html,
+    w.content_markdown,
+    w.content_text,
+    w.content_source,
+    w.excerpt,
+    w.excerpt_is_written,
+    w.toc,
+    w.word_count,
+    w.reading_minutes,
+    w.language,
+    w.status,
+    w.author_id,
+    w.featured_media_id,
+    w.is_sticky,
+    w.comments_open,
+    w.pings_open,
+    w.published_at,
+    w.created_at,
+    w.updated_at,
+    w.comment_count,
+    w.mention_count,
+    w.response_count,
+    w.like_count,
+    w.search,
+    w.is_listed,
+    w.shown_at
+   FROM quire.written_post w
+  WHERE (w.id IS DISTINCT FROM quire_viewer.preview_id())
+UNION ALL
+ SELECT p.id,
+    p.slug,
+    p.uri,
+    p.title,
+    p.sort_title,
+    p.link,
+    p.content_html,
+    p.content_markdown,
+    p.content_text,
+    p.content_source,
+    p.excerpt,
+    p.excerpt_is_written,
+    p.toc,
+    p.word_count,
+    p.reading_minutes,
+    p.language,
+    p.status,
+    p.author_id,
+    p.featured_media_id,
+    p.is_sticky,
+    p.comments_open,
+    p.pings_open,
+    p.published_at,
+    p.created_at,
+    p.updated_at,
+    p.comment_count,
+    p.mention_count,
+    p.response_count,
+    p.like_count,
+    p.search,
+    p.is_listed,
+    p.shown_at
+   FROM quire.previewed_post p;
+
+CREATE VIEW quire_editor.post_author AS
+ SELECT l.post_id,
+    l.author_id,
+    l."position",
+    COALESCE(l.published_at, ( SELECT w.published_at
+           FROM quire.written_post w
+          WHERE (w.id = l.post_id))) AS published_at
+   FROM quire.post_author l
+  WHERE (l.post_id IS DISTINCT FROM quire_viewer.preview_id())
+UNION ALL
+ SELECT p.post_id,
+    p.author_id,
+    p."position",
+    p.published_at
+   FROM quire.previewed_author p;
+
+CREATE VIEW quire_reader.post_like AS
+ SELECT l.entry_id AS post_id,
+    l.author_id,
+    l.liked_at
+   FROM ((quire.entry_like l
+     JOIN quire.entry e ON ((e.id = l.entry_id)))
+     JOIN quire_reader.author a ON ((a.id = l.author_id)))
+  WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
+
+CREATE VIEW quire_editor.post_like AS
+ SELECT post_id,
+    author_id,
+    liked_at
+   FROM quire_reader.post_like v;
+
+CREATE VIEW quire_editor.post_term AS
+ SELECT l.post_id,
+    l.term_id,
+    l."position",
+    COALESCE(l.published_at, ( SELECT w.published_at
+           FROM quire.written_post w
+          WHERE (w.id = l.post_id))) AS published_at
+   FROM quire.post_term l
+  WHERE (l.post_id IS DISTINCT FROM quire_viewer.preview_id())
+UNION ALL
+ SELECT p.post_id,
+    p.term_id,
+    p."position",
+    p.published_at
+   FROM quire.previewed_term p;
+
+CREATE VIEW quire_editor.revision AS
+ SELECT entry_id,
+    version,
+    saved_by,
+    saved_at,
+    written,
+    content_text
+   FROM quire.entry_revision r;
+
+CREATE VIEW quire_reader.route AS
+ SELECT e.uri,
+    200 AS status,
+    NULL::text AS location,
+    e.kind AS target_kind,
+    e.id AS target_id
+   FROM quire.entry e
+  WHERE ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))
+UNION ALL
+ SELECT o.uri,
+    301 AS status,
+    e.uri AS location,
+    e.kind AS target_kind,
+    e.id AS target_id
+   FROM (quire.entry_old_uri o
+     JOIN quire.entry e ON ((e.id = o.entry_id)))
+  WHERE ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))
+UNION ALL
+ SELECT e.uri,
+    410 AS status,
+    NULL::text AS location,
+    NULL::text AS target_kind,
+    NULL::bigint AS target_id
+   FROM quire.entry e
+  WHERE ((e.status = 'TRASH'::text) AND (e.published_at <= now()) AND COALESCE(e.was_public, true))
+UNION ALL
+ SELECT t.uri,
+    200 AS status,
+    NULL::text AS location,
+    t.kind AS target_kind,
+    t.id AS target_id
+   FROM quire_reader.term t
+UNION ALL
+ SELECT a.uri,
+    200 AS status,
+    NULL::text AS location,
+    'AUTHOR'::text AS target_kind,
+    a.id AS target_id
+   FROM quire_reader.author a;
+
+CREATE VIEW quire_editor.route AS
+ SELECT uri,
+    status,
+    location,
+    target_kind,
+    target_id
+   FROM quire_reader.route v;
+
+CREATE VIEW quire_reader.site AS
+ SELECT title,
+    tagline,
+    url,
+    language,
+    ( SELECT (count(*))::integer AS count
+           FROM quire.entry e
+          WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS post_count,
+    ( SELECT (COALESCE(sum(e.response_count), (0)::bigint))::integer AS "coalesce"
+           FROM quire.entry e
+          WHERE ((e.kind = ANY (ARRAY['POST'::text, 'PAGE'::text])) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS comment_count,
+    ( SELECT (count(*))::integer AS count
+           FROM quire_reader.author) AS author_count
+   FROM quire.site s;
+
+CREATE VIEW quire_editor.site AS
+ SELECT title,
+    tagline,
+    url,
+    language,
+    post_count,
+    comment_count,
+    author_count
+   FROM quire_reader.site v;
+
+CREATE VIEW quire_editor.tag AS
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    post_count
+   FROM quire_editor.term t
+  WHERE (kind = 'TAG'::text);
 
 CREATE VIEW quire_reader.category AS
  SELECT id,
@@ -871,7 +1870,8 @@ CREATE VIEW quire_reader.comment AS
     reply_count,
     descendant_count,
     like_count,
-    search
+    search,
+    true AS is_listed
    FROM quire.comment c
   WHERE (visible_from <= now());
 
@@ -902,69 +1902,6 @@ CREATE VIEW quire_reader.media AS
            FROM quire.entry e
           WHERE (e.featured_media_id = m.id))))));
 
-CREATE VIEW quire_reader.menu AS
- SELECT id,
-    slug,
-    name,
-    location
-   FROM quire.menu m;
-
-CREATE VIEW quire_reader.menu_item AS
- WITH RECURSIVE item AS (
-         SELECT i_1.id,
-            i_1.menu_id,
-            i_1.parent_id,
-            i_1."position",
-            COALESCE(NULLIF(i_1.label, ''::text), e.title, t_1.name, a.name, i_1.url) AS label,
-            COALESCE(i_1.url, (( SELECT s.url
-                   FROM quire.site s) || COALESCE(e.uri, t_1.uri, a.uri))) AS url,
-            COALESCE(e.kind, t_1.kind,
-                CASE
-                    WHEN (a.id IS NOT NULL) THEN 'AUTHOR'::text
-                    ELSE NULL::text
-                END) AS target_kind,
-            COALESCE(e.id, t_1.id, a.id) AS target_id,
-            (num_nonnulls(i_1.url, e.id, t_1.id, a.id) = 1) AS is_shown
-           FROM (((quire.menu_item i_1
-             LEFT JOIN quire.entry e ON (((e.id = i_1.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))))
-             LEFT JOIN quire.term t_1 ON ((t_1.id = i_1.term_id)))
-             LEFT JOIN quire_reader.author a ON ((a.id = i_1.author_id)))
-        ), tree AS (
-         SELECT i_1.id,
-            NULL::bigint AS parent_id,
-            0 AS depth,
-                CASE
-                    WHEN i_1.is_shown THEN i_1.id
-                    ELSE NULL::bigint
-                END AS nearest,
-            (i_1.is_shown)::integer AS depth_below
-           FROM item i_1
-          WHERE (i_1.parent_id IS NULL)
-        UNION ALL
-         SELECT i_1.id,
-            t_1.nearest,
-            t_1.depth_below,
-                CASE
-                    WHEN i_1.is_shown THEN i_1.id
-                    ELSE t_1.nearest
-                END AS nearest,
-            (t_1.depth_below + (i_1.is_shown)::integer)
-           FROM (tree t_1
-             JOIN item i_1 ON ((i_1.parent_id = t_1.id)))
-        )
- SELECT i.id,
-    i.menu_id,
-    t.parent_id,
-    i."position",
-    t.depth,
-    i.label,
-    i.url,
-    i.target_kind,
-    i.target_id
-   FROM (item i
-     JOIN tree t ON ((t.id = i.id)))
-  WHERE i.is_shown;
-
 CREATE VIEW quire_reader.page AS
  SELECT e.id,
     e.slug,
@@ -992,7 +1929,10 @@ CREATE VIEW quire_reader.page AS
     e.comment_count,
     e.mention_count,
     e.response_count,
-    e.search
+    e.search,
+    'PUBLISHED'::text AS status,
+    e.created_at,
+    true AS is_listed
    FROM (quire.entry e
      LEFT JOIN quire.entry p ON (((p.id = e.parent_id) AND (p.status = 'PUBLISHED'::text) AND (p.published_at <= now()))))
   WHERE ((e.kind = 'PAGE'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
@@ -1028,7 +1968,9 @@ CREATE VIEW quire_reader.post AS
     mention_count,
     response_count,
     like_count,
-    search
+    search,
+    true AS is_listed,
+    published_at AS shown_at
    FROM quire.entry e
   WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text) AND (published_at <= now()));
 
@@ -1040,15 +1982,6 @@ CREATE VIEW quire_reader.post_author AS
    FROM quire.post_author l
   WHERE (published_at <= now());
 
-CREATE VIEW quire_reader.post_like AS
- SELECT l.entry_id AS post_id,
-    l.author_id,
-    l.liked_at
-   FROM ((quire.entry_like l
-     JOIN quire.entry e ON ((e.id = l.entry_id)))
-     JOIN quire_reader.author a ON ((a.id = l.author_id)))
-  WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
-
 CREATE VIEW quire_reader.post_term AS
  SELECT post_id,
     term_id,
@@ -1056,61 +1989,6 @@ CREATE VIEW quire_reader.post_term AS
     published_at
    FROM quire.post_term l
   WHERE (published_at <= now());
-
-CREATE VIEW quire_reader.route AS
- SELECT e.uri,
-    200 AS status,
-    NULL::text AS location,
-    e.kind AS target_kind,
-    e.id AS target_id
-   FROM quire.entry e
-  WHERE ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))
-UNION ALL
- SELECT o.uri,
-    301 AS status,
-    e.uri AS location,
-    e.kind AS target_kind,
-    e.id AS target_id
-   FROM (quire.entry_old_uri o
-     JOIN quire.entry e ON ((e.id = o.entry_id)))
-  WHERE ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))
-UNION ALL
- SELECT e.uri,
-    410 AS status,
-    NULL::text AS location,
-    NULL::text AS target_kind,
-    NULL::bigint AS target_id
-   FROM quire.entry e
-  WHERE ((e.status = 'TRASH'::text) AND (e.published_at <= now()) AND COALESCE(e.was_public, true))
-UNION ALL
- SELECT t.uri,
-    200 AS status,
-    NULL::text AS location,
-    t.kind AS target_kind,
-    t.id AS target_id
-   FROM quire.term t
-UNION ALL
- SELECT a.uri,
-    200 AS status,
-    NULL::text AS location,
-    'AUTHOR'::text AS target_kind,
-    a.id AS target_id
-   FROM quire_reader.author a;
-
-CREATE VIEW quire_reader.site AS
- SELECT title,
-    tagline,
-    url,
-    language,
-    ( SELECT (count(*))::integer AS count
-           FROM quire.entry e
-          WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS post_count,
-    ( SELECT (COALESCE(sum(e.response_count), (0)::bigint))::integer AS "coalesce"
-           FROM quire.entry e
-          WHERE ((e.kind = ANY (ARRAY['POST'::text, 'PAGE'::text])) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS comment_count,
-    ( SELECT (count(*))::integer AS count
-           FROM quire_reader.author) AS author_count
-   FROM quire.site s;
 
 CREATE VIEW quire_reader.tag AS
  SELECT id,
@@ -1124,6 +2002,542 @@ CREATE VIEW quire_reader.tag AS
    FROM quire_reader.term t
   WHERE (kind = 'TAG'::text);
 
+CREATE VIEW quire_viewer.author AS
+ SELECT r.id,
+    r.slug,
+    r.uri,
+    r.name,
+    r.sort_name,
+    r.link,
+    r.bio_html,
+    r.bio_markdown,
+    r.bio_text,
+    r.bio_source,
+    r.url,
+    r.links,
+    r.avatar_key,
+    r.joined_at,
+    r.post_count,
+    r.search
+   FROM quire_reader.author r
+UNION ALL
+ SELECT a.id,
+    a.slug,
+    a.uri,
+    a.name,
+    a.sort_name,
+    (( SELECT s.url
+           FROM quire.site s) || a.uri) AS link,
+    a.bio_html,
+    a.bio_markdown,
+    a.bio_text,
+    a.bio_html AS bio_source,
+    a.url,
+    a.links,
+    a.avatar_key,
+    a.joined_at,
+    (a.post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.post_author l
+          WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
+    a.search
+   FROM quire.author a
+  WHERE ((a.id = ANY (ARRAY( SELECT quire_viewer.viewer_id() AS viewer_id
+        UNION
+         SELECT l.author_id
+           FROM (quire.post_author l
+             JOIN quire.post_author o ON ((o.post_id = l.post_id)))
+          WHERE (o.author_id = quire_viewer.viewer_id())
+        UNION
+         SELECT r.saved_by
+           FROM (quire.entry_revision r
+             JOIN quire.post_author o ON ((o.post_id = r.entry_id)))
+          WHERE (o.author_id = quire_viewer.viewer_id())
+        UNION
+         SELECT p.author_id
+           FROM quire.previewed_author p
+        UNION
+         SELECT p.author_id
+           FROM quire.previewed_page p))) AND (NOT (EXISTS ( SELECT
+           FROM quire_reader.author r
+          WHERE (r.id = a.id)))));
+
+CREATE VIEW quire_viewer.term AS
+ SELECT r.id,
+    r.kind,
+    r.slug,
+    r.uri,
+    r.name,
+    r.sort_name,
+    r.link,
+    r.description,
+    r.parent_id,
+    r.path,
+    r.post_count
+   FROM quire_reader.term r
+UNION ALL
+ SELECT t.id,
+    t.kind,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    (( SELECT s.url
+           FROM quire.site s) || t.uri) AS link,
+    t.description,
+    t.parent_id,
+    t.path,
+    0 AS post_count
+   FROM quire.term t
+  WHERE ((NOT t.is_public) AND (t.id = ANY (ARRAY( SELECT l.term_id
+           FROM (quire.post_term l
+             JOIN quire.post_author o ON ((o.post_id = l.post_id)))
+          WHERE (o.author_id = quire_viewer.viewer_id())
+        UNION
+         SELECT p.term_id
+           FROM quire.previewed_term p))) AND (NOT (EXISTS ( SELECT
+           FROM quire_reader.term r
+          WHERE (r.id = t.id)))));
+
+CREATE VIEW quire_viewer.category AS
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    parent_id,
+    path,
+    post_count
+   FROM quire_viewer.term t
+  WHERE (kind = 'CATEGORY'::text);
+
+CREATE VIEW quire_viewer.comment AS
+ SELECT r.id,
+    r.entry_id,
+    r.entry_kind,
+    r.parent_id,
+    r.root_id,
+    r.path,
+    r.depth,
+    r.place,
+    r.widest,
+    r.uri,
+    r.link,
+    r.kind,
+    r.status,
+    r.number,
+    r.content_html,
+    r.content_markdown,
+    r.content_text,
+    r.content_source,
+    r.author_id,
+    r.guest_name,
+    r.guest_url,
+    r.guest_avatar_key,
+    r.source_url,
+    r.source_title,
+    r.source_site_name,
+    r.source_verified_at,
+    r.published_at,
+    r.updated_at,
+    r.is_deleted,
+    r.reply_count,
+    r.descendant_count,
+    r.like_count,
+    r.search,
+    r.is_listed
+   FROM quire_reader.comment r
+UNION ALL
+ SELECT w.id,
+    w.entry_id,
+    w.entry_kind,
+    w.parent_id,
+    w.root_id,
+    w.path,
+    w.depth,
+    w.place,
+    w.widest,
+    w.uri,
+    w.link,
+    w.kind,
+        CASE
+            WHEN (w.status = 'SPAM'::text) THEN 'HELD'::text
+            ELSE w.status
+        END AS status,
+    w.number,
+    w.content_html,
+    w.content_markdown,
+    w.content_text,
+    w.content_source,
+    w.author_id,
+    w.guest_name,
+    w.guest_url,
+    w.guest_avatar_key,
+    w.source_url,
+    w.source_title,
+    w.source_site_name,
+    w.source_verified_at,
+    w.published_at,
+    w.updated_at,
+    w.is_deleted,
+    w.reply_count,
+    w.descendant_count,
+    w.like_count,
+    w.search,
+    ((w.status = ANY (ARRAY['HELD'::text, 'SPAM'::text])) AND ((w.parent_id IS NULL) OR (w.place IS NOT NULL))) AS is_listed
+   FROM quire.written_comment w
+  WHERE ((w.id = ANY (ARRAY( SELECT c.id
+           FROM quire.comment c
+          WHERE ((c.author_id = quire_viewer.viewer_id()) AND COALESCE((c.visible_from > now()), true))
+        UNION
+         SELECT unnest(quire_viewer.receipt_ids()) AS unnest))) AND (NOT w.is_listed) AND (NOT w.is_deleted) AND (EXISTS ( SELECT
+           FROM quire.entry e
+          WHERE ((e.id = w.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))));
+
+CREATE VIEW quire_viewer.guest AS
+ SELECT id,
+    guest_name AS name,
+    guest_url AS url,
+    guest_avatar_key AS avatar_key
+   FROM quire_viewer.comment c
+  WHERE (author_id IS NULL);
+
+CREATE VIEW quire_viewer.media AS
+ SELECT r.id,
+    r.url,
+    r.mime_type,
+    r.alt,
+    r.caption,
+    r.title,
+    r.width,
+    r.height,
+    r.file_size
+   FROM quire_reader.media r
+UNION ALL
+ SELECT m.id,
+    m.url,
+    m.mime_type,
+    m.alt,
+    m.caption,
+    m.title,
+    m.width,
+    m.height,
+    m.file_size
+   FROM quire.media m
+  WHERE ((m.id = ANY (ARRAY( SELECT e.featured_media_id
+           FROM (quire.entry e
+             JOIN quire.post_author o ON ((o.post_id = e.id)))
+          WHERE (o.author_id = quire_viewer.viewer_id())
+        UNION
+         SELECT p.featured_media_id
+           FROM quire.previewed_post p
+        UNION
+         SELECT p.featured_media_id
+           FROM quire.previewed_page p))) AND (NOT (EXISTS ( SELECT
+           FROM quire_reader.media r
+          WHERE (r.id = m.id)))));
+
+CREATE VIEW quire_viewer.menu AS
+ SELECT id,
+    slug,
+    name,
+    location
+   FROM quire_reader.menu v;
+
+CREATE VIEW quire_viewer.menu_item AS
+ SELECT id,
+    menu_id,
+    parent_id,
+    "position",
+    depth,
+    label,
+    url,
+    target_kind,
+    target_id
+   FROM quire_reader.menu_item v;
+
+CREATE VIEW quire_viewer.page AS
+ SELECT r.id,
+    r.slug,
+    r.uri,
+    r.title,
+    r.sort_title,
+    r.link,
+    r.content_html,
+    r.content_markdown,
+    r.content_text,
+    r.content_source,
+    r.language,
+    r.author_id,
+    r.featured_media_id,
+    r.parent_id,
+    r.path,
+    r.menu_order,
+    r.comments_open,
+    r.published_at,
+    r.updated_at,
+    r.comment_count,
+    r.mention_count,
+    r.response_count,
+    r.search,
+    r.status,
+    r.created_at,
+    r.is_listed
+   FROM quire_reader.page r
+  WHERE (r.id IS DISTINCT FROM quire_viewer.preview_id())
+UNION ALL
+ SELECT p.id,
+    p.slug,
+    p.uri,
+    p.title,
+    p.sort_title,
+    p.link,
+    p.content_html,
+    p.content_markdown,
+    p.content_text,
+    p.content_source,
+    p.language,
+    p.author_id,
+    p.featured_media_id,
+    p.parent_id,
+    p.path,
+    p.menu_order,
+    p.comments_open,
+    p.published_at,
+    p.updated_at,
+    p.comment_count,
+    p.mention_count,
+    p.response_count,
+    p.search,
+    p.status,
+    p.created_at,
+    p.is_listed
+   FROM quire.previewed_page p;
+
+CREATE VIEW quire_viewer.post AS
+ SELECT r.id,
+    r.slug,
+    r.uri,
+    r.title,
+    r.sort_title,
+    r.link,
+    r.content_html,
+    r.content_markdown,
+    r.content_text,
+    COALESCE(( SELECT e.content_source
+           FROM (quire.entry e
+             JOIN quire.post_author l ON (((l.post_id = e.id) AND (l.author_id = quire_viewer.viewer_id()))))
+          WHERE (e.id = r.id)), r.content_source) AS content_source,
+    r.excerpt,
+    r.excerpt_is_written,
+    r.toc,
+    r.word_count,
+    r.reading_minutes,
+    r.language,
+    r.status,
+    r.author_id,
+    r.featured_media_id,
+    r.is_sticky,
+    r.comments_open,
+    r.pings_open,
+    r.published_at,
+    r.created_at,
+    r.updated_at,
+    r.comment_count,
+    r.mention_count,
+    r.response_count,
+    r.like_count,
+    r.search,
+    r.is_listed,
+    r.shown_at
+   FROM quire_reader.post r
+  WHERE (r.id IS DISTINCT FROM quire_viewer.preview_id())
+UNION ALL
+ SELECT w.id,
+    w.slug,
+    w.uri,
+    w.title,
+    w.sort_title,
+    w.link,
+    w.content_html,
+    w.content_markdown,
+    w.content_text,
+    w.content_source,
+    w.excerpt,
+    w.excerpt_is_written,
+    w.toc,
+    w.word_count,
+    w.reading_minutes,
+    w.language,
+    w.status,
+    w.author_id,
+    w.featured_media_id,
+    w.is_sticky,
+    w.comments_open,
+    w.pings_open,
+    w.published_at,
+    w.created_at,
+    w.updated_at,
+    w.comment_count,
+    w.mention_count,
+    w.response_count,
+    w.like_count,
+    w.search,
+    w.is_listed,
+    w.shown_at
+   FROM quire.written_post w
+  WHERE ((w.id = ANY (ARRAY( SELECT l.post_id
+           FROM quire.post_author l
+          WHERE (l.author_id = quire_viewer.viewer_id())))) AND (NOT w.is_listed) AND (w.id IS DISTINCT FROM quire_viewer.preview_id()))
+UNION ALL
+ SELECT p.id,
+    p.slug,
+    p.uri,
+    p.title,
+    p.sort_title,
+    p.link,
+    p.content_html,
+    p.content_markdown,
+    p.content_text,
+    p.content_source,
+    p.excerpt,
+    p.excerpt_is_written,
+    p.toc,
+    p.word_count,
+    p.reading_minutes,
+    p.language,
+    p.status,
+    p.author_id,
+    p.featured_media_id,
+    p.is_sticky,
+    p.comments_open,
+    p.pings_open,
+    p.published_at,
+    p.created_at,
+    p.updated_at,
+    p.comment_count,
+    p.mention_count,
+    p.response_count,
+    p.like_count,
+    p.search,
+    p.is_listed,
+    p.shown_at
+   FROM quire.previewed_post p;
+
+CREATE VIEW quire_viewer.post_author AS
+ SELECT r.post_id,
+    r.author_id,
+    r."position",
+    r.published_at
+   FROM quire_reader.post_author r
+  WHERE (r.post_id IS DISTINCT FROM quire_viewer.preview_id())
+UNION ALL
+ SELECT l.post_id,
+    l.author_id,
+    l."position",
+    COALESCE(l.published_at, ( SELECT w.published_at
+           FROM quire.written_post w
+          WHERE (w.id = l.post_id))) AS published_at
+   FROM quire.post_author l
+  WHERE ((l.post_id = ANY (ARRAY( SELECT o.post_id
+           FROM quire.post_author o
+          WHERE (o.author_id = quire_viewer.viewer_id())))) AND COALESCE((l.published_at > now()), true) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
+UNION ALL
+ SELECT p.post_id,
+    p.author_id,
+    p."position",
+    p.published_at
+   FROM quire.previewed_author p;
+
+CREATE VIEW quire_viewer.post_like AS
+ SELECT post_id,
+    author_id,
+    liked_at
+   FROM quire_reader.post_like v;
+
+CREATE VIEW quire_viewer.post_term AS
+ SELECT r.post_id,
+    r.term_id,
+    r."position",
+    r.published_at
+   FROM quire_reader.post_term r
+  WHERE (r.post_id IS DISTINCT FROM quire_viewer.preview_id())
+UNION ALL
+ SELECT l.post_id,
+    l.term_id,
+    l."position",
+    COALESCE(l.published_at, ( SELECT w.published_at
+           FROM quire.written_post w
+          WHERE (w.id = l.post_id))) AS published_at
+   FROM quire.post_term l
+  WHERE ((l.post_id = ANY (ARRAY( SELECT o.post_id
+           FROM quire.post_author o
+          WHERE (o.author_id = quire_viewer.viewer_id())))) AND COALESCE((l.published_at > now()), true) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
+UNION ALL
+ SELECT p.post_id,
+    p.term_id,
+    p."position",
+    p.published_at
+   FROM quire.previewed_term p;
+
+CREATE VIEW quire_viewer.revision AS
+ SELECT entry_id,
+    version,
+    saved_by,
+    saved_at,
+    written,
+    content_text
+   FROM quire.entry_revision r
+  WHERE (entry_id = ANY (ARRAY( SELECT l.post_id
+           FROM quire.post_author l
+          WHERE (l.author_id = quire_viewer.viewer_id()))));
+
+CREATE VIEW quire_viewer.route AS
+ SELECT uri,
+    status,
+    location,
+    target_kind,
+    target_id
+   FROM quire_reader.route v;
+
+CREATE VIEW quire_viewer.site AS
+ SELECT title,
+    tagline,
+    url,
+    language,
+    post_count,
+    comment_count,
+    author_count
+   FROM quire_reader.site v;
+
+CREATE VIEW quire_viewer.tag AS
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    post_count
+   FROM quire_viewer.term t
+  WHERE (kind = 'TAG'::text);
+
+ALTER TABLE ONLY quire.account
+    ADD CONSTRAINT account_author_id_key UNIQUE (author_id);
+
+ALTER TABLE ONLY quire.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY quire.api_token
+    ADD CONSTRAINT api_token_name_key UNIQUE (name);
+
+ALTER TABLE ONLY quire.api_token
+    ADD CONSTRAINT api_token_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY quire.api_token
+    ADD CONSTRAINT api_token_token_hash_key UNIQUE (token_hash);
+
 ALTER TABLE ONLY quire.author
     ADD CONSTRAINT author_pkey PRIMARY KEY (id);
 
@@ -1135,6 +2549,12 @@ ALTER TABLE ONLY quire.author
 
 ALTER TABLE ONLY quire.author
     ADD CONSTRAINT author_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY quire.change
+    ADD CONSTRAINT change_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY quire.comment_guest_like
+    ADD CONSTRAINT comment_guest_like_pkey PRIMARY KEY (comment_id, guest_key);
 
 ALTER TABLE ONLY quire.comment
     ADD CONSTRAINT comment_id_entry_id_key UNIQUE (id, entry_id);
@@ -1148,6 +2568,12 @@ ALTER TABLE ONLY quire.comment
 ALTER TABLE ONLY quire.comment_private
     ADD CONSTRAINT comment_private_pkey PRIMARY KEY (comment_id);
 
+ALTER TABLE ONLY quire.entry_draft
+    ADD CONSTRAINT entry_draft_pkey PRIMARY KEY (entry_id);
+
+ALTER TABLE ONLY quire.entry_guest_like
+    ADD CONSTRAINT entry_guest_like_pkey PRIMARY KEY (entry_id, guest_key);
+
 ALTER TABLE ONLY quire.entry_like
     ADD CONSTRAINT entry_like_pkey PRIMARY KEY (entry_id, author_id);
 
@@ -1156,6 +2582,12 @@ ALTER TABLE ONLY quire.entry_old_uri
 
 ALTER TABLE ONLY quire.entry
     ADD CONSTRAINT entry_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY quire.entry_revision
+    ADD CONSTRAINT entry_revision_pkey PRIMARY KEY (entry_id, version);
+
+ALTER TABLE ONLY quire.idempotency
+    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (subject, key);
 
 ALTER TABLE ONLY quire.imported
     ADD CONSTRAINT imported_pkey PRIMARY KEY (source, kind, source_id);
@@ -1178,11 +2610,17 @@ ALTER TABLE ONLY quire.menu
 ALTER TABLE ONLY quire.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY quire.moderation
+    ADD CONSTRAINT moderation_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY quire.post_author
     ADD CONSTRAINT post_author_pkey PRIMARY KEY (post_id, author_id);
 
 ALTER TABLE ONLY quire.post_term
     ADD CONSTRAINT post_term_pkey PRIMARY KEY (post_id, term_id);
+
+ALTER TABLE ONLY quire.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY quire.site
     ADD CONSTRAINT site_pkey PRIMARY KEY (id);
@@ -1195,9 +2633,13 @@ ALTER TABLE ONLY quire.term
 
 ALTER TABLE ONLY quire.term
     ADD CONSTRAINT term_uri_key UNIQUE (uri);
+CREATE UNIQUE INDEX account_email ON quire.account USING btree (email);
+CREATE INDEX attempt_subject ON quire.attempt USING btree (subject, made_at);
+CREATE INDEX attempt_time ON quire.attempt USING btree (made_at);
 CREATE INDEX author_joined ON quire.author USING btree (joined_at, id);
 CREATE INDEX author_named ON quire.author USING btree (sort_name, id);
 CREATE INDEX author_search ON quire.author USING gin (search);
+CREATE INDEX change_time ON quire.change USING btree (changed_at);
 CREATE INDEX comment_author ON quire.comment USING btree ((
 CASE
     WHEN (NOT is_deleted) THEN author_id
@@ -1209,14 +2651,17 @@ CREATE INDEX comment_like_author ON quire.comment_like USING btree (author_id);
 CREATE INDEX comment_liked ON quire.comment USING btree (entry_id, like_count, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_most_liked ON quire.comment USING btree (like_count, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_newest ON quire.comment USING btree (published_at, id) INCLUDE (visible_from) WHERE (visible_from IS NOT NULL);
+CREATE INDEX comment_of_author ON quire.comment USING btree (author_id) WHERE (author_id IS NOT NULL);
 CREATE INDEX comment_oldest ON quire.comment USING btree (entry_id, published_at, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_parent ON quire.comment USING btree (parent_id, entry_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX comment_private_address ON quire.comment_private USING btree (network_address) WHERE (network_address IS NOT NULL);
 CREATE INDEX comment_private_email ON quire.comment_private USING btree (lower(email)) WHERE (email IS NOT NULL);
-CREATE INDEX comment_queue ON quire.comment USING btree (status, published_at, id) WHERE (status <> 'APPROVED'::text);
+CREATE INDEX comment_queue ON quire.comment USING btree (status, published_at, id);
 CREATE INDEX comment_replies ON quire.comment USING btree (parent_id, published_at, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_roots ON quire.comment USING btree (entry_id, published_at, id) WHERE ((visible_from IS NOT NULL) AND (parent_id IS NULL));
 CREATE INDEX comment_search ON quire.comment USING gin (search) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_since ON quire.comment USING btree (author_id, visible_from) WHERE (NOT is_deleted);
+CREATE INDEX entry_any_uri ON quire.entry USING btree (uri);
 CREATE INDEX entry_author ON quire.entry USING btree (author_id, published_at);
 CREATE INDEX entry_children ON quire.entry USING btree (parent_id, menu_order, sort_title, id);
 CREATE INDEX entry_discussed ON quire.entry USING btree (kind, response_count, id) INCLUDE (published_at) WHERE (status = 'PUBLISHED'::text);
@@ -1232,17 +2677,22 @@ CREATE INDEX entry_sticky ON quire.entry USING btree (id) WHERE is_sticky;
 CREATE INDEX entry_titled ON quire.entry USING btree (kind, sort_title, id) WHERE (status = 'PUBLISHED'::text);
 CREATE INDEX entry_updated ON quire.entry USING btree (kind, updated_at, id) WHERE (status = 'PUBLISHED'::text);
 CREATE UNIQUE INDEX entry_uri ON quire.entry USING btree (uri) WHERE (status <> 'TRASH'::text);
+CREATE INDEX idempotency_time ON quire.idempotency USING btree (made_at);
 CREATE INDEX media_attached ON quire.media USING btree (attached_to) WHERE (attached_to IS NOT NULL);
 CREATE INDEX menu_item_entry ON quire.menu_item USING btree (entry_id) WHERE (entry_id IS NOT NULL);
 CREATE INDEX menu_item_in_order ON quire.menu_item USING btree (menu_id, "position", id);
 CREATE INDEX menu_item_parent ON quire.menu_item USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX menu_item_term ON quire.menu_item USING btree (term_id) WHERE (term_id IS NOT NULL);
+CREATE INDEX moderation_batch ON quire.moderation USING btree (batch);
+CREATE INDEX moderation_comment ON quire.moderation USING btree (comment_id, id);
 CREATE INDEX page_slug ON quire.entry USING btree (slug, id) WHERE (kind = 'PAGE'::text);
 CREATE INDEX post_author_all ON quire.post_author USING btree (author_id, post_id);
 CREATE INDEX post_author_newest ON quire.post_author USING btree (author_id, published_at, post_id) WHERE (published_at IS NOT NULL);
 CREATE UNIQUE INDEX post_slug ON quire.entry USING btree (slug) WHERE ((status <> 'TRASH'::text) AND (kind = 'POST'::text));
 CREATE INDEX post_term_all ON quire.post_term USING btree (term_id, post_id);
 CREATE INDEX post_term_newest ON quire.post_term USING btree (term_id, published_at, post_id) WHERE (published_at IS NOT NULL);
+CREATE INDEX session_account ON quire.session USING btree (account_id);
+CREATE INDEX session_over ON quire.session USING btree (COALESCE(ended_at, expires_at));
 CREATE INDEX term_children ON quire.term USING btree (parent_id, sort_name, id);
 CREATE INDEX term_named ON quire.term USING btree (kind, sort_name, id);
 CREATE INDEX trashed_uri ON quire.entry USING btree (uri) WHERE (status = 'TRASH'::text);
@@ -1253,7 +2703,11 @@ CREATE TRIGGER arrange_inserted AFTER INSERT ON quire.comment REFERENCING NEW TA
 
 CREATE TRIGGER arrange_updated AFTER UPDATE ON quire.comment REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION quire.after_comments_updated();
 
+CREATE TRIGGER count_added AFTER INSERT ON quire.comment_guest_like REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.count_comment_likes();
+
 CREATE TRIGGER count_added AFTER INSERT ON quire.comment_like REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.count_comment_likes();
+
+CREATE TRIGGER count_added AFTER INSERT ON quire.entry_guest_like REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.count_entry_likes();
 
 CREATE TRIGGER count_added AFTER INSERT ON quire.entry_like REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.count_entry_likes();
 
@@ -1261,7 +2715,11 @@ CREATE TRIGGER count_added AFTER INSERT ON quire.post_author REFERENCING NEW TAB
 
 CREATE TRIGGER count_added AFTER INSERT ON quire.post_term REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.after_terms_linked();
 
+CREATE TRIGGER count_removed AFTER DELETE ON quire.comment_guest_like REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.count_comment_likes();
+
 CREATE TRIGGER count_removed AFTER DELETE ON quire.comment_like REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.count_comment_likes();
+
+CREATE TRIGGER count_removed AFTER DELETE ON quire.entry_guest_like REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.count_entry_likes();
 
 CREATE TRIGGER count_removed AFTER DELETE ON quire.entry_like REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.count_entry_likes();
 
@@ -1295,6 +2753,9 @@ CREATE TRIGGER set_time BEFORE INSERT OR UPDATE OF post_id ON quire.post_author 
 
 CREATE TRIGGER set_time BEFORE INSERT OR UPDATE OF post_id ON quire.post_term FOR EACH ROW EXECUTE FUNCTION quire.set_link_time();
 
+ALTER TABLE ONLY quire.account
+    ADD CONSTRAINT account_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id);
+
 ALTER TABLE ONLY quire.author_private
     ADD CONSTRAINT author_private_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id) ON DELETE CASCADE;
 
@@ -1303,6 +2764,9 @@ ALTER TABLE ONLY quire.comment
 
 ALTER TABLE ONLY quire.comment
     ADD CONSTRAINT comment_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.comment_guest_like
+    ADD CONSTRAINT comment_guest_like_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES quire.comment(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY quire.comment_like
     ADD CONSTRAINT comment_like_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id) ON DELETE CASCADE;
@@ -1319,8 +2783,20 @@ ALTER TABLE ONLY quire.comment_private
 ALTER TABLE ONLY quire.entry
     ADD CONSTRAINT entry_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id);
 
+ALTER TABLE ONLY quire.entry_draft
+    ADD CONSTRAINT entry_draft_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.entry_draft
+    ADD CONSTRAINT entry_draft_featured_media_id_fkey FOREIGN KEY (featured_media_id) REFERENCES quire.media(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY quire.entry_draft
+    ADD CONSTRAINT entry_draft_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES quire.entry(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY quire.entry
     ADD CONSTRAINT entry_featured_media_id_fkey FOREIGN KEY (featured_media_id) REFERENCES quire.media(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY quire.entry_guest_like
+    ADD CONSTRAINT entry_guest_like_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY quire.entry_like
     ADD CONSTRAINT entry_like_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id) ON DELETE CASCADE;
@@ -1333,6 +2809,12 @@ ALTER TABLE ONLY quire.entry_old_uri
 
 ALTER TABLE ONLY quire.entry
     ADD CONSTRAINT entry_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES quire.entry(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY quire.entry_revision
+    ADD CONSTRAINT entry_revision_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.entry_revision
+    ADD CONSTRAINT entry_revision_saved_by_fkey FOREIGN KEY (saved_by) REFERENCES quire.author(id);
 
 ALTER TABLE ONLY quire.menu_item
     ADD CONSTRAINT menu_item_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id) ON DELETE CASCADE;
@@ -1349,6 +2831,12 @@ ALTER TABLE ONLY quire.menu_item
 ALTER TABLE ONLY quire.menu_item
     ADD CONSTRAINT menu_item_term_id_fkey FOREIGN KEY (term_id) REFERENCES quire.term(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY quire.moderation
+    ADD CONSTRAINT moderation_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES quire.comment(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.moderation
+    ADD CONSTRAINT moderation_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES quire.author(id);
+
 ALTER TABLE ONLY quire.post_author
     ADD CONSTRAINT post_author_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id);
 
@@ -1361,9 +2849,15 @@ ALTER TABLE ONLY quire.post_term
 ALTER TABLE ONLY quire.post_term
     ADD CONSTRAINT post_term_term_id_fkey FOREIGN KEY (term_id) REFERENCES quire.term(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY quire.session
+    ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES quire.account(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY quire.term
     ADD CONSTRAINT term_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES quire.term(id) ON DELETE SET NULL;
+GRANT USAGE ON SCHEMA quire_editor TO quire_editor;
 GRANT USAGE ON SCHEMA quire_reader TO quire_reader;
+GRANT USAGE ON SCHEMA quire_viewer TO quire_viewer;
+GRANT USAGE ON SCHEMA quire_viewer TO quire_editor;
 REVOKE ALL ON FUNCTION quire.after_author_links_updated() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.after_authors_linked() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.after_comments_deleted() FROM PUBLIC;
@@ -1384,19 +2878,59 @@ REVOKE ALL ON FUNCTION quire.move_subtree() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.set_comment_path() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.set_link_time() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.set_path() FROM PUBLIC;
+GRANT SELECT ON TABLE quire_editor.author TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.term TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.category TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.comment TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.comment_private TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.guest TO quire_editor;
+GRANT SELECT ON TABLE quire_viewer.liked_comment TO quire_viewer;
+GRANT SELECT ON TABLE quire_editor.liked_comment TO quire_editor;
+GRANT SELECT ON TABLE quire_viewer.liked_post TO quire_viewer;
+GRANT SELECT ON TABLE quire_editor.liked_post TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.media TO quire_editor;
+GRANT SELECT ON TABLE quire_reader.menu TO quire_reader;
+GRANT SELECT ON TABLE quire_editor.menu TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.term TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.menu_item TO quire_reader;
+GRANT SELECT ON TABLE quire_editor.menu_item TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.moderation TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.page TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.post TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.post_author TO quire_editor;
+GRANT SELECT ON TABLE quire_reader.post_like TO quire_reader;
+GRANT SELECT ON TABLE quire_editor.post_like TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.post_term TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.revision TO quire_editor;
+GRANT SELECT ON TABLE quire_reader.route TO quire_reader;
+GRANT SELECT ON TABLE quire_editor.route TO quire_editor;
+GRANT SELECT ON TABLE quire_reader.site TO quire_reader;
+GRANT SELECT ON TABLE quire_editor.site TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.tag TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.category TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.comment TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.guest TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.media TO quire_reader;
-GRANT SELECT ON TABLE quire_reader.menu TO quire_reader;
-GRANT SELECT ON TABLE quire_reader.menu_item TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_author TO quire_reader;
-GRANT SELECT ON TABLE quire_reader.post_like TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_term TO quire_reader;
-GRANT SELECT ON TABLE quire_reader.route TO quire_reader;
-GRANT SELECT ON TABLE quire_reader.site TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.tag TO quire_reader;
+GRANT SELECT ON TABLE quire_viewer.author TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.term TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.category TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.comment TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.guest TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.media TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.menu TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.menu_item TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.page TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.post TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.post_author TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.post_like TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.post_term TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.revision TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.route TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.site TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.tag TO quire_viewer;

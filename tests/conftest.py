@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -11,14 +13,19 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+import structlog
 
+from gql import telemetry
 from gql.db import Database
 from gql.embedded import embedded
 from gql.importers.demo import load_demo
 from gql.migrate import migrate
 from tests.asking import SERVICE_URL, Asking, asking
 from tests.bench.generate import generate
+from tests.generating.demo import words_of
+from tests.generating.words import Words
 
+THRESHOLDS, LOG = gc.get_threshold(), telemetry.log
 SHARED = Path(__file__).parent.parent.parent / "shared"
 # what chance and the clock gave the demo is replaced by what always comes out
 SETTLE = (
@@ -35,6 +42,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update", action="store_true", help="Rewrite golden stories and printed contracts."
     )
+    parser.addoption(
+        "--operations",
+        type=int,
+        default=10_000,
+        help="How many generated operations the plan and the reference are compared on.",
+    )
+    parser.addoption(
+        "--at-once",
+        type=float,
+        default=6.0,
+        help="For how many seconds everybody writes at once.",
+    )
+
+
+@pytest.fixture(autouse=True)
+def _everything_as_before() -> Iterator[None]:
+    """A service that starts in this process settles its memory and has a log of its own. What one
+    test leaves would then be collected, and warned of, in another."""
+    handlers, level = logging.root.handlers, logging.root.level
+    yield
+    telemetry.log = LOG
+    logging.root.handlers, logging.root.level = handlers, level
+    structlog.reset_defaults()
+    gc.unfreeze()
+    gc.set_threshold(*THRESHOLDS)
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +129,18 @@ async def reader(publication: str) -> AsyncIterator[Asking]:
     """A stranger who reads the demo."""
     async with asking(publication) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def planned(reader: Asking) -> Asking:
+    """The same stranger, answered by plans."""
+    return Asking(reader.database, by_plan=True)
+
+
+@pytest.fixture(scope="session")
+async def words(publication: str, reader: Asking) -> Words:
+    """What generated operations ask the demo for."""
+    return await words_of(publication, reader)
 
 
 @asynccontextmanager

@@ -46,6 +46,10 @@ class Service:
         with urlopen(request, timeout=20) as response:  # noqa: S310
             return json.load(response)
 
+    def read(self, path: str) -> str:
+        with urlopen(f"{self.url}{path}", timeout=20) as response:  # noqa: S310
+            return str(response.read(), "utf-8")
+
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Its exit code and what it wrote after the start."""
         self.process.send_signal(number)

@@ -176,21 +176,27 @@ async def test_two_databases_of_one_server_at_once_share_the_role(
         await on_server(server_url, f'drop database "{name}" with (force)')
 
 
-async def test_a_login_that_may_not_take_the_role_is_told_what_to_ask_for(
+async def test_a_login_that_may_not_take_the_roles_is_told_what_to_ask_for(
     server_url: str, template: str, login: str
 ) -> None:
     role = urlsplit(login).username
-    with pytest.raises(StartError) as refused:
-        await migrate(login)
-    assert refused.value.message == (
-        f"Migration 0004_readers failed: the login {role} may not make the role quire_reader, "
-        "or not take it. Have an administrator of the server run once: "
-        f"create role quire_reader nologin; grant quire_reader to {role};"
-    )
-    assert await pending(login) == ["0004_readers"]
+    lacking = {
+        "0004_readers": "quire_reader",
+        "0005_accounts": "quire_viewer",
+        "0007_writing": "quire_editor",
+    }
+    for name, asked_for in lacking.items():
+        with pytest.raises(StartError) as refused:
+            await migrate(login)
+        assert refused.value.message == (
+            f"Migration {name} failed: the login {role} may not make the role {asked_for}, "
+            "or not take it. Have an administrator of the server run once: "
+            f"create role {asked_for} nologin; grant {asked_for} to {role};"
+        )
+        assert (await pending(login))[0] == name
+        await on_server(server_url, f"grant {asked_for} to {role}")
 
-    await on_server(server_url, f"grant quire_reader to {role}")
-    assert await migrate(login) == ["0004_readers"]
+    assert (await migrate(login))[0] == "0007_writing"
     database = await Database.open(login)
     try:
         statement = gql.db.Statement("who", "select current_user::text as name, title from site")
@@ -226,7 +232,7 @@ async def test_a_database_that_is_not_there_is_named(server_url: str) -> None:
 async def test_a_server_that_is_too_old_is_refused_before_anything_is_written(
     blank: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gql.db, "OLDEST_SERVER", 99)
+    monkeypatch.setattr("gql.db.connection.OLDEST_SERVER", 99)
     with pytest.raises(StartError, match=r"^The database is PostgreSQL \d+; Quire needs 99 or "):
         await migrate(blank)
     assert await pending(blank) == ALL

@@ -69,6 +69,13 @@ def test_every_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         ("CORS_ORIGINS", '"https://a"', "is no JSON list; write it as ["),
         ("CORS_ORIGINS", "[1]", "'[1]' is no JSON list; write it as [\"https://blog.example\"]"),
         ("CORS_ORIGINS", '["a"]', "'a' is no origin; write it as https://blog.example"),
+        ("TRUSTED_PROXIES", "10.0.0.1", 'is no JSON list; write it as ["10.0.0.0/8"]'),
+        ("TRUSTED_PROXIES", '["proxy"]', "'proxy' is neither an address nor a network; write it"),
+        ("TOKEN_KEY", "short", "it has 5 characters and needs 32; openssl rand -base64 48 makes"),
+        ("TOKEN_KEY_BEFORE", "short", "it has 5 characters and needs 32"),
+        ("ISSUER", "quire", "'quire' is the name under which Quire itself signs"),
+        ("ISSUER_JWKS_URL", "issuer.example/jwks", "'issuer.example/jwks' is no address"),
+        ("ISSUER_AUDIENCE", "quire", "an issuer needs all three: QUIRE_ISSUER, QUIRE_ISSUER_JWKS"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_the_form_to_write(
@@ -124,6 +131,18 @@ def test_the_public_address_is_localhost_until_it_is_set() -> None:
 def test_the_public_address_has_a_scheme() -> None:
     with pytest.raises(StartError, match=r"QUIRE_PUBLIC_URL: .*'api.blog.example' is no address"):
         load(public_url="api.blog.example")
+
+
+def test_an_issuer_is_known_whole_or_not_at_all() -> None:
+    whole = {
+        "issuer": "https://issuer.example",
+        "issuer_jwks_url": "https://issuer.example/jwks",
+        "issuer_audience": "quire",
+    }
+    assert load(**whole).issuer == "https://issuer.example"
+    for lacking in whole:
+        with pytest.raises(StartError, match="an issuer needs all three"):
+            load(**{name: value for name, value in whole.items() if name != lacking})
 
 
 def test_settings_do_not_change_after_the_start() -> None:

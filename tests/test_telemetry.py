@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+import os
+from contextlib import suppress
 from typing import Literal
 
 import pytest
-import structlog
 
 from gql import telemetry
 
 
-@pytest.fixture(autouse=True)
-def _everything_as_before() -> Iterator[None]:
-    handlers, level = logging.root.handlers, logging.root.level
-    yield
-    logging.root.handlers, logging.root.level = handlers, level
-    structlog.reset_defaults()
-
-
 def fail() -> None:
-    password = "hunter2"  # noqa: S105
+    password = "hunter2"
     raise ValueError(f"{len(password)} letters")
 
 
@@ -67,6 +59,51 @@ def test_lines_for_people_say_the_same(capsys: pytest.CaptureFixture[str]) -> No
     written = capsys.readouterr().err
     for part in ("request", "status=200", "request_id=r1", "from uvicorn", "Traceback"):
         assert part in written
+
+
+def test_our_lines_have_the_shape_of_those_of_libraries(capsys: pytest.CaptureFixture[str]) -> None:
+    telemetry.configure("json", "info")
+    with telemetry.request("r1"):
+        telemetry.log.info("said")
+        logging.getLogger("uvicorn.error").info("said")
+    [ours, of_library] = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert ours.keys() == of_library.keys()
+    assert len(ours.pop("timestamp")) == len(of_library.pop("timestamp"))
+    assert ours == of_library == {"event": "said", "level": "info", "request_id": "r1"}
+
+
+@pytest.mark.parametrize("value", ["\ud800", "\0", "é", 2**70, {1: 2}, b"\xff", object()])
+def test_a_line_for_machines_is_json_whatever_is_in_it(
+    capsys: pytest.CaptureFixture[str], value: object
+) -> None:
+    telemetry.configure("json", "info")
+    telemetry.log.error("odd", value=value)
+    [line] = capsys.readouterr().err.splitlines()
+    assert json.loads(line).keys() == {"event", "value", "level", "timestamp"}
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_when_nobody_reads_the_log_the_service_goes_on(
+    log_format: Literal["console", "json"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, writing = os.pipe()
+    with monkeypatch.context() as patched, suppress(BrokenPipeError), open(writing, "w") as stream:
+        patched.setattr("sys.stderr", stream)
+        telemetry.configure(log_format, "info")
+        os.close(reading)
+        for _ in range(2):
+            telemetry.log.info("heard by nobody")
+        went_on = True
+    assert went_on
+
+
+def test_requests_know_only_their_own_id() -> None:
+    with telemetry.request("outer"):
+        with telemetry.request(None) as given:
+            assert telemetry.request_id() == given
+            assert len(given) == 16
+        assert telemetry.request_id() == "outer"
+    assert telemetry.request_id() == "none"
 
 
 def test_less_severe_lines_are_not_written(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,10 +13,10 @@ import typer
 from typer.exceptions import TyperException
 
 from gql import __version__
-from gql.errors import InputRefused, QuireError
-from gql.settings import Settings, load, strange
+from gql.cli import people
+from gql.cli.options import DONE, FAILED, REFUSED, Data, DatabaseUrl, complain, settings_of
+from gql.errors import BadInput, InputRefused, QuireError
 
-DONE, FAILED, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # what typer makes of Ctrl-C
 STOPPED = "stopped before the end."
 
@@ -29,21 +29,8 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="Bring another publication in.")
 app.add_typer(imports, name="import")
-
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="DIR",
-        help="The folder of Quire's own PostgreSQL. Setting: QUIRE_DATA; ./quire-data if not set.",
-    ),
-]
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        metavar="URL",
-        help="A PostgreSQL server (15 or newer) to use instead. Setting: QUIRE_DATABASE_URL.",
-    ),
-]
+app.add_typer(people.users, name="user")
+app.add_typer(people.tokens, name="token")
 
 
 def main() -> None:
@@ -58,15 +45,15 @@ def run(arguments: Sequence[str]) -> int:
     """
     try:
         code = int(app(list(arguments), prog_name="quire", standalone_mode=False) or DONE)
-        return _complain(STOPPED, FAILED) if code == INTERRUPTED else code
+        return complain(STOPPED, FAILED) if code == INTERRUPTED else code
     except TyperException as error:
-        return _complain(f"{error.format_message()} See: {_spelled(error)} --help", REFUSED)
-    except InputRefused as error:
-        return _complain(error.message, REFUSED)
+        return complain(f"{error.format_message()} See: {_spelled(error)} --help", REFUSED)
+    except (InputRefused, BadInput) as error:
+        return complain(error.message, REFUSED)
     except QuireError as error:
-        return _complain(error.message, FAILED)
-    except SystemExit:
-        return _complain(STOPPED, FAILED)
+        return complain(error.message, FAILED)
+    except (SystemExit, typer.Abort):
+        return complain(STOPPED, FAILED)
     except Exception as error:
         return _unexpected(error)
 
@@ -120,7 +107,7 @@ def serve(
     """
     from gql.cli.serve import serve
 
-    settings = _settings(
+    settings = settings_of(
         host=host,
         port=port,
         workers=workers,
@@ -147,7 +134,7 @@ def migrate(
     """
     from gql.cli.migrate import check_migrations, migrate_now
 
-    settings = _settings(data=data, database_url=database_url)
+    settings = settings_of(data=data, database_url=database_url)
     return check_migrations(settings) if check else migrate_now(settings)
 
 
@@ -174,7 +161,7 @@ def import_wordpress(
     """
     from gql.cli.wordpress import import_files
 
-    import_files(_settings(data=data, database_url=database_url), files, dry_run=dry_run)
+    import_files(settings_of(data=data, database_url=database_url), files, dry_run=dry_run)
 
 
 @app.command()
@@ -199,18 +186,6 @@ def check(data: Data = None, database_url: DatabaseUrl = None) -> int:
     return check(data=data, database_url=database_url)
 
 
-def _settings(**overrides: object) -> Settings:
-    """The settings; what only looks like one is told, for its effect will be missed."""
-    if sentences := strange():
-        _complain(" ".join(sentences), DONE)
-    return load(**overrides)
-
-
-def _complain(sentence: str, code: int) -> int:
-    print(f"quire: {' '.join(sentence.split())}", file=sys.stderr)
-    return code
-
-
 def _spelled(error: TyperException) -> str:
     """The command, and its subcommand, that could not be read."""
     context = getattr(error, "ctx", None)
@@ -221,6 +196,6 @@ def _unexpected(error: Exception) -> int:
     if os.environ.get("QUIRE_LOG_LEVEL") == "debug":
         traceback.print_exception(error)
     what = f"{type(error).__name__}: {error}".strip(": ")
-    return _complain(
+    return complain(
         f"this should not have happened: {what}. QUIRE_LOG_LEVEL=debug shows where.", FAILED
     )

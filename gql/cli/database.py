@@ -62,5 +62,5 @@ def _is_empty(url: str) -> bool:
 
 
 def _room_for(settings: Settings) -> dict[str, str]:
-    """Enough connections for every worker's two pools, and some for a psql, a backup, an import."""
-    return {"max_connections": str(max(100, settings.workers * settings.pool_size * 2 + 30))}
+    """Enough connections for every worker's three pools, a psql, a backup and an import."""
+    return {"max_connections": str(max(100, settings.workers * settings.pool_size * 3 + 30))}

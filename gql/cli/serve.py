@@ -7,16 +7,20 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from tempfile import TemporaryDirectory
 
 from gql import __version__
+from gql.auth.secret import new_secret
 from gql.cli.database import database, make_ready_to_serve, shown
+from gql.cli.demo import EDITOR, prepare_demo
 from gql.embedded.signals import ended_by_signals
 from gql.errors import StartError
 from gql.settings import PREFIX, Settings
 
 APP = "gql.app:factory"
 PROTOCOL = "gql.http.protocol:Protocol"
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # read by prometheus_client when it is imported
 GRACE = 8  # seconds for running requests; with Postgres's stop, within the 10 that supervisors give
 BACKLOG = 2048
 
@@ -26,16 +30,19 @@ def serve(settings: Settings, *, reload: bool) -> None:
     with ended_by_signals(), _listening(settings) as listener, database(settings) as url:
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         make_ready_to_serve(settings, url)
-        if settings.demo:
-            asyncio.run(_load_demo(url, settings.service_url))
+        editor = asyncio.run(prepare_demo(url, settings.service_url)) if settings.demo else None
+        _announce(settings, url, editor)
         os.environ.update(environment(settings, url))
-        _announce(settings, url)
         _serve(settings, listener, reload=reload)
 
 
 def environment(settings: Settings, url: str) -> dict[str, str]:
     """The settings as workers, which are processes of their own, will read them."""
-    chosen = {**settings.model_dump(mode="json"), "database_url": url}
+    chosen = {
+        **settings.model_dump(mode="json"),
+        "database_url": url,
+        "token_key": settings.token_key or new_secret(),  # the same for all workers
+    }
     return {
         f"{PREFIX}{name.upper()}": value if isinstance(value, str) else json.dumps(value)
         for name, value in chosen.items()
@@ -61,18 +68,7 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
-async def _load_demo(url: str, service_url: str) -> None:
-    from gql.db import Database
-    from gql.importers.demo import load_demo
-
-    opened = await Database.open(url, pool_size=2)
-    try:
-        await load_demo(opened, service_url=service_url)
-    finally:
-        await opened.close()
-
-
-def _announce(settings: Settings, url: str) -> None:
+def _announce(settings: Settings, url: str, editors_password: str | None) -> None:
     lines = [f"Quire {__version__}"]
     if not settings.database_url:
         lines.append(f"  data      {settings.data.expanduser().resolve()}")
@@ -80,8 +76,14 @@ def _announce(settings: Settings, url: str) -> None:
         f"  database  {shown(url)}",
         f"  GraphiQL  {settings.service_url}/",
         f"  endpoint  {settings.service_url}/graphql",
-        "Stop with Ctrl-C.",
     ]
+    if not settings.token_key:
+        lines.append(
+            "  tokens    tokens and receipts end with the next start; QUIRE_TOKEN_KEY keeps them"
+        )
+    if editors_password:
+        lines.append(f"  editor    {EDITOR}, password {editors_password}")
+    lines.append("Stop with Ctrl-C.")
     print("\n".join(lines), flush=True)
 
 
@@ -103,6 +105,8 @@ def _serve(settings: Settings, listener: socket.socket, *, reload: bool) -> None
         access_log=False,
         server_header=False,
         date_header=True,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=GRACE,
     )
     server = uvicorn.Server(config)
@@ -111,13 +115,32 @@ def _serve(settings: Settings, listener: socket.socket, *, reload: bool) -> None
             ChangeReload(config, target=server.run, sockets=[listener]).run()
         elif settings.workers > 1:
             workers = Multiprocess(config, sockets=[listener])
-            workers.run()
+            with _numbers_of_all_workers() if settings.metrics else nullcontext():
+                workers.run()
             _require_start(all(w.exitcode != STARTUP_FAILURE for w in workers.processes))
         else:
             server.run(sockets=[listener])
     except (KeyboardInterrupt, SystemExit):
         # uvicorn sends the signal that it obeyed once more, when it has stopped
         _require_start(server.started)
+
+
+@contextmanager
+def _numbers_of_all_workers() -> Iterator[None]:
+    """A folder in which workers keep what they count, so that each answers /metrics for all."""
+    try:
+        folder = TemporaryDirectory(prefix="quire-metrics-")
+    except OSError as error:
+        raise StartError(
+            f"No temporary folder can be made for the metrics of workers: {error.strerror}. "
+            "Name one in TMPDIR, or switch metrics off: QUIRE_METRICS=false"
+        ) from None
+    with folder as name:
+        os.environ[SHARED_FOLDER] = name
+        try:
+            yield
+        finally:
+            del os.environ[SHARED_FOLDER]
 
 
 def _require_start(started: bool) -> None:

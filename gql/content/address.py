@@ -48,6 +48,20 @@ def network_address(text: str | None) -> str | None:
         return None
 
 
+def network(text: str) -> str:
+    """What limits are counted by: an IPv4 address itself, the /64 of an IPv6 address, for whoever
+    has one of these has all of them. Anything else stands for itself."""
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return text
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network(f"{address}/64", strict=False))
+
+
 def mail_address(text: str | None) -> str | None:
     address = (text or "").strip()
     return address if "@" in address and len(address) <= 254 else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gql.content.address import mail_address, network_address, web_address
 from gql.content.draft import CommentDraft, CommentKind
 from gql.content.moment import utc
@@ -9,8 +11,33 @@ from gql.content.name import shown_name
 from gql.content.prose import comment_prose
 from gql.content.record import NewRecord
 from gql.content.text import title_text
+from gql.errors import BadInput, LimitExceeded
 
 DEEPEST = 499
+LONGEST = 65_536  # bytes, of what a reader writes
+_MAIL = re.compile(r"[^\s@<>\"(),;:\\]+@[^\s@<>\"(),;:\\]+")
+
+
+def written_record(draft: CommentDraft) -> NewRecord:
+    """Of what a reader writes, who can be told. Raises BadInput and LimitExceeded."""
+    if (size := len(draft.content.encode(errors="replace"))) > LONGEST:
+        raise LimitExceeded(
+            "comment", requested=size, allowed=LONGEST, what="The comment has too many bytes"
+        )
+    _check_guest(draft)
+    record = comment_record(draft)
+    if not record["content_text"]:
+        raise BadInput("A comment needs words.", field=["content"])
+    return record
+
+
+def _check_guest(draft: CommentDraft) -> None:
+    """What is given is right. Imports leave out what is not."""
+    email = (draft.email or "").strip()
+    if email and not (mail_address(email) and _MAIL.fullmatch(email)):
+        raise BadInput("This is no e-mail address.", field=["email"])
+    if (draft.url or "").strip() and not web_address(draft.url):
+        raise BadInput("An address begins with https:// or http://.", field=["url"])
 
 
 def comment_record(draft: CommentDraft) -> NewRecord:

@@ -10,12 +10,14 @@ from collections.abc import Callable
 
 import nh3
 
+from gql.content.footnote import NOTE_ID
 from gql.content.tag import BLOCKS, IN_COMMENTS, INLINE, MEDIA, NEVER_DEEP, OPAQUE
 
 DEEPEST = 50
+SCHEMES = frozenset(["http", "https", "mailto"])
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class", "title", "lang", "dir"},
-    "a": {"href", "hreflang"},
+    "a": {"href", "hreflang", "id"},
     "abbr": {"title"},
     "audio": {"src", "controls"},
     "blockquote": {"cite"},
@@ -26,7 +28,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "details": {"open"},
     "img": {"src", "alt", "width", "height"},
     "ins": {"cite", "datetime"},
-    "li": {"value"},
+    "li": {"value", "id"},
     "ol": {"start", "reversed"},
     "q": {"cite"},
     "source": {"src", "type"},
@@ -38,20 +40,27 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _ADDRESSES = frozenset(["href", "src", "cite", "poster"])
 _CLASS = re.compile(
     r"align(left|right|center|wide|full)|has-text-align-(left|center|right)|language-[\w+#-]{1,30}"
+    r"|footnotes|footnote-(ref|item|backref)"
 )
 _ANY_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>?")
+_PRE = re.compile(r"<pre(?: [a-z-]+=\"[^\"]*\")*>(?=\n)")
 _SCHEME = re.compile(r"^([^/?#:]*):")
 _NUMBERS = frozenset(["width", "height", "span", "colspan", "rowspan", "start", "value"])
 
 
 def sanitise(html: str) -> str:
     """What an author wrote, with what a post may hold. Idempotent."""
-    return _POST.clean(_not_too_deep(html)).strip()
+    return _cleaned(_POST, html)
 
 
 def sanitise_comment(html: str) -> str:
     """What anybody wrote, with what a comment may hold: no images, no headings, no classes."""
-    return _COMMENT.clean(_not_too_deep(html)).strip()
+    return _cleaned(_COMMENT, html)
+
+
+def _cleaned(cleaner: nh3.Cleaner, html: str) -> str:
+    # readers of HTML drop a line break that opens a pre, and nh3 writes no second one for them
+    return _PRE.sub(r"\g<0>\n", cleaner.clean(_not_too_deep(html))).strip()
 
 
 def _not_too_deep(html: str) -> str:
@@ -67,8 +76,11 @@ def _not_too_deep(html: str) -> str:
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name in _ADDRESSES:
-        schemes = {"http", "https", "mailto"} if tag == "a" else {"http", "https"}
-        return value if _leads_outside_code(value, schemes) else None
+        schemes = SCHEMES if tag == "a" else SCHEMES - {"mailto"}
+        return value if leads_outside_code(value, schemes) else None
+    if name == "id":
+        # any other could take the place of a heading's anchor or of a name in a front end's code
+        return value if NOTE_ID.fullmatch(value) else None
     if name == "class":
         return " ".join(c for c in value.split() if _CLASS.fullmatch(c)) or None
     if name in _NUMBERS and tag != "data":
@@ -76,7 +88,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def _leads_outside_code(address: str, schemes: set[str]) -> bool:
+def leads_outside_code(address: str, schemes: frozenset[str]) -> bool:
+    """Whether its scheme is one of these, or that of the page it stands on."""
     # browsers drop these characters before they look for the scheme
     plain = re.sub(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202f\ufeff]", "", address)
     scheme = _SCHEME.match(plain.replace("\\", "/"))
@@ -94,7 +107,7 @@ def _cleaner(
         clean_content_tags=set(OPAQUE),
         attributes=attributes,
         attribute_filter=keep,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=set(SCHEMES),
         link_rel=rel,
         strip_comments=True,
     )
@@ -102,5 +115,8 @@ def _cleaner(
 
 _POST = _cleaner(INLINE | BLOCKS | MEDIA, _ATTRIBUTES, "noopener", _attribute)
 _COMMENT = _cleaner(
-    IN_COMMENTS, {"a": {"href"}, "abbr": {"title"}}, "noopener nofollow ugc", _attribute
+    IN_COMMENTS,
+    {"a": {"href"}, "abbr": {"title"}, "ol": {"start"}},
+    "noopener nofollow ugc",
+    _attribute,
 )

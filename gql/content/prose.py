@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gql.content.comment_markdown import comment_html_of
 from gql.content.draft import Format
+from gql.content.footnote import without_note_links
 from gql.content.html import sanitise, sanitise_comment
 from gql.content.markdown import html_of, markdown_of
 from gql.content.paragraphs import paragraphs
@@ -29,7 +31,8 @@ def prose(source: str, written_in: Format) -> Prose:
 
 def comment_prose(source: str, written_in: Format) -> Prose:
     """What anybody wrote. Shortcodes mean nothing here, as in WordPress."""
-    marked = html_of(source) if written_in is Format.MARKDOWN else paragraphs(without_marks(source))
+    is_markdown = written_in is Format.MARKDOWN
+    marked = comment_html_of(source) if is_markdown else paragraphs(without_marks(source))
     return _prose(source, sanitise_comment(marked))
 
 
@@ -43,4 +46,5 @@ def _author_html(source: str, written_in: Format) -> str:
 def _prose(source: str, html: str) -> Prose:
     if not html:
         return Prose(html="", markdown="", text="", source=source)
-    return Prose(html=html, markdown=markdown_of(html), text=plain_text(html), source=source)
+    bare = without_note_links(html)
+    return Prose(html=html, markdown=markdown_of(bare), text=plain_text(bare), source=source)

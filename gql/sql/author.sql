@@ -3,6 +3,6 @@
 select k.key as author_id, (
   select count(*)::integer
   from comment c
-  where c.author_id = k.key
+  where c.author_id = k.key and c.is_listed
 ) as comment_count
 from unnest($1::bigint[]) as k (key)

@@ -10,6 +10,7 @@ cross join lateral (
     from post_term l
     where l.term_id = own.term_id
       and l.post_id <> k.key
+      and l.published_at <= now()
     order by l.published_at desc, l.post_id desc
     limit 50
   ) n

@@ -312,14 +312,6 @@ from unnest($1::bigint[], $2::bigint[]) as k (id, parent_id)
 where t.id = k.id
   and t.parent_id is distinct from k.parent_id
 
--- name: avatar_keys
--- Of guests who answered before, by their e-mail addresses in lower case ($1 text[]).
-select distinct on (lower(p.email)) lower(p.email) as email, c.guest_avatar_key
-from comment_private p
-join comment c on c.id = p.comment_id
-where lower(p.email) = any($1::text[])
-order by lower(p.email), c.id
-
 -- name: comments_before_change
 select c.id, c.entry_id, c.parent_id
 from comment c

@@ -5,3 +5,8 @@ from route r
 where r.uri = any($1::text[])
 order by r.uri, r.status
 
+-- name: entry_by_comment
+-- What each comment ($1 bigint[]) answers.
+select c.id, c.entry_id
+from comment c
+where c.id = any($1::bigint[])

@@ -11,6 +11,7 @@ select extract(year from m.month at time zone 'UTC')::integer as year,
 from (
   select date_trunc('month', p.published_at, 'UTC') as month, count(*)::integer as post_count
   from post p
+  where p.is_listed
   group by 1
 ) m
 order by m.month desc

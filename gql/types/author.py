@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
@@ -19,24 +19,24 @@ from gql.types.scalar import URL
 SMALLEST, LARGEST = 16, 512
 
 
+def picture(context: Context, key: str, size: int) -> str:
+    return f"{context.service_url}/avatars/{key}.svg?size={size}"
+
+
 @strawberry.type(description="A picture of somebody. Nothing in its address tells who it is.")
 class Avatar:
-    url: URL = strawberry.field(description="The address of the picture.")
-    width: int = strawberry.field(description="In pixels.")
-    height: int = strawberry.field(description="In pixels.")
+    url: URL = engine.computed(
+        picture, "avatar_key", "size", description="The address of the picture.", with_context=True
+    )
+    width: int = engine.column("In pixels.", of="size")
+    height: int = engine.column("In pixels.", of="size")
 
 
-def avatar(
-    context: Context,
-    key: Any,
+def check_size(
     size: Annotated[int, argument(description="Width and height in pixels, 16 to 512.")] = 96,
-) -> Avatar:
-    """A picture, drawn from a key that has nothing to do with an e-mail address."""
+) -> None:
     if not SMALLEST <= size <= LARGEST:
         raise BadInput(f"size is {size}; ask for {SMALLEST} to {LARGEST}.", argument="size")
-    return Avatar(
-        url=URL(f"{context.service_url}/avatars/{key}.svg?size={size}"), width=size, height=size
-    )
 
 
 @strawberry.interface(description="Who wrote a comment: an author with a profile, or a guest.")
@@ -46,7 +46,11 @@ class Commenter:
     )
     name: str | None = engine.column("The name; null for a guest who left none.")
     url: URL | None = engine.column("The address of a site of their own.")
-    avatar: Avatar = engine.computed(avatar, "avatar_key", with_context=True)
+    avatar: Avatar = engine.part(
+        "A picture, drawn from a key that has nothing to do with an e-mail address.",
+        "avatar_key",
+        check=check_size,
+    )
 
 
 @strawberry.type(description="A place on the web where an author can be found.")

@@ -8,19 +8,12 @@ from enum import Enum
 import strawberry
 
 from gql import engine
-from gql.engine import Connection, Embedded, Key, Order
+from gql.engine import Connection, Context, Embedded, Key, Order
 from gql.types.content import content
-from gql.types.like import viewer_has_liked
+from gql.types.like import ABOUT, likes_comments
 from gql.types.node import Node, Resource
 from gql.types.scalar import URL, DateRange
-
-
-@strawberry.enum(description="What a moderator decided.")
-class CommentStatus(Enum):
-    HELD = strawberry.enum_value("HELD", description="Waiting for a moderator.")
-    APPROVED = strawberry.enum_value("APPROVED", description="Everybody can read it.")
-    SPAM = strawberry.enum_value("SPAM", description="Unwanted.")
-    TRASH = strawberry.enum_value("TRASH", description="Thrown away, and can be restored.")
+from gql.types.status import CommentStatus
 
 
 @strawberry.enum(description="How a response came.")
@@ -57,7 +50,10 @@ class CommentWhere:
     author: str | None = engine.linked("author", "slug", "By this author (slug).", key="author_id")
     kind: list[CommentKind] | None = engine.any_of("kind", "Of one of these kinds.")
     status: list[CommentStatus] | None = engine.any_of(
-        "status", "In one of these states. Strangers see what is approved, whatever they ask."
+        "status",
+        "In one of these states; what can be seen on the page where none is asked for. Strangers "
+        "see nothing else, whatever they ask.",
+        lists_all=True,
     )
     roots_only: bool | None = engine.missing("parent_id", "True: without replies.")
     published: DateRange | None = engine.within("published_at", "Published in this span.")
@@ -89,7 +85,19 @@ _GUEST = Embedded(
 )
 
 
-@engine.record_type("comment", where=CommentWhere, orders=ORDERS)
+async def private(context: Context, ids: list[int]) -> list[CommentPrivate | None]:
+    """Who wrote it, for those who moderate: others are told FORBIDDEN. Null where nothing is
+    known."""
+    return await read_private(context, ids)
+
+
+async def moderation_log(context: Context, ids: list[int]) -> list[list[ModerationEntry]]:
+    """What was decided about it, the first first, for those who moderate: others are told
+    FORBIDDEN."""
+    return await read_log(context, ids)
+
+
+@engine.record_type("comment", where=CommentWhere, orders=ORDERS, listed=True)
 class Comment(Node, Resource):
     """A response to a post or page: what somebody wrote, or a mention on another site."""
 
@@ -125,8 +133,11 @@ class Comment(Node, Resource):
         "source_verified_at",
     )
     like_count: int = engine.column("How many like it.")
-    viewer_has_liked: bool = engine.batched(viewer_has_liked)
+    viewer_has_liked: bool = engine.batched(likes_comments, description=ABOUT)
+    private: CommentPrivate | None = engine.batched(private)
+    moderation_log: list[ModerationEntry] | None = engine.batched(moderation_log)
 
 
 from gql.types.author import Commenter
 from gql.types.commentable import Commentable
+from gql.types.moderation import CommentPrivate, ModerationEntry, read_log, read_private

@@ -11,14 +11,9 @@ from gql.types.scalar import URL
 
 @strawberry.type(description="How many responses there are, by kind. Visible ones only.")
 class CommentCounts:
-    total: int = strawberry.field(description="All responses.")
-    comments: int = strawberry.field(description="What people wrote.")
-    mentions: int = strawberry.field(description="Pingbacks, trackbacks and webmentions.")
-
-
-def comment_counts(total: int, comments: int, mentions: int) -> CommentCounts:
-    """How many responses it has, by kind."""
-    return CommentCounts(total=total, comments=comments, mentions=mentions)
+    total: int = engine.column("All responses.", of="response_count")
+    comments: int = engine.column("What people wrote.", of="comment_count")
+    mentions: int = engine.column("Pingbacks, trackbacks and webmentions.", of="mention_count")
 
 
 @strawberry.interface(description="What readers can answer to: a post, or a page that allows it.")
@@ -30,8 +25,8 @@ class Commentable:
     link: URL = engine.column("The full address of its page.")
     title: str = engine.column("The title, as plain text.")
     comments_open: bool = engine.column("Whether readers may answer.")
-    comment_counts: CommentCounts = engine.computed(
-        comment_counts, "response_count", "comment_count", "mention_count"
+    comment_counts: CommentCounts = engine.part(
+        "How many responses it has, by kind.", "response_count", "comment_count", "mention_count"
     )
     comments: Connection[Comment] = engine.connection(
         "All responses as one list.",
@@ -47,6 +42,7 @@ class Commentable:
         order="OLDEST",
         replies="OLDEST",
         total="response_count",
+        counted="number",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
 from html import escape
 from typing import Annotated, Any
 
@@ -25,6 +26,9 @@ class ContentFormat(Enum):
         "SOURCE",
         description="What its author wrote, for those who may edit it; for readers, the HTML.",
     )
+
+
+_HTML = ContentFormat.HTML
 
 
 def content(prefix: str, description: str) -> Any:
@@ -51,12 +55,20 @@ def excerpt(
     """A few words that make one want to read on: the author's own, or the first of the content."""
     if not 1 <= words <= MOST_WORDS:
         raise BadInput(f"words is {words}; ask for 1 to {MOST_WORDS}.", argument="words")
-    short = text if is_written else _first(text, words)
-    if format is ContentFormat.HTML:
-        return f"<p>{escape(short, quote=False)}</p>" if short else ""
-    return short
+    return _excerpt(text, None if is_written else words, format is _HTML)
+
+
+# what stands on front pages is shown again and again
+@lru_cache(1_000)
+def _excerpt(text: str, words: int | None, is_html: bool) -> str:
+    short = text if words is None else _first(text, words)
+    if not is_html or not short:
+        return short
+    return f"<p>{escape(short, quote=False)}</p>"
 
 
 def _first(text: str, words: int) -> str:
-    found = text.split()
+    if text.count(" ") < words:  # it was written with single spaces
+        return text
+    found = text.split(maxsplit=words)
     return " ".join(found[:words]) + ("…" if len(found) > words else "")

@@ -15,19 +15,12 @@ from gql.engine.page import page_size
 from gql.sql import post as statements
 from gql.types.commentable import Commentable
 from gql.types.content import ContentFormat, content, excerpt
-from gql.types.like import viewer_has_liked
+from gql.types.like import ABOUT, likes_posts
 from gql.types.node import Node, Resource, path_of
+from gql.types.revision import ABOUT as ABOUT_REVISIONS
+from gql.types.revision import Revision, revisions_of_posts
 from gql.types.scalar import URL, DateRange
-
-
-@strawberry.enum(description="Where a post stands on its way to readers.")
-class PostStatus(Enum):
-    DRAFT = strawberry.enum_value("DRAFT", description="Being written.")
-    PENDING = strawberry.enum_value("PENDING", description="Waiting for an editor.")
-    SCHEDULED = strawberry.enum_value("SCHEDULED", description="Appears at a time to come.")
-    PUBLISHED = strawberry.enum_value("PUBLISHED", description="Everybody can read it.")
-    PRIVATE = strawberry.enum_value("PRIVATE", description="Only the staff can read it.")
-    TRASH = strawberry.enum_value("TRASH", description="Thrown away, and can be restored.")
+from gql.types.status import PostStatus
 
 
 @strawberry.enum(description="How posts are sorted.")
@@ -64,7 +57,10 @@ _TERMS = ("post_term", "post_id", "term_id")
 @strawberry.input(description="Which posts: all that is given must hold.")
 class PostWhere:
     status: list[PostStatus] | None = engine.any_of(
-        "status", "In one of these states. Strangers see what is published, whatever they ask."
+        "status",
+        "In one of these states; what is published where none is asked for. Strangers see nothing "
+        "else, whatever they ask.",
+        lists_all=True,
     )
     author: list[str] | None = engine.linked(
         "author",
@@ -110,34 +106,26 @@ def toc(value: list[dict[str, Any]]) -> list[Heading]:
     return [Heading(**heading) for heading in value]
 
 
-@strawberry.type(description="What search engines and link previews want to know.")
-class Seo:
-    title: str = strawberry.field(description="The title of the page.")
-    description: str = strawberry.field(description="The first words, as plain text.")
-    canonical_url: URL = strawberry.field(description="The one address of the page.")
-    image: Media | None = engine.to_one("image_id", "The picture that stands for the page.")
-    json_ld: str = strawberry.field(
-        description="A BlogPosting of schema.org as JSON, to be put into a script element."
-    )
+def description(text: str) -> str:
+    """The first words, as plain text."""
+    return excerpt(text, False, ContentFormat.TEXT, 30)
 
 
-def seo(
+def json_ld(
     title: str,
     text: str,
     link: str,
-    image_id: int | None,
     language: str,
     published_at: datetime | None,
     updated_at: datetime,
     word_count: int,
-) -> Seo:
-    """What search engines and link previews want to know."""
-    description = excerpt(text, False, ContentFormat.TEXT, 30)
+) -> str:
+    """A BlogPosting of schema.org as JSON, to be put into a script element."""
     facts = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
         "headline": title,
-        "description": description,
+        "description": description(text),
         "url": link,
         "inLanguage": language,
         "datePublished": published_at.isoformat() if published_at else None,
@@ -145,17 +133,21 @@ def seo(
         "wordCount": word_count,
     }
     # the escape keeps a title from closing the script element that holds the JSON
-    json_ld = json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")
-    return engine.instance(
-        Seo,
-        {
-            "title": title,
-            "description": description,
-            "canonical_url": link,
-            "image_id": image_id,
-            "json_ld": json_ld,
-        },
+    return json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")
+
+
+_FACTS = ("title", "excerpt", "link", "language", "shown_at", "updated_at", "word_count")
+
+
+@strawberry.type(description="What search engines and link previews want to know.")
+class Seo:
+    title: str = engine.column("The title of the page.")
+    description: str = engine.computed(description, "excerpt")
+    canonical_url: URL = engine.column("The one address of the page.", of="link")
+    image: Media | None = engine.to_one(
+        "featured_media_id", "The picture that stands for the page."
     )
+    json_ld: str = engine.computed(json_ld, *_FACTS)
 
 
 async def related(
@@ -167,7 +159,7 @@ async def related(
     return await statements.related(context.db, posts, page_size("first", first))
 
 
-@engine.record_type("post", where=PostWhere, orders=ORDERS)
+@engine.record_type("post", where=PostWhere, orders=ORDERS, listed=True)
 class Post(Node, Resource, Commentable):
     """An article of the publication."""
 
@@ -177,7 +169,9 @@ class Post(Node, Resource, Commentable):
     excerpt: str = engine.computed(excerpt, "excerpt", "excerpt_is_written", lazy=True)
     toc: list[Heading] = engine.computed(toc, "toc", lazy=True)
     status: PostStatus = engine.column("Where it stands on its way to readers.")
-    published_at: datetime | None = engine.column("When it was published, or will be.")
+    published_at: datetime | None = engine.column(
+        "When it was published, or will be.", of="shown_at"
+    )
     updated_at: datetime = engine.column("When it was last changed.")
     created_at: datetime = engine.column("When it was begun.")
     language: str = engine.column("The language of the text, as in BCP 47.")
@@ -200,7 +194,7 @@ class Post(Node, Resource, Commentable):
     )
     pings_open: bool = engine.column("Whether other sites may tell that they mention it.")
     like_count: int = engine.column("How many like it.")
-    viewer_has_liked: bool = engine.batched(viewer_has_liked)
+    viewer_has_liked: bool = engine.batched(likes_posts, description=ABOUT)
     likers: Connection[Author] = engine.connection(
         "Who likes it, the latest first.",
         via=Link("post_like", "post_id", "author_id", repeats=("liked_at",)),
@@ -209,18 +203,10 @@ class Post(Node, Resource, Commentable):
     previous: Post | None = engine.neighbour("OLDEST", "The one published before it.", ahead=False)
     next: Post | None = engine.neighbour("OLDEST", "The one published after it.", ahead=True)
     related: list[Post] = engine.batched(related, of_ids=True)
-    seo: Seo = engine.computed(
-        seo,
-        "title",
-        "excerpt",
-        "link",
-        "featured_media_id",
-        "language",
-        "published_at",
-        "updated_at",
-        "word_count",
-        lazy=True,
+    revisions: list[Revision] | None = engine.batched(
+        revisions_of_posts, description=ABOUT_REVISIONS
     )
+    seo: Seo = engine.part("What search engines and link previews want to know.", *_FACTS)
 
 
 from gql.types.author import Author

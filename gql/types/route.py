@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
@@ -30,16 +30,16 @@ class Route:
 
 
 async def route(
-    info: strawberry.Info[Any],
+    context: Context,
     uri: Annotated[str, argument(description="A path from the root of the site, or an address.")],
 ) -> Route:
     """What lives at a path: a front end's router asks this first."""
     path = path_of(uri)
-    found = await _found(info.context, path) if path else None
+    found = await _found(context, path) if path else None
     if found is None or found["status"] == 410:
         return _route(found["status"] if found else 404)
     if comment := _COMMENT.search(uri):
-        return await _comment(info, found, int(comment[1]))
+        return await _comment(context, found, int(comment[1]))
     return _route(found["status"], found["location"], found["target_kind"], found["target_id"])
 
 
@@ -56,10 +56,11 @@ def _route(
     return engine.instance(Route, values)
 
 
-async def _comment(info: Any, found: Record, key: int) -> Route:
+async def _comment(context: Context, found: Record, key: int) -> Route:
     """The comment that a fragment names, where it answers what lives at the path."""
-    comment = await engine.record(info._raw_info, engine.of_kind("COMMENT"), key)
+    batch = partial(statements.entries_of_comments, context.db)
+    entry = await context.load("entries of comments", lambda: batch, key)
     status, location = found["status"], found["location"]
-    if comment is None or comment.entry_id != found["target_id"]:
+    if entry is None or entry != found["target_id"]:
         return _route(status, location, found["target_kind"], found["target_id"])
     return _route(status, location and f"{location}#comment-{key}", "COMMENT", key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
-from gql import engine
 from gql.db import Record
 from gql.engine import PAGE_ARGUMENTS, Context, Key, Order, PageInfo, argument, check_words
 from gql.engine.page import Page as PageRequest
@@ -49,6 +48,15 @@ SearchResult = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for, in which kinds, and which page of what is found."""
+
+    words: str
+    kinds: tuple[str, ...]
+    page: PageRequest
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A page of what was found, best first: kinds, ids and scores."""
 
@@ -56,9 +64,11 @@ class Found:
     has_next: bool
     has_previous: bool
 
-    @property
-    def cursors(self) -> list[str]:
-        return [BEST.cursor([r["score"], r["kind"], r["id"]]) for r in self.records]
+    def cursor(self, record: Mapping[str, Any]) -> str:
+        return BEST.cursor([record["score"], record["kind"], record["id"]])
+
+    def score(self, record: Mapping[str, Any]) -> float:
+        return float(record["score"] / 1_000_000)
 
 
 @strawberry.type(description="Something that was found, and where.")
@@ -66,52 +76,38 @@ class SearchEdge:
     cursor: str = strawberry.field(description="Its place among what was found.")
     node: SearchResult = strawberry.field(description="What was found.")
     score: float = strawberry.field(description="How well it matches; greater is better.")
-    place: strawberry.Private[tuple[str, int]]
-    words: strawberry.Private[str]
+    read_highlight: strawberry.Private[Callable[[], Awaitable[HTML]]]
 
     @strawberry.field(description="Words around the match, which stands in mark elements.")
-    async def highlight(self, info: strawberry.Info[Any]) -> HTML:
-        context: Context = info.context
-        batch = partial(_highlights, context, self.words)
-        return HTML(await context.load(("highlight", self.words), lambda: batch, self.place))
-
-
-async def _highlights(context: Context, words: str, places: list[tuple[str, int]]) -> list[str]:
-    texts = await statements.highlights(context.db, words, places)
-    return [
-        escape(" ".join(text.split()), quote=False)
-        .replace(_START, "<mark>")
-        .replace(_STOP, "</mark>")
-        for text in texts
-    ]
+    async def highlight(self) -> HTML:
+        return await self.read_highlight()
 
 
 @strawberry.type(description="One page of what was found, best first.")
 class SearchConnection:
-    words: strawberry.Private[str]
     read: strawberry.Private[Callable[[], Awaitable[Found]]]
     read_total: strawberry.Private[Callable[[], Awaitable[int]]]
-    load: strawberry.Private[Callable[[Found], Awaitable[list[Any]]]]
+    read_nodes: strawberry.Private[Callable[[Found], Awaitable[list[Any]]]]
+    read_highlight: strawberry.Private[Callable[[tuple[str, int]], Awaitable[HTML]]]
 
     @strawberry.field(description="What was found, with its place and the words around it.")
     async def edges(self) -> list[SearchEdge]:
         found = await self.read()
-        nodes = await self.load(found)
+        nodes = await self.read_nodes(found)
         return [
             SearchEdge(
-                cursor=cursor,
+                cursor=found.cursor(record),
                 node=node,
-                score=record["score"] / 1_000_000,
-                place=(record["kind"], record["id"]),
-                words=self.words,
+                score=found.score(record),
+                read_highlight=partial(self.read_highlight, (record["kind"], record["id"])),
             )
-            for cursor, node, record in zip(found.cursors, nodes, found.records, strict=True)
+            for node, record in zip(nodes, found.records, strict=True)
             if node is not None
         ]
 
     @strawberry.field(description="What was found.")
     async def nodes(self) -> list[SearchResult]:
-        return [node for node in await self.load(await self.read()) if node is not None]
+        return [node for node in await self.read_nodes(await self.read()) if node is not None]
 
     @strawberry.field(description="Where this page lies in all that was found.")
     async def page_info(self) -> PageInfo:
@@ -119,8 +115,8 @@ class SearchConnection:
         return PageInfo(
             has_next_page=found.has_next,
             has_previous_page=found.has_previous,
-            start_cursor=found.cursors[0] if found.records else None,
-            end_cursor=found.cursors[-1] if found.records else None,
+            start_cursor=found.cursor(found.records[0]) if found.records else None,
+            end_cursor=found.cursor(found.records[-1]) if found.records else None,
         )
 
     @strawberry.field(description="How much was found. Counted only when it is asked for.")
@@ -128,8 +124,7 @@ class SearchConnection:
         return await self.read_total()
 
 
-async def search(
-    info: strawberry.Info[Any],
+def asked(
     query: Annotated[
         str,
         argument(
@@ -144,29 +139,45 @@ async def search(
     after: Annotated[str | None, argument(description=PAGE_ARGUMENTS["after"])] = UNSET,
     last: Annotated[int | None, argument(description=PAGE_ARGUMENTS["last"])] = UNSET,
     before: Annotated[str | None, argument(description=PAGE_ARGUMENTS["before"])] = UNSET,
-) -> SearchConnection:
+) -> Search:
     """Full-text search over posts, pages, comments and authors, best first."""
     check_words(query, "query")
-    context: Context = info.context
-    asked: dict[str, Any] = {"first": first, "after": after, "last": last, "before": before}
-    page = PageRequest.of(BEST, **{name: v for name, v in asked.items() if v is not UNSET})
+    given: dict[str, Any] = {"first": first, "after": after, "last": last, "before": before}
+    page = PageRequest.of(BEST, **{name: v for name, v in given.items() if v is not UNSET})
     chosen = SearchKind if kinds is UNSET or kinds is None else kinds
-    names = list(dict.fromkeys(str(kind.value) for kind in chosen))
-    key = (query, tuple(names))
-    total = partial(statements.search_total, context.db, query, names)
-    return SearchConnection(
-        words=query,
-        read=context.once(("search", key, page), partial(_found, context, query, names, page)),
-        read_total=context.once(("search total", key), total),
-        load=partial(_nodes, info._raw_info),
-    )
+    return Search(query, tuple(dict.fromkeys(str(kind.value) for kind in chosen)), page)
 
 
-async def _found(context: Context, words: str, kinds: list[str], page: PageRequest) -> Found:
+async def read(context: Context, asked: Search) -> Found:
+    """Once, however often and under whatever alias it is asked."""
+    found: Found = await context.once(("search", asked), partial(_found, context, asked))()
+    return found
+
+
+async def total(context: Context, asked: Search) -> int:
+    reading = partial(statements.search_total, context.db, asked.words, list(asked.kinds))
+    count: int = await context.once(("search total", asked.words, asked.kinds), reading)()
+    return count
+
+
+async def highlights(context: Context, places: list[tuple[str, int]], asked: Search) -> list[HTML]:
+    texts = await statements.highlights(context.db, asked.words, places)
+    return [
+        HTML(
+            escape(" ".join(text.split()), quote=False)
+            .replace(_START, "<mark>")
+            .replace(_STOP, "</mark>")
+        )
+        for text in texts
+    ]
+
+
+async def _found(context: Context, asked: Search) -> Found:
+    page = asked.page
     records = await statements.search(
         context.db,
-        words,
-        kinds,
+        asked.words,
+        list(asked.kinds),
         limit=page.size + 1,
         after=page.after,
         before=page.before,
@@ -179,13 +190,3 @@ async def _found(context: Context, words: str, kinds: list[str], page: PageReque
         has_next=page.before is not None if page.backwards else more,
         has_previous=more if page.backwards else page.after is not None,
     )
-
-
-async def _nodes(info: Any, found: Found) -> list[Any]:
-    """What was found, with the columns that are selected here; None where it is gone by now."""
-    info.context.hand_out(len(found.records))
-    loading = [
-        engine.record_below(info, engine.of_kind(r["kind"]), r["id"], engine.PAGED)
-        for r in found.records
-    ]
-    return [await node for node in loading]

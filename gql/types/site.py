@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import strawberry
 
+from gql.engine import Context
 from gql.sql import site as statements
 from gql.types.scalar import URL
 
@@ -30,11 +29,11 @@ class ArchiveMonth:
     post_count: int = strawberry.field(description="How many posts are from this month.")
 
 
-async def site(info: strawberry.Info[Any]) -> Site:
+async def site(context: Context) -> Site:
     """The publication."""
-    return Site(**await statements.site(info.context.db))
+    return Site(**await statements.site(context.db))
 
 
-async def archive(info: strawberry.Info[Any]) -> list[ArchiveMonth]:
+async def archive(context: Context) -> list[ArchiveMonth]:
     """The months in which posts were published, newest first."""
-    return [ArchiveMonth(**month) for month in await statements.archive(info.context.db)]
+    return [ArchiveMonth(**month) for month in await statements.archive(context.db)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
 
 import strawberry
 
+from gql import engine
+from gql.engine import Context
 from gql.types.author import Author
+from gql.viewer import Viewer as Person
 
 
 @strawberry.enum(description="What somebody may do.")
@@ -21,11 +23,23 @@ class Role(Enum):
 
 @strawberry.type(description="The person behind the request, as only that person may see it.")
 class Viewer:
-    author: Author = strawberry.field(description="The public profile.")
+    author: Author = engine.to_one("author_id", "The public profile.")
     email: str = strawberry.field(description="The e-mail address, which nobody else sees.")
     role: Role = strawberry.field(description="What they may do.")
 
 
-async def viewer(info: strawberry.Info[Any]) -> Viewer | None:
+async def viewer(context: Context) -> Viewer | None:
     """Who is asking; null for a stranger."""
-    return None
+    return shown(context.viewer)
+
+
+def shown(viewer: Person) -> Viewer | None:
+    """Null for strangers, and for machines: they have no profile."""
+    if viewer.author_id is None or viewer.role is None:
+        return None
+    values = {
+        "author_id": viewer.author_id,
+        "email": viewer.email,
+        "role": Role[viewer.role.name],
+    }
+    return engine.instance(Viewer, values)

@@ -35,7 +35,7 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def origin(publication: str) -> AsyncIterator[str]:
     """The address of the service, which shows the demo."""
     listener = socket.create_server(("127.0.0.1", 0))

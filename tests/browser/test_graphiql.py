@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import Page, expect
 
+from gql.auth.api_token import add_token
+from gql.db import Database
 from gql.http.graphiql.page import Tab
 from gql.http.graphiql.tabs import TABS
+from gql.viewer import Role
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Visit
@@ -94,16 +97,30 @@ async def test_the_explorer_opens_at_its_top(visit: Visit) -> None:
     await expect(page.get_by_text("Explorer", exact=True)).to_be_in_viewport()
 
 
-async def test_a_token_is_sent_and_forgotten_with_the_browser_tab(visit: Visit) -> None:
+async def test_a_token_is_sent_and_forgotten_with_the_browser_tab(
+    visit: Visit, publication: str
+) -> None:
+    token = await made_token(publication)
     page = await opened(visit)
 
-    await page.get_by_label("Token").fill("s3cret")
-    async with page.expect_request("**/graphql") as asked:
+    await page.get_by_label("Token").fill(token)
+    async with page.expect_response("**/graphql") as answered:
         await page.get_by_role("button", name="Execute query").click()
 
-    assert await (await asked.value).header_value("authorization") == "Bearer s3cret"
-    assert await page.evaluate("JSON.stringify(sessionStorage)") == '{"quire:token":"s3cret"}'
-    assert "s3cret" not in str(await kept(page))
+    answer = await answered.value
+    assert await answer.request.header_value("authorization") == f"Bearer {token}"
+    assert answer.status == 200
+    assert await page.evaluate("JSON.stringify(sessionStorage)") == f'{{"quire:token":"{token}"}}'
+    assert token not in str(await kept(page))
+
+
+async def made_token(url: str) -> str:
+    database = await Database.open(url, pool_size=1)
+    try:
+        async with database.transaction() as connection:
+            return await add_token(connection, "graphiql", role=Role.READER, may_write=False)
+    finally:
+        await database.close()
 
 
 async def test_what_is_kept_in_the_browser_bears_our_name(visit: Visit) -> None:

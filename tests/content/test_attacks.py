@@ -124,4 +124,4 @@ def test_no_text_takes_the_square_of_its_length(unit: str) -> None:
 def test_shortcodes_are_found_in_the_time_it_takes_to_read(before: str, unit: str) -> None:
     start = time.process_time()
     without_shortcodes(before + unit * (200_000 // len(unit)))
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 10  # a tenth of a second; the square takes minutes

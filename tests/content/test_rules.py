@@ -110,6 +110,21 @@ def test_network_addresses_are_checked(text: str, kept: str | None) -> None:
     assert address.network_address(text) == kept
 
 
+@pytest.mark.parametrize(
+    ("given", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("a socket", "a socket"),
+        ("", ""),
+    ],
+)
+def test_limits_count_an_ipv6_network_as_one(given: str, counted: str) -> None:
+    assert address.network(given) == counted
+
+
 def test_mail_addresses_have_a_sign_and_an_end() -> None:
     assert address.mail_address(" a@b ") == "a@b"
     assert address.mail_address("ab") is None

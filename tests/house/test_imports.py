@@ -6,21 +6,34 @@ import sys
 
 from tests.house.source import FILES, imports, place, room
 
-GROUND = {"db", "errors", "settings", "telemetry", "viewer", "migrate"}
+GROUND = {"db", "deadline", "errors", "metrics", "migrate", "settings", "telemetry", "viewer"}
 
 # the rooms that a room may import; __main__, app and cli are doors, which wire all of them
 ALLOWED = {
     "schema": {"engine", "types", "mutations", "sql", "errors"},
-    "http": {"operation", "errors", "settings", "telemetry", "viewer"},
-    "operation": {"engine", "db", "errors", "telemetry", "viewer", "settings"},
+    "mutations": {"types", "engine", "content", "auth", "sql", "db", "errors", "viewer"},
+    "auth": {"content", "sql", "db", "errors", "viewer"},
+    "http": {"operation", "deadline", "errors", "metrics", "settings", "telemetry", "viewer"},
+    "operation": {
+        "engine",
+        "db",
+        "deadline",
+        "errors",
+        "metrics",
+        "settings",
+        "telemetry",
+        "viewer",
+    },
     "engine": {"db", "errors", "viewer"},
     "types": {"engine", "sql", "db", "errors", "content", "viewer"},
     "importers": {"content", "sql", "db", "errors"},
-    "content": {"sql", "db", "errors"},
+    "content": {"sql", "db", "errors", "viewer"},
     "sql": {"db", "errors"},
     "embedded": {"errors"},
     "migrate": {"db", "errors"},
     "db": {"errors"},
+    "deadline": set(),
+    "metrics": set(),
     "settings": {"errors"},
     "telemetry": {"errors"},
     "viewer": set(),
@@ -31,6 +44,8 @@ DOORS = {"__main__", "app", "cli"}
 
 # where a library may be imported; any room may use the standard library
 LIBRARIES = {
+    "argon2": {"auth"},
+    "jwt": {"auth"},
     "asyncpg": {"db"},
     "starlette": {"http", "app"},
     "strawberry": {"app", "engine", "types", "mutations", "schema", "operation"},
@@ -38,10 +53,11 @@ LIBRARIES = {
     "lxml": {"importers"},
     "nh3": {"content"},
     "markdown_it": {"content"},
+    "mdit_py_plugins": {"content"},
     "markdownify": {"content"},
-    "bs4": {"content"},
     "slugify": {"content"},
-    "orjson": {"db", "engine", "http", "importers", "operation"},
+    "orjson": {"db", "engine", "http", "importers", "operation", "telemetry"},
+    "prometheus_client": {"metrics"},
     "psutil": {"embedded"},
     "pydantic": {"settings"},
     "pydantic_settings": {"settings"},

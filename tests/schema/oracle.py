@@ -21,9 +21,9 @@ async def differences(connection: asyncpg.Connection) -> list[str]:
             "entry": _entries(
                 entries,
                 comments,
-                await _rows(connection, "entry_like"),
+                await _likes(connection, "entry"),
             ),
-            "comment": _comments(comments, entries, await _rows(connection, "comment_like")),
+            "comment": _comments(comments, entries, await _likes(connection, "comment")),
         }
         held = {"entry": entries, "comment": comments}
         for kind in ("term", "author"):
@@ -60,6 +60,12 @@ def reading_order(comments: Rows) -> list[int]:
 async def _rows(connection: asyncpg.Connection, table: str) -> Rows:
     records = await connection.fetch(f"select * from quire.{table}")
     return [dict(record) for record in records]
+
+
+async def _likes(connection: asyncpg.Connection, table: str) -> Rows:
+    """Those of people with a profile and of guests."""
+    own = await _rows(connection, f"{table}_like")
+    return own + await _rows(connection, f"{table}_guest_like")
 
 
 def _keys(rows: Rows) -> Iterable[Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 
+from gql.operation.request import GraphQLRequest
 from tests.asking import Asking
 
 
@@ -56,18 +56,30 @@ async def test_what_is_not_selected_is_not_read(reader: Asking) -> None:
     assert not [s for s, _ in result.statements.statements if "content_" in s.text]
 
 
-async def test_lists_in_lists_are_refused_when_they_hand_out_too_much(reader: Asking) -> None:
+async def test_lists_in_lists_are_refused_before_anything_is_read(reader: Asking) -> None:
     inner = "title"
     for _ in range(3):
         inner = f"tags {{ posts(first: 100) {{ nodes {{ {inner} }} }} }}"
-    begun = time.monotonic()
 
     result = await reader.run(f"{{ posts(first: 100) {{ nodes {{ {inner} }} }} }}")
 
-    assert time.monotonic() - begun < 5
-    assert result.errors[0]["extensions"]["code"] == "LIMIT_EXCEEDED"
-    assert result.errors[0]["extensions"]["limit"] == "nodes"
+    assert result.errors[0]["extensions"]["code"] == "COST_LIMIT"
     assert result.errors[0]["extensions"]["allowed"] == 10_000
+    assert result.statements.statements == []
+
+
+async def test_a_list_longer_than_was_estimated_is_refused_when_it_is_read(
+    reader: Asking, planned: Asking
+) -> None:
+    menu = GraphQLRequest('{ menu(by: { location: "primary" }) { items { label } } }')
+
+    results = [await asking.ask(menu, max_nodes=4) for asking in (reader, planned)]
+
+    errors = [result.errors for result in results]
+    assert errors[0] == errors[1]
+    assert errors[0][0]["extensions"]["code"] == "LIMIT_EXCEEDED"
+    assert errors[0][0]["extensions"]["limit"] == "nodes"
+    assert results[1].fallback == "large"
 
 
 @pytest.mark.parametrize(

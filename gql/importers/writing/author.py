@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from gql.content.author import author_private_record, author_record, author_slug, author_uri
 from gql.content.draft import AuthorDraft
+from gql.content.free_name import free_names
 from gql.importers.tally import Tally
 from gql.importers.writing.ledger import SQL, Ledger, Work
-from gql.importers.writing.names import free_names
 
 
 async def write_authors(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gql.content.avatar import avatar_keys
 from gql.content.comment import comment_private_record, comment_record
 from gql.content.draft import CommentDraft, CommentKind
 from gql.content.record import NewRecord
@@ -78,7 +78,8 @@ async def _write(ledger: Ledger, work: list[CommentWork], entries: dict[str, int
         return
     ids = {w.draft.source_id: w.id for w in work}
     authors = await ledger.ids("author", (w.draft.author for w in due))
-    avatars = await _avatar_keys(ledger, [w for w in due if w.is_new])
+    emails = {w.id: comment_private_record(w.draft)["email"] for w in due if w.is_new}
+    avatars = await avatar_keys(ledger.connection, emails)
     rows = [
         {
             "id": w.id,
@@ -103,19 +104,6 @@ async def _write(ledger: Ledger, work: list[CommentWork], entries: dict[str, int
 def _private(w: CommentWork) -> NewRecord | None:
     record = comment_private_record(w.draft)
     return {"comment_id": w.id, **record} if w.is_changed or any(record.values()) else None
-
-
-async def _avatar_keys(ledger: Ledger, new: Sequence[CommentWork]) -> dict[int, str]:
-    """Random, and the same for the same e-mail address: found by it, never made from it."""
-    emails = {w.id: (comment_private_record(w.draft)["email"] or "").lower() for w in new}
-    records = await ledger.connection.fetch(
-        SQL["avatar_keys"].text, sorted({email for email in emails.values() if email})
-    )
-    keys = {record["email"]: str(record["guest_avatar_key"]) for record in records}
-    return {
-        row: keys.setdefault(email, str(uuid.uuid4())) if email else str(uuid.uuid4())
-        for row, email in emails.items()
-    }
 
 
 def _plural(draft: CommentDraft) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from gql.content.draft import EntryDraft, EntryKind, EntryStatus
 from gql.content.entry import entry_slug, entry_uri, made_uri, old_uris, status
+from gql.content.free_name import free_names
 from gql.db import Connection, Record, Statement
 from gql.importers.writing.ledger import SQL, Work
-from gql.importers.writing.names import free_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gql.content.draft import MenuDraft, MenuItemDraft, TermKind
+from gql.content.free_name import free_names
 from gql.content.menu import in_reading_order, menu_slug, menu_url
 from gql.content.record import NewRecord
 from gql.content.text import title_text
 from gql.importers.tally import Tally
 from gql.importers.writing.ledger import SQL, Ledger
-from gql.importers.writing.names import free_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gql.content.draft import TermDraft, TermKind
+from gql.content.free_name import free_names
 from gql.content.term import term_record, term_slug, term_uri
 from gql.importers.tally import Tally
 from gql.importers.writing.ledger import SQL, Ledger, Work
-from gql.importers.writing.names import free_names
 
 _PLURAL = {TermKind.CATEGORY: "categories", TermKind.TAG: "tags"}
 

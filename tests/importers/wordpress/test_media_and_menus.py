@@ -70,7 +70,7 @@ async def test_media_of_a_hidden_post_are_hidden_with_it(
         post_parent="1",
         attachment_url="https://old.example/secret.png",
     )
-    await imported(database, tmp_path, AUTHOR, picture, item(post_password="enter"))  # noqa: S106
+    await imported(database, tmp_path, AUTHOR, picture, item(post_password="enter"))
     assert await seen(database, "select id from media") == []
     assert len(await stored(database, "select id from media")) == 1
 

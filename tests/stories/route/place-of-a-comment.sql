@@ -1,3 +1,3 @@
--- Comment.by_id [2]
 -- Post.by_id [2]
+-- entry_by_comment [2]
 -- route_by_uri [2]

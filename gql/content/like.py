@@ -1,0 +1,67 @@
+"""Likes: one of each person for each thing, however often it is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from gql.content import rate
+from gql.content.announcement import announce
+from gql.db import Connection
+from gql.errors import NotThere
+from gql.sql.like import SQL
+
+Kind = Literal["post", "comment"]
+SECONDS, OF_ADDRESS = 3600.0, 120  # likes of guests from one address on the network
+
+
+@dataclass(frozen=True, slots=True)
+class Liker:
+    """An author by their profile, or a guest by the key that was signed for them."""
+
+    author_id: int | None = None
+    guest_key: UUID | None = None
+    address: str = ""
+
+    @property
+    def way(self) -> str:
+        return "author" if self.author_id is not None else "guest"
+
+    @property
+    def name(self) -> int | UUID | None:
+        return self.guest_key if self.author_id is None else self.author_id
+
+
+async def like(connection: Connection, kind: Kind, key: int, liker: Liker) -> int:
+    """How many like it then. Raises NotThere for what readers do not see, and RateLimited."""
+    await _require_visible(connection, kind, key)
+    if liker.author_id is None:
+        await rate.count_attempt(
+            connection,
+            {f"like from {liker.address}": OF_ADDRESS},
+            seconds=SECONDS,
+            what="Too many likes came from your network.",
+        )
+    done = await connection.execute(SQL[f"like_{kind}_as_{liker.way}"].text, key, liker.name)
+    return await _counted(connection, kind, key, liker, done)
+
+
+async def unlike(connection: Connection, kind: Kind, key: int, liker: Liker) -> int:
+    """How many like it then. Raises NotThere for what readers do not see."""
+    await _require_visible(connection, kind, key)
+    done = await connection.execute(SQL[f"unlike_{kind}_as_{liker.way}"].text, key, liker.name)
+    return await _counted(connection, kind, key, liker, done)
+
+
+async def _require_visible(connection: Connection, kind: Kind, key: int) -> None:
+    if await connection.fetchval(SQL[f"likeable_{kind}"].text, key) is None:
+        raise NotThere
+
+
+async def _counted(connection: Connection, kind: Kind, key: int, liker: Liker, done: str) -> int:
+    """`done`: what Postgres says of the statement. What was so already changes nothing."""
+    if not done.endswith(" 0"):
+        tags = [f"author:{liker.author_id}"] if liker.author_id is not None else []
+        await announce(connection, "UPDATED", f"{kind}:{key}", tags)
+    return int(await connection.fetchval(SQL[f"likes_of_{kind}"].text, key))

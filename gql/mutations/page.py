@@ -1,0 +1,97 @@
+"""Writing pages, as posts are written."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from gql import engine
+from gql.content import editing, publishing
+from gql.content.draft import EntryKind
+from gql.mutations.entry import Change, EntryPayload, Outcome, changed, created, updated
+from gql.mutations.entry_input import (
+    UNCHANGED,
+    EarlierVersion,
+    EntryChange,
+    NewEntry,
+    Publishing,
+    ThisEntry,
+)
+from gql.mutations.problem import Info, Input
+from gql.types.page import Page
+
+PAGE = EntryKind.PAGE
+_PARENT = "The global id of the page above it: its path begins with that page's."
+_ORDER = "Where it stands among its siblings: smaller numbers first."
+
+
+@strawberry.input(description="A new draft of a page.")
+class CreatePageInput(NewEntry):
+    parent: strawberry.ID | None = strawberry.field(default=UNCHANGED, description=_PARENT)
+    menu_order: int | None = strawberry.field(default=UNCHANGED, description=_ORDER)
+
+
+@strawberry.input(description="What changes of a page; what is left out stays as it is.")
+class UpdatePageInput(EntryChange):
+    parent: strawberry.ID | None = strawberry.field(
+        default=UNCHANGED, description=f"{_PARENT} Null: it stands at the top."
+    )
+    menu_order: int | None = strawberry.field(default=UNCHANGED, description=_ORDER)
+
+
+@strawberry.input(description="A page that readers are to see.")
+class PublishPageInput(Publishing): ...
+
+
+@strawberry.input(description="A page.")
+class PageIdInput(ThisEntry): ...
+
+
+@strawberry.input(description="A version of a page to go back to.")
+class RestorePageRevisionInput(EarlierVersion): ...
+
+
+@strawberry.type(description="The page with its newest text, or what kept it from being changed.")
+class PagePayload(EntryPayload):
+    page: Page | None = engine.to_one(
+        "page_id", "The page as it was saved, also where readers still see what was there before."
+    )
+
+
+async def create_page(info: Info, input: Annotated[CreatePageInput, Input]) -> PagePayload:
+    return _payload(await created(info.context, PAGE, input, input.idempotency_key))
+
+
+async def update_page(info: Info, input: Annotated[UpdatePageInput, Input]) -> PagePayload:
+    return _payload(await updated(info.context, PAGE, input))
+
+
+async def publish_page(info: Info, input: Annotated[PublishPageInput, Input]) -> PagePayload:
+    return await _changed(info, input.id, publishing.publish, input.at, input.expected_version)
+
+
+async def unpublish_page(info: Info, input: Annotated[PageIdInput, Input]) -> PagePayload:
+    return await _changed(info, input.id, publishing.unpublish)
+
+
+async def trash_page(info: Info, input: Annotated[PageIdInput, Input]) -> PagePayload:
+    return await _changed(info, input.id, publishing.trash)
+
+
+async def restore_page(info: Info, input: Annotated[PageIdInput, Input]) -> PagePayload:
+    return await _changed(info, input.id, publishing.restore)
+
+
+async def restore_page_revision(
+    info: Info, input: Annotated[RestorePageRevisionInput, Input]
+) -> PagePayload:
+    return await _changed(info, input.id, editing.go_back, input.version)
+
+
+async def _changed(info: Info, id: str, change: Change, *given: object) -> PagePayload:
+    return _payload(await changed(info.context, PAGE, id, change, *given))
+
+
+def _payload(outcome: Outcome) -> PagePayload:
+    return engine.instance(PagePayload, outcome.values("page_id"))

@@ -1,0 +1,237 @@
+-- name: lock_open_entry
+-- What readers see, $2 POST or PAGE: held until the end of the transaction.
+select e.id, e.comments_open
+from entry e
+where e.id = $1::bigint and e.kind = $2::text and e.status = 'PUBLISHED' and e.published_at <= now()
+for no key update
+
+-- name: answerable
+-- A comment ($1) that readers see.
+select c.entry_id, c.depth, c.is_deleted
+from comment c
+where c.id = $1::bigint and c.visible_from <= now()
+
+-- name: is_said_already
+-- Whether the same text ($2) came to the same thing ($1) within a day from this author ($3) or, of guests, from this network ($4 text).
+select exists (
+  select
+  from comment c
+  left join comment_private p on p.comment_id = c.id
+  where c.entry_id = $1::bigint
+    and c.published_at > now() - interval '1 day'
+    and c.content_text = $2::text
+    and case
+      when $3::bigint is not null then c.author_id = $3::bigint
+      else c.author_id is null
+        and (p.network_address <<= $4::text::inet or ($4::text is null and p.network_address is null))
+    end
+)
+
+-- name: insert_written
+-- From a record ($1 jsonb). The clock is read when the post is held, so that what comes later is newer.
+insert into comment (
+  entry_id, parent_id, kind, status, author_id, guest_name, guest_url, guest_avatar_key,
+  content_html, content_markdown, content_text, content_source, published_at
+)
+select r.entry_id, r.parent_id, r.kind, r.status, r.author_id, r.guest_name, r.guest_url,
+  r.guest_avatar_key, r.content_html, r.content_markdown, r.content_text, r.content_source,
+  clock_timestamp()
+from jsonb_populate_record(null::comment, $1::jsonb) as r
+returning id
+
+-- name: insert_private
+-- From a record ($1 jsonb).
+insert into comment_private (comment_id, email, network_address, user_agent, held_for)
+select r.comment_id, r.email, r.network_address, r.user_agent, r.held_for
+from jsonb_populate_record(null::comment_private, $1::jsonb) as r
+
+-- name: is_approved_author
+select exists (
+  select from comment c where c.author_id = $1::bigint and c.status = 'APPROVED' and not c.is_deleted
+)
+
+-- name: is_approved_guest
+-- Whether one of these comments ($1 bigint[]) was approved under this name ($2) and e-mail address ($3).
+select exists (
+  select
+  from comment c
+  left join comment_private p on p.comment_id = c.id
+  where c.id = any($1::bigint[])
+    and c.status = 'APPROVED'
+    and not c.is_deleted
+    and c.author_id is null
+    and c.guest_name is not distinct from $2::text
+    and lower(p.email) is not distinct from lower($3::text)
+)
+
+-- name: entries_of
+-- The posts and pages of comments ($1 bigint[]), held in the order of their ids.
+select e.id
+from entry e
+where e.id in (select c.entry_id from comment c where c.id = any($1::bigint[]))
+order by e.id
+for no key update
+
+-- name: lock_comments
+-- Comments ($1 bigint[]) as they are, held in the order of their ids. is_gone: nothing of them is to be seen again.
+select c.id, c.status, c.author_id, c.is_deleted, c.published_at, c.guest_name,
+  c.is_deleted and not exists (
+    select
+    from comment d
+    where d.entry_id = c.entry_id and d.root_id = c.root_id and d.path @> array[c.id] and not d.is_deleted
+  ) as is_gone,
+  coalesce(c.visible_from <= now(), false) as is_visible,
+  exists (
+    select from entry e where e.id = c.entry_id and e.status = 'PUBLISHED' and e.published_at <= now()
+  ) as is_on_public
+from comment c
+where c.id = any($1::bigint[])
+order by c.id
+for no key update
+
+-- name: email_of
+select p.email from comment_private p where p.comment_id = $1::bigint
+
+-- name: change_text
+-- From a record ($2 jsonb), with the status that the comment ($1) has then.
+update comment c
+set content_html = r.content_html,
+  content_markdown = r.content_markdown,
+  content_text = r.content_text,
+  content_source = r.content_source,
+  status = r.status,
+  updated_at = clock_timestamp()
+from jsonb_populate_record(null::comment, $2::jsonb) as r
+where c.id = $1::bigint
+
+-- name: note_reason
+-- Why a comment ($1) is held ($2) and not seen any more.
+insert into comment_private (comment_id, held_for)
+values ($1::bigint, $2::text)
+on conflict (comment_id) do update set held_for = excluded.held_for
+
+-- name: keeps_row
+-- Whether the row of a comment ($1) stays, emptied: with its replies, or with what moderators decided about it. Also below a place that is kept for the latter: so that goes out of sight with it.
+select exists (select from comment c where c.parent_id = $1::bigint)
+  or exists (select from moderation m where m.comment_id = $1::bigint)
+  or exists (
+    select
+    from comment c
+    join comment p on p.id = c.parent_id and p.is_deleted
+    join comment o on o.entry_id = c.entry_id and o.root_id = c.root_id and o.is_deleted
+    join moderation m on m.comment_id = o.id
+    where c.id = $1::bigint
+  )
+
+-- name: delete_comment
+delete from comment where id = $1::bigint
+
+-- name: bury
+-- Only the place of a comment ($1) is left. Where nothing that is still there stands below it, nobody sees that either; nor the empty places above it that were left for it.
+update comment c
+set is_deleted = true,
+  status = case
+    when exists (
+      select
+      from comment d
+      where d.entry_id = c.entry_id
+        and d.root_id = c.root_id
+        and d.path @> array[c.id]
+        and d.id <> $1::bigint
+        and not d.is_deleted
+    ) then c.status
+    else 'TRASH'
+  end,
+  author_id = null,
+  guest_name = null,
+  guest_url = null,
+  guest_avatar_key = gen_random_uuid(),
+  content_html = '',
+  content_markdown = '',
+  content_text = '',
+  content_source = '',
+  source_url = null,
+  source_title = null,
+  source_site_name = null,
+  source_verified_at = null,
+  updated_at = clock_timestamp()
+from comment b
+where b.id = $1::bigint
+  and c.id = any(b.path)
+  and (
+    c.id = b.id
+    or c.is_deleted and not exists (
+      select
+      from comment d
+      where d.entry_id = c.entry_id
+        and d.root_id = c.root_id
+        and d.path @> array[c.id]
+        and d.id <> b.id
+        and not d.is_deleted
+    )
+  )
+
+-- name: delete_private
+delete from comment_private where comment_id = $1::bigint
+
+-- name: delete_likes
+delete from comment_like where comment_id = $1::bigint
+
+-- name: delete_guest_likes
+delete from comment_guest_like where comment_id = $1::bigint
+
+-- name: empty_tombstone_above
+-- What stands above a comment ($1), if only its place is left and nothing else stands below it.
+select p.id
+from comment c
+join comment p on p.id = c.parent_id
+where c.id = $1::bigint
+  and p.is_deleted
+  and not exists (select from comment o where o.parent_id = p.id and o.id <> c.id)
+
+-- name: touched
+-- Comments ($1 bigint[]) with what they stand on, above and below.
+select c.id, c.entry_id, c.author_id,
+  (select e.kind from entry e where e.id = c.entry_id) as entry_kind,
+  coalesce(c.visible_from <= now(), false) as is_visible,
+  c.path[:c.depth] || case
+    when exists (select from comment r where r.parent_id = c.id) then array(
+      select d.id
+      from comment d
+      where d.entry_id = c.entry_id and d.root_id = c.root_id and d.id <> c.id and d.path @> array[c.id]
+    )
+    else '{}'
+  end as family
+from comment c
+where c.id = any($1::bigint[])
+order by c.id
+
+-- name: set_status
+-- Of comments ($1 bigint[]), to $2.
+update comment set status = $2::text where id = any($1::bigint[])
+
+-- name: note_moderation
+-- What a moderator ($4, null: a machine) decided in one batch ($1) about comments ($2 bigint[], and $3 text[] is what they were): $5, and why ($6).
+insert into moderation (batch, comment_id, moderator_id, was, became, reason)
+select $1::uuid, k.id, $4::bigint, k.was, $5::text, $6::text
+from unnest($2::bigint[], $3::text[]) as k (id, was)
+
+-- name: moderations
+-- What was decided in a batch ($1), and whether it was decided anew since.
+select m.id, m.comment_id, m.was, m.became, m.undone_at is not null as is_undone,
+  exists (
+    select from moderation n where n.comment_id = m.comment_id and n.id > m.id and n.undone_at is null
+  ) as is_over
+from moderation m
+where m.batch = $1::uuid
+order by m.id
+
+-- name: restore_status
+-- Of comments, as before what was decided of them ($1 bigint[]).
+update comment c
+set status = m.was
+from moderation m
+where m.id = any($1::bigint[]) and c.id = m.comment_id
+
+-- name: note_undone
+update moderation set undone_at = clock_timestamp() where id = any($1::bigint[])

@@ -1,0 +1,287 @@
+-- name: lock_entry
+-- Held before it is read: what stands beside it must be as the one who held it before has left it.
+select e.id from entry e where e.id = $1::bigint and e.kind = $2::text for no key update
+
+-- name: entry
+-- A post or a page ($1) with its newest text, for the one who changes it.
+select e.id, e.kind, e.status, e.uri, e.slug as own_slug, e.published_at, e.version, e.updated_at,
+  e.status = 'PUBLISHED' as is_published,
+  e.status = 'PUBLISHED' and e.published_at <= now() as is_public,
+  coalesce(e.was_public, false) as was_public,
+  d.entry_id is not null as has_draft,
+  coalesce(d.title, e.title) as title,
+  coalesce(d.content_source, e.content_source) as content,
+  coalesce(d.source_format, e.source_format) as format,
+  coalesce(d.slug, e.slug) as slug,
+  case when coalesce(d.excerpt_is_written, e.excerpt_is_written) then coalesce(d.excerpt, e.excerpt) end as excerpt,
+  coalesce(d.content_text, e.content_text) as content_text,
+  coalesce(d.language, e.language) as language,
+  coalesce(d.is_sticky, e.is_sticky) as is_sticky,
+  coalesce(d.comments_open, e.comments_open) as comments_open,
+  coalesce(d.pings_open, e.pings_open) as pings_open,
+  coalesce(d.menu_order, e.menu_order) as menu_order,
+  case when d.entry_id is null then e.featured_media_id else d.featured_media_id end as featured_media,
+  e.parent_id as own_parent,
+  case when d.entry_id is null then e.parent_id else d.parent_id end as parent,
+  coalesce(d.author_ids, o.ids) as authors,
+  o.ids as owners,
+  coalesce(d.term_ids, array(
+    select l.term_id from post_term l where l.post_id = e.id order by l.position, l.term_id
+  )) as terms,
+  array(select l.term_id from post_term l where l.post_id = e.id) as filed_under
+from entry e
+left join entry_draft d on d.entry_id = e.id
+cross join lateral (
+  select coalesce(nullif(array(
+    select l.author_id from post_author l where l.post_id = e.id order by l.position, l.author_id
+  ), '{}'), array[e.author_id]) as ids
+) o
+where e.id = $1::bigint
+
+-- name: terms
+-- Those of these ($1 bigint[]) that are there, in order.
+select t.id, t.kind
+from unnest($1::bigint[]) with ordinality as k (id, position)
+join term t on t.id = k.id
+order by k.position
+
+-- name: take_names
+-- Slugs and addresses are chosen one after the other.
+select pg_advisory_xact_lock(hashtext('quire names'))
+
+-- name: insert_entry
+-- From a record ($1 jsonb).
+insert into entry (
+  kind, status, slug, uri, title, content_html, content_markdown, content_text, content_source,
+  source_format, excerpt, excerpt_is_written, toc, word_count, reading_minutes, language, author_id,
+  featured_media_id, parent_id, menu_order, is_sticky, comments_open, pings_open
+)
+select r.kind, 'DRAFT', r.slug, r.uri, r.title, r.content_html, r.content_markdown, r.content_text,
+  r.content_source, r.source_format, r.excerpt, r.excerpt_is_written, r.toc, r.word_count,
+  r.reading_minutes, r.language, r.author_id, r.featured_media_id, r.parent_id, r.menu_order,
+  r.is_sticky, r.comments_open, r.pings_open
+from jsonb_populate_record(null::entry, $1::jsonb) as r
+returning id
+
+-- name: update_entry
+-- What was written ($2 jsonb) takes the place of what stood in an entry ($1).
+update entry e
+set slug = r.slug,
+  uri = r.uri,
+  title = r.title,
+  content_html = r.content_html,
+  content_markdown = r.content_markdown,
+  content_text = r.content_text,
+  content_source = r.content_source,
+  source_format = r.source_format,
+  excerpt = r.excerpt,
+  excerpt_is_written = r.excerpt_is_written,
+  toc = r.toc,
+  word_count = r.word_count,
+  reading_minutes = r.reading_minutes,
+  language = r.language,
+  author_id = r.author_id,
+  featured_media_id = r.featured_media_id,
+  parent_id = r.parent_id,
+  menu_order = r.menu_order,
+  is_sticky = r.is_sticky,
+  comments_open = r.comments_open,
+  pings_open = r.pings_open,
+  updated_at = now()
+from jsonb_populate_record(null::entry, $2::jsonb) as r
+where e.id = $1::bigint
+
+-- name: write_draft
+-- Newer text ($2 jsonb) beside a published entry ($1).
+insert into entry_draft (
+  entry_id, slug, title, content_html, content_markdown, content_text, content_source, source_format,
+  excerpt, excerpt_is_written, toc, word_count, reading_minutes, language, featured_media_id, parent_id,
+  menu_order, is_sticky, comments_open, pings_open, author_ids, term_ids
+)
+select $1::bigint, r.slug, r.title, r.content_html, r.content_markdown, r.content_text, r.content_source,
+  r.source_format, r.excerpt, r.excerpt_is_written, r.toc, r.word_count, r.reading_minutes, r.language,
+  r.featured_media_id, r.parent_id, r.menu_order, r.is_sticky, r.comments_open, r.pings_open,
+  r.author_ids, r.term_ids
+from jsonb_populate_record(null::entry_draft, $2::jsonb) as r
+on conflict (entry_id) do update
+set slug = excluded.slug,
+  title = excluded.title,
+  content_html = excluded.content_html,
+  content_markdown = excluded.content_markdown,
+  content_text = excluded.content_text,
+  content_source = excluded.content_source,
+  source_format = excluded.source_format,
+  excerpt = excluded.excerpt,
+  excerpt_is_written = excluded.excerpt_is_written,
+  toc = excluded.toc,
+  word_count = excluded.word_count,
+  reading_minutes = excluded.reading_minutes,
+  language = excluded.language,
+  featured_media_id = excluded.featured_media_id,
+  parent_id = excluded.parent_id,
+  menu_order = excluded.menu_order,
+  is_sticky = excluded.is_sticky,
+  comments_open = excluded.comments_open,
+  pings_open = excluded.pings_open,
+  author_ids = excluded.author_ids,
+  term_ids = excluded.term_ids,
+  saved_at = now()
+
+-- name: forget_draft
+delete from entry_draft where entry_id = $1::bigint
+
+-- name: set_version
+update entry set version = $2::integer where id = $1::bigint
+
+-- name: set_status
+-- Of an entry ($1): status $2, published at $3.
+update entry
+set status = $2::text,
+  published_at = $3::timestamptz
+where id = $1::bigint
+
+-- name: forget_terms
+-- All of a post ($1) but these ($2 bigint[]).
+delete from post_term where post_id = $1::bigint and term_id <> all($2::bigint[])
+
+-- name: set_terms
+insert into post_term (post_id, term_id, position)
+select $1::bigint, k.id, k.position - 1
+from unnest($2::bigint[]) with ordinality as k (id, position)
+order by k.id
+on conflict (post_id, term_id) do update
+set position = excluded.position
+where post_term.position <> excluded.position
+
+-- name: forget_authors
+-- All of a post ($1) but these ($2 bigint[]).
+delete from post_author where post_id = $1::bigint and author_id <> all($2::bigint[])
+
+-- name: set_authors
+insert into post_author (post_id, author_id, position)
+select $1::bigint, k.id, k.position - 1
+from unnest($2::bigint[]) with ordinality as k (id, position)
+order by k.id
+on conflict (post_id, author_id) do update
+set position = excluded.position
+where post_author.position <> excluded.position
+
+-- name: remember_uri
+-- Where an entry ($2) stood before: the first one that did keeps the path ($1).
+insert into entry_old_uri (uri, entry_id) values ($1::text, $2::bigint)
+on conflict (uri) do nothing
+
+-- name: pages_below
+-- What stands below a page ($1), with the addresses that begin with its own ($2).
+select e.id, e.uri,
+  coalesce(e.was_public, false) or e.status = 'PUBLISHED' and e.published_at <= now() as was_seen
+from entry e
+where $1::bigint = any(e.path) and e.id <> $1 and starts_with(e.uri, $2::text)
+order by cardinality(e.path), e.id
+for no key update of e
+
+-- name: is_below
+-- Whether an entry ($1) stands at or below another ($2).
+select exists (select from entry e where e.id = $1::bigint and $2::bigint = any(e.path)) as is_below
+
+-- name: parent_uri
+select e.uri from entry e where e.id = $1::bigint and e.kind = 'PAGE' and e.status <> 'TRASH'
+
+-- name: usable_media
+-- Media ($1) that an author ($2; null: an editor) may show: what is public, and what came with what is theirs.
+select m.id
+from media m
+where m.id = $1::bigint
+  and (
+    $2::bigint is null
+    or m.is_public and m.attached_to is null
+    or exists (select from quire_reader.media r where r.id = m.id)
+    or exists (select from post_author l where l.post_id = m.attached_to and l.author_id = $2)
+  )
+
+-- name: authors_by_slug
+select a.id, a.slug from author a where a.slug = any($1::text[])
+
+-- name: existing_ids
+-- Those of these media ($1), terms ($2), authors ($3) and pages ($4) that are there (all bigint[]).
+select
+  array(select m.id from media m where m.id = any($1::bigint[])) as media,
+  array(select t.id from term t where t.id = any($2::bigint[])) as terms,
+  array(select a.id from author a where a.id = any($3::bigint[])) as authors,
+  array(select e.id from entry e where e.id = any($4::bigint[]) and e.kind = 'PAGE') as pages
+
+-- name: terms_named
+-- Those of a kind ($1) that have one of these slugs ($2 text[]) or, in lower case, one of these names ($3 text[]).
+select t.id, t.slug, lower(t.name) as name
+from term t
+where t.kind = $1::text
+  and (t.slug = any($2::text[]) or lower(t.name) = any($3::text[]))
+order by t.id
+
+-- name: insert_term
+-- One that a draft names first: it is shown when something published carries it.
+insert into term (kind, slug, uri, name, is_public)
+values ($1::text, $2::text, $3::text, $4::text, false)
+returning id
+
+-- name: site
+select s.language, s.url from site s
+
+-- name: now
+-- When this transaction began: by this clock things are public.
+select now() as now
+
+-- name: slugs_of
+-- Of authors ($1 bigint[]), in order.
+select a.slug
+from unnest($1::bigint[]) with ordinality as k (id, position)
+join author a on a.id = k.id
+order by k.position
+
+-- name: text
+-- What was made of the newest text of an entry ($1).
+select coalesce(d.content_html, e.content_html) as content_html,
+  coalesce(d.content_markdown, e.content_markdown) as content_markdown,
+  coalesce(d.content_text, e.content_text) as content_text,
+  coalesce(d.content_source, e.content_source) as content_source,
+  coalesce(d.source_format, e.source_format) as source_format,
+  coalesce(d.excerpt, e.excerpt) as excerpt,
+  coalesce(d.excerpt_is_written, e.excerpt_is_written) as excerpt_is_written,
+  coalesce(d.toc, e.toc) as toc,
+  coalesce(d.word_count, e.word_count) as word_count,
+  coalesce(d.reading_minutes, e.reading_minutes) as reading_minutes
+from entry e
+left join entry_draft d on d.entry_id = e.id
+where e.id = $1::bigint
+
+-- name: hold_terms
+select t.id from term t where t.id = any($1::bigint[]) order by t.id for no key update
+
+-- name: hold_authors
+select a.id from author a where a.id = any($1::bigint[]) order by a.id for no key update
+
+-- name: hold_pages
+-- A page ($1) and all below it, by their numbers, as moderators hold them.
+select e.id from entry e where (e.id = $1::bigint or $1 = any(e.path)) and e.kind = 'PAGE' order by e.id for no key update
+
+-- name: commenters
+-- Who is seen to have answered an entry ($1).
+select distinct c.author_id as id
+from comment c
+where c.entry_id = $1::bigint and c.visible_from is not null and c.author_id is not null
+order by 1
+
+-- name: uris_of
+-- Of these authors ($1) and terms ($2) (both bigint[]).
+select a.uri from author a where a.id = any($1::bigint[])
+union
+select t.uri from term t where t.id = any($2::bigint[])
+order by 1
+
+-- name: ids_below
+-- The pages below a page ($1).
+select e.id from entry e where $1::bigint = any(e.path) and e.id <> $1 order by e.id
+
+-- name: standing
+-- The version of an entry ($1), and whether it is in the trash.
+select e.version, e.status = 'TRASH' as is_trash from entry e where e.id = $1::bigint

@@ -1,0 +1,55 @@
+-- name: liked_posts
+-- Which of these posts ($1 bigint[]) the viewer likes.
+select l.post_id as id
+from liked_post l
+where l.post_id = any($1::bigint[])
+
+-- name: liked_comments
+-- Which of these comments ($1 bigint[]) the viewer likes.
+select l.comment_id as id
+from liked_comment l
+where l.comment_id = any($1::bigint[])
+
+-- name: likeable_post
+-- The post ($1), if readers see it.
+select e.id
+from entry e
+where e.id = $1::bigint and e.kind = 'POST' and e.status = 'PUBLISHED' and e.published_at <= now()
+for key share
+
+-- name: likeable_comment
+-- The comment ($1), if readers see it.
+select c.id
+from comment c
+where c.id = $1::bigint and c.visible_from <= now() and not c.is_deleted
+for key share
+
+-- name: like_post_as_author
+insert into entry_like (entry_id, author_id) values ($1::bigint, $2::bigint) on conflict do nothing
+
+-- name: like_post_as_guest
+insert into entry_guest_like (entry_id, guest_key) values ($1::bigint, $2::uuid) on conflict do nothing
+
+-- name: like_comment_as_author
+insert into comment_like (comment_id, author_id) values ($1::bigint, $2::bigint) on conflict do nothing
+
+-- name: like_comment_as_guest
+insert into comment_guest_like (comment_id, guest_key) values ($1::bigint, $2::uuid) on conflict do nothing
+
+-- name: unlike_post_as_author
+delete from entry_like where entry_id = $1::bigint and author_id = $2::bigint
+
+-- name: unlike_post_as_guest
+delete from entry_guest_like where entry_id = $1::bigint and guest_key = $2::uuid
+
+-- name: unlike_comment_as_author
+delete from comment_like where comment_id = $1::bigint and author_id = $2::bigint
+
+-- name: unlike_comment_as_guest
+delete from comment_guest_like where comment_id = $1::bigint and guest_key = $2::uuid
+
+-- name: likes_of_post
+select e.like_count from entry e where e.id = $1::bigint
+
+-- name: likes_of_comment
+select c.like_count from comment c where c.id = $1::bigint

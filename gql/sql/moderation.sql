@@ -1,0 +1,12 @@
+-- name: private_of_comments
+-- What only moderators see of these comments ($1 bigint[]).
+select p.comment_id, p.email, p.network_address, p.user_agent, p.held_for
+from comment_private p
+where p.comment_id = any($1::bigint[])
+
+-- name: moderations_of_comments
+-- What was decided about these comments ($1 bigint[]).
+select m.comment_id, m.was, m.became, m.reason, m.moderator_id, m.made_at as at, m.is_undone
+from moderation m
+where m.comment_id = any($1::bigint[])
+order by m.comment_id, m.id

@@ -1,0 +1,8 @@
+-- name: update_profile
+-- Changes those columns of a profile ($1) that are given ($2 jsonb).
+update author a
+set (name, bio_html, bio_markdown, bio_text, bio_source, url, links) = (
+  select r.name, r.bio_html, r.bio_markdown, r.bio_text, r.bio_source, r.url, r.links
+  from jsonb_populate_record(a, $2::jsonb) as r
+)
+where a.id = $1::bigint

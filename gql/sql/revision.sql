@@ -1,0 +1,46 @@
+-- name: note_revision
+-- Entry $1, version $2, saved by $3 (null: a machine or an import), what was written $4 (jsonb), its text $5.
+insert into entry_revision (entry_id, version, saved_by, written, content_text)
+values ($1::bigint, $2::integer, $3::bigint, $4::jsonb, $5::text)
+on conflict (entry_id, version) do nothing
+
+-- name: has_revision
+select exists (
+  select from entry_revision r where r.entry_id = $1::bigint and r.version = $2::integer
+) as has_revision
+
+-- name: revision
+select r.written from entry_revision r where r.entry_id = $1::bigint and r.version = $2::integer
+
+-- name: last_save
+-- Who saved the newest version of an entry ($1), and when.
+select r.version, r.saved_by, r.saved_at, a.name
+from entry_revision r
+left join author a on a.id = r.saved_by
+where r.entry_id = $1::bigint
+order by r.version desc
+limit 1
+
+-- name: revisions
+-- The newest $3 versions of each entry ($1 bigint[]) before version $2 (null: all), each with the text of the one before it.
+select k.id as entry_id, r.version, r.saved_by, r.saved_at, r.written, r.content_text,
+  coalesce((
+    select b.content_text
+    from revision b
+    where b.entry_id = r.entry_id and b.version < r.version
+    order by b.version desc
+    limit 1
+  ), '') as text_before
+from unnest($1::bigint[]) as k (id)
+cross join lateral (
+  select v.*
+  from revision v
+  where v.entry_id = k.id and ($2::integer is null or v.version < $2)
+  order by v.version desc
+  limit $3::integer
+) r
+order by k.id, r.version desc
+
+-- name: posts_of
+-- Those of these posts ($1 bigint[]) that an author ($2) has written.
+select l.post_id from post_author l where l.post_id = any($1::bigint[]) and l.author_id = $2::bigint

@@ -1,0 +1,143 @@
+"""People change their own profile, and nobody else's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gql.auth.api_token import add_token
+from gql.content.profile import LONGEST_BIO, MOST_LINKS
+from gql.viewer import Role
+from tests.schema import tables
+from tests.site import Site
+
+UPDATE = """
+mutation Update($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    author { name slug bio url links { service url } }
+    userErrors { code message field }
+  }
+}
+"""
+LINK = {"service": "Mastodon", "url": "https://social.example/@ada"}
+PROFILE = "{ viewer { author { name slug bio url links { service url } } } }"
+
+
+async def updated(site: Site, token: str | None, **changes: object) -> Any:
+    return (await site.data(UPDATE, token, input=changes))["updateProfile"]
+
+
+@pytest.fixture
+async def ada(site: Site) -> str:
+    return str((await site.sign_in())["accessToken"])
+
+
+async def test_all_of_it_changes_and_what_is_left_out_stays(site: Site, ada: str) -> None:
+    whole = await updated(
+        site,
+        ada,
+        name="Ada King",
+        bio="Writes **notes**.",
+        url="https://ada.example/",
+        links=[LINK],
+    )
+    assert whole == {
+        "author": {
+            "name": "Ada King",
+            "slug": "ada-byron",
+            "bio": "<p>Writes <strong>notes</strong>.</p>",
+            "url": "https://ada.example/",
+            "links": [LINK],
+        },
+        "userErrors": [],
+    }
+    for _ in range(3):  # from the second sighting on, a plan answers
+        assert (await site.data(PROFILE, ada))["viewer"]["author"] == whole["author"]
+    assert await updated(site, ada, name="Ada Lovelace") == {
+        "author": {**whole["author"], "name": "Ada Lovelace"},
+        "userErrors": [],
+    }
+    nothing = await updated(site, ada, bio=None, url=None, links=None)
+    assert nothing["author"] == {
+        "name": "Ada Lovelace",
+        "slug": "ada-byron",
+        "bio": "",
+        "url": None,
+        "links": [],
+    }
+
+
+async def test_a_change_is_announced(site: Site, ada: str) -> None:
+    await updated(site, ada, name="Ada King")
+    async with tables.as_owner(site.url) as owner:
+        profile = await owner.fetchval("select author_id from account")
+        [told] = await owner.fetch("select node, event, tags from change")
+    node = f"author:{profile}"
+    assert tuple(told) == (node, "UPDATED", [node, "authors"])
+
+
+async def test_nobody_elses_profile_changes(site: Site, ada: str) -> None:
+    await site.add("bob@blog.example", name="Bob")
+    before = await profiles(site)
+    await updated(site, ada, name="Somebody")
+    after = await profiles(site)
+    assert [new for old, new in zip(before, after, strict=True) if old != new] == ["Somebody"]
+    assert "Bob" in after
+
+
+WRONG: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "no name": ({"name": " "}, ["name"]),
+    "null for a name": ({"name": None}, ["name"]),
+    "a mail address for a name": ({"name": "ada@blog.example"}, ["name"]),
+    "a script for an address": ({"url": "javascript:alert(1)"}, ["url"]),
+    "an address without a scheme": ({"url": "ada.example"}, ["url"]),
+    "a bio too long": ({"bio": "x" * (LONGEST_BIO + 1)}, ["bio"]),
+    "too many links": ({"links": [LINK] * (MOST_LINKS + 1)}, ["links"]),
+    "a script in a link": (
+        {"links": [LINK, {"service": "X", "url": "data:text/html,x"}]},
+        ["links", "1", "url"],
+    ),
+    "a link to nothing": ({"links": [{**LINK, "service": ""}]}, ["links", "0", "service"]),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+async def test_what_cannot_be_shown_is_refused_and_nothing_is_written(
+    site: Site, ada: str, wrong: str
+) -> None:
+    changes, field = WRONG[wrong]
+    before = await profiles(site)
+    refused = await updated(site, ada, **{"name": "Another", **changes})
+    assert refused["author"] is None
+    [problem] = refused["userErrors"]
+    assert (problem["code"], problem["field"]) == ("BAD_USER_INPUT", field)
+    assert await profiles(site) == before
+
+
+async def test_what_is_no_text_of_a_database_is_refused(site: Site, ada: str) -> None:
+    answer = await site.ask(UPDATE, ada, input={"bio": "a\x00b"})
+    assert "INTERNAL" not in answer.text
+    assert (await site.data(PROFILE, ada))["viewer"]["author"]["name"] == "Ada Byron"
+
+
+async def test_scripts_in_a_bio_are_taken_out(site: Site, ada: str) -> None:
+    bio = '<script>alert(1)</script><img src=x onerror=alert(1)>\n\n[x](javascript:alert(1)) <b onclick="x">y</b>'
+    shown = (await updated(site, ada, bio=bio))["author"]["bio"]
+    assert not any(word in shown for word in ("<script", "onerror", '="javascript:', "onclick"))
+    assert "<b>y</b>" in shown
+
+
+async def test_strangers_and_machines_have_none(site: Site) -> None:
+    async with site.database.transaction() as connection:
+        machine = await add_token(connection, "build", role=Role.ADMIN, may_write=True)
+    for token, code in ((None, "UNAUTHENTICATED"), (machine, "FORBIDDEN")):
+        refused = await updated(site, token, name="Another")
+        assert refused["author"] is None
+        assert [problem["code"] for problem in refused["userErrors"]] == [code]
+    assert await profiles(site) == ["Ada Byron"]
+
+
+async def profiles(site: Site) -> list[str]:
+    async with tables.as_owner(site.url) as owner:
+        return [r["name"] for r in await owner.fetch("select name from author order by id")]

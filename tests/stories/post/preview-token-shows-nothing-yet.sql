@@ -1,1 +1,0 @@
--- Post.by_slug [1]
