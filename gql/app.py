@@ -166,10 +166,9 @@ class Service:
             )
 
     async def database_problem(self) -> str | None:
-        """Asks both pools. Raises QuireError."""
+        """Asks as a reader and as the owner, waiting for nobody who writes. Raises QuireError."""
         await self.database.reader.fetch(ALIVE)
-        async with self.database.transaction() as connection:
-            names = await migrate.lacking(connection)
+        names = await migrate.lacking(self.database)
         return f"The database lacks migration {names[0]}. Run: quire migrate" if names else None
 
     @asynccontextmanager
@@ -178,8 +177,8 @@ class Service:
 
         async def count() -> None:
             while True:
-                metrics.documents("known", len(self.executor.documents))
-                metrics.documents("planned", self.executor.documents.planned)
+                known = self.executor.documents
+                metrics.remembered(documents=len(known), plans=known.plans)
                 await asyncio.sleep(COUNT_SECONDS)
 
         counting = asyncio.create_task(count())

@@ -22,7 +22,6 @@ MOST_REASONS = 20
 
 Way = Literal["plan", "reference"]
 Outcome = Literal["answered", "errors", "refused", "left"]
-State = Literal["known", "planned"]
 
 disable_created_metrics()
 _registry = CollectorRegistry()
@@ -54,8 +53,13 @@ _differences = Counter(
 )
 _documents = Gauge(
     "quire_documents",
-    "Documents that are remembered: parsed and valid, and with a plan.",
-    ["state"],
+    "Documents that are remembered, parsed and valid.",
+    registry=_registry,
+    multiprocess_mode="livesum",
+)
+_plans = Gauge(
+    "quire_plans",
+    "Plans that are remembered with their documents.",
     registry=_registry,
     multiprocess_mode="livesum",
 )
@@ -66,7 +70,6 @@ _counted = {
     for way in get_args(Way)
     for outcome in get_args(Outcome)
 }
-_kept = {state: _documents.labels(state) for state in get_args(State)}
 _reasons: dict[str, Counter] = {}
 
 
@@ -92,9 +95,10 @@ def shadow_difference() -> None:
     _differences.inc()
 
 
-def documents(state: State, number: int) -> None:
-    """How many documents this process remembers in that state."""
-    _kept[state].set(number)
+def remembered(*, documents: int, plans: int) -> None:
+    """How many of both this process remembers."""
+    _documents.set(documents)
+    _plans.set(plans)
 
 
 def exposition(accept: str) -> tuple[bytes, str]:

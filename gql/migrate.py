@@ -7,12 +7,24 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from gql.db import Connection, LockNotAvailable, StatementFailed, check_server, connect
+from gql.db import (
+    Connection,
+    Database,
+    LockNotAvailable,
+    Statement,
+    StatementFailed,
+    check_server,
+    connect,
+)
 from gql.errors import StartError
 
 _HERE = Path(__file__).parent
 LOCK = 0x0_9_19_03_05  # any number, the same for every Quire
 LOCK_TIMEOUT = "2s"
+IS_THERE = Statement(
+    "migrations", "select to_regclass('quire.migration') is not null as is_there"
+)
+DONE = Statement("migrations", "select name, checksum from quire.migration order by name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +94,10 @@ async def require_served(url: str) -> list[str]:
     return _newer(done)
 
 
-async def lacking(connection: Connection) -> list[str]:
+async def lacking(database: Database) -> list[str]:
     """The names of what the database lacks, whatever a newer Quire may have added to it."""
-    done = await _done(connection)
+    [found] = await database.private(IS_THERE)
+    done = {record["name"] for record in await database.private(DONE)} if found["is_there"] else ()
     return [migration.name for migration in migrations() if migration.name not in done]
 
 
@@ -132,9 +145,9 @@ def _newer(done: dict[str, str]) -> list[str]:
 
 
 async def _done(connection: Connection) -> dict[str, str]:
-    if not await connection.fetchval("select to_regclass('quire.migration')"):
+    if not await connection.fetchval(IS_THERE.text):
         return {}
-    records = await connection.fetch("select name, checksum from quire.migration order by name")
+    records = await connection.fetch(DONE.text)
     return {record["name"]: record["checksum"] for record in records}
 
 

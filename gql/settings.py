@@ -157,7 +157,9 @@ class Settings(BaseSettings):
     )
     max_errors: int = Field(20, ge=1, description="The most errors in one response.")
     document_cache: int = Field(
-        1_000, ge=1, description="How many parsed and validated documents a worker remembers."
+        1_000,
+        ge=1,
+        description="How many parsed and valid documents a worker remembers; long ones count more.",
     )
     log_format: Literal["console", "json"] = Field(
         "console", description="How log lines look: console for people, json for machines."

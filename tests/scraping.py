@@ -6,7 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 
 def series(text: str) -> dict[str, float]:
-    """Each number by its name and labels: "quire_documents state=known"."""
+    """Each number by its name and labels: "quire_fallbacks_total reason=large"."""
     return {
         " ".join([sample.name, *(f"{k}={v}" for k, v in sorted(sample.labels.items()))]): (
             sample.value

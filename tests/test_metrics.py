@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gql import metrics
+from gql.operation.planning import REASONS
 from tests.scraping import series
 from tests.serving import ROOT
 
@@ -17,7 +18,7 @@ A_WORKER = """
 from gql import metrics
 metrics.operation("plan", "answered", 0.002, 3)
 metrics.fell_back("null")
-metrics.documents("known", 7)
+metrics.remembered(documents=7, plans=2)
 """
 
 
@@ -53,12 +54,10 @@ def test_every_series_of_an_operation_is_there_before_the_first() -> None:
 def test_differences_and_documents_are_counted() -> None:
     before = numbers()["quire_shadow_differences_total"]
     metrics.shadow_difference()
-    metrics.documents("known", 12)
-    metrics.documents("planned", 5)
+    metrics.remembered(documents=12, plans=5)
     after = numbers()
     assert after["quire_shadow_differences_total"] == before + 1
-    assert after["quire_documents state=known"] == 12
-    assert after["quire_documents state=planned"] == 5
+    assert (after["quire_documents"], after["quire_plans"]) == (12, 5)
 
 
 def test_fallbacks_have_few_reasons_whatever_is_called_one(
@@ -76,6 +75,11 @@ def test_fallbacks_have_few_reasons_whatever_is_called_one(
         "quire_fallbacks_total reason=tested_2": 1,
         "quire_fallbacks_total reason=other": 7,
     }
+
+
+def test_operators_read_what_each_reason_means() -> None:
+    told = (ROOT / "deploy" / "README.md").read_text("utf-8").partition("| `reason` of")[2]
+    assert [reason for reason in REASONS if f"`{reason}`" not in told] == []
 
 
 def test_nothing_of_the_process_or_the_machine_is_told() -> None:
@@ -100,4 +104,4 @@ def test_one_process_tells_the_numbers_of_all_without_what_the_dead_remembered(
     assert found["quire_fallbacks_total reason=null"] == 2
     assert found["quire_statements_total"] == 6
     assert found["quire_operation_seconds_count"] == 2
-    assert "quire_documents state=known" not in found
+    assert "quire_documents" not in found

@@ -67,9 +67,11 @@ async def test_an_empty_database_gets_all_of_them_in_order_and_then_nothing(blan
     try:
         seen = await connection.fetch("select name from quire.migration order by applied_at, name")
         assert [record["name"] for record in seen] == ALL
-        assert await lacking(connection) == []
     finally:
         await connection.close()
+    database = await Database.open(blank, pool_size=1)
+    assert await lacking(database) == []
+    await database.close()
 
 
 async def test_a_database_that_lacks_some_says_how_many_and_what_to_do(blank: str) -> None:

@@ -14,12 +14,13 @@ from gql.db.connection import Connection, check_server, pool
 from gql.db.failure import LOST, translated
 from gql.db.lending import Lender, acquire, raise_if_gone
 from gql.db.statement import Log, Record, Statement, log_of_statements
-from gql.errors import BadInput
+from gql.errors import BadInput, DatabaseReadOnly
 
 INTRODUCE = (
     "select set_config('quire.viewer', $1::text, false), "
     "set_config('quire.preview', $2::text, false), set_config('quire.receipts', $3::text, false)"
 )
+ASIDE = 2  # connections of the owner that no transaction takes
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -52,14 +53,17 @@ class Database:
         viewers: asyncpg.Pool,
         editors: asyncpg.Pool,
         owners: asyncpg.Pool,
+        aside: asyncpg.Pool,
         acquire_timeout: float,
     ) -> None:
         self._owners = owners
+        self._aside = aside
         self._viewers = viewers
         self._editors = editors
         self._readers = readers
         self._acquire_timeout = acquire_timeout
         self.reader = Reads(readers, acquire_timeout)
+        self._private = Reads(aside, acquire_timeout)
         self._lent_to_viewers = Lender(viewers, acquire_timeout)
         self._lent_to_editors = Lender(editors, acquire_timeout)
 
@@ -92,8 +96,10 @@ class Database:
         readers = await pool(url, pool_size, {**reading, **_as_role("quire_reader")})
         viewers = await pool(url, pool_size, {**reading, **_as_role("quire_viewer")}, min_size=0)
         editors = await pool(url, pool_size, {**reading, **_as_role("quire_editor")}, min_size=0)
-        owners = await pool(url, pool_size, {**limits, "search_path": "quire"}, min_size=0)
-        return cls(readers, viewers, editors, owners, acquire_timeout)
+        owning = {**limits, "search_path": "quire"}
+        owners = await pool(url, pool_size, owning, min_size=0)
+        aside = await pool(url, ASIDE, owning, min_size=0)
+        return cls(readers, viewers, editors, owners, aside, acquire_timeout)
 
     def viewer(self, seen: Seen) -> Reads:
         """Reads of somebody who sees more than strangers do."""
@@ -104,11 +110,13 @@ class Database:
         return Reads(self._editors, self._acquire_timeout, self._lent_to_editors, seen=seen)
 
     async def private(self, statement: Statement, *values: object) -> list[Record]:
-        """What only this service itself may know, such as who bears a token; as the owner."""
-        with translated:
-            async with self._owned() as connection:
-                records: list[Record] = await connection.fetch(statement.text, *values)
-                return records
+        """What only this service itself may know, such as who bears a token; as the owner, with
+        connections of its own, so that it waits for nobody who writes."""
+        try:
+            return await self._private.fetch(statement, *values)
+        except DatabaseReadOnly:
+            await self._aside.expire_connections()
+            raise
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -134,9 +142,10 @@ class Database:
 
     async def close(self) -> None:
         await self.reader.close()
+        await self._private.close()
         await self._lent_to_viewers.recall()
         await self._lent_to_editors.recall()
-        for one in (self._readers, self._viewers, self._editors, self._owners):
+        for one in (self._readers, self._viewers, self._editors, self._owners, self._aside):
             try:
                 await asyncio.wait_for(one.close(), 5)
             except TimeoutError:

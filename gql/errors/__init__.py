@@ -70,6 +70,7 @@ from gql.errors.failure import (
     RateLimited,
     Refused,
     StartError,
+    short,
 )
 from gql.errors.passing import (
     DatabaseBusy,
@@ -144,4 +145,5 @@ __all__ = [
     "Unavailable",
     "UnsupportedMediaType",
     "WritersBusy",
+    "short",
 ]

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+MOST_CHARACTERS = 300
+
+
+def short(message: str) -> str:
+    """A message as clients get it: it may quote what they sent, which may be long."""
+    return message if len(message) <= MOST_CHARACTERS else message[: MOST_CHARACTERS - 1] + "…"
+
 
 class QuireError(Exception):
     """Something went wrong."""

@@ -22,6 +22,7 @@ from graphql import (
     validate,
     visit,
 )
+from graphql.execution.values import VariableValues
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 
 from gql.engine import Plan
@@ -33,7 +34,6 @@ from gql.operation.selected import Operation, operation_of
 TOKENS_A_DOCUMENT = 75  # of an ordinary one, with what its text and its plan take
 BYTES_A_TOKEN = 620
 BYTES_A_LETTER = 8  # of the text, which is kept twice where it is not plain
-MOST_PROBLEMS = 20
 MOST_PLANS = 8  # of one document: its operations, and the values of their @skip and @include
 
 
@@ -58,12 +58,27 @@ class Document:
         taken = BYTES_A_LETTER * self.letters + sum(plan.size for plan in self.plans.values())
         return self.tokens + taken / BYTES_A_TOKEN
 
+    def check_switches(self, variables: VariableValues) -> None:
+        """Raises Rejected where one of them is null: nobody can tell then what is asked for."""
+        for name in self.switches:
+            if name in variables.coerced and variables.coerced[name] is None:
+                problem = GraphQLError(
+                    f"Variable '${name}' is null, and decides by @skip or @include what is asked "
+                    "for. Send true or false, or leave it out for its default."
+                )
+                raise Rejected([problem], "BAD_USER_INPUT")
+
     def operation(self, name: str | None) -> Operation:
         """Raises Rejected where it cannot be told which."""
         found = self.operations.get(name)
         if found is None:
             found = self.operations[name] = Operation.of(operation_of(self.node, name))
         return found
+
+    def plan(self, key: Hashable) -> Plan | None:
+        if plan := self.plans.get(key):
+            self.plans.move_to_end(key)
+        return plan
 
     def remember(self, key: Hashable, plan: Plan) -> None:
         self.plans[key] = plan
@@ -80,34 +95,38 @@ class Documents:
     """
 
     def __init__(
-        self, schema: GraphQLSchema, limits: Limits, *, size: int, introspection: bool
+        self,
+        schema: GraphQLSchema,
+        limits: Limits,
+        *,
+        size: int,
+        introspection: bool,
+        max_errors: int,
     ) -> None:
         one_of.tell(schema)
         self._schema = schema
         self._limits = limits
         self._introspection = introspection
+        self._max_errors = max_errors
         self._rules = _rules(introspection)
         self._met_once = _Shelf(max(1, size // 4))
         self._known = _Shelf(max(1, size - size // 4))
-        self.hits = 0
         self.misses = 0
 
     def __len__(self) -> int:
         return len(self._met_once) + len(self._known)
 
     @property
-    def planned(self) -> int:
+    def plans(self) -> int:
         """How many plans are remembered."""
         return self._met_once.plans + self._known.plans
 
     def find(self, text: str) -> Document | None:
         """The document of this text, if it is remembered."""
-        if document := self._known.use(text):
-            self.hits += 1
-        elif document := self._met_once.take(text):
-            self.hits += 1
+        document = self._known.use(text)
+        if document is None and (document := self._met_once.take(text)):
             self._known.put(text, document)
-        else:
+        if document is None:
             self.misses += 1
             return None
         document.sightings += 1
@@ -136,7 +155,7 @@ class Documents:
             self._schema,
             node,
             self._rules,
-            max_errors=MOST_PROBLEMS,
+            max_errors=self._max_errors,
             hide_suggestions=not self._introspection,
         )
 

@@ -95,6 +95,7 @@ class Executor:
             limits or Limits(),
             size=document_cache,
             introspection=introspection,
+            max_errors=max_errors,
         )
         self._planner = Planner(schema, compile_at)
         self._shadow = Shadow(shadow)
@@ -156,6 +157,7 @@ class Executor:
             most=self._max_errors,
             hide_suggestions=self._hide_suggestions,
         )
+        document.check_switches(variables)
         return _Asked(request, document, operation.node, variables)
 
     async def _answer(self, asked: _Asked, context: Context) -> Result:

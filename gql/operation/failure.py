@@ -10,9 +10,8 @@ from graphql import GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError
 
 from gql import telemetry
-from gql.errors import BadInput, QuireError, TimedOut, Unavailable
+from gql.errors import BadInput, QuireError, TimedOut, Unavailable, short
 
-MOST_CHARACTERS = 300
 FAULT = "INTERNAL_SERVER_ERROR"
 BAD_INPUT = BadInput.code
 
@@ -103,9 +102,7 @@ def _in_words_of_clients(message: str, code: str) -> str:
 
 
 def _failure(message: str, code: str, extensions: dict[str, Any] | None = None) -> Failure:
-    if len(message) > MOST_CHARACTERS:
-        message = message[: MOST_CHARACTERS - 1] + "…"
-    return {"message": message, "extensions": {"code": code, **(extensions or {})}}
+    return {"message": short(message), "extensions": {"code": code, **(extensions or {})}}
 
 
 def _place(error: GraphQLError) -> Failure:

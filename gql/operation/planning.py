@@ -12,7 +12,7 @@ from strawberry.exceptions import StrawberryInputCoercionError
 
 from gql import telemetry
 from gql.engine import Forbidden, Plan, Prepared, Previewed, TooLarge
-from gql.errors import CostLimitExceeded, QuireError, TimedOut, Unavailable
+from gql.errors import CostLimitExceeded, LimitExceeded, QuireError, TimedOut, Unavailable
 from gql.operation.document import Document
 
 FAULT = "fault"
@@ -61,12 +61,15 @@ class Planner:
         variables: VariableValues,
         most: int,
     ) -> Planned:
-        """Raises CostLimitExceeded where it may hand out more than `most` records."""
+        """Raises CostLimitExceeded where it may hand out more than `most` records, LimitExceeded
+        where that cannot be told."""
         if operation.operation is not OperationType.QUERY:
             return Planned()
         is_due = self._compile_at is not None and document.sightings >= self._compile_at
         try:
             prepared = self._plan(document, operation, variables).prepare(variables, most)
+        except LimitExceeded:
+            raise
         except Exception as error:
             return Planned(None, reason_of(error), is_due)
         if prepared.cost > most:
@@ -81,7 +84,7 @@ class Planner:
     ) -> Plan:
         name = operation.name and operation.name.value
         key = (name, *(variables.coerced.get(switch) for switch in document.switches))
-        plan = document.plans.get(key)
+        plan = document.plan(key)
         if plan is None:
             plan = Plan(self._schema, document.node, operation, variables)
             # most documents are met once: a plan is kept from the second time on, or if it is run

@@ -1,4 +1,4 @@
-"""Connections for those contestants that are not Quire: set up as gql/db.py sets up the readers' pool."""
+"""Connections for those contestants that are not Quire: set up as gql/db sets up the readers' pool."""
 
 from __future__ import annotations
 

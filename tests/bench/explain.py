@@ -8,16 +8,9 @@ from typing import Any
 
 import asyncpg
 
-BIG = 5_000
+from tests.bench.connections import SETTINGS
 
-# as gql/db.py sets them for the readers' pool
-_SETTINGS = """
-set local role quire_reader;
-set local search_path = quire_reader;
-set local plan_cache_mode = force_generic_plan;
-set local jit = off;
-set local random_page_cost = 1.1;
-"""
+BIG = 5_000
 
 
 async def scans(
@@ -49,7 +42,8 @@ async def plan(
     transaction = connection.transaction()
     await transaction.start()
     try:
-        await connection.execute(_SETTINGS)
+        for setting in SETTINGS.items():
+            await connection.execute("select set_config($1, $2, true)", *setting)
         await connection.execute(f"prepare explained as {statement_text}")
         text = await connection.fetchval(f"explain (format json) execute explained {nulls}")
         await connection.execute("deallocate explained")

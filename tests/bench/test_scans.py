@@ -20,13 +20,20 @@ async def big(big_database: str) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
+@pytest.fixture(params=["reader", "planned"])
+def asking(request: pytest.FixtureRequest) -> Asking:
+    """By the reference path, and by plans."""
+    found: Asking = request.getfixturevalue(request.param)
+    return found
+
+
 async def test_no_statement_of_the_stories_scans_a_big_table(
-    reader: Asking, big: asyncpg.Connection
+    asking: Asking, big: asyncpg.Connection
 ) -> None:
     sent = {}
     for story in STORIES:
         text = story.read_text("utf-8")
-        result = await reader.run(text, variables(text))
+        result = await asking.run(text, variables(text))
         sent |= {statement.text: (statement, v) for statement, v in result.statements.statements}
     assert len(sent) > 60
 

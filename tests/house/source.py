@@ -14,12 +14,12 @@ PACKAGES = sorted(path for path in FILES if path.name == "__init__.py")
 
 
 def place(path: Path) -> str:
-    """A file as people call it: gql/db.py."""
+    """A file as people call it: gql/viewer.py."""
     return path.relative_to(ROOT).as_posix()
 
 
 def room(path: Path) -> str:
-    """The first name under gql/: db for gql/db.py, http for gql/http/graphiql/page.py."""
+    """The first name under gql/: viewer for gql/viewer.py, http for gql/http/graphiql/page.py."""
     return path.relative_to(GQL).parts[0].removesuffix(".py")
 
 

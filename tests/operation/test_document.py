@@ -12,7 +12,9 @@ from tests import toy
 
 
 def documents(size: int = 1_000, introspection: bool = True) -> Documents:
-    return Documents(core(toy.schema()), Limits(), size=size, introspection=introspection)
+    return Documents(
+        core(toy.schema()), Limits(), size=size, introspection=introspection, max_errors=20
+    )
 
 
 def read(known: Documents, text: str) -> object:
@@ -22,7 +24,7 @@ def read(known: Documents, text: str) -> object:
 def test_a_good_document_is_read_once() -> None:
     known = documents()
     assert read(known, "{hello}") is read(known, "{hello}")
-    assert (known.hits, known.misses, len(known)) == (1, 1, 1)
+    assert (known.misses, len(known)) == (1, 1)
 
 
 @pytest.mark.parametrize("text", ["{", "{nope}", "", "\x00", "{hello(a:1)}"])
@@ -31,7 +33,7 @@ def test_a_bad_document_is_not_remembered(text: str) -> None:
     for _ in range(2):
         with pytest.raises(Rejected):
             read(known, text)
-    assert (known.hits, known.misses, len(known)) == (0, 2, 0)
+    assert (known.misses, len(known)) == (2, 0)
 
 
 def test_the_documents_used_last_stay() -> None:

@@ -114,13 +114,11 @@ async def test_values_are_told_in_words_of_json_and_what_is_quoted_stays(
 
 
 async def test_a_null_for_what_must_be_is_told_as_null(executor: Executor) -> None:
-    skipped = GraphQLRequest(
-        "query($s: Boolean = true) { __typename @skip(if: $s) }", variables={"s": None}
-    )
-    result = await executor.run(skipped, toy.context())
+    asked = GraphQLRequest('query($w: String = "x") { needed(word: $w) }', variables={"w": None})
+    result = await executor.run(asked, toy.context())
     assert [error["message"] for error in result.errors] == [
-        "Argument 'if' has invalid value: "
-        "Expected variable '$s' provided to non-null type 'Boolean!' not to be null."
+        "Argument 'word' has invalid value: "
+        "Expected variable '$w' provided to non-null type 'String!' not to be null."
     ]
 
 

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from gql import telemetry
 from gql.db import Database, Failing
 from gql.engine import Context, Plan
+from gql.engine.plan.compiler import MOST_FIELDS
 from gql.errors import DatabaseDown
 from gql.operation.execute import Executor, Result
 from gql.operation.limits import Limits
@@ -101,7 +102,7 @@ async def test_a_document_is_run_by_its_plan_from_the_second_sighting_on(
     results = [await run(executor, database, TITLES) for _ in range(3)]
     assert [result.planned for result in results] == [False, True, True]
     assert len({orjson.dumps(result.data) for result in results}) == 1
-    assert executor.documents.planned == 1
+    assert executor.documents.plans == 1
 
 
 async def test_each_value_of_a_switch_has_its_plan(database: Database) -> None:
@@ -111,7 +112,7 @@ async def test_each_value_of_a_switch_has_its_plan(database: Database) -> None:
         result = await run(executor, database, query, variables={"all": value})
         assert result.planned
         assert ("language" in (result.data or {})["site"]) is value
-    assert executor.documents.planned == 2
+    assert executor.documents.plans == 2
 
 
 async def test_a_mutation_is_never_planned() -> None:
@@ -129,13 +130,19 @@ async def test_a_mutation_is_never_planned() -> None:
             '{ post(by: { slug: "bread-at-four" }) { author { avatar(size: 1) { url } } } }',
             "refused",
         ),
+        (
+            'query ($format: ContentFormat) { post(by: { slug: "bread-at-four" }) '
+            "{ comments(first: 1) { nodes { id content(format: $format) } } } }",
+            "refused",
+        ),
     ],
 )
 async def test_what_a_plan_cannot_say_the_reference_path_says(
     database: Database, query: str, reason: str
 ) -> None:
-    result = await run(Executor(schema, compile_at=1), database, query)
-    reference = await run(Executor(schema, compile_at=None), database, query)
+    nulls = {"variables": {"format": None}} if "$format" in query else {}
+    result = await run(Executor(schema, compile_at=1), database, query, **nulls)
+    reference = await run(Executor(schema, compile_at=None), database, query, **nulls)
     assert (result.planned, result.fallback) == (False, reason)
     assert reason in REASONS
     assert orjson.dumps([result.data, result.errors]) == orjson.dumps(
@@ -205,25 +212,36 @@ async def test_a_bad_argument_beside_it_hides_no_cost(database: Database) -> Non
     assert [error["extensions"]["code"] for error in result.errors] == ["COST_LIMIT"]
 
 
-async def test_selections_that_multiply_with_types_are_not_compiled_without_end(
-    database: Database,
+@pytest.mark.parametrize("compile_at", [None, 1])
+async def test_selections_that_multiply_with_types_are_refused_before_any_statement(
+    database: Database, compile_at: int | None
 ) -> None:
     below = "".join(f"a{n}: title " for n in range(40))
-    for _ in range(3):
+    for _ in range(4):
         both = f"... on Post {{ {below} }} ... on Page {{ {below} }}"
         below = f"discussion(first: 1) {{ nodes {{ commentedOn {{ {both} }} }} }}"
     query = f'{{ post(by: {{ slug: "bread-at-four" }}) {{ {below} }} }}'
-    assert len(query) < 10_000
-    executor = Executor(schema, Limits(repeats=10_000, aliases=10_000), compile_at=1)
-    result = await run(executor, database, query)
-    assert (result.planned, result.fallback, result.errors) == (False, "large", [])
+    limits = Limits(repeats=10_000, aliases=10_000, depth=20, tokens=10_000)
+    result = await run(Executor(schema, limits, compile_at=compile_at), database, query)
+    assert (result.executed, result.statements.lines) == (False, [])
+    [error] = result.errors
+    assert error["extensions"] == {
+        "code": "LIMIT_EXCEEDED",
+        "limit": "fields",
+        "requested": MOST_FIELDS + 1,
+        "allowed": MOST_FIELDS,
+    }
 
 
-async def test_a_plan_keeps_nothing_of_a_request(database: Database) -> None:
-    executor = Executor(schema, compile_at=1)
-    query = "query ($slug: String!) { post(by: { slug: $slug }) { title } }"
-    assert (await run(executor, database, query, variables={"slug": "secret"})).planned
-    document = executor.documents.find(query)
-    assert document
-    [plan] = document.plans.values()
-    assert "secret" not in repr(vars(plan))
+@pytest.mark.parametrize("compile_at", [None, 1])
+async def test_a_null_that_decides_what_is_asked_for_is_refused_before_any_statement(
+    database: Database, compile_at: int | None
+) -> None:
+    query = "query ($all: Boolean = true) { posts { nodes { title @include(if: $all) } } }"
+    executor = Executor(schema, compile_at=compile_at)
+    assert (await run(executor, database, query)).errors == []
+    result = await run(executor, database, query, variables={"all": None})
+    assert (result.executed, result.statements.lines) == (False, [])
+    [error] = result.errors
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert error["message"].startswith("Variable '$all' is null")

@@ -38,6 +38,7 @@ from gql.engine.plan.source import Nothing
 from gql.engine.plan.stage import Stage
 from gql.engine.plan.tree import Row, Select
 from gql.engine.record import source_of
+from gql.errors import LimitExceeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,7 @@ class Asked:
         return found
 
 
-MOST_FIELDS = 1_000  # of all types that may stand where an interface does
-
-
-class TooManyFields(Exception):
-    """An operation whose selections multiply with the types that they may be shown of."""
+MOST_FIELDS = 2_000  # where fragments are spread, and of all types that may stand for an interface
 
 
 @dataclass(slots=True)
@@ -221,7 +218,13 @@ class Compiler:
     def _field(self, scope: Scope, type_: GraphQLObjectType, nodes: list[FieldDetails]) -> Shown:
         self._fields += 1
         if self._fields > MOST_FIELDS:
-            raise TooManyFields
+            # what it may cost cannot be told without compiling it to its end
+            raise LimitExceeded(
+                "fields",
+                requested=self._fields,
+                allowed=MOST_FIELDS,
+                what="The operation has too many fields, those of each type counted",
+            )
         name = nodes[0].node.name.value
         if name == "__typename":
             return Shown(repr(type_.name))

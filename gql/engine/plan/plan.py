@@ -13,10 +13,9 @@ from graphql.execution.values import VariableValues
 from gql.engine.context import Context
 from gql.engine.plan import code
 from gql.engine.plan.call import Bound, Refusal
-from gql.engine.plan.compiler import Compiler, TooManyFields
+from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.fields import show
 from gql.engine.plan.reading import Reading
-from gql.engine.plan.scope import Shown
 
 BYTES_A_LETTER = 25  # of generated Python, with the tree that it was made of
 _LATER = Bound()
@@ -57,14 +56,10 @@ class Plan:
         operation: OperationDefinitionNode,
         variables: VariableValues,
     ) -> None:
+        """Raises LimitExceeded where it has more fields than can be compiled."""
         compiler = Compiler(schema, schema._schema, document, operation, variables, show)
         roots = compiler.root()
-        try:
-            shown = compiler.fields(compiler.top(0), compiler.query, roots)
-        except TooManyFields:
-            compiler = Compiler(schema, schema._schema, document, operation, variables, show)
-            compiler.reason = "large"
-            shown = Shown("None")
+        shown = compiler.fields(compiler.top(0), compiler.query, roots)
         self.name = ", ".join(
             dict.fromkeys(f"Query.{nodes[0].node.name.value}" for nodes in roots.values())
         )

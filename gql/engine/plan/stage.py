@@ -7,6 +7,7 @@ each statement, each function and each batch.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,7 +60,7 @@ class Stage:
     alone: Nested | None = None
     shaping: list[int] = field(default_factory=list)
     letters: int = 0
-    _shaped: dict[Hashable, Shaped | None] = field(default_factory=dict)
+    _shaped: OrderedDict[Hashable, Shaped | None] = field(default_factory=OrderedDict)
 
     def settle(self, calls: Sequence[Call | None]) -> None:
         """When all of it is known: a list that is the only thing to read is the statement itself,
@@ -76,12 +77,14 @@ class Stage:
     def shaped(self, name: str, bounds: Bounds) -> Shaped | None:
         """The statement for these bounds; None where they ask for nothing."""
         shape = tuple([bounds[at].shape for at in self.shaping])
-        if shape not in self._shaped:
-            if len(self._shaped) >= MOST_SHAPES:
-                self._shaped.pop(next(iter(self._shaped)))
-            self._shaped[shape] = self._shape(name, bounds)
-            self.letters = sum(len(one.statement.text) for one in self._shaped.values() if one)
-        return self._shaped[shape]
+        if shape in self._shaped:
+            self._shaped.move_to_end(shape)
+            return self._shaped[shape]
+        shaped = self._shaped[shape] = self._shape(name, bounds)
+        if len(self._shaped) > MOST_SHAPES:
+            self._shaped.popitem(last=False)
+        self.letters = sum(len(one.statement.text) for one in self._shaped.values() if one)
+        return shaped
 
     def _shape(self, name: str, bounds: Bounds) -> Shaped | None:
         numbers = Numbers()

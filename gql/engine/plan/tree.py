@@ -190,6 +190,8 @@ class Chosen:
         return "id" if isinstance(bound, Refusal) else str(bound.given)
 
     def text(self, bounds: Bounds, numbers: Numbers) -> str:
+        if isinstance(bounds[self.call], Refusal):
+            return "null::text"  # columns to choose from are texts
         return f"t{self.select.number}.{self.column(bounds)}"
 
 

@@ -96,7 +96,7 @@ async def flooded(executor: Executor, ask: Ask, flood: Flood) -> Told:
         told.unplanned += sum([not (await ask(text, {})).planned for text in KNOWN])
         told.forgotten += executor.documents.misses - misses
     told.grown = held() - before
-    told.documents, told.plans = len(executor.documents), executor.documents.planned
+    told.documents, told.plans = len(executor.documents), executor.documents.plans
     return told
 
 
