@@ -359,6 +359,16 @@ begin
   return null;
 end $_$;
 
+CREATE FUNCTION quire.remember_uri() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into quire.entry_old_uri (uri, entry_id)
+  values (old.uri, old.id)
+  on conflict (uri) do update set entry_id = excluded.entry_id;
+  return null;
+end $$;
+
 CREATE FUNCTION quire.set_comment_path() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -752,6 +762,7 @@ CREATE TABLE quire.entry_old_uri (
 COMMENT ON TABLE quire.entry_old_uri IS 'Paths at which an entry once stood: they answer 301.';
 
 CREATE TABLE quire.entry_revision (
+    id bigint NOT NULL,
     entry_id bigint NOT NULL,
     version integer NOT NULL,
     saved_by bigint,
@@ -763,6 +774,15 @@ COMMENT ON TABLE quire.entry_revision IS 'Each save of a post or a page. No view
 COMMENT ON COLUMN quire.entry_revision.saved_by IS 'Null: a machine, or an import.';
 COMMENT ON COLUMN quire.entry_revision.written IS 'What the author gave: {"title", "content", "format", "slug", "excerpt", …}, from which the rest is made.';
 COMMENT ON COLUMN quire.entry_revision.content_text IS 'The plain text, for comparing.';
+
+ALTER TABLE quire.entry_revision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME quire.entry_revision_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE quire.idempotency (
     subject text NOT NULL,
@@ -869,9 +889,13 @@ CREATE TABLE quire.moderation (
     became text NOT NULL,
     reason text,
     made_at timestamp with time zone DEFAULT now() NOT NULL,
-    undone_at timestamp with time zone
+    machine text,
+    undone_at timestamp with time zone,
+    undone_by bigint,
+    undone_by_machine text
 );
 COMMENT ON TABLE quire.moderation IS 'Who decided what about a comment, when and why. What was decided at once shares a batch.';
+COMMENT ON COLUMN quire.moderation.machine IS 'The name of the token with which a machine decided it.';
 
 ALTER TABLE quire.moderation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.moderation_id_seq
@@ -1508,7 +1532,11 @@ CREATE VIEW quire_editor.moderation AS
     became,
     reason,
     made_at,
-    (undone_at IS NOT NULL) AS is_undone
+    machine,
+    (undone_at IS NOT NULL) AS is_undone,
+    undone_at,
+    undone_by,
+    undone_by_machine
    FROM quire.moderation m;
 
 CREATE VIEW quire_editor.page AS
@@ -1687,11 +1715,14 @@ UNION ALL
    FROM quire.previewed_term p;
 
 CREATE VIEW quire_editor.revision AS
- SELECT entry_id,
+ SELECT id,
+    entry_id,
     version,
-    saved_by,
+    saved_by AS saved_by_id,
     saved_at,
-    written,
+    (written ->> 'title'::text) AS title,
+    (written ->> 'content'::text) AS content,
+    (written ->> 'format'::text) AS format,
     content_text
    FROM quire.entry_revision r;
 
@@ -1711,7 +1742,16 @@ UNION ALL
     e.id AS target_id
    FROM (quire.entry_old_uri o
      JOIN quire.entry e ON ((e.id = o.entry_id)))
-  WHERE ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))
+  WHERE ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now()) AND (o.uri <> e.uri))
+UNION ALL
+ SELECT o.uri,
+    410 AS status,
+    NULL::text AS location,
+    NULL::text AS target_kind,
+    NULL::bigint AS target_id
+   FROM (quire.entry_old_uri o
+     JOIN quire.entry e ON ((e.id = o.entry_id)))
+  WHERE ((e.status = 'TRASH'::text) AND (e.published_at <= now()) AND e.was_public)
 UNION ALL
  SELECT e.uri,
     410 AS status,
@@ -1719,7 +1759,7 @@ UNION ALL
     NULL::text AS target_kind,
     NULL::bigint AS target_id
    FROM quire.entry e
-  WHERE ((e.status = 'TRASH'::text) AND (e.published_at <= now()) AND COALESCE(e.was_public, true))
+  WHERE ((e.status = 'TRASH'::text) AND (e.published_at <= now()) AND (e.was_public IS NULL))
 UNION ALL
  SELECT t.uri,
     200 AS status,
@@ -1894,13 +1934,11 @@ CREATE VIEW quire_reader.media AS
     height,
     file_size
    FROM quire.media m
-  WHERE ((EXISTS ( SELECT
+  WHERE ((is_public AND (attached_to IS NULL)) OR (EXISTS ( SELECT
            FROM quire.entry e
           WHERE ((e.id = m.attached_to) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))) OR (EXISTS ( SELECT
            FROM quire.entry e
-          WHERE ((e.featured_media_id = m.id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))) OR (is_public AND (attached_to IS NULL) AND (NOT (EXISTS ( SELECT
-           FROM quire.entry e
-          WHERE (e.featured_media_id = m.id))))));
+          WHERE ((e.featured_media_id = m.id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))));
 
 CREATE VIEW quire_reader.page AS
  SELECT e.id,
@@ -1990,6 +2028,19 @@ CREATE VIEW quire_reader.post_term AS
    FROM quire.post_term l
   WHERE (published_at <= now());
 
+CREATE VIEW quire_reader.revision AS
+ SELECT id,
+    entry_id,
+    version,
+    saved_by_id,
+    saved_at,
+    title,
+    content,
+    format,
+    content_text
+   FROM quire_editor.revision r
+  WHERE false;
+
 CREATE VIEW quire_reader.tag AS
  SELECT id,
     slug,
@@ -2012,7 +2063,9 @@ CREATE VIEW quire_viewer.author AS
     r.bio_html,
     r.bio_markdown,
     r.bio_text,
-    r.bio_source,
+    COALESCE(( SELECT a.bio_source
+           FROM quire.author a
+          WHERE ((a.id = r.id) AND (a.id = quire_viewer.viewer_id()))), r.bio_source) AS bio_source,
     r.url,
     r.links,
     r.avatar_key,
@@ -2031,7 +2084,10 @@ UNION ALL
     a.bio_html,
     a.bio_markdown,
     a.bio_text,
-    a.bio_html AS bio_source,
+        CASE
+            WHEN (a.id = quire_viewer.viewer_id()) THEN a.bio_source
+            ELSE a.bio_html
+        END AS bio_source,
     a.url,
     a.links,
     a.avatar_key,
@@ -2130,7 +2186,9 @@ CREATE VIEW quire_viewer.comment AS
     r.content_html,
     r.content_markdown,
     r.content_text,
-    r.content_source,
+    COALESCE(( SELECT c.content_source
+           FROM quire.comment c
+          WHERE ((c.id = r.id) AND (NOT c.is_deleted) AND ((c.author_id = quire_viewer.viewer_id()) OR (c.id = ANY (quire_viewer.receipt_ids()))))), r.content_source) AS content_source,
     r.author_id,
     r.guest_name,
     r.guest_url,
@@ -2482,13 +2540,16 @@ UNION ALL
    FROM quire.previewed_term p;
 
 CREATE VIEW quire_viewer.revision AS
- SELECT entry_id,
+ SELECT id,
+    entry_id,
     version,
-    saved_by,
+    saved_by_id,
     saved_at,
-    written,
+    title,
+    content,
+    format,
     content_text
-   FROM quire.entry_revision r
+   FROM quire_editor.revision r
   WHERE (entry_id = ANY (ARRAY( SELECT l.post_id
            FROM quire.post_author l
           WHERE (l.author_id = quire_viewer.viewer_id()))));
@@ -2582,6 +2643,9 @@ ALTER TABLE ONLY quire.entry_old_uri
 
 ALTER TABLE ONLY quire.entry
     ADD CONSTRAINT entry_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY quire.entry_revision
+    ADD CONSTRAINT entry_revision_id_key UNIQUE (id);
 
 ALTER TABLE ONLY quire.entry_revision
     ADD CONSTRAINT entry_revision_pkey PRIMARY KEY (entry_id, version);
@@ -2743,6 +2807,8 @@ CREATE TRIGGER move_subtree AFTER UPDATE OF parent_id ON quire.term FOR EACH ROW
 
 CREATE TRIGGER recount AFTER UPDATE ON quire.entry REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION quire.after_entries_updated();
 
+CREATE TRIGGER remember_uri AFTER UPDATE OF status, published_at ON quire.entry FOR EACH ROW WHEN (((old.status = 'PUBLISHED'::text) AND (old.published_at <= now()) AND ((new.status <> 'PUBLISHED'::text) OR (new.published_at > now())))) EXECUTE FUNCTION quire.remember_uri();
+
 CREATE TRIGGER set_path BEFORE INSERT ON quire.comment FOR EACH ROW EXECUTE FUNCTION quire.set_comment_path();
 
 CREATE TRIGGER set_path BEFORE INSERT ON quire.entry FOR EACH ROW EXECUTE FUNCTION quire.set_path();
@@ -2837,6 +2903,9 @@ ALTER TABLE ONLY quire.moderation
 ALTER TABLE ONLY quire.moderation
     ADD CONSTRAINT moderation_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES quire.author(id);
 
+ALTER TABLE ONLY quire.moderation
+    ADD CONSTRAINT moderation_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES quire.author(id);
+
 ALTER TABLE ONLY quire.post_author
     ADD CONSTRAINT post_author_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id);
 
@@ -2916,6 +2985,7 @@ GRANT SELECT ON TABLE quire_reader.page TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_term TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.revision TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.tag TO quire_reader;
 GRANT SELECT ON TABLE quire_viewer.author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.term TO quire_viewer;

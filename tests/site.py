@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,9 +76,6 @@ class Site:
 
     async def sign_in(self, email: str = ADA, password: str = PASSWORD) -> Any:
         return (await self.data(SIGN_IN, email=email, password=password))["signIn"]
-
-
-Started = Callable[..., AbstractAsyncContextManager[Site]]
 
 
 @asynccontextmanager

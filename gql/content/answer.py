@@ -53,7 +53,7 @@ async def write_answer(
     record = await tried_record(database, rules, sender, answer.draft)
     said = (answer.on, answer.parent, answer.draft.content, answer.draft.name)
     subject = sender.repeating((*said, answer.draft.email, answer.draft.url))
-    async with database.transaction() as connection:
+    async with rate.in_turn(sender.name), database.transaction() as connection:
 
         async def make() -> int:
             return await _write(connection, rules, sender, answer, record)
@@ -73,7 +73,7 @@ async def tried_record(
         return None
     if not sender.may_moderate:
         limits = {f"trial of {sender.name}": rules.of_sender + MORE_TRIES}
-        async with database.transaction() as connection:
+        async with rate.in_turn(sender.name), database.transaction() as connection:
             await rate.count_attempt(connection, limits, seconds=MINUTE, what=TOO_MANY)
     line = OF_GUESTS if sender.is_guest else OF_ACCOUNTS
     return await line.rendered(written_record, draft)
@@ -102,7 +102,7 @@ async def _write(
     # turns are taken before the post is held: whoever waits for one must keep nobody else waiting
     await count_writing(connection, rules, sender, entry_id)
     record = record or written_record(answer.draft)
-    key = await avatar_key(connection, private["email"])
+    key = await avatar_key(connection, private["email"], sender.receipts)
     await _require_open(connection, answer.on)
     if answer.parent is not None:
         await _require_answerable(connection, rules, answer.parent, entry_id)

@@ -1,10 +1,10 @@
 """Keys of guests' avatars: random, and the same for the same e-mail address. They are found by it,
-never made from it."""
+never made from it, and not by who only types it: a key that came again would tell whose it is."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gql.db import Connection
 from gql.sql.statements import statements
@@ -25,8 +25,8 @@ async def avatar_keys(connection: Connection, emails: Mapping[int, str | None]) 
     }
 
 
-async def avatar_key(connection: Connection, email: str | None) -> str:
-    """For one comment. Two first ones of the same address wait for each other."""
-    if email:
-        await connection.execute(SQL["take_email"].text, email.lower())
-    return (await avatar_keys(connection, {0: email}))[0]
+async def avatar_key(connection: Connection, email: str | None, receipts: Sequence[int]) -> str:
+    """For one comment of somebody who holds these receipts: that of an earlier comment of theirs
+    with the same address."""
+    key = await connection.fetchval(SQL["own_avatar_key"].text, list(receipts), email or "")
+    return str(key or uuid.uuid4())

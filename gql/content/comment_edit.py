@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from gql.content import rate
 from gql.content.answer import count_writing, tried_record
 from gql.content.comment import written_record
 from gql.content.comment_change import announce_comments, announce_gone, seen, touched
@@ -31,7 +32,7 @@ async def edit_comment(
     """
     draft = _draft(content)
     record = await tried_record(database, rules, sender, draft)
-    async with database.transaction() as connection:
+    async with rate.in_turn(sender.name), database.transaction() as connection:
         await count_writing(connection, rules, sender)
         await _change(connection, rules, sender, comment_id, record or written_record(draft))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -15,6 +17,7 @@ from typing import NamedTuple
 
 # difflib compares each of one side with each of the other, at worst
 _MOST_COMPARISONS = 10_000_000
+_THREAD = ThreadPoolExecutor(1, "comparing")
 _TOKEN = re.compile(r"\s+|\S+")
 
 Stretch = tuple[list[str], list[str]]
@@ -35,14 +38,28 @@ class Piece:
     text: str
 
 
-def word_difference(before: str, after: str) -> list[Piece]:
+async def differences(pairs: Sequence[tuple[str, str]]) -> list[list[Piece]]:
+    """Of many texts from others, beside the event loop: all of them together take about as long as
+    the slowest of them may take alone."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_THREAD, _differences, pairs)
+
+
+def _differences(pairs: Sequence[tuple[str, str]]) -> list[list[Piece]]:
+    share = _MOST_COMPARISONS // max(1, len(pairs))
+    return [word_difference(before, after, share) for before, after in pairs]
+
+
+def word_difference(
+    before: str, after: str, most_comparisons: int = _MOST_COMPARISONS
+) -> list[Piece]:
     """Kept and removed pieces are `before`, kept and added ones are `after`, to the last space.
 
     No two neighbours have the same change; what was removed precedes what was put in its place.
     Long texts take little more time than it takes to sort them: where nothing in them says what
     belongs to what, all of the one is removed and all of the other added.
     """
-    longest = _MOST_COMPARISONS // (len(before.split()) + len(after.split()) + 1)
+    longest = most_comparisons // (len(before.split()) + len(after.split()) + 1)
     lines = _around_anchors(before.splitlines(keepends=True), after.splitlines(keepends=True))
     words = _where_changed(lines, _in_words)
     closest = _where_changed(words, partial(_compared, longest))

@@ -8,9 +8,9 @@ from typing import Any
 
 from gql.content import entry_announcement, naming, revision
 from gql.content.checking import Changes, checked
-from gql.content.draft import EntryKind, Format, TermKind
+from gql.content.draft import EntryKind, TermKind
 from gql.content.filing import are_slugs_of, author_ids, parent_page, term_ids, usable_media
-from gql.content.making import MadeText, columns, made_text, stored_text
+from gql.content.making import EMPTY, MadeText, columns, made_text, stored_text
 from gql.content.opening import EDIT, opened, require_not_trash
 from gql.content.permission import Act, Reach, reach, require
 from gql.content.slug import kept_slug
@@ -23,26 +23,20 @@ from gql.viewer import Viewer
 SQL = statements("entry")
 
 
-async def create(connection: Connection, viewer: Viewer, kind: EntryKind, given: Changes) -> int:
+async def create(
+    connection: Connection, viewer: Viewer, kind: EntryKind, given: Changes, text: MadeText
+) -> int:
     """The id of a new draft. Raises NotSignedIn, Forbidden and BadInput."""
     require_to_begin(viewer, kind)
     site = await connection.fetchrow(SQL["site"].text)
-    empty = Written(
-        kind=kind,
-        title="",
-        content="",
-        format=Format.MARKDOWN,
-        slug="",
-        language=site["language"],
-        authors=_own_profile(viewer, given),
+    empty = changed(
+        EMPTY, kind=kind, language=site["language"], authors=_own_profile(viewer, given)
     )
-    given = checked(given)
-    text = await made_text(_with_text(empty, given))
-    first = await _with_changes(connection, viewer, None, empty, {"slug": None, **given})
+    first = await _with_changes(connection, viewer, None, empty, {"slug": None, **checked(given)})
     uri = await naming.new_uri(connection, kind, first.slug, first.parent)
     record = columns(first, text) | {"uri": uri}
-    entry_id = int(await connection.fetchval(SQL["insert_entry"].text, record))
     await hold_counted(connection, first.terms, first.authors)
+    entry_id = int(await connection.fetchval(SQL["insert_entry"].text, record))
     await link(connection, entry_id, first)
     await revision.note(connection, entry_id, 1, viewer.author_id, record["content_text"], first)
     await entry_announcement.created(connection, kind, entry_id)
@@ -60,27 +54,28 @@ async def update(
     kind: EntryKind,
     entry_id: int,
     given: Changes,
-    expected_version: int | None = None,
+    expected_version: int | None,
+    text: MadeText,
 ) -> None:
     """Raises NotSignedIn, NotThere, Forbidden, Conflict and BadInput."""
-    given = checked(given)
-    found = await opened(connection, viewer, kind, entry_id, EDIT, hold=False)
-    text = await _text(connection, found, _with_text(written(kind, found), given))
     entry = await opened(connection, viewer, kind, entry_id, EDIT)
     require_not_trash(entry)
     await revision.require_version(connection, entry, expected_version)
     before = written(kind, entry)
-    after = await _with_changes(connection, viewer, entry, before, given)
+    after = await _with_changes(connection, viewer, entry, before, checked(given))
     await save(connection, viewer, entry, after, text)
 
 
 async def go_back(
-    connection: Connection, viewer: Viewer, kind: EntryKind, entry_id: int, version: int
+    connection: Connection,
+    viewer: Viewer,
+    kind: EntryKind,
+    entry_id: int,
+    version: int,
+    text: MadeText,
 ) -> None:
     """What an earlier version said is saved as the newest; what its writer may not choose stays as
     it is. Raises as update does."""
-    found = await opened(connection, viewer, kind, entry_id, EDIT, hold=False)
-    text = await made_text(await revision.written_before(connection, found, version))
     entry = await opened(connection, viewer, kind, entry_id, EDIT)
     require_not_trash(entry)
     kept = await revision.written_before(connection, entry, version)
@@ -191,12 +186,6 @@ def _own_profile(viewer: Viewer, given: Changes) -> tuple[int, ...]:
             "The token of a machine has no profile: say who wrote it.", field=["authors"]
         )
     return ()
-
-
-def _with_text(before: Written, given: Changes) -> Written:
-    """With what text is given: what is made of it depends on nothing else."""
-    names = ("content", "format", "excerpt")
-    return changed(before, **{name: given[name] for name in names if name in given})
 
 
 async def _with_changes(

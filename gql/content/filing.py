@@ -45,7 +45,7 @@ async def author_ids(connection: Connection, slugs: Sequence[str]) -> tuple[int,
 
 
 async def term_ids(connection: Connection, kind: TermKind, names: Sequence[str]) -> list[int]:
-    """By slug or by name, in order. What is not there is made, and shown when something published
+    """By name or by slug, in order. What is not there is made, and shown when something published
     carries it."""
     wanted = [_name(kind, name) for name in dict.fromkeys(names)]
     if len(wanted) > MOST_TERMS:
@@ -93,16 +93,17 @@ def _name(kind: TermKind, text: str) -> str:
 
 
 async def _known(connection: Connection, kind: TermKind, names: list[str]) -> dict[str, int]:
-    """Ids by names in lower case. A slug goes before a name."""
-    slugs = {name: kept_slug(name, name) for name in names}
+    """Ids by names in lower case. Only what is a slug already is taken for one: the slug that would
+    be made of "C++" is that of "C"."""
+    slugs = [name for name in names if kept_slug(name, "") == name]
     records = await connection.fetch(
-        SQL["terms_named"].text, kind, list(slugs.values()), [name.lower() for name in names]
+        SQL["terms_named"].text, kind, slugs, [name.lower() for name in names]
     )
     by_slug = {record["slug"]: record["id"] for record in records}
     by_name = {record["name"]: record["id"] for record in reversed(records)}
     found = {}
     for name in names:
-        if id := by_slug.get(slugs[name]) or by_name.get(name.lower()):
+        if id := by_name.get(name.lower()) or (by_slug.get(name) if name in slugs else None):
             found[name.lower()] = id
     return found
 

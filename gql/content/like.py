@@ -25,6 +25,11 @@ class Liker:
     address: str = ""
 
     @property
+    def turn(self) -> str:
+        """Guests wait for those of their address, as limits count them."""
+        return f"like of {self.author_id or self.address}"
+
+    @property
     def way(self) -> str:
         return "author" if self.author_id is not None else "guest"
 
@@ -35,7 +40,6 @@ class Liker:
 
 async def like(connection: Connection, kind: Kind, key: int, liker: Liker) -> int:
     """How many like it then. Raises NotThere for what readers do not see, and RateLimited."""
-    await _require_visible(connection, kind, key)
     if liker.author_id is None:
         await rate.count_attempt(
             connection,
@@ -43,6 +47,7 @@ async def like(connection: Connection, kind: Kind, key: int, liker: Liker) -> in
             seconds=SECONDS,
             what="Too many likes came from your network.",
         )
+    await _require_visible(connection, kind, key)
     done = await connection.execute(SQL[f"like_{kind}_as_{liker.way}"].text, key, liker.name)
     return await _counted(connection, kind, key, liker, done)
 

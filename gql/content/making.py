@@ -1,14 +1,19 @@
 """The columns of an entry: what is made of its text, which takes a while, and what it is called and
-names. A text is made before anything is held, and never twice."""
+names. A text is made before anything is held, no connection either, and never twice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gql.content import revision
+from gql.content.checking import Changes, checked
+from gql.content.draft import EntryKind, Format
+from gql.content.opening import EDIT, opened
 from gql.content.record import NewRecord
-from gql.content.written import Written
-from gql.db import Connection
+from gql.content.written import Written, changed, written
+from gql.db import Connection, Database
 from gql.sql.statements import statements
+from gql.viewer import Viewer
 
 SQL = statements("entry")
 COLUMNS = (
@@ -23,6 +28,15 @@ COLUMNS = (
     "word_count",
     "reading_minutes",
 )
+EMPTY = Written(
+    kind=EntryKind.POST,
+    title="",
+    content="",
+    format=Format.MARKDOWN,
+    slug="",
+    language="",
+    authors=(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +46,73 @@ class MadeText:
     source: tuple[object, ...]
     columns: NewRecord
 
-    def is_of(self, written: Written) -> bool:
-        return self.source == _source(written)
+    def is_of(self, w: Written) -> bool:
+        return self.source == _source(w)
 
 
-async def stored_text(connection: Connection, entry_id: int, written: Written) -> MadeText:
+async def text_of_new(given: Changes) -> MadeText:
+    """Raises BadInput and WritersBusy."""
+    return await made_text(_with_text(EMPTY, checked(given)))
+
+
+async def text_of_changed(
+    database: Database, viewer: Viewer, kind: EntryKind, entry_id: int, given: Changes
+) -> MadeText:
+    """Of an entry as it would be now. Raises as opened does, BadInput and WritersBusy."""
+    given = checked(given)
+    async with database.transaction() as connection:
+        found = await opened(connection, viewer, kind, entry_id, EDIT, hold=False)
+        before = written(kind, found)
+        stored = await stored_text(connection, entry_id, before)
+    after = _with_text(before, given)
+    return stored if stored.is_of(after) else await made_text(after)
+
+
+async def text_of_version(
+    database: Database, viewer: Viewer, kind: EntryKind, entry_id: int, version: int
+) -> MadeText:
+    """Of an earlier version. Raises as text_of_changed does."""
+    async with database.transaction() as connection:
+        found = await opened(connection, viewer, kind, entry_id, EDIT, hold=False)
+        before = await revision.written_before(connection, found, version)
+    return await made_text(before)
+
+
+async def stored_text(connection: Connection, entry_id: int, w: Written) -> MadeText:
     """What was made of the newest text of an entry when that was saved."""
     record = await connection.fetchrow(SQL["text"].text, entry_id)
-    return MadeText(_source(written), dict(record))
+    return MadeText(_source(w), dict(record))
 
 
-async def made_text(written: Written) -> MadeText:
-    record = await written.record()
-    return MadeText(_source(written), {name: record[name] for name in COLUMNS})
+async def made_text(w: Written) -> MadeText:
+    record = await w.record()
+    return MadeText(_source(w), {name: record[name] for name in COLUMNS})
 
 
-def columns(written: Written, text: MadeText) -> NewRecord:
+def columns(w: Written, text: MadeText) -> NewRecord:
     """Of an entry, or of a draft of one."""
     return text.columns | {
-        "kind": written.kind,
-        "title": written.title,
-        "slug": written.slug,
-        "language": written.language,
-        "author_id": written.authors[0],
-        "author_ids": list(written.authors),
-        "term_ids": list(written.terms),
-        "featured_media_id": written.featured_media,
-        "parent_id": written.parent,
-        "menu_order": written.menu_order,
-        "is_sticky": written.is_sticky,
-        "comments_open": written.comments_open,
-        "pings_open": written.pings_open,
+        "kind": w.kind,
+        "title": w.title,
+        "slug": w.slug,
+        "language": w.language,
+        "author_id": w.authors[0],
+        "author_ids": list(w.authors),
+        "term_ids": list(w.terms),
+        "featured_media_id": w.featured_media,
+        "parent_id": w.parent,
+        "menu_order": w.menu_order,
+        "is_sticky": w.is_sticky,
+        "comments_open": w.comments_open,
+        "pings_open": w.pings_open,
     }
 
 
-def _source(written: Written) -> tuple[object, ...]:
-    return written.content, written.format, written.excerpt
+def _with_text(before: Written, given: Changes) -> Written:
+    """With what text is given: what is made of it depends on nothing else."""
+    names = ("content", "format", "excerpt")
+    return changed(before, **{name: given[name] for name in names if name in given})
+
+
+def _source(w: Written) -> tuple[object, ...]:
+    return w.content, w.format, w.excerpt

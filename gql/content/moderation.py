@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from gql.content.comment_change import announce_comments, seen, touched
 from gql.content.draft import CommentStatus
@@ -44,21 +45,27 @@ async def moderate(
     ids: Sequence[int],
     status: CommentStatus,
     reason: str | None,
+    as_of: datetime | None = None,
 ) -> Outcome:
-    """All that are there. Raises NotSignedIn, Forbidden, BadInput and LimitExceeded."""
+    """All that are there, but for what its writer has changed since it was read: `as_of`.
+
+    Raises NotSignedIn, Forbidden, BadInput and LimitExceeded.
+    """
     require(viewer, Act.MODERATE)
     _check(ids, reason)
-    before = await _locked(connection, ids)
-    changed = [id for id in before if before[id] is not status]
+    records = await _locked(connection, ids)
+    before, unread = _statuses(records), _changed_since(records, as_of)
+    changed = [id for id in before if before[id] is not status and id not in unread]
+    decided = [_decided(id, before.get(id), status, is_unread=id in unread) for id in ids]
     if not changed:
-        return Outcome([_decided(id, before.get(id), status) for id in ids], None)
+        return Outcome(decided, None)
     batch = uuid.uuid4()
     await _change(connection, changed, SQL["set_status"].text, changed, status)
     was = [before[id] for id in changed]
     why = (reason or "").strip() or None
-    noted = (batch, changed, was, viewer.author_id, status, why)
+    noted = (batch, changed, was, viewer.author_id, status, why, viewer.token)
     await connection.execute(SQL["note_moderation"].text, *noted)
-    return Outcome([_decided(id, before.get(id), status) for id in ids], batch)
+    return Outcome(decided, batch)
 
 
 async def undo(connection: Connection, viewer: Viewer, batch: uuid.UUID) -> Outcome:
@@ -70,14 +77,14 @@ async def undo(connection: Connection, viewer: Viewer, batch: uuid.UUID) -> Outc
     noted = await connection.fetch(SQL["moderations"].text, batch)
     if not noted:
         raise NotThere(field=["batch"])
-    before = await _locked(connection, [record["comment_id"] for record in noted])
+    before = _statuses(await _locked(connection, [record["comment_id"] for record in noted]))
     # read again: until they were held, somebody may have decided anew
     noted = await connection.fetch(SQL["moderations"].text, batch)
     due = [record for record in noted if not _over(record, before)]
     if due:
         ids, undone = [r["comment_id"] for r in due], [r["id"] for r in due]
         await _change(connection, ids, SQL["restore_status"].text, undone)
-        await connection.execute(SQL["note_undone"].text, undone)
+        await connection.execute(SQL["note_undone"].text, undone, viewer.author_id, viewer.token)
     return Outcome([_undone(record, before) for record in noted], batch)
 
 
@@ -91,12 +98,22 @@ def _check(ids: Sequence[int], reason: str | None) -> None:
         )
 
 
-async def _locked(connection: Connection, ids: Sequence[int]) -> dict[int, CommentStatus]:
-    """What they are: their posts are held first, then the comments. What was deleted for good is
-    kept for its log alone."""
+async def _locked(connection: Connection, ids: Sequence[int]) -> list[Record]:
+    """Their posts are held first, then the comments. What was deleted for good is kept for its log
+    alone."""
     await connection.execute(SQL["entries_of"].text, ids)
     records = await connection.fetch(SQL["lock_comments"].text, ids)
-    return {r["id"]: CommentStatus(r["status"]) for r in records if not r["is_gone"]}
+    return [record for record in records if not record["is_gone"]]
+
+
+def _statuses(records: Sequence[Record]) -> dict[int, CommentStatus]:
+    return {record["id"]: CommentStatus(record["status"]) for record in records}
+
+
+def _changed_since(records: Sequence[Record], as_of: datetime | None) -> set[int]:
+    if as_of is None:
+        return set()
+    return {r["id"] for r in records if r["updated_at"] and r["updated_at"] > as_of}
 
 
 async def _change(
@@ -107,9 +124,13 @@ async def _change(
     await announce_comments(connection, await touched(connection, ids), before)
 
 
-def _decided(id: int, was: CommentStatus | None, became: CommentStatus) -> Decided:
+def _decided(
+    id: int, was: CommentStatus | None, became: CommentStatus, *, is_unread: bool
+) -> Decided:
     if was is None:
         return Decided(id, problem=NotThere())
+    if is_unread:
+        return Decided(id, was, problem=Conflict("Its writer has changed it since. Read it again."))
     return Decided(id, was, became)
 
 

@@ -47,13 +47,13 @@ async def moved_uri(connection: Connection, entry: Record, slug: str, parent: in
 
 
 async def leave_uri(connection: Connection, entry: Record, uri: str) -> list[str]:
-    """What stood at another path before answers 301 there, with the pages below it. Returns the
-    tags of what answers otherwise now."""
+    """What readers see at another path answers 301 where it stood, with the pages below it. Returns
+    the tags of what answers otherwise now."""
     former: str = entry["uri"]
     if uri == former:
         return []
     touched = []
-    if entry["is_public"] or entry["was_public"]:
+    if entry["is_public"]:
         await connection.execute(SQL["remember_uri"].text, former, entry["id"])
         touched += [f"uri:{former}", f"uri:{uri}"]
     if entry["kind"] == EntryKind.PAGE:
@@ -67,7 +67,7 @@ async def leave_uri(connection: Connection, entry: Record, uri: str) -> list[str
 async def _move(connection: Connection, page: Record, uri: str) -> None:
     if await _free_uri(connection, uri, page["id"]) != uri:
         raise BadInput(f"Something else stands at {uri} already.", field=["slug"])
-    if page["was_seen"]:
+    if page["is_public"]:
         await connection.execute(SQL["remember_uri"].text, page["uri"], page["id"])
     await connection.execute(TAKEN["set_uris"].text, [page["id"]], [uri])
 

@@ -11,6 +11,7 @@ from gql.content.draft import Format
 from gql.content.name import shown_name
 from gql.content.prose import prose
 from gql.content.record import NewRecord
+from gql.content.rendering import OF_ACCOUNTS
 from gql.content.text import title_text
 from gql.db import Connection
 from gql.errors import BadInput
@@ -34,14 +35,14 @@ def name(text: str | None) -> NewRecord:
     return {"name": shown}
 
 
-def bio(text: str | None) -> NewRecord:
-    """Markdown. Raises BadInput where it is too long."""
+async def bio(text: str | None) -> NewRecord:
+    """Markdown. Raises BadInput where it is too long, and WritersBusy."""
     if len(text or "") > LONGEST_BIO:
         raise BadInput(
             f"The bio has {len(text or ''):,} characters; {LONGEST_BIO:,} are allowed.",
             field=["bio"],
         )
-    written = prose(text or "", Format.MARKDOWN)
+    written = await OF_ACCOUNTS.rendered(prose, text or "", Format.MARKDOWN)
     return {
         "bio_html": written.html,
         "bio_markdown": written.markdown,

@@ -9,6 +9,7 @@ from gql.content.draft import EntryKind, EntryStatus
 from gql.content.editing import hold_counted, put_anew
 from gql.content.moment import utc
 from gql.content.opening import EDIT, PUBLISH, TRASH, opened, require_not_trash
+from gql.content.written import written
 from gql.db import Connection, Record
 from gql.errors import BadInput
 from gql.sql.statements import statements
@@ -85,8 +86,13 @@ async def restore(connection: Connection, viewer: Viewer, kind: EntryKind, entry
 async def _withdraw(connection: Connection, entry: Record, status: EntryStatus) -> None:
     if entry["status"] == status:
         return
-    touched = await _take_draft(connection, entry, is_leaving=True)
+    newest = written(EntryKind(entry["kind"]), entry)
+    await hold_counted(
+        connection, [*entry["filed_under"], *newest.terms], [*entry["owners"], *newest.authors]
+    )
+    # first, for where readers see it is remembered, and not where its newest text would stand
     await _set(connection, entry, status, entry["published_at"])
+    touched = await _take_draft(connection, entry, is_leaving=True)
     await entry_announcement.hidden(connection, entry, touched)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from weakref import WeakValueDictionary
 
 from gql.db import Connection
 from gql.errors import RateLimited
@@ -10,6 +12,13 @@ from gql.sql.statements import statements
 
 SQL = statements("attempt")
 LONGEST = 3600.0  # no limit looks back further
+_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+
+def in_turn(subject: str) -> asyncio.Lock:
+    """One at a time of each subject in this process, before a connection is taken: who floods keeps
+    nobody else waiting."""
+    return _turns.setdefault(subject, asyncio.Lock())
 
 
 async def count_attempt(

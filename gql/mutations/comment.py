@@ -43,7 +43,8 @@ class CreateCommentInput:
     )
     email: str | None = strawberry.field(
         default=None,
-        description="Of a guest: only moderators see it; the avatar is the same for it.",
+        description="Of a guest: only moderators see it. With the receipt of an earlier comment "
+        "under the same address, the avatar is the same.",
     )
     url: str | None = strawberry.field(
         default=None, description="Of a guest: a site of theirs, with https:// or http://."

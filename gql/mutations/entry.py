@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import strawberry
 
 from gql import engine
-from gql.content import editing
+from gql.content import editing, making
 from gql.content.draft import EntryKind, Format
 from gql.content.idempotency import once
+from gql.content.making import MadeText
 from gql.content.opening import PREVIEW, opened
-from gql.db import Record
+from gql.db import Database, Record
 from gql.engine.node import decode_id
 from gql.errors import BadInput, Conflict, NotThere, Refused
 from gql.mutations.context import WritingContext
@@ -23,6 +25,7 @@ from gql.mutations.problem import InputProblem, problem
 from gql.sql.statements import statements
 from gql.types.author import Author
 from gql.types.content import ContentFormat
+from gql.viewer import Viewer
 
 FORMATS = {ContentFormat.HTML: Format.HTML, ContentFormat.MARKDOWN: Format.MARKDOWN}
 TYPES = {EntryKind.POST: "Post", EntryKind.PAGE: "Page"}
@@ -31,6 +34,7 @@ NOT_WRITTEN = {"id", "expected_version", "idempotency_key"}
 STANDING = statements("entry")["standing"]
 Change = Callable[..., Awaitable[Any]]
 """Of a connection, a viewer, a kind and an id, and what else is given."""
+Making = Callable[[Database, Viewer, EntryKind, int], Awaitable[MadeText]]
 
 
 @strawberry.type(description="The save that came between: what stands there now.")
@@ -81,12 +85,13 @@ async def created(
     try:
         editing.require_to_begin(viewer, kind)
         values = _given(input)
+        text = await making.text_of_new(values)
         async with context.database.transaction() as connection:
             key, is_new = await once(
                 connection,
                 f"{kind} of {viewer.name}",
                 idempotency_key,
-                lambda: editing.create(connection, viewer, kind, values),
+                lambda: editing.create(connection, viewer, kind, values, text),
             )
             if not is_new:  # it may have become somebody else's since
                 await opened(connection, viewer, kind, key, PREVIEW, hold=False)
@@ -101,16 +106,30 @@ async def updated(context: WritingContext, kind: EntryKind, input: Any) -> Outco
         values = _given(input)
     except Refused as refused:
         return Outcome(problems=(problem(refused),))
-    return await changed(context, kind, input.id, editing.update, values, input.expected_version)
+    text = partial(making.text_of_changed, given=values)
+    given = (values, input.expected_version)
+    return await changed(context, kind, input.id, editing.update, *given, text=text)
+
+
+async def gone_back(context: WritingContext, kind: EntryKind, id: str, version: int) -> Outcome:
+    text = partial(making.text_of_version, version=version)
+    return await changed(context, kind, id, editing.go_back, version, text=text)
 
 
 async def changed(
-    context: WritingContext, kind: EntryKind, id: str, change: Change, *given: object
+    context: WritingContext,
+    kind: EntryKind,
+    id: str,
+    change: Change,
+    *given: object,
+    text: Making | None = None,
 ) -> Outcome:
-    """The entry after a change."""
+    """The entry after a change. `text` makes the last of what it is given, before it begins."""
     found = decode_id(id)
     key = found[1] if found and found[0] == TYPES[kind] else 0
     try:
+        if text:
+            given = (*given, await text(context.database, context.viewer, kind, key))
         async with context.database.transaction() as connection:
             await change(connection, context.viewer, kind, key, *given)
             standing = await connection.fetchrow(STANDING.text, key)

@@ -10,6 +10,7 @@ from gql.auth.guest_key import guest_key, new_guest_key
 from gql.content import like as rules
 from gql.content.like import Kind, Liker
 from gql.content.permission import Act, require_profile
+from gql.content.rate import in_turn
 from gql.engine.node import decode_id
 from gql.errors import Forbidden, GuestKeyInvalid, NotThere, RateLimited
 from gql.mutations.context import WritingContext
@@ -58,7 +59,7 @@ async def _payload(context: WritingContext, input: LikeInput, *, likes: bool) ->
         kind, key = _target(input.id)
         liker, shown_key = _liker(context, input.guest_key)
         change = rules.like if likes else rules.unlike
-        async with context.database.transaction() as connection:
+        async with in_turn(liker.turn), context.database.transaction() as connection:
             count = await change(connection, kind, key, liker)
     except NotThere as refused:
         return LikePayload(user_errors=[problem(refused, "id")])

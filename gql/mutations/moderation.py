@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -14,7 +15,7 @@ from gql.content.draft import CommentStatus as Status
 from gql.content.moderation import Decided, Outcome
 from gql.engine import Context
 from gql.engine.node import decode_id, encode_id
-from gql.errors import NotThere, Refused
+from gql.errors import NotThere, Refused, short
 from gql.mutations.context import WritingContext
 from gql.mutations.problem import Info, Input, InputProblem, problem
 from gql.types.comment import Comment
@@ -27,6 +28,11 @@ class ModerateCommentsInput:
     status: CommentStatus = strawberry.field(description="What they are from now on.")
     reason: str | None = strawberry.field(
         default=None, description="Why, for other moderators; 1,000 characters at most."
+    )
+    as_of: datetime | None = strawberry.field(
+        default=None,
+        description="When the comments were read: what its writer has changed since is left as it "
+        "is, with CONFLICT. Without it, nothing keeps a new text from being approved unread.",
     )
 
 
@@ -77,7 +83,12 @@ async def moderate_comments(
     try:
         async with context.database.transaction() as connection:
             outcome = await rules.moderate(
-                connection, context.viewer, list(keys.values()), status, input.reason
+                connection,
+                context.viewer,
+                list(keys.values()),
+                status,
+                input.reason,
+                input.as_of,
             )
     except Refused as refused:
         return _refused(
@@ -142,7 +153,7 @@ def _result(id: str, one: Decided) -> ModerationResult:
 def _told(refused: Refused, id: str, at: int) -> InputProblem:
     """About one comment of many, by its id."""
     return InputProblem(
-        code=refused.code, message=f"{id}: {refused.message}", field=["ids", str(at)]
+        code=refused.code, message=short(f"{id}: {refused.message}"), field=["ids", str(at)]
     )
 
 

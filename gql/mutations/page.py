@@ -7,9 +7,17 @@ from typing import Annotated
 import strawberry
 
 from gql import engine
-from gql.content import editing, publishing
+from gql.content import publishing
 from gql.content.draft import EntryKind
-from gql.mutations.entry import Change, EntryPayload, Outcome, changed, created, updated
+from gql.mutations.entry import (
+    Change,
+    EntryPayload,
+    Outcome,
+    changed,
+    created,
+    gone_back,
+    updated,
+)
 from gql.mutations.entry_input import (
     UNCHANGED,
     EarlierVersion,
@@ -86,7 +94,7 @@ async def restore_page(info: Info, input: Annotated[PageIdInput, Input]) -> Page
 async def restore_page_revision(
     info: Info, input: Annotated[RestorePageRevisionInput, Input]
 ) -> PagePayload:
-    return await _changed(info, input.id, editing.go_back, input.version)
+    return _payload(await gone_back(info.context, PAGE, input.id, input.version))
 
 
 async def _changed(info: Info, id: str, change: Change, *given: object) -> PagePayload:

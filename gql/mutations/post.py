@@ -7,9 +7,17 @@ from typing import Annotated
 import strawberry
 
 from gql import engine
-from gql.content import editing, publishing
+from gql.content import publishing
 from gql.content.draft import EntryKind
-from gql.mutations.entry import Change, EntryPayload, Outcome, changed, created, updated
+from gql.mutations.entry import (
+    Change,
+    EntryPayload,
+    Outcome,
+    changed,
+    created,
+    gone_back,
+    updated,
+)
 from gql.mutations.entry_input import (
     UNCHANGED,
     EarlierVersion,
@@ -103,7 +111,7 @@ async def restore_post(info: Info, input: Annotated[PostIdInput, Input]) -> Post
 async def restore_revision(
     info: Info, input: Annotated[RestoreRevisionInput, Input]
 ) -> PostPayload:
-    return await _changed(info, input.id, editing.go_back, input.version)
+    return _payload(await gone_back(info.context, POST, input.id, input.version))
 
 
 async def _changed(info: Info, id: str, change: Change, *given: object) -> PostPayload:

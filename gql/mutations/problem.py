@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from gql.errors import Refused
+from gql.errors import Refused, short
 from gql.mutations.context import WritingContext
 
 Info = strawberry.Info[WritingContext, None]
@@ -35,7 +35,7 @@ def problem(refused: Refused, *field: str) -> InputProblem:
     after = refused.extensions.get("retryAfter")
     return InputProblem(
         code=refused.code,
-        message=refused.message,
+        message=short(refused.message),
         field=path or None,
         retry_after=after if isinstance(after, int) else None,
     )

@@ -51,7 +51,7 @@ async def update_profile(info: Info, input: Annotated[UpdateProfileInput, Input]
     context = info.context
     try:
         author_id = require_profile(context.viewer, Act.CHANGE_PROFILE)
-        changes = _changes(input)
+        changes = await _changes(input)
         async with context.database.transaction() as connection:
             await rules.update_profile(connection, author_id, changes)
     except (NotSignedIn, Forbidden, BadInput) as refused:
@@ -60,12 +60,12 @@ async def update_profile(info: Info, input: Annotated[UpdateProfileInput, Input]
     return _payload(author_id)
 
 
-def _changes(input: UpdateProfileInput) -> NewRecord:
+async def _changes(input: UpdateProfileInput) -> NewRecord:
     changes: NewRecord = {}
     if input.name is not UNCHANGED:
         changes |= rules.name(input.name)
     if input.bio is not UNCHANGED:
-        changes |= rules.bio(input.bio)
+        changes |= await rules.bio(input.bio)
     if input.url is not UNCHANGED:
         changes |= rules.url(input.url)
     if input.links is not UNCHANGED:

@@ -6,6 +6,11 @@ join comment c on c.id = p.comment_id
 where lower(p.email) = any($1::text[])
 order by lower(p.email), c.id
 
--- name: take_email
--- Until the end of the transaction ($1: an e-mail address in lower case).
-select pg_advisory_xact_lock(hashtextextended('avatar of ' || $1::text, 0))
+-- name: own_avatar_key
+-- Of the first of these comments ($1 bigint[]) that came with this e-mail address ($2).
+select c.guest_avatar_key
+from comment c
+join comment_private p on p.comment_id = c.id
+where c.id = any($1::bigint[]) and lower(p.email) = lower($2::text)
+order by c.id
+limit 1

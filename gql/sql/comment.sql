@@ -74,7 +74,7 @@ for no key update
 
 -- name: lock_comments
 -- Comments ($1 bigint[]) as they are, held in the order of their ids. is_gone: nothing of them is to be seen again.
-select c.id, c.status, c.author_id, c.is_deleted, c.published_at, c.guest_name,
+select c.id, c.status, c.author_id, c.is_deleted, c.published_at, c.updated_at, c.guest_name,
   c.is_deleted and not exists (
     select
     from comment d
@@ -211,9 +211,9 @@ order by c.id
 update comment set status = $2::text where id = any($1::bigint[])
 
 -- name: note_moderation
--- What a moderator ($4, null: a machine) decided in one batch ($1) about comments ($2 bigint[], and $3 text[] is what they were): $5, and why ($6).
-insert into moderation (batch, comment_id, moderator_id, was, became, reason)
-select $1::uuid, k.id, $4::bigint, k.was, $5::text, $6::text
+-- What a moderator ($4), or a machine by its token ($7), decided in one batch ($1) about comments ($2 bigint[], and $3 text[] is what they were): $5, and why ($6).
+insert into moderation (batch, comment_id, moderator_id, was, became, reason, machine)
+select $1::uuid, k.id, $4::bigint, k.was, $5::text, $6::text, $7::text
 from unnest($2::bigint[], $3::text[]) as k (id, was)
 
 -- name: moderations
@@ -234,4 +234,9 @@ from moderation m
 where m.id = any($1::bigint[]) and c.id = m.comment_id
 
 -- name: note_undone
-update moderation set undone_at = clock_timestamp() where id = any($1::bigint[])
+-- What was decided ($1 bigint[]) was taken back by a moderator ($2), or by a machine ($3).
+update moderation
+set undone_at = clock_timestamp(),
+  undone_by = $2::bigint,
+  undone_by_machine = $3::text
+where id = any($1::bigint[])

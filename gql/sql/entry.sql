@@ -173,8 +173,7 @@ on conflict (uri) do nothing
 
 -- name: pages_below
 -- What stands below a page ($1), with the addresses that begin with its own ($2).
-select e.id, e.uri,
-  coalesce(e.was_public, false) or e.status = 'PUBLISHED' and e.published_at <= now() as was_seen
+select e.id, e.uri, e.status = 'PUBLISHED' and e.published_at <= now() as is_public
 from entry e
 where $1::bigint = any(e.path) and e.id <> $1 and starts_with(e.uri, $2::text)
 order by cardinality(e.path), e.id

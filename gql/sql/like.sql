@@ -11,18 +11,18 @@ from liked_comment l
 where l.comment_id = any($1::bigint[])
 
 -- name: likeable_post
--- The post ($1), if readers see it.
+-- The post ($1), if readers see it: held as it will be for its count, until the end of the transaction.
 select e.id
 from entry e
 where e.id = $1::bigint and e.kind = 'POST' and e.status = 'PUBLISHED' and e.published_at <= now()
-for key share
+for no key update
 
 -- name: likeable_comment
--- The comment ($1), if readers see it.
+-- The comment ($1), if readers see it: held alike, so that nobody who takes it away is waited for in a circle.
 select c.id
 from comment c
 where c.id = $1::bigint and c.visible_from <= now() and not c.is_deleted
-for key share
+for no key update
 
 -- name: like_post_as_author
 insert into entry_like (entry_id, author_id) values ($1::bigint, $2::bigint) on conflict do nothing

@@ -6,7 +6,8 @@ where p.comment_id = any($1::bigint[])
 
 -- name: moderations_of_comments
 -- What was decided about these comments ($1 bigint[]).
-select m.comment_id, m.was, m.became, m.reason, m.moderator_id, m.made_at as at, m.is_undone
+select m.comment_id, m.was, m.became, m.reason, m.moderator_id, m.machine, m.made_at as at,
+  m.is_undone, m.undone_at, m.undone_by, m.undone_by_machine
 from moderation m
 where m.comment_id = any($1::bigint[])
 order by m.comment_id, m.id

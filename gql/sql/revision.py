@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gql.db import Reads, Record
+from gql.db import Reads
 from gql.sql.statements import statements
 
 SQL = statements("revision")
@@ -15,9 +15,15 @@ async def posts_of(db: Reads, posts: list[int], author_id: int | None) -> set[in
 
 async def revisions(
     db: Reads, entries: list[int], first: int, before: int | None
-) -> dict[int, list[Record]]:
-    """The newest versions of each entry, the last save first."""
-    found: dict[int, list[Record]] = {entry: [] for entry in entries}
+) -> dict[int, list[int]]:
+    """The ids of the newest versions of each entry, the last save first."""
+    found: dict[int, list[int]] = {entry: [] for entry in entries}
     for record in await db.fetch(SQL["revisions"], entries, before, first):
-        found[record["entry_id"]].append(record)
+        found[record["entry_id"]].append(record["id"])
     return found
+
+
+async def texts(db: Reads, revisions: list[int]) -> dict[int, tuple[str, str]]:
+    """What the version before each of them said, and what it says itself."""
+    records = await db.fetch(SQL["texts"], revisions)
+    return {record["id"]: (record["before"], record["text"]) for record in records}

@@ -22,24 +22,30 @@ order by r.version desc
 limit 1
 
 -- name: revisions
--- The newest $3 versions of each entry ($1 bigint[]) before version $2 (null: all), each with the text of the one before it.
-select k.id as entry_id, r.version, r.saved_by, r.saved_at, r.written, r.content_text,
-  coalesce((
-    select b.content_text
-    from revision b
-    where b.entry_id = r.entry_id and b.version < r.version
-    order by b.version desc
-    limit 1
-  ), '') as text_before
+-- The newest $3 versions of each entry ($1 bigint[]) before version $2 (null: all).
+select k.id as entry_id, r.id
 from unnest($1::bigint[]) as k (id)
 cross join lateral (
-  select v.*
+  select v.id, v.version
   from revision v
   where v.entry_id = k.id and ($2::integer is null or v.version < $2)
   order by v.version desc
   limit $3::integer
 ) r
 order by k.id, r.version desc
+
+-- name: texts
+-- What revisions ($1 bigint[]) say, each with the text of the one before it.
+select r.id, r.content_text as text,
+  coalesce((
+    select b.content_text
+    from revision b
+    where b.entry_id = r.entry_id and b.version < r.version
+    order by b.version desc
+    limit 1
+  ), '') as before
+from revision r
+where r.id = any($1::bigint[])
 
 -- name: posts_of
 -- Those of these posts ($1 bigint[]) that an author ($2) has written.

@@ -30,8 +30,18 @@ class ModerationEntry:
     became: CommentStatus = strawberry.field(description="What it was from then on.")
     reason: str | None = strawberry.field(description="Why, if they said so.")
     moderator: Author | None = engine.to_one("moderator_id", "Who decided; null for a machine.")
+    machine: str | None = strawberry.field(
+        description="The name of the token with which a machine decided."
+    )
     at: datetime = strawberry.field(description="When.")
     is_undone: bool = strawberry.field(description="Whether it was taken back.")
+    undone_at: datetime | None = strawberry.field(description="When it was taken back.")
+    undone_by: Author | None = engine.to_one(
+        "undone_by", "Who took it back; null for a machine, and while it holds."
+    )
+    undone_by_machine: str | None = strawberry.field(
+        description="The name of the token with which a machine took it back."
+    )
 
 
 async def read_private(context: Context, ids: list[int]) -> list[CommentPrivate | None]:

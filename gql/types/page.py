@@ -51,7 +51,7 @@ class Page(Node, Resource, Commentable):
         "featured_media_id", "The picture that stands for it."
     )
     revisions: list[Revision] | None = engine.batched(
-        revisions_of_pages, description=ABOUT_REVISIONS
+        revisions_of_pages, description=ABOUT_REVISIONS, of_ids=True
     )
     parent: Page | None = engine.to_one("parent_id", "The page above it.")
     ancestors: list[Page] = engine.ancestors("The pages above it, from the root down.")

@@ -204,7 +204,7 @@ class Post(Node, Resource, Commentable):
     next: Post | None = engine.neighbour("OLDEST", "The one published after it.", ahead=True)
     related: list[Post] = engine.batched(related, of_ids=True)
     revisions: list[Revision] | None = engine.batched(
-        revisions_of_posts, description=ABOUT_REVISIONS
+        revisions_of_posts, description=ABOUT_REVISIONS, of_ids=True
     )
     seo: Seo = engine.part("What search engines and link previews want to know.", *_FACTS)
 

@@ -3,6 +3,28 @@
 alter table quire.entry add column version integer not null default 1;
 comment on column quire.entry.version is 'How often it was saved: of its newest text, published or not. No view for readers shows it.';
 
+-- What readers do not see any more answers 301 or 410 where they saw it, wherever it stands then.
+create function quire.remember_uri() returns trigger
+language plpgsql as $$
+begin
+  insert into quire.entry_old_uri (uri, entry_id)
+  values (old.uri, old.id)
+  on conflict (uri) do update set entry_id = excluded.entry_id;
+  return null;
+end $$;
+create trigger remember_uri after update of status, published_at on quire.entry
+  for each row
+  when (
+    old.status = 'PUBLISHED' and old.published_at <= now()
+    and (new.status <> 'PUBLISHED' or new.published_at > now())
+  )
+  execute function quire.remember_uri();
+insert into quire.entry_old_uri (uri, entry_id)
+select e.uri, e.id
+from quire.entry e
+where e.was_public and not (e.status = 'PUBLISHED' and e.published_at <= now())
+on conflict (uri) do nothing;
+
 create table quire.entry_draft (
   entry_id bigint primary key references quire.entry on delete cascade,
   slug text not null,
@@ -32,6 +54,7 @@ comment on table quire.entry_draft is 'Newer text of what is published: it takes
 comment on column quire.entry_draft.author_ids is 'In order; the first is the author of the entry.';
 
 create table quire.entry_revision (
+  id bigint generated always as identity unique,
   entry_id bigint not null references quire.entry on delete cascade,
   version integer not null,
   saved_by bigint references quire.author,
@@ -75,11 +98,15 @@ create table quire.moderation (
   became text not null,
   reason text,
   made_at timestamptz not null default now(),
-  undone_at timestamptz
+  machine text,
+  undone_at timestamptz,
+  undone_by bigint references quire.author,
+  undone_by_machine text
 );
 create index moderation_comment on quire.moderation (comment_id, id);
 create index moderation_batch on quire.moderation (batch);
 comment on table quire.moderation is 'Who decided what about a comment, when and why. What was decided at once shares a batch.';
+comment on column quire.moderation.machine is 'The name of the token with which a machine decided it.';
 
 create table quire.change (
   id bigint generated always as identity primary key,
@@ -183,6 +210,28 @@ from quire.term t
 where t.is_public
   or (select min(l.published_at) from quire.post_term l where l.term_id = t.id) <= now();
 
+-- What a draft shows is hidden only where it came with it: whether a picture is public is decided when it is brought here.
+update quire.media m
+set is_public = false
+where m.attached_to is null
+  and exists (select from quire.entry e where e.featured_media_id = m.id)
+  and not exists (
+    select from quire.entry e
+    where e.featured_media_id = m.id and e.status = 'PUBLISHED' and e.published_at <= now()
+  );
+create or replace view quire_reader.media as
+select m.id, m.url, m.mime_type, m.alt, m.caption, m.title, m.width, m.height, m.file_size
+from quire.media m
+where m.is_public and m.attached_to is null
+  or exists (
+    select from quire.entry e
+    where e.id = m.attached_to and e.status = 'PUBLISHED' and e.published_at <= now()
+  )
+  or exists (
+    select from quire.entry e
+    where e.featured_media_id = m.id and e.status = 'PUBLISHED' and e.published_at <= now()
+  );
+
 create or replace view quire_reader.menu_item as
 with recursive item as (
   select i.id, i.menu_id, i.parent_id, i.position,
@@ -221,11 +270,16 @@ union all
 select o.uri, 301, e.uri, e.kind, e.id
 from quire.entry_old_uri o
 join quire.entry e on e.id = o.entry_id
-where e.status = 'PUBLISHED' and e.published_at <= now()
+where e.status = 'PUBLISHED' and e.published_at <= now() and o.uri <> e.uri
+union all
+select o.uri, 410, null, null, null
+from quire.entry_old_uri o
+join quire.entry e on e.id = o.entry_id
+where e.status = 'TRASH' and e.published_at <= now() and e.was_public
 union all
 select e.uri, 410, null, null, null
 from quire.entry e
-where e.status = 'TRASH' and e.published_at <= now() and coalesce(e.was_public, true)
+where e.status = 'TRASH' and e.published_at <= now() and e.was_public is null
 union all
 select t.uri, 200, null, t.kind, t.id
 from quire_reader.term t
@@ -467,13 +521,17 @@ from quire_viewer.term t
 where t.kind = 'TAG';
 
 create or replace view quire_viewer.author as
-select r.id, r.slug, r.uri, r.name, r.sort_name, r.link, r.bio_html, r.bio_markdown, r.bio_text, r.bio_source,
+select r.id, r.slug, r.uri, r.name, r.sort_name, r.link, r.bio_html, r.bio_markdown, r.bio_text,
+  coalesce((
+    select a.bio_source from quire.author a where a.id = r.id and a.id = quire_viewer.viewer_id()
+  ), r.bio_source) as bio_source,
   r.url, r.links, r.avatar_key, r.joined_at, r.post_count, r.search
 from quire_reader.author r
 union all
 select a.id, a.slug, a.uri, a.name, a.sort_name,
   (select s.url from quire.site s) || a.uri,
-  a.bio_html, a.bio_markdown, a.bio_text, a.bio_html,
+  a.bio_html, a.bio_markdown, a.bio_text,
+  case when a.id = quire_viewer.viewer_id() then a.bio_source else a.bio_html end,
   a.url, a.links, a.avatar_key, a.joined_at,
   a.post_count - (
     select count(*)::integer
@@ -526,7 +584,19 @@ where m.id = any(array(
 -- Their own comments, and those whose receipts were shown, which readers do not see: while they wait, in their place.
 -- What was taken for spam waits, as its writer is told: whoever sends such things learns nothing.
 create or replace view quire_viewer.comment as
-select r.*
+select r.id, r.entry_id, r.entry_kind, r.parent_id, r.root_id, r.path, r.depth, r.place, r.widest, r.uri, r.link,
+  r.kind, r.status, r.number, r.content_html, r.content_markdown, r.content_text,
+  coalesce((
+    select c.content_source
+    from quire.comment c
+    where c.id = r.id
+      and not c.is_deleted
+      and (c.author_id = quire_viewer.viewer_id() or c.id = any(quire_viewer.receipt_ids()))
+  ), r.content_source) as content_source,
+  r.author_id, r.guest_name, r.guest_url, r.guest_avatar_key,
+  r.source_url, r.source_title, r.source_site_name, r.source_verified_at,
+  r.published_at, r.updated_at, r.is_deleted, r.reply_count, r.descendant_count, r.like_count, r.search,
+  r.is_listed
 from quire_reader.comment r
 union all
 select w.id, w.entry_id, w.entry_kind, w.parent_id, w.root_id, w.path, w.depth, w.place, w.widest, w.uri, w.link,
@@ -685,7 +755,8 @@ select p.comment_id, p.email, host(p.network_address) as network_address, p.user
 from quire.comment_private p;
 
 create view quire_editor.moderation as
-select m.id, m.comment_id, m.moderator_id, m.was, m.became, m.reason, m.made_at, m.undone_at is not null as is_undone
+select m.id, m.comment_id, m.moderator_id, m.was, m.became, m.reason, m.made_at, m.machine,
+  m.undone_at is not null as is_undone, m.undone_at, m.undone_by, m.undone_by_machine
 from quire.moderation m;
 
 create function quire_editor.search_query(words text) returns tsquery
@@ -700,11 +771,18 @@ grant select on all tables in schema quire_editor to quire_editor;
 
 -- Who may change a post may read what it was.
 create view quire_editor.revision as
-select r.entry_id, r.version, r.saved_by, r.saved_at, r.written, r.content_text
+select r.id, r.entry_id, r.version, r.saved_by as saved_by_id, r.saved_at,
+  r.written ->> 'title' as title, r.written ->> 'content' as content, r.written ->> 'format' as format,
+  r.content_text
 from quire.entry_revision r;
 create view quire_viewer.revision as
-select r.entry_id, r.version, r.saved_by, r.saved_at, r.written, r.content_text
-from quire.entry_revision r
+select r.*
+from quire_editor.revision r
 where r.entry_id = any(array(select l.post_id from quire.post_author l where l.author_id = quire_viewer.viewer_id()));
+create view quire_reader.revision as
+select r.*
+from quire_editor.revision r
+where false;
 grant select on quire_editor.revision to quire_editor;
 grant select on quire_viewer.revision to quire_viewer;
+grant select on quire_reader.revision to quire_reader;

@@ -43,8 +43,8 @@ mutation Delete($input: DeleteCommentInput!) {
 }
 """
 MODERATE = """
-mutation Moderate($ids: [ID!]!, $status: CommentStatus!, $reason: String) {
-  moderateComments(input: { ids: $ids, status: $status, reason: $reason }) {
+mutation Moderate($ids: [ID!]!, $status: CommentStatus!, $reason: String, $asOf: DateTime) {
+  moderateComments(input: { ids: $ids, status: $status, reason: $reason, asOf: $asOf }) {
     comments { id status number }
     results { id comment { status } was became problem { code } }
     batch
@@ -81,9 +81,14 @@ async def deleted(site: Site, id: str, token: str | None = None, **by: Any) -> A
 
 
 async def moderated(
-    site: Site, ids: list[str], status: str, token: str | None, reason: str | None = None
+    site: Site,
+    ids: list[str],
+    status: str,
+    token: str | None,
+    reason: str | None = None,
+    **more: Any,
 ) -> Any:
-    given = {"ids": ids, "status": status, "reason": reason}
+    given = {"ids": ids, "status": status, "reason": reason, **more}
     return (await site.data(MODERATE, token, **given))["moderateComments"]
 
 

@@ -199,11 +199,24 @@ async def test_a_machine_answers_nothing(site: Site, post: str) -> None:
         assert codes(await answered(site, post, token)) == ["FORBIDDEN"]
 
 
-async def test_avatars_are_the_same_for_the_same_address_and_random(site: Site, post: str) -> None:
-    for email in ("a@mail.example", "A@mail.example", None, None, "b@mail.example"):
-        await answered(site, post, email=email)
+async def test_an_avatar_comes_again_for_who_holds_a_receipt_under_the_same_address(
+    site: Site, post: str
+) -> None:
+    first = await answered(site, post, email="a@mail.example")
+    receipt = {"quire-receipt": first["receipt"]}
+    for email in ("A@mail.example", "b@mail.example", None):
+        given = {"on": post, "content": f"For {email}.", "email": email}
+        body = {"query": ANSWER, "variables": {"input": given}}
+        await site.client.post("/graphql", json=body, headers=receipt)
     found = [r["k"] for r in await rows(site, "select guest_avatar_key k from comment order by id")]
     assert found[0] == found[1]
+    assert len(set(found)) == len(found) - 1 == 3
+
+
+async def test_nobody_learns_by_typing_an_address_whose_it_is(site: Site, post: str) -> None:
+    for email in ("a@mail.example", "a@mail.example", None, None):
+        await answered(site, post, email=email)
+    found = [r["k"] for r in await rows(site, "select guest_avatar_key k from comment order by id")]
     assert len(set(found)) == 4
 
 

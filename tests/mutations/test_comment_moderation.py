@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -36,7 +37,10 @@ LOG = """
 query Log($id: ID!) {
   comment(id: $id) {
     id
-    moderationLog { was became reason moderator { name } isUndone }
+    moderationLog {
+      was became reason moderator { name } machine
+      isUndone undoneBy { name } undoneByMachine
+    }
   }
 }
 """
@@ -157,28 +161,43 @@ async def test_no_more_than_a_hundred_at_once(site: Site, post: str, token: str)
 
 async def test_the_log_tells_who_decided_what_and_why(site: Site, post: str, token: str) -> None:
     id = (await answered(site, post))["comment"]["id"]
+    async with site.database.transaction() as connection:
+        machine = await add_token(connection, "sweeper", role=Role.EDITOR, may_write=True)
     batch = (await moderated(site, [id], "SPAM", token, " Sells things. "))["batch"]
+    await undone(site, batch, machine)
+    batch = (await moderated(site, [id], "TRASH", machine))["batch"]
     await undone(site, batch, token)
     await moderated(site, [id], "APPROVED", token)
     before = await answered_by_plans(site)
+    editor, nobody = {"name": "Editor"}, None
+    told = [
+        ("SPAM", "Sells things.", editor, None, True, nobody, "sweeper"),
+        ("TRASH", None, nobody, "sweeper", True, editor, None),
+        ("APPROVED", None, editor, None, False, nobody, None),
+    ]
     for _ in range(3):  # from the second sighting on, a plan answers
-        assert (await site.data(LOG, token, id=id))["comment"]["moderationLog"] == [
-            {
-                "was": "HELD",
-                "became": "SPAM",
-                "reason": "Sells things.",
-                "moderator": {"name": "Editor"},
-                "isUndone": True,
-            },
-            {
-                "was": "HELD",
-                "became": "APPROVED",
-                "reason": None,
-                "moderator": {"name": "Editor"},
-                "isUndone": False,
-            },
-        ]
-    assert await answered_by_plans(site) - before >= 2
+        entries = (await site.data(LOG, token, id=id))["comment"]["moderationLog"]
+        assert [tuple(entry.values()) for entry in entries] == [("HELD", *one) for one in told]
+    assert await answered_by_plans(site) == before + 2
+
+
+async def test_what_its_writer_has_changed_is_not_approved_unread(
+    site: Site, post: str, token: str
+) -> None:
+    answers = [await answered(site, post) for _ in range(2)]
+    ids = [answer["comment"]["id"] for answer in answers]
+    read = datetime.now(UTC).isoformat()
+    await edited(site, ids[0], "Buy this!", receipt=answers[0]["receipt"])
+    payload = await moderated(site, ids, "APPROVED", token, asOf=read)
+    assert [(r["was"], r["became"], r["problem"]) for r in payload["results"]] == [
+        ("HELD", None, {"code": "CONFLICT"}),
+        ("HELD", "APPROVED", None),
+    ]
+    assert [c["status"] for c in payload["comments"]] == ["HELD", "APPROVED"]
+    assert [(p["code"], p["field"]) for p in payload["userErrors"]] == [("CONFLICT", ["ids", "0"])]
+    read = datetime.now(UTC).isoformat()
+    assert codes(await moderated(site, ids[:1], "APPROVED", token, asOf=read)) == []
+    assert await statuses(site) == ["APPROVED", "APPROVED"]
 
 
 async def test_moderators_see_who_wrote(site: Site, post: str, token: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gql.engine import encode_id
 from gql.viewer import Role
 from tests.mutations.test_page import CREATE as CREATE_PAGE
 from tests.mutations.test_page import GO_BACK as GO_BACK_PAGE
@@ -113,6 +114,24 @@ async def test_what_begins_to_be_seen_with_a_post_is_announced_with_it(desk: Des
     await desk.done(PUBLISH, EDITOR, id=id)
     [tags] = await _last_tags(desk)
     assert {"uri:/tag/new/", "uri:/author/contributor/", "authors", "comments", "posts"} <= tags
+
+
+async def test_a_draft_hides_no_picture_that_everybody_sees(desk: Desk) -> None:
+    async with tables.as_owner(desk.site.url) as owner:
+        key = await owner.fetchval(
+            "insert into media (url) values ('https://x.example/bread.png') returning id"
+        )
+    picture = encode_id("Media", key)
+    await desk.draft(CONTRIBUTOR, featuredImage=picture)
+    seen = await desk.site.data("query ($id: ID!) { node(id: $id) { id } }", id=picture)
+    assert seen["node"] == {"id": picture}
+
+
+async def test_a_term_is_found_by_its_name_before_a_slug_is_made_of_it(desk: Desk) -> None:
+    for names in (["C"], ["C++", "C"], ["C#", "C++"], ["c-2"]):
+        made = await desk.done(CREATE, AUTHOR, title="T", content="", tags=names)
+        told = [tag["name"] for tag in made["post"]["tags"]]
+        assert told == (names if names != ["c-2"] else ["C++"])
 
 
 async def _last_tags(desk: Desk) -> list[set[str]]:

@@ -23,7 +23,7 @@ LATER = "now() + interval '1 day'"
 
 VIEWS = [
     "author", "category", "comment", "guest", "media", "menu", "menu_item", "page", "post",
-    "post_author", "post_like", "post_term", "route", "site", "tag", "term",
+    "post_author", "post_like", "post_term", "revision", "route", "site", "tag", "term",
 ]  # fmt: skip
 
 
@@ -125,7 +125,7 @@ class Plants:
     async def hidden_entry(self, kind: str, status: str, time: object) -> int:
         entry = await self.hide("entry", **self.marked(kind, status, time))
         media = await self.hide("media", **self.picture(), attached_to=entry)
-        other = await self.hide("media", **self.picture())
+        other = await self.hide("media", **self.picture(), is_public=False)
         await self.connection.execute(
             "update entry set featured_media_id = $2 where id = $1", entry, other
         )
@@ -257,7 +257,7 @@ async def test_every_view_is_read_and_shows_nothing_that_is_hidden(planted: str)
         assert [record["relname"] for record in views] == VIEWS
         for view in VIEWS:
             rows = [record[0] for record in await reader.fetch(f"select v::text from {view} v")]
-            assert rows, f"{view} shows nothing at all"
+            assert bool(rows) is (view != "revision"), view
             assert [row for row in rows if leaks(row)] == [], view
 
 

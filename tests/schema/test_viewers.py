@@ -15,7 +15,7 @@ from tests.schema.tables import as_owner
 PROFILES = Statement("profiles", "select slug from author order by id")
 ROLES = ["quire_viewer", "quire_editor"]
 # what strangers have no use for
-OF_THEIRS = {"liked_post", "liked_comment", "revision", "comment_private", "moderation"}
+OF_THEIRS = {"liked_post", "liked_comment", "comment_private", "moderation"}
 WHO = Statement("who", "select current_user::text, current_setting('transaction_read_only')")
 
 
