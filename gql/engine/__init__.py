@@ -60,7 +60,7 @@ from gql.engine.filter import (
 )
 from gql.engine.node import decode_id, encode_id, node_types
 from gql.engine.order import Key, Order
-from gql.engine.plan import Forbidden, Plan, Prepared, Previewed, TooLarge
+from gql.engine.plan import Plan, Prepared, Previewed, TooLarge, Unshowable
 from gql.engine.record import instance, of_kind, record_type, source_of
 
 __all__ = [
@@ -69,7 +69,6 @@ __all__ = [
     "Context",
     "Edge",
     "Embedded",
-    "Forbidden",
     "Key",
     "Link",
     "Order",
@@ -78,6 +77,7 @@ __all__ = [
     "Prepared",
     "Previewed",
     "TooLarge",
+    "Unshowable",
     "ancestors",
     "any_of",
     "argument",

@@ -11,7 +11,7 @@ from graphql.execution.values import VariableValues
 from strawberry.exceptions import StrawberryInputCoercionError
 
 from gql import telemetry
-from gql.engine import Forbidden, Plan, Prepared, Previewed, TooLarge
+from gql.engine import Plan, Prepared, Previewed, TooLarge, Unshowable
 from gql.errors import CostLimitExceeded, LimitExceeded, QuireError, TimedOut, Unavailable
 from gql.operation.document import Document
 
@@ -21,7 +21,7 @@ REASONS = {
     "introspection": "it asks for the schema",
     "unsupported": "no plan expresses a field of it",
     "refused": "an argument cannot be used",
-    "forbidden": "a value is none that the schema allows there, such as a null",
+    "unshowable": "a value is none that the schema allows there, such as a null",
     "preview": "it shows a preview",
     "large": "it hands out more records than it may, or a list is too long to be sure",
     "slow": "a statement took longer than it may",
@@ -98,8 +98,8 @@ def reason_of(error: Exception) -> str:
     match error:
         case Previewed():
             return "preview"
-        case Forbidden():
-            return "forbidden"
+        case Unshowable():
+            return "unshowable"
         case TooLarge():
             return "large"
         case TimedOut():

@@ -20,7 +20,7 @@ _LENGTH_OF_TIME = len("2026-05-04 12:00:00+00")
 _PLACE = re.compile(r"\w+[#@]\d+")  # of a value in a row
 
 
-class Forbidden(Exception):
+class Unshowable(Exception):
     """A value that the schema forbids."""
 
 
@@ -28,7 +28,7 @@ class Names(dict[Any, Any]):
     """What stands in a column → what is shown."""
 
     def __missing__(self, key: object) -> NoReturn:
-        raise Forbidden
+        raise Unshowable
 
 
 BOOLEANS = Names({"true": True, "false": False})
@@ -36,18 +36,18 @@ BOOLEANS_OR_NULL = Names({"true": True, "false": False, None: None})
 
 
 def missing(*_: object) -> NoReturn:
-    raise Forbidden
+    raise Unshowable
 
 
 def present(value: T | None) -> T:
     if value is None:
-        raise Forbidden
+        raise Unshowable
     return value
 
 
 def int32(value: int) -> int:
     if not -0x80000000 <= value <= 0x7FFFFFFF:
-        raise Forbidden
+        raise Unshowable
     return value
 
 

@@ -17,7 +17,7 @@ from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.fields import show
 from gql.engine.plan.reading import Reading
 
-BYTES_A_LETTER = 25  # of generated Python, with the tree that it was made of
+BYTES_OF_CODE = 25  # a letter of generated Python, with the tree that it was made of
 _LATER = Bound()
 
 
@@ -79,7 +79,9 @@ class Plan:
     @property
     def size(self) -> int:
         """About how many bytes it takes, with its statements."""
-        return BYTES_A_LETTER * len(self.text) + sum(2 * stage.letters for stage in self.stages)
+        return BYTES_OF_CODE * len(self.text) + sum(
+            2 * stage.letters for stage in self.stages
+        )
 
     def prepare(self, variables: VariableValues, most: int) -> Prepared:
         """`most`: how many records may be handed out."""
