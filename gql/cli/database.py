@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
-from gql.db import check_server
+from gql.db import Database, check_server
 from gql.embedded import embedded
 from gql.errors import StartError
 from gql.migrate import migrate, migrations, pending, require_migrated, require_served
@@ -62,5 +62,6 @@ def _is_empty(url: str) -> bool:
 
 
 def _room_for(settings: Settings) -> dict[str, str]:
-    """Enough connections for every worker's three pools, a psql, a backup and an import."""
-    return {"max_connections": str(max(100, settings.workers * settings.pool_size * 3 + 30))}
+    """Enough connections for the pools of every worker, a psql, a backup and an import."""
+    of_workers = settings.workers * Database.connections(settings.pool_size)
+    return {"max_connections": str(max(100, of_workers + 30))}

@@ -101,6 +101,11 @@ class Database:
         aside = await pool(url, ASIDE, owning, min_size=0)
         return cls(readers, viewers, editors, owners, aside, acquire_timeout)
 
+    @staticmethod
+    def connections(pool_size: int) -> int:
+        """How many the pools hold, at most."""
+        return 4 * pool_size + ASIDE
+
     def viewer(self, seen: Seen) -> Reads:
         """Reads of somebody who sees more than strangers do."""
         return Reads(self._viewers, self._acquire_timeout, self._lent_to_viewers, seen=seen)

@@ -36,6 +36,7 @@ from gql.importers.writing.menu import write_menus
 from gql.importers.writing.reference import References
 from gql.importers.writing.site import write_site
 from gql.importers.writing.term import write_terms
+from gql.importers.writing.version import Versions
 
 LOCK = 0x0_9_19_03_06  # any number, the same for every Quire, and not that of migrations
 
@@ -53,7 +54,8 @@ class Publication:
         self._connection = connection
         self._ledger = Ledger(connection, source)
         self._references = References()
-        self._entries = EntryWriter(self._ledger, self.tally, self._references)
+        self._versions = Versions(connection)
+        self._entries = EntryWriter(self._ledger, self.tally, self._references, self._versions)
         self._batch = Batch()
         self._menus: list[MenuDraft] = []
         self._likes: list[LikeDraft] = []
@@ -97,8 +99,9 @@ class Publication:
     async def finish(self) -> Tally:
         """Writes the rest, and joins what points at what. To be called once."""
         await self._flush()
-        await self._references.resolve(self._ledger, self.tally)
+        await self._references.resolve(self._ledger, self.tally, self._versions)
         await make_uris(self._connection, self._entries.to_make)
+        await self._versions.finish()
         if self._undated_authors:
             await self._connection.execute(SQL["date_authors"].text, self._undated_authors)
         if self._menus:
@@ -139,5 +142,5 @@ class Publication:
         comments = {draft.source_id: draft.comments for draft in drafts}
         bare = [replace(draft, comments=()) for draft in drafts]
         work = await self._entries.write(bare, self._language)
-        discussions = [Discussion(w.id, comments[w.draft.source_id]) for w in work]
+        discussions = [Discussion(w.id, comments[w.draft.source_id], w.is_new) for w in work]
         await write_comments(self._ledger, self.tally, discussions)

@@ -119,9 +119,11 @@ from jsonb_populate_recordset(null::term, $1) as r
 order by r.id
 
 -- name: update_terms
+-- Detached: what they stand under now is found at the end.
 update term t
 set name = r.name,
-  description = r.description
+  description = r.description,
+  parent_id = null
 from jsonb_populate_recordset(null::term, $1) as r
 where t.id = r.id
 
@@ -180,6 +182,49 @@ where e.slug = any($1::text[])
 select e.id, e.slug, e.uri, e.status, e.parent_id, e.featured_media_id
 from entry e
 where e.id = any($1::bigint[])
+
+-- name: hold_entries
+-- By their ids, as all hold them. Who deletes a comment holds what it stands on, too.
+select e.id from entry e where e.id = any($1::bigint[]) order by e.id for no key update
+
+-- name: entries_as_written
+-- What an author gave of entries ($1 bigint[]), without the drafts beside them.
+select e.id, e.kind, e.version, e.content_text, e.title, e.content_source as content, e.source_format as format,
+  e.slug, e.language, e.menu_order, e.is_sticky, e.comments_open, e.pings_open,
+  case when e.excerpt_is_written then e.excerpt end as excerpt,
+  e.featured_media_id as featured_media, e.parent_id as parent,
+  coalesce(nullif(array(
+    select l.author_id from post_author l where l.post_id = e.id order by l.position, l.author_id
+  ), '{}'), array[e.author_id]) as authors,
+  array(select l.term_id from post_term l where l.post_id = e.id order by l.position, l.term_id) as terms
+from entry e
+where e.id = any($1::bigint[])
+
+-- name: note_versions
+-- Kept as nobody's ($1 jsonb); nothing where there is one of that number.
+insert into entry_revision (entry_id, version, written, content_text)
+select r.entry_id, r.version, r.written, r.content_text
+from jsonb_populate_recordset(null::entry_revision, $1) as r
+on conflict (entry_id, version) do nothing
+returning entry_id
+
+-- name: count_versions
+update entry set version = version + 1 where id = any($1::bigint[])
+
+-- name: forget_versions
+-- Those that entries ($1 bigint[]) have now.
+delete from entry_revision r
+using entry e
+where e.id = any($1::bigint[]) and r.entry_id = e.id and r.version = e.version
+
+-- name: forget_stale_drafts
+-- Of entries ($1 bigint[]) that readers do not see.
+delete from entry_draft d
+using entry e
+where d.entry_id = any($1::bigint[])
+  and e.id = d.entry_id
+  and (e.status = 'PUBLISHED' and e.published_at <= now()) is not true
+returning d.entry_id
 
 -- name: release_names
 -- Entries that are about to take other names give theirs up first: two may be swapping.
@@ -283,6 +328,18 @@ set uri = k.uri
 from unnest($1::bigint[], $2::text[]) as k (id, uri)
 where e.id = k.id
 
+-- name: paths
+-- From the root down to each of these entries ($1 bigint[]).
+select e.id, e.path from entry e where e.id = any($1::bigint[])
+
+-- name: free_entries_of_parents
+-- Entries ($1 bigint[]) that are to stand under others ($2 bigint[]): two that change places would make a circle for a while.
+update entry e
+set parent_id = null
+from unnest($1::bigint[], $2::bigint[]) as k (id, parent_id)
+where e.id = k.id
+  and e.parent_id <> k.parent_id
+
 -- name: point_entries_at_parents
 -- Entries ($1 bigint[]) stand under others ($2 bigint[]).
 update entry e
@@ -305,12 +362,34 @@ from unnest($1::bigint[], $2::bigint[]) as k (id, entry_id)
 where m.id = k.id
   and m.attached_to is distinct from k.entry_id
 
+-- name: hide_pictures
+-- Of entries ($1 bigint[]) that readers do not see: what came with nothing else is not for them either.
+update media m
+set is_public = false
+where m.id in (select e.featured_media_id from entry e where e.id = any($1::bigint[]))
+  and m.is_public
+  and m.attached_to is null
+  and not exists (
+    select from entry e
+    where e.featured_media_id = m.id and e.status = 'PUBLISHED' and e.published_at <= now()
+  )
+
 -- name: point_terms_at_parents
 update term t
 set parent_id = k.parent_id
 from unnest($1::bigint[], $2::bigint[]) as k (id, parent_id)
 where t.id = k.id
   and t.parent_id is distinct from k.parent_id
+
+-- name: deleted_comments
+-- Those that came from source $1 with these ids ($2 text[]) and were deleted here, and whether an empty place is left.
+select i.source_id, c.id is not null as has_place
+from imported i
+left join comment c on c.id = i.target_id
+where i.source = $1
+  and i.kind = 'comment'
+  and i.source_id = any($2::text[])
+  and coalesce(c.is_deleted, true)
 
 -- name: comments_before_change
 select c.id, c.entry_id, c.parent_id

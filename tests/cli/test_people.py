@@ -13,6 +13,7 @@ import pytest
 import typer
 
 from gql.auth.access_token import AccessTokens
+from gql.auth.account import SQL
 from gql.auth.api_token import viewer_of_token
 from gql.auth.session import Sessions
 from gql.cli.commands import run
@@ -130,6 +131,52 @@ async def test_an_imported_profile_is_claimed(
     assert slugs == ["imported"]  # the empty profile of the account went with it
     await quire("user", "list")
     assert "Ada of old" in capsys.readouterr().out
+
+
+NAMING = {
+    "one who saved a post": "insert into entry_revision (entry_id, version, saved_by, written, content_text)"
+    " select e.id, 1, $1, '{}', '' from entry e",
+    "one who moderated a comment": "insert into moderation (batch, comment_id, moderator_id, was, became)"
+    " select gen_random_uuid(), c.id, $1, 'HELD', 'SPAM' from comment c",
+    "one who took back what was decided": "insert into moderation (batch, comment_id, undone_by, was, became)"
+    " select gen_random_uuid(), c.id, $1, 'HELD', 'SPAM' from comment c",
+    "one whom a draft names": "insert into entry_draft (entry_id, slug, title, content_html, content_markdown,"
+    " content_text, content_source, source_format, excerpt, excerpt_is_written, toc, word_count,"
+    " reading_minutes, language, menu_order, is_sticky, comments_open, pings_open, author_ids, term_ids)"
+    " select e.id, '', '', '', '', '', '', 'HTML', '', false, '[]', 0, 0, 'en', 0, false, true, true,"
+    " array[e.author_id, $1], '{}' from entry e",
+}
+
+
+@pytest.mark.parametrize("naming", NAMING.values(), ids=NAMING)
+async def test_the_former_profile_is_kept_where_anything_names_it(
+    quire: Any, empty_database: str, naming: str
+) -> None:
+    await added(quire)
+    former = (await signed_in(empty_database)).author_id
+    async with tables.as_owner(empty_database) as connection:
+        profile = await tables.author(connection, slug="imported")
+        await tables.comment(connection, await tables.entry(connection, profile))
+        await connection.execute(naming, former)
+    assert await quire("user", "claim", ADA, "imported") == 0
+    assert (await signed_in(empty_database)).author_id == profile
+    async with tables.as_owner(empty_database) as connection:
+        assert await connection.fetchval("select true from author where id = $1", former)
+
+
+async def test_a_profile_is_forgotten_only_after_a_look_at_every_column_that_names_profiles(
+    empty_database: str,
+) -> None:
+    looked = set(re.findall(r"from (\w+) \w+ where \w+\.(\w+) = a\.id", SQL["forget_profile"].text))
+    async with tables.as_owner(empty_database) as connection:
+        naming = await connection.fetch(
+            "select c.conrelid::regclass::text as table, a.attname::text as column"
+            " from pg_constraint c"
+            " join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)"
+            " where c.confrelid = 'author'::regclass and c.contype = 'f'"
+        )
+    # what only its owner sees of a profile goes with it
+    assert {tuple(r) for r in naming} - looked == {("author_private", "author_id")}
 
 
 WRONG = {

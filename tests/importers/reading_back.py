@@ -20,9 +20,9 @@ async def stored(database: Database, text: str, *values: object) -> list[tuple[A
 
 
 TABLES = [
-    "author", "author_private", "comment", "comment_private", "comment_like", "entry", "entry_like",
-    "entry_old_uri", "imported", "media", "menu", "menu_item", "post_author", "post_term", "site",
-    "term",
+    "author", "author_private", "comment", "comment_private", "comment_like", "entry",
+    "entry_draft", "entry_like", "entry_old_uri", "entry_revision", "imported", "media", "menu",
+    "menu_item", "post_author", "post_term", "site", "term",
 ]  # fmt: skip
 
 

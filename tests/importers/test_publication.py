@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from gql.content.draft import (
     AuthorDraft,
-    CommentDraft,
     Draft,
-    EntryDraft,
-    EntryKind,
-    EntryStatus,
     LikeDraft,
     MediaDraft,
     MenuDraft,
@@ -27,45 +21,8 @@ from gql.content.draft import (
 )
 from gql.db import Database
 from gql.importers.publication import Publication
-from gql.importers.tally import Tally
+from tests.importers.drafting import ADA, NOON, page, post, said, written
 from tests.importers.reading_back import counts, seen, stored, versions
-
-NOON = datetime(2020, 1, 1, 12, tzinfo=UTC)
-ADA = AuthorDraft("ada", "Ada", slug="ada", joined_at=NOON)
-
-
-def post(source_id: str, **more: object) -> EntryDraft:
-    draft = EntryDraft(
-        source_id=source_id,
-        kind=EntryKind.POST,
-        status=EntryStatus.PUBLISHED,
-        title=f"Post {source_id}",
-        content="Words.",
-        authors=("ada",),
-        published_at=NOON,
-    )
-    return replace(draft, **more)  # type: ignore[arg-type]
-
-
-def page(source_id: str, **more: object) -> EntryDraft:
-    return post(source_id, kind=EntryKind.PAGE, **more)
-
-
-def said(number: int, **more: object) -> CommentDraft:
-    return replace(  # type: ignore[type-var]
-        CommentDraft(str(number), "Words.", NOON + timedelta(minutes=number)),
-        **more,  # type: ignore[arg-type]
-    )
-
-
-async def written(database: Database, drafts: Iterable[Draft], source: str = "s") -> Tally:
-    async with (
-        database.transaction() as connection,
-        Publication(connection, source=source) as publication,
-    ):
-        for draft in drafts:
-            await publication.add(draft)
-        return await publication.finish()
 
 
 async def test_drafts_may_come_in_any_order(database: Database) -> None:
@@ -218,7 +175,9 @@ async def test_a_draft_that_stands_twice_is_written_as_it_stands_last(database: 
     assert tally.lines["posts"].changed == 1
 
 
-async def test_what_was_deleted_here_is_imported_anew(database: Database) -> None:
+async def test_a_post_that_is_in_no_table_any_more_is_imported_anew_with_its_comments(
+    database: Database,
+) -> None:
     drafts = [ADA, post("1", comments=(said(1),))]
     await written(database, drafts)
     async with database.transaction() as connection:

@@ -197,6 +197,7 @@ async def _with_guesses(words: Words, urls: tuple[str, str]) -> Words:
     return Words(texts, words.cursors)
 
 
+@pytest.mark.no_cover  # other tests run all of this code too: watched, it takes twice as long
 async def test_what_is_private_shows_in_no_answer(
     twins: tuple[str, str], request: pytest.FixtureRequest
 ) -> None:

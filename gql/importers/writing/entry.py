@@ -13,6 +13,7 @@ from gql.importers.tally import Tally
 from gql.importers.writing.entry_name import MadeUri, Named, named_entries, write_old_uris
 from gql.importers.writing.ledger import SQL, Ledger, Work
 from gql.importers.writing.reference import References
+from gql.importers.writing.version import Versions
 
 EntryWork = Work[EntryDraft]
 _PLURAL = {EntryKind.POST: "posts", EntryKind.PAGE: "pages"}
@@ -25,12 +26,14 @@ class EntryWriter:
     ledger: Ledger
     tally: Tally
     references: References
+    versions: Versions
     to_make: dict[int, MadeUri] = field(default_factory=dict)
 
     async def write(self, drafts: Sequence[EntryDraft], language: str) -> list[EntryWork]:
         """Returns the work of all entries that are here afterwards, in order."""
         work = await self._with_authors(await self.ledger.work("entry", "quire.entry", drafts))
         due = [w for w in work if w.is_due]
+        self.references.unchanged.difference_update(w.id for w in due)
         if due:
             await self._write_due(due, language)
         for w in work:
@@ -53,6 +56,8 @@ class EntryWriter:
     async def _write_due(self, due: list[EntryWork], language: str) -> None:
         connection = self.ledger.connection
         changed = [w.id for w in due if w.is_changed]
+        self.versions.begin_with(w.id for w in due if w.is_new)
+        await self.versions.keep(changed)
         records = await connection.fetch(SQL["entries_before_change"].text, changed)
         before = {record["id"]: record for record in records}
         names = await named_entries(connection, due, before)
@@ -106,6 +111,8 @@ class EntryWriter:
         return await self.ledger.ids(kind, names)
 
     def _refer(self, w: EntryWork) -> None:
+        if not self.versions.has_met(w.id):
+            self.references.unchanged.add(w.id)
         if w.draft.parent and w.draft.kind is EntryKind.PAGE:
             self.references.parents.append((w.id, w.draft.parent))
         if w.draft.featured_media:

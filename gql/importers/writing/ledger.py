@@ -48,15 +48,21 @@ class Ledger:
     connection: Connection
     source: str
     _met: set[tuple[str, str]] = field(default_factory=set)
+    _made: set[tuple[str, str]] = field(default_factory=set)
 
     async def work(self, kind: str, table: str | None, drafts: Sequence[D]) -> list[Work[D]]:
         """What there is to do, in the order of the drafts. New rows have their ids already."""
         known = await self._known(kind, [draft.source_id for draft in drafts])
-        new = sum(draft.source_id not in known for draft in drafts)
-        ids = iter(await self.new_ids(table, new))
+        new = [(kind, draft.source_id) for draft in drafts if draft.source_id not in known]
+        ids = iter(await self.new_ids(table, len(new)))
         work = [_work(draft, known, ids, (kind, draft.source_id) in self._met) for draft in drafts]
         self._met.update((kind, draft.source_id) for draft in drafts)
+        self._made.update(new)
         return work
+
+    def has_made(self, kind: str, source_id: str) -> bool:
+        """Whether this import has."""
+        return (kind, source_id) in self._made
 
     async def remember(self, kind: str, work: Iterable[Work[D]]) -> None:
         """To be called once the rows are written."""

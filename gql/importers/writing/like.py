@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from gql.content.draft import LikeDraft
 from gql.content.moment import utc
 from gql.importers.tally import Tally
+from gql.importers.writing.comment import deleted_comments
 from gql.importers.writing.ledger import SQL, Ledger
 
 
 async def write_likes(ledger: Ledger, tally: Tally, drafts: Sequence[LikeDraft]) -> None:
     """To be called last: they point at what was written before."""
+    drafts = await _without_deleted(ledger, tally, drafts)
     authors = await ledger.ids("author", (draft.author for draft in drafts))
     for kind in ("entry", "comment"):
         liking = [draft for draft in drafts if getattr(draft, kind)]
@@ -32,3 +34,13 @@ async def write_likes(ledger: Ledger, tally: Tally, drafts: Sequence[LikeDraft])
             line.imported += len(await ledger.connection.fetch(statement.text, records))
         if missing := len(liking) - len(records):
             tally.skip("likes", "of what or by whom was not imported", missing)
+
+
+async def _without_deleted(
+    ledger: Ledger, tally: Tally, drafts: Sequence[LikeDraft]
+) -> list[LikeDraft]:
+    deleted = await deleted_comments(ledger, {d.comment for d in drafts if d.comment})
+    kept = [draft for draft in drafts if draft.comment not in deleted]
+    if count := len(drafts) - len(kept):
+        tally.skip("likes", "of what was deleted here", count)
+    return kept

@@ -36,6 +36,7 @@ async def lived(server_url: str, template: str) -> AsyncIterator[Lived]:
         yield found
 
 
+@pytest.mark.no_cover  # other tests run all of this code too: watched, it takes twice as long
 def test_generated_operations_are_answered_alike_by_both_paths(
     lived: Lived, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
