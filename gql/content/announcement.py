@@ -28,3 +28,9 @@ async def announce(
     uri:/about/. `shows_at`: when readers see it, if that is later."""
     touched = list(dict.fromkeys([node, *tags]))
     await connection.execute(SQL["announce"].text, node, event, touched, shows_at)
+
+
+def menu_tags(ids: Iterable[int]) -> list[str]:
+    """Of menus that lead somewhere else, or call it otherwise."""
+    tags = [f"menu:{id}" for id in ids]
+    return ["menus", *tags] if tags else []

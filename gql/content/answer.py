@@ -109,7 +109,7 @@ async def _write(
     await _require_new(connection, sender, entry_id, record["content_text"])
     suspicious = suspicion(rules, answer.form, record["content_html"], datetime.now(UTC))
     status, reason = await decided(connection, rules, sender, suspicious, record | private)
-    comment_id = await connection.fetchval(
+    made = await connection.fetchrow(
         SQL["insert_written"].text,
         {
             **record,
@@ -120,10 +120,10 @@ async def _write(
             "status": status,
         },
     )
-    private |= {"comment_id": comment_id, "held_for": reason}
+    private |= {"comment_id": made["id"], "held_for": reason}
     await connection.execute(SQL["insert_private"].text, private)
-    await announce_new(connection, comment_id)
-    return int(comment_id)
+    await announce_new(connection, made["id"], begins_profile=made["begins_profile"])
+    return int(made["id"])
 
 
 async def count_writing(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from gql.content import rate
 from gql.content.answer import count_writing, tried_record
 from gql.content.comment import written_record
-from gql.content.comment_change import announce_comments, announce_gone, seen, touched
+from gql.content.comment_change import announce_comments, announce_gone, touched
 from gql.content.comment_rules import CommentRules
 from gql.content.draft import CommentDraft, CommentStatus, Format
 from gql.content.hold import decided
@@ -46,7 +46,7 @@ async def delete_comment(connection: Connection, sender: Sender, comment_id: int
     before = await touched(connection, [comment_id])
     if await connection.fetchval(SQL["keeps_row"].text, comment_id):
         await _bury(connection, comment_id)
-        await announce_comments(connection, await touched(connection, [comment_id]), seen(before))
+        await announce_comments(connection, before, await touched(connection, [comment_id]))
         return
     await _remove(connection, comment_id)
     await announce_gone(connection, before)
@@ -58,11 +58,11 @@ async def _change(
     comment = await _locked(connection, sender, comment_id)
     _require_changeable(rules, sender, comment)
     status, reason = await _status(connection, rules, sender, comment, record)
-    before = seen(await touched(connection, [comment_id]))
+    before = await touched(connection, [comment_id])
     await connection.execute(SQL["change_text"].text, comment_id, {**record, "status": status})
     if reason:
         await connection.execute(SQL["note_reason"].text, comment_id, f"It was changed. {reason}")
-    await announce_comments(connection, await touched(connection, [comment_id]), before)
+    await announce_comments(connection, before, await touched(connection, [comment_id]))
 
 
 async def _locked(connection: Connection, sender: Sender, comment_id: int) -> Record:

@@ -47,26 +47,34 @@ async def like(connection: Connection, kind: Kind, key: int, liker: Liker) -> in
             seconds=SECONDS,
             what="Too many likes came from your network.",
         )
-    await _require_visible(connection, kind, key)
+    lists = await _lists_of_visible(connection, kind, key)
     done = await connection.execute(SQL[f"like_{kind}_as_{liker.way}"].text, key, liker.name)
-    return await _counted(connection, kind, key, liker, done)
+    return await _counted(connection, kind, key, liker, done, lists)
 
 
 async def unlike(connection: Connection, kind: Kind, key: int, liker: Liker) -> int:
     """How many like it then. Raises NotThere for what readers do not see."""
-    await _require_visible(connection, kind, key)
+    lists = await _lists_of_visible(connection, kind, key)
     done = await connection.execute(SQL[f"unlike_{kind}_as_{liker.way}"].text, key, liker.name)
-    return await _counted(connection, kind, key, liker, done)
+    return await _counted(connection, kind, key, liker, done, lists)
 
 
-async def _require_visible(connection: Connection, kind: Kind, key: int) -> None:
-    if await connection.fetchval(SQL[f"likeable_{kind}"].text, key) is None:
+async def _lists_of_visible(connection: Connection, kind: Kind, key: int) -> list[str]:
+    """Tags of the lists whose order depends on who likes it. Raises NotThere."""
+    found = await connection.fetchrow(SQL[f"likeable_{kind}"].text, key)
+    if found is None:
         raise NotThere
+    if kind == "post":
+        return ["posts:liked"]
+    entry = f"{found['entry_kind'].lower()}:{found['entry_id']}"
+    return ["comments:liked", f"comments:liked of {entry}"]
 
 
-async def _counted(connection: Connection, kind: Kind, key: int, liker: Liker, done: str) -> int:
+async def _counted(
+    connection: Connection, kind: Kind, key: int, liker: Liker, done: str, lists: list[str]
+) -> int:
     """`done`: what Postgres says of the statement. What was so already changes nothing."""
     if not done.endswith(" 0"):
-        tags = [f"author:{liker.author_id}"] if liker.author_id is not None else []
-        await announce(connection, "UPDATED", f"{kind}:{key}", tags)
+        who = [f"author:{liker.author_id}"] if liker.author_id is not None else []
+        await announce(connection, "UPDATED", f"{kind}:{key}", [*who, *lists])
     return int(await connection.fetchval(SQL[f"likes_of_{kind}"].text, key))

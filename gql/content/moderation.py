@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gql.content.comment_change import announce_comments, seen, touched
+from gql.content.comment_change import announce_comments, touched
 from gql.content.draft import CommentStatus
 from gql.content.permission import Act, require
 from gql.db import Connection, Record
@@ -119,9 +119,9 @@ def _changed_since(records: Sequence[Record], as_of: datetime | None) -> set[int
 async def _change(
     connection: Connection, ids: Sequence[int], statement: str, *values: object
 ) -> None:
-    before = seen(await touched(connection, ids))
+    before = await touched(connection, ids)
     await connection.execute(statement, *values)
-    await announce_comments(connection, await touched(connection, ids), before)
+    await announce_comments(connection, before, await touched(connection, ids))
 
 
 def _decided(

@@ -57,10 +57,21 @@ async def leave_uri(connection: Connection, entry: Record, uri: str) -> list[str
         await connection.execute(SQL["remember_uri"].text, former, entry["id"])
         touched += [f"uri:{former}", f"uri:{uri}"]
     if entry["kind"] == EntryKind.PAGE:
-        for below in await connection.fetch(SQL["pages_below"].text, entry["id"], former):
-            moved = uri + below["uri"][len(former) :]
-            await _move(connection, below, moved)
-            touched += [f"page:{below['id']}", f"uri:{below['uri']}", f"uri:{moved}"]
+        touched += await _move_below(connection, entry, uri)
+    return touched
+
+
+async def _move_below(connection: Connection, entry: Record, uri: str) -> list[str]:
+    former, touched = entry["uri"], []
+    pages = await connection.fetch(SQL["pages_below"].text, entry["id"], former)
+    for below in pages:
+        moved = uri + below["uri"][len(former) :]
+        await _move(connection, below, moved)
+        touched += [f"page:{below['id']}", f"uri:{below['uri']}", f"uri:{moved}"]
+    if pages:
+        ids = [below["id"] for below in pages]
+        leading = await connection.fetch(SQL["leading_to"].text, ids, [], [])
+        touched += [row["tag"] for row in leading]
     return touched
 
 

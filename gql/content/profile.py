@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gql.content.address import web_address
-from gql.content.announcement import announce
+from gql.content.announcement import announce, menu_tags
 from gql.content.draft import Format
 from gql.content.name import shown_name
 from gql.content.prose import prose
@@ -25,7 +25,9 @@ MOST_LINKS, LONGEST_SERVICE = 20, 100
 async def update_profile(connection: Connection, author_id: int, changes: NewRecord) -> None:
     """`changes`: columns of the profile, made by the functions below."""
     await connection.execute(SQL["update_profile"].text, author_id, changes)
-    await announce(connection, "UPDATED", f"author:{author_id}", ["authors"])
+    menus = await connection.fetch(SQL["menus_to"].text, author_id)
+    tags = ["authors", *menu_tags(menu["id"] for menu in menus)]
+    await announce(connection, "UPDATED", f"author:{author_id}", tags)
 
 
 def name(text: str | None) -> NewRecord:

@@ -80,13 +80,14 @@ async def restore(connection: Connection, viewer: Viewer, kind: EntryKind, entry
         raise BadInput("It is not in the trash.", field=["id"])
     touched = await put_anew(connection, entry, is_leaving=True)
     await _set(connection, entry, EntryStatus.DRAFT, entry["published_at"])
-    await entry_announcement.saved(connection, entry, [*touched, f"uri:{entry['uri']}"])
+    await entry_announcement.restored(connection, entry, touched)
 
 
 async def _withdraw(connection: Connection, entry: Record, status: EntryStatus) -> None:
     if entry["status"] == status:
         return
     newest = written(EntryKind(entry["kind"]), entry)
+    await connection.execute(SQL["take_names"].text)
     await hold_counted(
         connection, [*entry["filed_under"], *newest.terms], [*entry["owners"], *newest.authors]
     )

@@ -28,7 +28,7 @@ select exists (
 )
 
 -- name: insert_written
--- From a record ($1 jsonb). The clock is read when the post is held, so that what comes later is newer.
+-- From a record ($1 jsonb). The clock is read when the post is held, so that what comes later is newer. begins_profile: readers did not see that of its author before.
 insert into comment (
   entry_id, parent_id, kind, status, author_id, guest_name, guest_url, guest_avatar_key,
   content_html, content_markdown, content_text, content_source, published_at
@@ -37,7 +37,9 @@ select r.entry_id, r.parent_id, r.kind, r.status, r.author_id, r.guest_name, r.g
   r.guest_avatar_key, r.content_html, r.content_markdown, r.content_text, r.content_source,
   clock_timestamp()
 from jsonb_populate_record(null::comment, $1::jsonb) as r
-returning id
+returning id, author_id is not null and not exists (
+  select from quire_reader.author a where a.id = comment.author_id
+) as begins_profile
 
 -- name: insert_private
 -- From a record ($1 jsonb).
@@ -190,21 +192,40 @@ where c.id = $1::bigint
   and not exists (select from comment o where o.parent_id = p.id and o.id <> c.id)
 
 -- name: touched
--- Comments ($1 bigint[]) with what they stand on, above and below.
-select c.id, c.entry_id, c.author_id,
-  (select e.kind from entry e where e.id = c.entry_id) as entry_kind,
-  coalesce(c.visible_from <= now(), false) as is_visible,
-  c.path[:c.depth] || case
-    when exists (select from comment r where r.parent_id = c.id) then array(
-      select d.id
-      from comment d
-      where d.entry_id = c.entry_id and d.root_id = c.root_id and d.id <> c.id and d.path @> array[c.id]
-    )
-    else '{}'
-  end as family
-from comment c
-where c.id = any($1::bigint[])
-order by c.id
+-- Comments ($1 bigint[]) with what they stand on, above and below; who wrote them and what stands below, and where their profiles are and which menus lead there. begins_profile: readers do not see all of those.
+with alone as materialized (
+  select c.id, c.entry_id, c.author_id, c.is_deleted, c.path[:c.depth] as above,
+    coalesce(c.visible_from <= now(), false) as is_visible,
+    case
+      when exists (select from comment r where r.parent_id = c.id) then array(
+        select d.id
+        from comment d
+        where d.entry_id = c.entry_id and d.root_id = c.root_id and d.id <> c.id and d.path @> array[c.id]
+      )
+      else '{}'
+    end as below
+  from comment c
+  where c.id = any($1::bigint[])
+), written as materialized (
+  select o.*, array(
+    select distinct d.author_id
+    from comment d
+    where d.id = any(o.below || o.id) and d.author_id is not null
+    order by 1
+  ) as writers
+  from alone o
+)
+select w.id, w.entry_id, w.author_id, w.is_deleted, w.is_visible, w.above || w.below as family, w.writers,
+  (select e.kind from entry e where e.id = w.entry_id) as entry_kind,
+  array(select a.uri from author a where a.id = any(w.writers) order by a.id) as paths,
+  array(select distinct i.menu_id from menu_item i where i.author_id = any(w.writers) order by 1) as menus,
+  exists (
+    select
+    from unnest(w.writers) as k (id)
+    where not exists (select from quire_reader.author r where r.id = k.id)
+  ) as begins_profile
+from written w
+order by w.id
 
 -- name: set_status
 -- Of comments ($1 bigint[]), to $2.

@@ -22,6 +22,7 @@ select e.id, e.kind, e.status, e.uri, e.slug as own_slug, e.published_at, e.vers
   coalesce(d.menu_order, e.menu_order) as menu_order,
   case when d.entry_id is null then e.featured_media_id else d.featured_media_id end as featured_media,
   e.parent_id as own_parent,
+  e.featured_media_id as own_picture,
   case when d.entry_id is null then e.parent_id else d.parent_id end as parent,
   coalesce(d.author_ids, o.ids) as authors,
   o.ids as owners,
@@ -264,18 +265,29 @@ select a.id from author a where a.id = any($1::bigint[]) order by a.id for no ke
 select e.id from entry e where (e.id = $1::bigint or $1 = any(e.path)) and e.kind = 'PAGE' order by e.id for no key update
 
 -- name: commenters
--- Who is seen to have answered an entry ($1).
+-- Who has answered an entry ($1): seen with it, now or once a moderator allows it.
 select distinct c.author_id as id
 from comment c
-where c.entry_id = $1::bigint and c.visible_from is not null and c.author_id is not null
+where c.entry_id = $1::bigint and c.author_id is not null
 order by 1
 
--- name: uris_of
--- Of these authors ($1) and terms ($2) (both bigint[]).
-select a.uri from author a where a.id = any($1::bigint[])
+-- name: leading_to
+-- Tags of what leads to entries ($1), terms ($2) and authors ($3) (all bigint[]): their paths, of entries those of before, and menus.
+select 'uri:' || o.uri as tag from entry_old_uri o where o.entry_id = any($1::bigint[])
 union
-select t.uri from term t where t.id = any($2::bigint[])
+select 'uri:' || t.uri from term t where t.id = any($2::bigint[])
+union
+select 'uri:' || a.uri from author a where a.id = any($3::bigint[])
+union
+select k.tag
+from menu_item i
+cross join lateral (values ('menus'), ('menu:' || i.menu_id)) as k (tag)
+where i.entry_id = any($1::bigint[]) or i.term_id = any($2::bigint[]) or i.author_id = any($3::bigint[])
 order by 1
+
+-- name: media_of
+-- What came with an entry ($1), for it to show.
+select m.id from media m where m.attached_to = $1::bigint order by m.id
 
 -- name: ids_below
 -- The pages below a page ($1).

@@ -19,7 +19,7 @@ for no key update
 
 -- name: likeable_comment
 -- The comment ($1), if readers see it: held alike, so that nobody who takes it away is waited for in a circle.
-select c.id
+select c.id, c.entry_id, (select e.kind from entry e where e.id = c.entry_id) as entry_kind
 from comment c
 where c.id = $1::bigint and c.visible_from <= now() and not c.is_deleted
 for no key update

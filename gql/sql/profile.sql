@@ -6,3 +6,7 @@ set (name, bio_html, bio_markdown, bio_text, bio_source, url, links) = (
   from jsonb_populate_record(a, $2::jsonb) as r
 )
 where a.id = $1::bigint
+
+-- name: menus_to
+-- The menus that lead to a profile ($1).
+select distinct i.menu_id as id from menu_item i where i.author_id = $1::bigint order by 1

@@ -241,14 +241,19 @@ async def test_readers_are_told_of_what_they_see_and_of_nothing_else(
     made = await answered(site, post, parent=root)
     await moderated(site, [made["comment"]["id"]], "APPROVED", token)
     await edited(site, made["comment"]["id"], "Changed.", receipt=made["receipt"])
-    [editors] = await rows(site, "select author_id from account where email = $1", EDITOR)
+    [writer] = await rows(
+        site,
+        "select a.id, a.uri from author a join account c on c.author_id = a.id where c.email = $1",
+        EDITOR,
+    )
     found = [
         (r["node"], r["event"], set(r["tags"]) - {r["node"]})
         for r in await rows(site, "select node, event, tags from change order by id")
     ]
-    counts = {"post:1", "comments of post:1", "comments", "site"}
+    counts = {"post:1", "comments of post:1", "comments", "site", "posts:discussed"}
+    profile = {f"author:{writer['id']}", f"uri:{writer['uri']}", "authors"}  # seen from then on
     assert found == [
-        ("comment:1", "CREATED", counts | {f"author:{editors['author_id']}"}),
+        ("comment:1", "CREATED", counts | profile),
         ("comment:2", "CREATED", set()),
         ("comment:2", "CREATED", counts | {"comment:1"}),
         ("comment:2", "DELETED", counts | {"comment:1"}),

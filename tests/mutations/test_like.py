@@ -100,8 +100,9 @@ async def test_a_like_is_announced_once(site: Site, post: str, comment: str) -> 
     async with tables.as_owner(site.url) as owner:
         profile = await owner.fetchval("select author_id from account")
         told = await owner.fetch("select node, event, tags from change order by id")
-    like = ("post:1", "UPDATED", ["post:1", f"author:{profile}"])
-    guests = ("comment:1", "UPDATED", ["comment:1"])
+    like = ("post:1", "UPDATED", ["post:1", f"author:{profile}", "posts:liked"])
+    sorted_by_likes = ["comments:liked", "comments:liked of post:1"]
+    guests = ("comment:1", "UPDATED", ["comment:1", *sorted_by_likes])
     assert [tuple(row) for row in told] == [like, guests, like, like, guests, like]
 
 

@@ -47,8 +47,8 @@ class References:
                 await versions.keep(row for row, _ in pairs)
             await _point(ledger, tally, statement, pairs, name)
         changed = [row for row, _ in self.pictures if row not in self.unchanged]
-        for some in _slices(changed):
-            await ledger.connection.execute(SQL["hide_pictures"].text, some)
+        for rows in _slices(changed):
+            await ledger.connection.execute(SQL["hide_pictures"].text, rows)
 
 
 async def _found(
