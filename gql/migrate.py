@@ -21,9 +21,7 @@ from gql.errors import StartError
 _HERE = Path(__file__).parent
 LOCK = 0x0_9_19_03_05  # any number, the same for every Quire
 LOCK_TIMEOUT = "2s"
-IS_THERE = Statement(
-    "migrations", "select to_regclass('quire.migration') is not null as is_there"
-)
+IS_THERE = Statement("migrations", "select to_regclass('quire.migration') is not null as is_there")
 DONE = Statement("migrations", "select name, checksum from quire.migration order by name")
 
 

@@ -79,9 +79,7 @@ class Plan:
     @property
     def size(self) -> int:
         """About how many bytes it takes, with its statements."""
-        return BYTES_OF_CODE * len(self.text) + sum(
-            2 * stage.letters for stage in self.stages
-        )
+        return BYTES_OF_CODE * len(self.text) + sum(2 * stage.letters for stage in self.stages)
 
     def prepare(self, variables: VariableValues, most: int) -> Prepared:
         """`most`: how many records may be handed out."""
