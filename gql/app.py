@@ -13,10 +13,10 @@ from typing import cast
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Scope
 
 from gql import metrics, migrate, settings, telemetry
 from gql.auth.access_token import AccessTokens
@@ -33,7 +33,7 @@ from gql.http import avatar, cors, demo, graphiql, health, scrape
 from gql.http.cors import RECEIPT_HEADER
 from gql.http.graphql import GraphQLEndpoint
 from gql.http.identity import Identity
-from gql.http.reading import Headers, headers_of
+from gql.http.reading import Headers
 from gql.http.shortcut import Shortcut
 from gql.http.writing import faulty, refused
 from gql.mutations.context import WritingContext
@@ -41,7 +41,7 @@ from gql.operation.execute import Executor
 from gql.operation.limits import Limits
 from gql.schema import schema
 from gql.settings import Settings
-from gql.viewer import STRANGER, Viewer
+from gql.viewer import STRANGER
 
 ALIVE = Statement("alive", "select 1 as alive")
 COUNT_SECONDS = 1.0
@@ -58,16 +58,14 @@ def create_app(chosen: Settings) -> Starlette:
     """The service. Its start raises StartError, with what to do, if the database is not ready."""
     telemetry.configure(chosen.log_format, chosen.log_level)
     service = Service(chosen)
-    return Starlette(
+    app = Starlette(
         routes=service.routes(),
-        middleware=[
-            Middleware(Identity),
-            *cors.middleware(chosen.cors_origins),
-            Middleware(Shortcut, "/graphql", service.endpoint),
-        ],
         exception_handlers={404: _not_found, 405: _not_allowed, Exception: _broken},
         lifespan=service.lifespan,
     )
+    shortcut = Shortcut(app.build_middleware_stack(), "/graphql", service.endpoint)
+    app.middleware_stack = Identity(cors.readable(shortcut, chosen.cors_origins))
+    return app
 
 
 class Service:
@@ -79,6 +77,7 @@ class Service:
 
     def __init__(self, chosen: Settings) -> None:
         self.settings = chosen
+        self._url = chosen.service_url
         self.comments = _comment_rules(chosen)
         self.executor = executor(chosen)
         self.endpoint = GraphQLEndpoint(
@@ -99,17 +98,19 @@ class Service:
             *(demo.routes() if self.settings.demo else ()),
         ]
 
-    async def context(self, request: Request) -> Context:
+    async def context(self, scope: Scope, headers: Headers) -> Context:
         """Fresh for each operation: nothing that one viewer loaded is there for another.
 
         Raises TokenInvalid: who sends a token is never taken for a stranger instead.
         """
-        client, headers = request.scope["client"], headers_of(request.scope)
+        client, viewer = scope["client"], STRANGER
+        if (bearer := headers.get(b"authorization")) is not None:
+            viewer = await self.bearers.viewer(bearer.decode("latin-1"))
         receipts = headers.get(RECEIPTS)
         return WritingContext(
-            await self._viewer(headers),
+            viewer,
             self.database,
-            self.settings.service_url,
+            self._url,
             sessions=self.sessions,
             client=client[0] if client else "",
             receipts=self._comments_of(receipts) if receipts else (),
@@ -118,10 +119,6 @@ class Service:
             max_nodes=self.settings.max_nodes,
             seconds=self.settings.request_timeout,
         )
-
-    async def _viewer(self, headers: Headers) -> Viewer:
-        given = headers.get(b"authorization")
-        return STRANGER if given is None else await self.bearers.viewer(given.decode("latin-1"))
 
     def _comments_of(self, receipts: bytes) -> tuple[int, ...]:
         return comments_of(self.sessions.tokens, receipts.decode("latin-1"))
@@ -147,6 +144,7 @@ class Service:
         async with self._counting_documents():
             with self._noticing_the_end():
                 yield
+        self.endpoint.stories.tell()
         await self.database.close()
 
     def _know_tokens(self) -> None:

@@ -6,11 +6,11 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import time
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from random import getrandbits
-from typing import Any, Literal, TextIO, cast
+from typing import Literal, TextIO, cast
 
 import orjson
 import structlog
@@ -23,18 +23,22 @@ _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _request_id: ContextVar[str] = ContextVar("request_id")
 
 
-def add_request_id(logger: object, method: str, event: EventDict) -> EventDict:
-    """A processor of structlog."""
-    if name := _request_id.get(None):
-        event["request_id"] = name
+def stamp(logger: object, method: str, event: EventDict) -> EventDict:
+    """A processor of structlog: now, and in this request, where the event does not say else."""
+    if "timestamp" not in event:
+        event["timestamp"] = spelled(time.time())
+        if name := _request_id.get(None):
+            event["request_id"] = name
     return event
 
 
-_SHARED: tuple[Processor, ...] = (
-    add_request_id,
-    structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-)
+def spelled(seconds: float) -> str:
+    """A time of the system's clock, as ISO 8601 has it."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment.isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+_SHARED: tuple[Processor, ...] = (structlog.processors.add_log_level, stamp)
 
 
 def configure(log_format: Literal["console", "json"], level: str) -> None:
@@ -43,31 +47,36 @@ def configure(log_format: Literal["console", "json"], level: str) -> None:
     Ours are written at once; they would take five times as long by way of the standard library.
     """
     global log
-    renderers = _for_machines() if log_format == "json" else _for_people()
+    renderer = _for_machines if log_format == "json" else _for_people()
     structlog.configure(
-        processors=[*_SHARED, *renderers],
+        processors=[*_SHARED, renderer],
         logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Unfailing(sys.stderr))),
         wrapper_class=structlog.make_filtering_bound_logger(level),
     )
     log = structlog.get_logger("quire").bind()  # once, and not for every line
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_formatter(renderers))
+    handler.setFormatter(_formatter(renderer))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
 
 
-@contextmanager
-def request(asked_id: str | None) -> Iterator[str]:
-    """Gives one request its id: the one it came with if that is short and plain, else a new one."""
-    safe = asked_id is not None and _SAFE_ID.fullmatch(asked_id)
-    # a new one need not be unguessable, and to ask the system for chance takes a call into it
-    name = asked_id if asked_id and safe else f"{getrandbits(64):016x}"
-    token = _request_id.set(name)
-    try:
-        yield name
-    finally:
-        _request_id.reset(token)
+class Request:
+    """Around one request: it has the id it came with if that is short and plain, else a new one."""
+
+    __slots__ = ("_id", "_token")
+
+    def __init__(self, asked_id: str | None) -> None:
+        is_safe = asked_id is not None and _SAFE_ID.fullmatch(asked_id)
+        # a new one need not be unguessable, and to ask the system for chance takes a call into it
+        self._id = asked_id if asked_id and is_safe else f"{getrandbits(64):016x}"
+
+    def __enter__(self) -> str:
+        self._token = _request_id.set(self._id)
+        return self._id
+
+    def __exit__(self, *error: object) -> None:
+        _request_id.reset(self._token)
 
 
 def request_id() -> str:
@@ -82,43 +91,38 @@ class _Unfailing:
         self._stream = stream
 
     def write(self, text: str) -> None:
-        with suppress(OSError, ValueError):
+        try:
             self._stream.write(text)
             self._stream.flush()
+        except (OSError, ValueError):
+            pass
 
     def flush(self) -> None:
         """Nothing is held back."""
 
 
-def _formatter(renderers: list[Processor]) -> logging.Formatter:
+def _formatter(renderer: Processor) -> logging.Formatter:
     """For what the libraries log."""
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_SHARED,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
 
 
 # tracebacks without local variables: those hold what people wrote, and private columns
+_exceptions = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 
 
-def _for_machines() -> list[Processor]:
-    without_locals = ExceptionDictTransformer(show_locals=False)
-    return [
-        structlog.processors.ExceptionRenderer(without_locals),
-        structlog.processors.JSONRenderer(_json),
-    ]
-
-
-def _json(event: Any, **options: Any) -> str:
+def _for_machines(logger: object, method: str, event: EventDict) -> str:
+    if "exc_info" in event:
+        event = _exceptions(logger, method, event)
     try:
-        return orjson.dumps(event, **options).decode()
+        return orjson.dumps(event, default=repr).decode()
     except TypeError:  # half a surrogate pair, a huge number: the text of a fault can hold both
-        return json.dumps(event, **options)
+        return json.dumps(event, default=repr)
 
 
-def _for_people() -> list[Processor]:
-    return [
-        structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
-    ]
+def _for_people() -> Processor:
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )

@@ -274,7 +274,9 @@ async def test_what_breaks_anywhere_is_masked(empty_database: str) -> None:
         app.router.add_route("/broken", broken)  # type: ignore[attr-defined]
         answer = await client.get("/broken")
     assert answer.status_code == 500
-    assert answer.json()["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    extensions = answer.json()["errors"][0]["extensions"]
+    assert extensions["code"] == "INTERNAL_SERVER_ERROR"
+    assert extensions["requestId"] == answer.headers["x-request-id"] != "none"
     assert "secret" not in answer.text
 
 

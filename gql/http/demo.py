@@ -17,7 +17,6 @@ _HEADERS = {
     "Cache-Control": "public, max-age=86400",
     # an SVG opened by itself is a document: it may style itself, and nothing else
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "X-Content-Type-Options": "nosniff",
 }
 
 

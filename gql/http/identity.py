@@ -11,12 +11,11 @@ from gql import telemetry
 HEADER = "X-Request-Id"
 
 _ID = HEADER.lower().encode()
-_SNIFFING = b"x-content-type-options"
-_NOT_SNIFFED = (_SNIFFING, b"nosniff")
+_NOT_SNIFFED = (b"x-content-type-options", b"nosniff")
 
 
 class Identity:
-    """Around the whole service."""
+    """Around the whole service, whose own answers have neither header."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -25,12 +24,12 @@ class Identity:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with telemetry.request(_asked_id(scope)) as name:
+        with telemetry.Request(_asked_id(scope)) as name:
 
             def send_with_id(message: Message) -> Awaitable[None]:
                 if message["type"] == "http.response.start":
-                    others = [h for h in message["headers"] if h[0] not in (_ID, _SNIFFING)]
-                    message["headers"] = [*others, (_ID, name.encode()), _NOT_SNIFFED]
+                    own = message["headers"]
+                    message["headers"] = [*own, (_ID, name.encode()), _NOT_SNIFFED]
                 return send(message)
 
             await self._app(scope, receive, send_with_id)

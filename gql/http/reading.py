@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
 from gql.errors import (
@@ -40,20 +40,21 @@ def headers_of(scope: Scope) -> Headers:
     return dict(reversed(scope["headers"]))
 
 
-async def read(request: Request, headers: Headers, *, max_body: int) -> GraphQLRequest:
+async def read(
+    scope: Scope, headers: Headers, receive: Receive, *, max_body: int
+) -> GraphQLRequest:
     """What is asked. Raises RequestRefused, with the status that fits, or ClientDisconnect."""
-    scope = request.scope
-    check_head(scope)
+    _check_head(scope)
     if scope["method"] in BY_ADDRESS:
         return _asked(_of_address(scope["query_string"]))
     if scope["method"] != "POST":
         raise MethodNotAllowed
     _check_media_type(scope, headers)
     _check_length(headers, max_body)
-    return _asked(_of_json(await _body(request.receive, max_body)))
+    return _asked(_of_json(await _body(receive, max_body)))
 
 
-def check_head(scope: Scope) -> None:
+def _check_head(scope: Scope) -> None:
     """Raises AddressTooLong or HeadersTooLarge."""
     address = len(scope["raw_path"]) + len(scope["query_string"])
     if address > MAX_ADDRESS:

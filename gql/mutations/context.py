@@ -9,7 +9,7 @@ from gql.content.comment_rules import CommentRules
 from gql.content.sender import Sender
 from gql.db import Database, Reads, Seen
 from gql.engine import Context
-from gql.viewer import EDITORS, Viewer
+from gql.viewer import EDITORS, STRANGER, Viewer
 
 
 class WritingContext(Context):
@@ -75,6 +75,8 @@ class WritingContext(Context):
 
     def _reads(self, viewer: Viewer, preview: int | None = None) -> Reads:
         """Under which role somebody reads."""
+        if viewer is STRANGER and not preview and not self._receipts:
+            return self.database.reader
         seen = Seen(viewer.author_id, preview, self._receipts)
         if viewer.role in EDITORS:
             return self.database.editor(seen)

@@ -55,7 +55,9 @@ class Document:
     @property
     def weight(self) -> float:
         """What it takes, in tokens."""
-        taken = BYTES_A_LETTER * self.letters + sum(plan.size for plan in self.plans.values())
+        taken = BYTES_A_LETTER * self.letters
+        for plan in self.plans.values():
+            taken += plan.size
         return self.tokens + taken / BYTES_A_TOKEN
 
     def check_switches(self, variables: VariableValues) -> None:

@@ -10,7 +10,6 @@ import httpx
 import pytest
 import uvicorn
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
@@ -35,8 +34,8 @@ def application(
     body_seconds: float = 20.0,
     with_page: bool = True,
 ) -> Starlette:
-    async def made(request: object) -> object:
-        return context(request)
+    async def made(scope: object, headers: object) -> object:
+        return context(scope)
 
     endpoint = GraphQLEndpoint(
         Executor(toy.schema(), timeout=timeout),
@@ -45,10 +44,9 @@ def application(
         max_body=100_000,
         body_seconds=body_seconds,
     )
-    return Starlette(
-        routes=[Route("/graphql", endpoint), *avatar.routes()],
-        middleware=[Middleware(Identity), *cors.middleware(origins)],
-    )
+    app = Starlette(routes=[Route("/graphql", endpoint), *avatar.routes()])
+    app.middleware_stack = Identity(cors.readable(app.build_middleware_stack(), origins))
+    return app
 
 
 def talking_to(app: Starlette) -> httpx.AsyncClient:

@@ -30,7 +30,6 @@ async def test_a_picture_is_an_svg_that_may_load_and_run_nothing(
     assert answer.headers["content-security-policy"] == (
         "default-src 'none'; style-src 'unsafe-inline'"
     )
-    assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "public, max-age=86400"
     drawing = ET.fromstring(answer.content)  # noqa: S314
     assert drawing.get("viewBox") == "0 0 1200 675"

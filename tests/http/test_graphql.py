@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
 from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from gql import telemetry
 from gql.db import Database
 from gql.errors import DatabaseDown
 from gql.http.patience import MOMENT
 from gql.http.protocol import Protocol
+from gql.http.story import SOON
 from tests import toy
 from tests.http.conftest import application, serving, talking_to
 
@@ -27,6 +31,15 @@ SLEEPERS = """
 select count(*) from pg_stat_activity
 where datname = current_database() and state = 'active' and query like 'select pg_sleep(%'
 """
+
+
+@asynccontextmanager
+async def told() -> AsyncIterator[list[EventDict]]:
+    """What is logged meanwhile, and a moment later: requests are told of together."""
+    await asyncio.sleep(2 * SOON)
+    with capture_logs(processors=[telemetry.stamp]) as lines:
+        yield lines
+        await asyncio.sleep(2 * SOON)
 
 
 async def until(url: str, *, sleepers: int) -> None:
@@ -73,10 +86,11 @@ async def test_any_other_request_id_is_replaced(client: httpx.AsyncClient, asked
 
 async def test_a_request_is_one_line_of_the_log(client: httpx.AsyncClient) -> None:
     body = {"query": 'query Front { fail(how: "bad") }', "operationName": "Front"}
-    with capture_logs(processors=[telemetry.add_request_id]) as lines:
+    async with told() as lines:
         await client.post("/graphql", json=body, headers={"x-request-id": "r1"})
     [line] = lines
     assert line.pop("duration_ms") >= 0
+    assert line.pop("timestamp").endswith("Z")
     assert line == {
         "event": "request",
         "log_level": "info",
@@ -91,7 +105,7 @@ async def test_a_request_is_one_line_of_the_log(client: httpx.AsyncClient) -> No
 async def test_a_fault_is_in_the_log_under_the_id_that_the_client_was_given(
     client: httpx.AsyncClient,
 ) -> None:
-    with capture_logs(processors=[telemetry.add_request_id]) as lines:
+    async with told() as lines:
         response = await client.post("/graphql", json={"query": '{ fail(how: "fault") }'})
     given = response.json()["errors"][0]["extensions"]["requestId"]
     assert given == response.headers["x-request-id"]
@@ -103,7 +117,7 @@ async def test_a_fault_is_in_the_log_under_the_id_that_the_client_was_given(
 
 async def test_a_long_name_of_an_operation_is_cut_in_the_log(client: httpx.AsyncClient) -> None:
     body = {"query": "{ __typename }", "operationName": "x" * 50_000}
-    with capture_logs() as lines:
+    async with told() as lines:
         await client.post("/graphql", json=body)
     assert [line["operation"] for line in lines] == ["x" * 100]
 
@@ -144,15 +158,14 @@ async def test_what_breaks_outside_of_operations_is_masked() -> None:
 async def test_an_operation_ends_when_its_client_leaves() -> None:
     context = toy.Context()
     app = application(context=lambda _: context)
-    with capture_logs() as lines:
-        async with serving(app, Protocol) as port:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            body = json.dumps({"query": "{ slow }"}).encode()
-            writer.write(HEAD % len(body) + body)
-            await context.started.wait()
-            writer.close()
-            async with asyncio.timeout(2):
-                await context.cancelled.wait()
+    async with told() as lines, serving(app, Protocol) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        body = json.dumps({"query": "{ slow }"}).encode()
+        writer.write(HEAD % len(body) + body)
+        await context.started.wait()
+        writer.close()
+        async with asyncio.timeout(2):
+            await context.cancelled.wait()
     assert [line["status"] for line in lines] == [499]
 
 
@@ -173,14 +186,14 @@ async def test_an_operation_ends_when_its_client_leaves_however_late_its_body_ca
 async def test_the_statements_of_a_client_that_leaves_end_in_postgres(empty_database: str) -> None:
     database = await Database.open(empty_database, pool_size=2)
     context = toy.Context(database.reader)
-    with capture_logs() as lines:
-        async with serving(application(context=lambda _: context), Protocol) as port:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            body = json.dumps({"query": "{ sleepInDatabase }"}).encode()
-            writer.write(HEAD % len(body) + body)
-            await until(empty_database, sleepers=1)
-            writer.close()
-            await until(empty_database, sleepers=0)
+    app = application(context=lambda _: context)
+    async with told() as lines, serving(app, Protocol) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        body = json.dumps({"query": "{ sleepInDatabase }"}).encode()
+        writer.write(HEAD % len(body) + body)
+        await until(empty_database, sleepers=1)
+        writer.close()
+        await until(empty_database, sleepers=0)
     await database.close()
     assert [line["status"] for line in lines] == [499]
 
@@ -226,12 +239,11 @@ async def test_a_request_that_is_ended_from_outside_ends(client: httpx.AsyncClie
 
 
 async def test_a_client_that_leaves_in_the_middle_of_its_body_is_not_answered() -> None:
-    with capture_logs() as lines:
-        async with serving(application(), Protocol) as port:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(HEAD % 99 + b"{")
-            await writer.drain()
-            await asyncio.sleep(0.1)
-            writer.close()
-            await asyncio.sleep(0.1)
+    async with told() as lines, serving(application(), Protocol) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HEAD % 99 + b"{")
+        await writer.drain()
+        await asyncio.sleep(0.1)
+        writer.close()
+        await asyncio.sleep(0.1)
     assert [line["status"] for line in lines] == [499]

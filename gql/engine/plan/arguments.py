@@ -56,11 +56,14 @@ class Arguments:
     def given(self, variables: VariableValues) -> dict[str, Any]:
         """By their names in Python. Raises GraphQLError and what scalars raise."""
         if self._fills is not None:
+            given, values = self._literals.copy(), variables.coerced
             try:
-                filled = {name: fill(variables.coerced) for name, fill in self._fills}
-                return {**self._literals, **filled}
+                for name, fill in self._fills:
+                    given[name] = fill(values)
             except _NotPlain:
                 pass
+            else:
+                return given
         return self._converted(self._definition, self._node, variables, self._all)
 
     @property
@@ -142,7 +145,7 @@ class Arguments:
         plain = {name: fill for name, fill in fills.items() if fill}
         if len(plain) != len(given):
             return None
-        return lambda values: _made(python_type, plain, values, required=type_.is_one_of)
+        return _made(python_type, plain, required=type_.is_one_of)
 
 
 def _is_optional(type_: GraphQLInputField, field: StrawberryField) -> bool:
@@ -152,13 +155,16 @@ def _is_optional(type_: GraphQLInputField, field: StrawberryField) -> bool:
     return has_python_default and all(one is Undefined or one is None for one in defaults)
 
 
-def _made(
-    cls: type, fills: Mapping[str, Fill], values: Mapping[str, Any], *, required: bool
-) -> Any:
-    given = {name: fill(values) for name, fill in fills.items()}
-    if required and None in given.values():
-        raise _NotPlain
-    return cls(**given)
+def _made(cls: type, fills: Mapping[str, Fill], *, required: bool) -> Fill:
+    def fill(values: Mapping[str, Any]) -> Any:
+        given = {}
+        for name, fill_one in fills.items():
+            given[name] = value = fill_one(values)
+            if required and value is None:
+                raise _NotPlain
+        return cls(**given)
+
+    return fill
 
 
 def _variable(name: str, *, required: bool) -> Fill:

@@ -79,7 +79,10 @@ class Plan:
     @property
     def size(self) -> int:
         """About how many bytes it takes, with its statements."""
-        return BYTES_OF_CODE * len(self.text) + sum(2 * stage.letters for stage in self.stages)
+        size = BYTES_OF_CODE * len(self.text)
+        for stage in self.stages:
+            size += 2 * stage.letters
+        return size
 
     def prepare(self, variables: VariableValues, most: int) -> Prepared:
         """`most`: how many records may be handed out."""
@@ -90,10 +93,13 @@ class Plan:
         bounds = self._constant.copy()
         for at in self._varying:
             bounds[at] = self._calls[at].bind(variables)
-        cost = self._measure(bounds, most)
-        refused = (bounds[at] for at in self._roots)
-        errors = (bound.error for bound in refused if isinstance(bound, Refusal))
-        return Prepared(self, bounds, cost, next(errors, None))
+        prepared = Prepared(self, bounds, self._measure(bounds, most))
+        for at in self._roots:
+            bound = bounds[at]
+            if isinstance(bound, Refusal):
+                prepared.refused = bound.error
+                break
+        return prepared
 
     @cached_property
     def functions(self) -> dict[str, Any]:

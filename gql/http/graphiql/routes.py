@@ -17,10 +17,7 @@ from gql.http.graphiql.tabs import TABS
 
 ENDPOINT = "/graphql"
 
-ASSET_HEADERS = {
-    "Cache-Control": "public, max-age=31536000, immutable",
-    "X-Content-Type-Options": "nosniff",
-}
+ASSET_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def routes(*, introspection: bool, tabs: Sequence[Tab] = TABS, dist: Path = DIST) -> list[Route]:

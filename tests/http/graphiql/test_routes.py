@@ -61,7 +61,6 @@ async def test_a_file_of_the_bundle_is_kept_for_good(
     assert answer.content == (dist / name).read_bytes()
     assert answer.headers["content-type"] == content_type
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize(
