@@ -6,7 +6,7 @@ of the client enters a statement or the code, except the names of its fields, as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from graphql import (
     OperationDefinitionNode,
     get_named_type,
     is_abstract_type,
+    is_leaf_type,
 )
 from graphql.execution.collect_fields import (
     FieldDetails,
@@ -89,6 +90,8 @@ class Compiler:
     rows: dict[str, Row] = field(default_factory=dict)
     slots: int = 0
     known: dict[str, Any] = field(default_factory=dict)
+    pools: dict[Hashable, tuple[int, Records, str]] = field(default_factory=dict)
+    beside: GroupedFieldSet = field(default_factory=dict)
     reason: str | None = None
     _numbers: int = 0
     _fields: int = 0
@@ -204,9 +207,18 @@ class Compiler:
         return self.fields(scope, type_, self.below(type_, asked))
 
     def fields(self, scope: Scope, type_: GraphQLObjectType, fields: GroupedFieldSet) -> Shown:
-        parts = [(key, self._field(scope, type_, nodes)) for key, nodes in fields.items()]
+        parts = []
+        for key, nodes in fields.items():
+            self.beside = fields
+            parts.append((key, self._field(scope, type_, nodes)))
         value = ", ".join(f"{key!r}: {shown.value}" for key, shown in parts)
         return Shown("{" + value + "}", *totals(shown for _, shown in parts))
+
+    def has_leaves_only(self, type_: GraphQLObjectType, asked: Asked) -> bool:
+        """Whether nothing stands below what is selected of an object."""
+        names = (nodes[0].node.name.value for nodes in self.below(type_, asked).values())
+        fields = (type_.fields.get(name) for name in names)
+        return all(one is None or is_leaf_type(get_named_type(one.type)) for one in fields)
 
     def types(self, asked: Asked) -> list[GraphQLObjectType]:
         """The object types that a field may lead to."""

@@ -46,6 +46,8 @@ def neighbour(c: Compiler, scope: Records, asked: Asked, declared: declare.Neigh
 
 def members(c: Compiler, scope: Records, asked: Asked, declared: declare.Members) -> Shown:
     (type_,) = c.types(asked)
+    if len(_side_by_side(c, asked.parent, declared)) > 1 and c.has_leaves_only(type_, asked):
+        return _of_pool(c, scope, asked, type_, declared)
     limit = c.limit(scope.times)
     source = Whole(view_of(type_), declared, scope.sql(KEY), limit)
     return _whole(c, scope, asked, type_, source, limit)
@@ -144,6 +146,49 @@ def _whole(
         f"b[{limit}].rows * (1 + {shown.cost or 0})",
         count,
     )
+
+
+def _of_pool(
+    c: Compiler,
+    scope: Records,
+    asked: Asked,
+    type_: GraphQLObjectType,
+    declared: declare.Members,
+) -> Shown:
+    """Members of several types, such as categories and tags, are read in one list."""
+    source = source_of(class_of(type_))
+    key = (scope.select.number, source.pool, declared)
+    if key not in c.pools:
+        limit = c.limit(scope.times)
+        whole = Whole(str(source.pool), declared, scope.sql(KEY), limit)
+        times = f"{scope.times} * b[{limit}].rows"
+        c.pools[key] = (limit, *nested(c, scope, whole, times))
+    limit, below, listed = c.pools[key]
+    name, is_one = below.row.name, f"{below.text('kind')} == {source.kind!r}"
+    shown = c.selection(below, type_, asked)
+    show = c.function("row", name, f"return {shown.value}")
+    return Shown(
+        f"[{show}({name}) for {name} in b[{limit}].checked({listed}) if {is_one}]",
+        f"b[{limit}].rows",
+        f"sum([{is_one} for {name} in {listed} or ()])",
+    )
+
+
+def _side_by_side(
+    c: Compiler, parent: GraphQLObjectType, declared: declare.Members
+) -> set[GraphQLObjectType]:
+    """The types of one pool whose members are asked for beside each other, leaf fields alone."""
+    found = set()
+    for nodes in c.beside.values():
+        definition = parent.fields.get(nodes[0].node.name.value)
+        if definition is None:
+            continue
+        asked = Asked(parent, definition, nodes)
+        if declared.via and asked.declaration == declared:
+            (type_,) = c.types(asked)
+            if source_of(class_of(type_)).pool and c.has_leaves_only(type_, asked):
+                found.add(type_)
+    return found
 
 
 def _targets(c: Compiler, asked: Asked, declared: declare.ToOne) -> list[GraphQLObjectType]:
