@@ -63,8 +63,9 @@ def create_app(chosen: Settings) -> Starlette:
         exception_handlers={404: _not_found, 405: _not_allowed, Exception: _broken},
         lifespan=service.lifespan,
     )
-    shortcut = Shortcut(app.build_middleware_stack(), "/graphql", service.endpoint)
-    app.middleware_stack = Identity(cors.readable(shortcut, chosen.cors_origins))
+    others = Identity(app.build_middleware_stack())
+    shortcut = Shortcut(others, "/graphql", service.endpoint)
+    app.middleware_stack = cors.readable(shortcut, chosen.cors_origins)
     return app
 
 

@@ -19,7 +19,7 @@ from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
 log: FilteringBoundLogger = structlog.get_logger("quire")
 
-_SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SAFE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _request_id: ContextVar[str] = ContextVar("request_id")
 
 
@@ -66,10 +66,11 @@ class Request:
 
     __slots__ = ("_id", "_token")
 
-    def __init__(self, asked_id: str | None) -> None:
-        is_safe = asked_id is not None and _SAFE_ID.fullmatch(asked_id)
-        # a new one need not be unguessable, and to ask the system for chance takes a call into it
-        self._id = asked_id if asked_id and is_safe else f"{getrandbits(64):016x}"
+    def __init__(self, asked_id: bytes | None) -> None:
+        if asked_id is not None and _SAFE_ID.fullmatch(asked_id):
+            self._id = asked_id.decode("ascii")
+        else:  # need not be unguessable, and to ask the system for chance takes a call into it
+            self._id = f"{getrandbits(64):016x}"
 
     def __enter__(self) -> str:
         self._token = _request_id.set(self._id)

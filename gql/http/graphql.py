@@ -9,14 +9,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from gql import telemetry
 from gql.errors import BodyTooSlow, NotAcceptable, QuireError
+from gql.http import identity
 from gql.http.accept import media_type, prefers_html
 from gql.http.patience import Patience
 from gql.http.reading import BY_ADDRESS, Headers, headers_of, read
 from gql.http.story import Stories, Story
 from gql.http.writing import faulty, refused, response
-from gql.operation.execute import Executor, Result
-from gql.operation.request import GraphQLRequest
+from gql.operation.execute import Executor
 
 BODY_SECONDS = 20.0
 
@@ -42,18 +43,22 @@ class GraphQLEndpoint:
         self.stories = Stories()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        story = Story()
-        answer = await self._answer(scope, receive, story)
-        story.end(answer)
-        self.stories.add(story)
-        if answer is not None:
-            if scope["method"] == "HEAD":
-                answer.body = b""
-            await answer(scope, receive, send)
-
-    async def _answer(self, scope: Scope, receive: Receive, story: Story) -> Response | None:
-        """None: the client left."""
         headers = headers_of(scope)
+        with telemetry.Request(headers.get(identity.ID)) as request_id:
+            story = Story(request_id)
+            answer = await self._answer(scope, headers, receive, story)
+            story.end(answer)
+            self.stories.add(story)
+            if answer is not None:
+                answer.raw_headers += identity.marks(request_id)
+                if scope["method"] == "HEAD":
+                    answer.body = b""
+                await answer(scope, receive, send)
+
+    async def _answer(
+        self, scope: Scope, headers: Headers, receive: Receive, story: Story
+    ) -> Response | None:
+        """None: the client left."""
         accept = headers.get(b"accept", b"").decode("latin-1")
         if self._page and _is_for_people(scope, accept):
             story.is_of_an_operation = False
@@ -65,7 +70,10 @@ class GraphQLEndpoint:
             with Patience(receive, self._body_seconds) as patience:
                 asked = story.asked = await read(scope, headers, receive, max_body=self._max_body)
                 patience.with_client()
-                result = story.result = await self._run(asked, scope, headers)
+                context = await self._context(scope, headers)
+                allow_mutation = scope["method"] not in BY_ADDRESS
+                run = self._executor.run(asked, context, allow_mutation=allow_mutation)
+                result = story.result = await run
                 return response(result, agreed)
             if patience.awaits_body:
                 raise BodyTooSlow(allowed=self._body_seconds)
@@ -76,11 +84,6 @@ class GraphQLEndpoint:
             return None
         except Exception as fault:
             return faulty(fault, agreed)
-
-    async def _run(self, asked: GraphQLRequest, scope: Scope, headers: Headers) -> Result:
-        allow_mutation = scope["method"] not in BY_ADDRESS
-        context = await self._context(scope, headers)
-        return await self._executor.run(asked, context, allow_mutation=allow_mutation)
 
 
 def _is_for_people(scope: Scope, accept: str) -> bool:

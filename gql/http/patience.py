@@ -15,7 +15,7 @@ MOMENT = 0.05
 class Patience(Deadline):
     """Ends the block when the body does not come in time, and then when the client has left.
 
-    Neither is looked after for a moment: what is answered within it needs one timer and no task.
+    Neither is looked after for a moment: what is answered within it needs no task.
     """
 
     __slots__ = ("_body_seconds", "_is_past_the_moment", "_receive", "_watching", "awaits_body")
@@ -32,8 +32,7 @@ class Patience(Deadline):
         """From now on: the body has been read, and what it asks for is being done."""
         self.awaits_body = False
         if self._is_past_the_moment:
-            self._timer.cancel()
-            self._timer = self._loop.call_later(MOMENT, self._ring)
+            self._wait(MOMENT)
 
     def __exit__(
         self,
@@ -46,9 +45,11 @@ class Patience(Deadline):
         return super().__exit__(kind, error, traceback)
 
     def _ring(self) -> None:
-        if self.awaits_body:
+        if self.awaits_body and self._is_past_the_moment:
+            self._end()
+        elif self.awaits_body:
             self._is_past_the_moment = True
-            self._timer = self._loop.call_later(self._body_seconds - MOMENT, self._end)
+            self._wait(self._body_seconds - MOMENT)
         else:
             self._watching = self._loop.create_task(self._watch())
 

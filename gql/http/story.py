@@ -21,7 +21,7 @@ LONGEST_NAME = 100  # of an operation, in the log
 class Story:
     """One request, from its begin to its end. `answer` stays None where the client left."""
 
-    request_id: str = field(default_factory=telemetry.request_id)
+    request_id: str
     started: float = field(default_factory=time.perf_counter)
     ended: float = 0.0
     seconds: float = 0.0

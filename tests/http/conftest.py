@@ -11,11 +11,11 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from gql.http import avatar, cors
 from gql.http.graphql import GraphQLEndpoint
 from gql.http.identity import Identity
+from gql.http.shortcut import Shortcut
 from gql.operation.execute import Executor
 from tests import toy
 
@@ -44,8 +44,9 @@ def application(
         max_body=100_000,
         body_seconds=body_seconds,
     )
-    app = Starlette(routes=[Route("/graphql", endpoint), *avatar.routes()])
-    app.middleware_stack = Identity(cors.readable(app.build_middleware_stack(), origins))
+    app = Starlette(routes=avatar.routes())
+    shortcut = Shortcut(Identity(app.build_middleware_stack()), "/graphql", endpoint)
+    app.middleware_stack = cors.readable(shortcut, origins)
     return app
 
 
