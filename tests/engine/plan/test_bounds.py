@@ -76,7 +76,8 @@ async def test_a_new_document_costs_at_most_twice_what_it_takes_to_parse_and_val
             result = await executor.run(request, context)
         assert [error["extensions"]["code"] for error in result.errors] == ["COST_LIMIT"]
     assert executor.documents.misses == TIMES
-    assert median(ours) <= DEAREST * median(plain)
+    # side by side, since the machine may be slower for a while
+    assert median(one / other for one, other in zip(ours, plain, strict=True)) <= DEAREST
 
 
 @contextmanager
