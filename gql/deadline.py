@@ -22,7 +22,7 @@ _watched: dict[AbstractEventLoop, set[Deadline]] = {}
 class Deadline:
     """Ends the block that it stands around after so many seconds: what follows the block runs then.
 
-    As asyncio.timeout, at a tenth of its price. A cancellation that others ask for passes through.
+    As asyncio.timeout, at a third of its price. A cancellation that others ask for passes through.
     """
 
     __slots__ = ("_asked_before", "_due", "_has_ended", "_loop", "_seconds", "_task")

@@ -6,11 +6,10 @@ import json
 import logging
 import re
 import sys
-import time
+from contextlib import suppress
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from random import getrandbits
-from typing import Literal, TextIO, cast
+from typing import Any, Literal, TextIO, cast
 
 import orjson
 import structlog
@@ -23,22 +22,18 @@ _SAFE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _request_id: ContextVar[str] = ContextVar("request_id")
 
 
-def stamp(logger: object, method: str, event: EventDict) -> EventDict:
-    """A processor of structlog: now, and in this request, where the event does not say else."""
-    if "timestamp" not in event:
-        event["timestamp"] = spelled(time.time())
-        if name := _request_id.get(None):
-            event["request_id"] = name
+def add_request_id(logger: object, method: str, event: EventDict) -> EventDict:
+    """A processor of structlog: of an event that does not name its request, it is this one."""
+    if name := _request_id.get(None):
+        event.setdefault("request_id", name)
     return event
 
 
-def spelled(seconds: float) -> str:
-    """A time of the system's clock, as ISO 8601 has it."""
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return moment.isoformat(timespec="microseconds")[:-6] + "Z"
-
-
-_SHARED: tuple[Processor, ...] = (structlog.processors.add_log_level, stamp)
+_SHARED: tuple[Processor, ...] = (
+    add_request_id,
+    structlog.processors.add_log_level,
+    structlog.processors.MaybeTimeStamper(fmt="iso", utc=True),
+)
 
 
 def configure(log_format: Literal["console", "json"], level: str) -> None:
@@ -47,22 +42,22 @@ def configure(log_format: Literal["console", "json"], level: str) -> None:
     Ours are written at once; they would take five times as long by way of the standard library.
     """
     global log
-    renderer = _for_machines if log_format == "json" else _for_people()
+    renderers = _for_machines() if log_format == "json" else _for_people()
     structlog.configure(
-        processors=[*_SHARED, renderer],
+        processors=[*_SHARED, *renderers],
         logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Unfailing(sys.stderr))),
         wrapper_class=structlog.make_filtering_bound_logger(level),
     )
     log = structlog.get_logger("quire").bind()  # once, and not for every line
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_formatter(renderer))
+    handler.setFormatter(_formatter(renderers))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
 
 
-class Request:
-    """Around one request: it has the id it came with if that is short and plain, else a new one."""
+class RequestId:
+    """Around one request: the id it came with if that is short and plain, else a new one."""
 
     __slots__ = ("_id", "_token")
 
@@ -92,38 +87,43 @@ class _Unfailing:
         self._stream = stream
 
     def write(self, text: str) -> None:
-        try:
+        with suppress(OSError, ValueError):
             self._stream.write(text)
             self._stream.flush()
-        except (OSError, ValueError):
-            pass
 
     def flush(self) -> None:
         """Nothing is held back."""
 
 
-def _formatter(renderer: Processor) -> logging.Formatter:
+def _formatter(renderers: list[Processor]) -> logging.Formatter:
     """For what the libraries log."""
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_SHARED,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
     )
 
 
 # tracebacks without local variables: those hold what people wrote, and private columns
-_exceptions = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 
 
-def _for_machines(logger: object, method: str, event: EventDict) -> str:
-    if "exc_info" in event:
-        event = _exceptions(logger, method, event)
+def _for_machines() -> list[Processor]:
+    without_locals = ExceptionDictTransformer(show_locals=False)
+    return [
+        structlog.processors.ExceptionRenderer(without_locals),
+        structlog.processors.JSONRenderer(_json),
+    ]
+
+
+def _json(event: Any, **options: Any) -> str:
     try:
-        return orjson.dumps(event, default=repr).decode()
+        return orjson.dumps(event, **options).decode()
     except TypeError:  # half a surrogate pair, a huge number: the text of a fault can hold both
-        return json.dumps(event, default=repr)
+        return json.dumps(event, **options)
 
 
-def _for_people() -> Processor:
-    return structlog.dev.ConsoleRenderer(
-        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-    )
+def _for_people() -> list[Processor]:
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    ]

@@ -144,6 +144,16 @@ async def test_a_page_elsewhere_may_read_what_the_settings_allow(empty_database:
             assert answer.headers["x-request-id"]
 
 
+async def test_an_answer_has_one_id_whatever_leads_to_it(empty_database: str) -> None:
+    async with started(empty_database) as client:
+        assert isinstance(client._transport, httpx.ASGITransport)
+        client._transport.root_path = "/content"  # past the shortcut
+        for path in ("/content/graphql?query={__typename}", "/content/livez", "/nothing"):
+            answer = await client.get(path)
+            assert len(answer.headers.get_list("x-request-id")) == 1
+            assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
+
+
 async def test_prometheus_reads_what_was_counted(empty_database: str) -> None:
     async with started(empty_database) as client:
         before = await scraped(client)

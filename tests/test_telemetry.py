@@ -20,7 +20,7 @@ def fail() -> None:
 
 def write(log_format: Literal["console", "json"], level: str = "info") -> None:
     telemetry.configure(log_format, level)
-    with telemetry.Request(b"r1"):
+    with telemetry.RequestId(b"r1"):
         telemetry.log.info("request", status=200)
         telemetry.log.debug("detail")
         logging.getLogger("uvicorn.error").warning("from %s", "uvicorn")
@@ -63,7 +63,7 @@ def test_lines_for_people_say_the_same(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_our_lines_have_the_shape_of_those_of_libraries(capsys: pytest.CaptureFixture[str]) -> None:
     telemetry.configure("json", "info")
-    with telemetry.Request(b"r1"):
+    with telemetry.RequestId(b"r1"):
         telemetry.log.info("said")
         logging.getLogger("uvicorn.error").info("said")
     [ours, of_library] = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
@@ -98,8 +98,8 @@ def test_when_nobody_reads_the_log_the_service_goes_on(
 
 
 def test_requests_know_only_their_own_id() -> None:
-    with telemetry.Request(b"outer"):
-        with telemetry.Request(None) as given:
+    with telemetry.RequestId(b"outer"):
+        with telemetry.RequestId(None) as given:
             assert telemetry.request_id() == given
             assert len(given) == 16
         assert telemetry.request_id() == "outer"

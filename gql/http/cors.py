@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from gql import telemetry
+from gql.http import identity
 from gql.http.identity import HEADER
 
 RECEIPT_HEADER = "Quire-Receipt"
@@ -16,7 +20,7 @@ def readable(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
     """The app as it is where no origin is allowed: browsers keep its answers from pages then."""
     if not origins:
         return app
-    return CORSMiddleware(
+    return _CORS(
         app,
         allow_origins=list(origins),
         allow_methods=["GET", "POST"],
@@ -25,3 +29,13 @@ def readable(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
         expose_headers=[HEADER, "Retry-After"],
         max_age=86_400,
     )
+
+
+class _CORS(CORSMiddleware):
+    """Its own answers are those to preflights."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        response = super().preflight_response(request_headers)
+        with telemetry.RequestId(None) as name:
+            response.raw_headers += identity.headers(name)
+        return response

@@ -44,13 +44,13 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = headers_of(scope)
-        with telemetry.Request(headers.get(identity.ID)) as request_id:
+        with telemetry.RequestId(headers.get(identity.ID)) as request_id:
             story = Story(request_id)
             answer = await self._answer(scope, headers, receive, story)
             story.end(answer)
             self.stories.add(story)
             if answer is not None:
-                answer.raw_headers += identity.marks(request_id)
+                answer.raw_headers += identity.headers(request_id)
                 if scope["method"] == "HEAD":
                     answer.body = b""
                 await answer(scope, receive, send)

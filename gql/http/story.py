@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from starlette.responses import Response
 
@@ -12,7 +13,7 @@ from gql import metrics, telemetry
 from gql.operation.execute import Result
 from gql.operation.request import GraphQLRequest
 
-SOON = 0.005
+SOON = 0.005  # seconds
 CLIENT_LEFT = 499  # for the log only; nobody is there to read it
 LONGEST_NAME = 100  # of an operation, in the log
 
@@ -56,7 +57,7 @@ class Story:
             status=self.answer.status_code if self.answer else CLIENT_LEFT,
             **fallback,
             request_id=self.request_id,
-            timestamp=telemetry.spelled(self.ended),
+            timestamp=datetime.fromtimestamp(self.ended, UTC).isoformat().replace("+00:00", "Z"),
         )
 
     @property
@@ -74,8 +75,8 @@ class Story:
 
 
 class Stories:
-    """Tells them together, a moment later. One by one takes four times as long: what they are told
-    with has left the processor's caches each time."""
+    """Tells them together, a moment later. One by one takes nearly three times as long: what they
+    are told with has left the processor's caches each time."""
 
     def __init__(self) -> None:
         self._untold: list[Story] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class GraphQLRequest:
     """A document, which of its operations to run, and the values of its variables."""
 

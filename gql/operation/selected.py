@@ -61,7 +61,8 @@ class Operation:
         return found
 
     def _texts_of(self, given: dict[str, Any]) -> dict[str, Any] | None:
-        """Nothing to coerce: what graphql-core does for any type takes ten times as long."""
+        """The values, where all are texts; else None. There is nothing to coerce then: what
+        graphql-core does for any type takes ten times as long."""
         plain = {}
         for name in self.texts or ():
             value = plain[name] = given.get(name)

@@ -51,7 +51,7 @@ async def interleaved(
     """Takes turns, about as long for everybody, all with the same variables in the same order.
 
     Everybody follows everybody equally often: who follows the slowest finds memory and caches as it
-    left them, and takes up to a tenth longer.
+    left them, and takes up to a fifth longer.
 
     `urls` are the databases whose processes are watched.
     """

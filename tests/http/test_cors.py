@@ -61,6 +61,8 @@ async def test_an_allowed_origin_may_read_and_is_named() -> None:
         answer = await client.post("/graphql", json={"query": "{hello}"}, headers={"origin": BLOG})
     assert before.status_code == 200
     assert before.headers["access-control-allow-origin"] == BLOG
+    assert before.headers["x-content-type-options"] == "nosniff"
+    assert len(before.headers["x-request-id"]) == 16
     assert "Origin" in before.headers["vary"].split(", ")
     assert before.headers["access-control-allow-methods"] == "GET, POST"
     assert "content-type" in before.headers["access-control-allow-headers"].lower()

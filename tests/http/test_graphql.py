@@ -37,7 +37,7 @@ where datname = current_database() and state = 'active' and query like 'select p
 async def told() -> AsyncIterator[list[EventDict]]:
     """What is logged meanwhile, and a moment later: requests are told of together."""
     await asyncio.sleep(2 * SOON)
-    with capture_logs(processors=[telemetry.stamp]) as lines:
+    with capture_logs(processors=[telemetry.add_request_id]) as lines:
         yield lines
         await asyncio.sleep(2 * SOON)
 

@@ -25,7 +25,7 @@ def executor() -> Executor:
 
 
 async def run(executor: Executor, query: str) -> tuple[Result, list[Any]]:
-    with telemetry.Request(b"test-1"), capture_logs() as lines:
+    with telemetry.RequestId(b"test-1"), capture_logs() as lines:
         result = await executor.run(GraphQLRequest(query), toy.context())
     return result, lines
 

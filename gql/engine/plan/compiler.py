@@ -73,7 +73,8 @@ class Compiler:
     """What is known so far of the plan of one operation.
 
     `reason`: why the plan cannot be run, in one of few words; it still knows what the operation
-    may cost.
+    may cost. `beside` are the fields that are asked for side by side with the one being compiled;
+    `pools` the lists that some of them share: limit, records, and where they stand in Python.
     """
 
     schema: strawberry.Schema

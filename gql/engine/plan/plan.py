@@ -32,7 +32,10 @@ class Prepared:
     refused: Exception | None = None
 
     async def answer(self, context: Context) -> dict[str, Any]:
-        """The data of the response. Raises where the reference path has something else to say."""
+        """The data of the response, as orjson takes it: a time may stand in it as such.
+
+        Raises where the reference path has something else to say.
+        """
         functions = self.plan.functions
         reading = Reading(self.plan.name, functions, list(self.bounds), context, self.plan.slots)
         for stage in self.plan.stages:

@@ -30,11 +30,7 @@ class Reading:
         self._functions = functions
         self._context = context
 
-    def read(self, stage: Stage) -> Coroutine[Any, Any, None]:
-        is_statement = not (stage.functions or stage.batches or stage.wanted)
-        return self._fetch(stage) if is_statement else self._read(stage)
-
-    async def _read(self, stage: Stage) -> None:
+    async def read(self, stage: Stage) -> None:
         if stage.functions:
             calls = self._calls(stage)
             await _together(self._fetch(stage), *calls)

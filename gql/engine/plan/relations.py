@@ -46,8 +46,9 @@ def neighbour(c: Compiler, scope: Records, asked: Asked, declared: declare.Neigh
 
 def members(c: Compiler, scope: Records, asked: Asked, declared: declare.Members) -> Shown:
     (type_,) = c.types(asked)
-    if len(_side_by_side(c, asked.parent, declared)) > 1 and c.has_leaves_only(type_, asked):
-        return _of_pool(c, scope, asked, type_, declared)
+    pool = source_of(class_of(type_)).pool if declared.via else None
+    if pool and len(_side_by_side(c, asked, declared)) > 1 and c.has_leaves_only(type_, asked):
+        return _of_pool(c, scope, asked, type_, declared, pool)
     limit = c.limit(scope.times)
     source = Whole(view_of(type_), declared, scope.sql(KEY), limit)
     return _whole(c, scope, asked, type_, source, limit)
@@ -154,17 +155,18 @@ def _of_pool(
     asked: Asked,
     type_: GraphQLObjectType,
     declared: declare.Members,
+    pool: str,
 ) -> Shown:
     """Members of several types, such as categories and tags, are read in one list."""
-    source = source_of(class_of(type_))
-    key = (scope.select.number, source.pool, declared)
+    key = (scope.select.number, pool, declared)
     if key not in c.pools:
         limit = c.limit(scope.times)
-        whole = Whole(str(source.pool), declared, scope.sql(KEY), limit)
+        whole = Whole(pool, declared, scope.sql(KEY), limit)
         times = f"{scope.times} * b[{limit}].rows"
         c.pools[key] = (limit, *nested(c, scope, whole, times))
     limit, below, listed = c.pools[key]
-    name, is_one = below.row.name, f"{below.text('kind')} == {source.kind!r}"
+    kind = source_of(class_of(type_)).kind
+    name, is_one = below.row.name, f"{below.text('kind')} == {kind!r}"
     shown = c.selection(below, type_, asked)
     show = c.function("row", name, f"return {shown.value}")
     return Shown(
@@ -174,19 +176,15 @@ def _of_pool(
     )
 
 
-def _side_by_side(
-    c: Compiler, parent: GraphQLObjectType, declared: declare.Members
-) -> set[GraphQLObjectType]:
-    """The types of one pool whose members are asked for beside each other, leaf fields alone."""
+def _side_by_side(c: Compiler, asked: Asked, declared: declare.Members) -> set[GraphQLObjectType]:
+    """The types whose members are asked for side by side, by one link and with leaf fields only."""
     found = set()
     for nodes in c.beside.values():
-        definition = parent.fields.get(nodes[0].node.name.value)
-        if definition is None:
-            continue
-        asked = Asked(parent, definition, nodes)
-        if declared.via and asked.declaration == declared:
-            (type_,) = c.types(asked)
-            if source_of(class_of(type_)).pool and c.has_leaves_only(type_, asked):
+        definition = asked.parent.fields.get(nodes[0].node.name.value)
+        other = Asked(asked.parent, definition, nodes) if definition else None
+        if other and other.declaration == declared:
+            (type_,) = c.types(other)
+            if c.has_leaves_only(type_, other):
                 found.add(type_)
     return found
 
