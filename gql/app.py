@@ -18,25 +18,25 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
-from gql import metrics, migrate, settings, telemetry
+from gql import logs, metrics, migrate, settings
 from gql.auth.access_token import AccessTokens
-from gql.auth.bearer import Bearers
-from gql.auth.issuer import Issuer
-from gql.auth.receipt import comments_of
+from gql.auth.bearer_token import Bearers
+from gql.auth.comment_receipt import comments_of
+from gql.auth.outside_issuer import Issuer
 from gql.auth.secret import new_secret
 from gql.auth.session import Sessions
-from gql.content.comment_rules import CommentRules, Hold
+from gql.content.comments.comment_settings import CommentRules, Hold
 from gql.db import Database, Statement
 from gql.engine import Context
 from gql.errors import MethodNotAllowed, NotFound, QuireError, StartError
-from gql.http import avatar, cors, demo, graphiql, health, scrape
+from gql.http import cors, demo_media, graphiql, health, identicon, metrics_endpoint
 from gql.http.cors import RECEIPT_HEADER
-from gql.http.graphql import GraphQLEndpoint
-from gql.http.identity import Identity
-from gql.http.reading import Headers
-from gql.http.shortcut import Shortcut
-from gql.http.writing import faulty, refused
-from gql.mutations.context import WritingContext
+from gql.http.fast_route import Shortcut
+from gql.http.graphql_endpoint import GraphQLEndpoint
+from gql.http.request import Headers
+from gql.http.request_id import Identity
+from gql.http.response import faulty, refused
+from gql.mutations.mutation_context import WritingContext
 from gql.operation.execute import Executor
 from gql.operation.limits import Limits
 from gql.schema import schema
@@ -56,7 +56,7 @@ def factory() -> Starlette:
 
 def create_app(chosen: Settings) -> Starlette:
     """The service. Its start raises StartError, with what to do, if the database is not ready."""
-    telemetry.configure(chosen.log_format, chosen.log_level)
+    logs.configure(chosen.log_format, chosen.log_level)
     service = Service(chosen)
     app = Starlette(
         routes=service.routes(),
@@ -94,9 +94,9 @@ class Service:
             Route("/graphql", self.endpoint),
             *graphiql.routes(introspection=self.settings.introspection),
             *health.routes(self),
-            *(scrape.routes() if self.settings.metrics else ()),
-            *avatar.routes(),
-            *(demo.routes() if self.settings.demo else ()),
+            *(metrics_endpoint.routes() if self.settings.metrics else ()),
+            *identicon.routes(),
+            *(demo_media.routes() if self.settings.demo else ()),
         ]
 
     async def context(self, scope: Scope, headers: Headers) -> Context:
@@ -132,7 +132,7 @@ class Service:
                 "There is no database. Set QUIRE_DATABASE_URL, or run quire serve: it brings one."
             )
         if newer := await migrate.require_served(url):
-            telemetry.log.warning("the database is of a newer Quire", migration=newer[-1])
+            logs.log.warning("the database is of a newer Quire", migration=newer[-1])
         self.database = await Database.open(
             url,
             pool_size=self.settings.pool_size,
@@ -160,7 +160,7 @@ class Service:
         self.sessions = Sessions(self.database, tokens, chosen.session_days * DAY)
         self.bearers = Bearers(self.database, tokens, issuer)
         if not chosen.token_key:
-            telemetry.log.warning(
+            logs.log.warning(
                 "QUIRE_TOKEN_KEY is not set: a random key signs tokens until the next start"
             )
 

@@ -17,7 +17,7 @@ from gql.types.node import Node
 from gql.types.page import BY_TITLE, Page, PageBy
 from gql.types.post import Post, PostBy
 from gql.types.route import Route, route
-from gql.types.scalar import SCALARS
+from gql.types.scalars import SCALARS
 from gql.types.search import SearchConnection
 from gql.types.site import ArchiveMonth, Site, archive, site
 from gql.types.term import BY_NAME, Category, Tag, TermBy

@@ -15,17 +15,17 @@ import asyncpg
 import pytest
 import structlog
 
-from gql import telemetry
+from gql import logs
 from gql.db import Database
 from gql.embedded import embedded
-from gql.importers.demo import load_demo
+from gql.importers.demo.load import load_demo
 from gql.migrate import migrate
-from tests.asking import SERVICE_URL, Asking, asking
 from tests.bench.generate import generate
 from tests.generating.demo import words_of
 from tests.generating.words import Words
+from tests.operation_client import SERVICE_URL, Asking, asking
 
-THRESHOLDS, LOG = gc.get_threshold(), telemetry.log
+THRESHOLDS, LOG = gc.get_threshold(), logs.log
 SHARED = Path(__file__).parent.parent.parent / "shared"
 # what chance and the clock gave the demo is replaced by what always comes out
 SETTLE = (
@@ -62,7 +62,7 @@ def _everything_as_before() -> Iterator[None]:
     test leaves would then be collected, and warned of, in another."""
     handlers, level = logging.root.handlers, logging.root.level
     yield
-    telemetry.log = LOG
+    logs.log = LOG
     logging.root.handlers, logging.root.level = handlers, level
     structlog.reset_defaults()
     gc.unfreeze()

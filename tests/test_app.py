@@ -18,7 +18,7 @@ from gql.app import create_app, executor, factory
 from gql.errors import StartError
 from gql.operation.limits import Limits
 from gql.settings import Settings
-from tests.scraping import series
+from tests.metrics_page import series
 
 HTML = {"accept": "text/html,*/*"}
 

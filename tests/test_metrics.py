@@ -11,8 +11,8 @@ import pytest
 
 from gql import metrics
 from gql.operation.planning import REASONS
-from tests.scraping import series
-from tests.serving import ROOT
+from tests.metrics_page import series
+from tests.service_process import ROOT
 
 A_WORKER = """
 from gql import metrics

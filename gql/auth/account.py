@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from gql.auth.password import hashed
+from gql.auth.password_hash import hashed
 from gql.content.address import mail_address
-from gql.content.author import author_uri
-from gql.content.name import shown_name
+from gql.content.people.author_record import author_uri
+from gql.content.people.display_name import shown_name
 from gql.content.slug import numbered, slug_of
 from gql.db import Connection, Record
 from gql.errors import BadInput

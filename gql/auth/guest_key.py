@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from gql.auth.access_token import AccessTokens
-from gql.auth.signed import Purpose, signed, subject_of
+from gql.auth.signed_token import Purpose, signed, subject_of
 from gql.errors import GuestKeyInvalid
 
 

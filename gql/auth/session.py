@@ -9,9 +9,9 @@ from uuid import UUID
 from gql.auth.access_token import AccessTokens, Claims
 from gql.auth.account import SQL as ACCOUNT
 from gql.auth.account import viewer_of
-from gql.auth.password import LONGEST, matches
+from gql.auth.password_hash import LONGEST, matches
 from gql.auth.secret import digest, new_secret
-from gql.auth.throttle import count_attempt, succeeded
+from gql.auth.sign_in_limit import count_attempt, succeeded
 from gql.content.address import mail_address
 from gql.db import Database, Record
 from gql.errors import InvalidCredentials, RefreshTokenInvalid, RefreshTokenReused

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from importlib.metadata import version
 
 from gql import __version__
-from gql.cli.database import database, shown
+from gql.cli.target_database import database, shown
 from gql.db import connect
 from gql.errors import StartError
 from gql.migrate import migrations, require_migrated

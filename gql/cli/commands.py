@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from gql import __version__
-from gql.cli import people
+from gql.cli import account_commands
 from gql.cli.options import DONE, FAILED, REFUSED, Data, DatabaseUrl, complain, settings_of
 from gql.errors import BadInput, InputRefused, QuireError
 
@@ -29,8 +29,8 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="Bring another publication in.")
 app.add_typer(imports, name="import")
-app.add_typer(people.users, name="user")
-app.add_typer(people.tokens, name="token")
+app.add_typer(account_commands.users, name="user")
+app.add_typer(account_commands.tokens, name="token")
 
 
 def main() -> None:
@@ -159,7 +159,7 @@ def import_wordpress(
     Beside a running `quire serve`, name the database that it prints:
     `quire import wordpress export.xml --database-url 'postgresql://quire@/quire?host=…'`
     """
-    from gql.cli.wordpress import import_files
+    from gql.cli.import_wordpress import import_files
 
     import_files(settings_of(data=data, database_url=database_url), files, dry_run=dry_run)
 

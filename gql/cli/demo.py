@@ -5,7 +5,7 @@ from __future__ import annotations
 from gql.auth import account
 from gql.auth.secret import new_secret
 from gql.db import Connection, Database
-from gql.importers.demo import load_demo
+from gql.importers.demo.load import load_demo
 from gql.viewer import Role
 
 EDITOR = "ines@smallhours.example"

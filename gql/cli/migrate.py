@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from gql.cli.database import database
+from gql.cli.target_database import database
 from gql.migrate import migrate, pending
 from gql.settings import Settings
 

@@ -12,14 +12,14 @@ from tempfile import TemporaryDirectory
 
 from gql import __version__
 from gql.auth.secret import new_secret
-from gql.cli.database import database, make_ready_to_serve, shown
 from gql.cli.demo import EDITOR, prepare_demo
+from gql.cli.target_database import database, make_ready_to_serve, shown
 from gql.embedded.signals import ended_by_signals
 from gql.errors import StartError
 from gql.settings import PREFIX, Settings
 
 APP = "gql.app:factory"
-PROTOCOL = "gql.http.protocol:Protocol"
+PROTOCOL = "gql.http.uvicorn_protocol:Protocol"
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # read by prometheus_client when it is imported
 GRACE = 8  # seconds for running requests; with Postgres's stop, within the 10 that supervisors give
 BACKLOG = 2048

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from gql.content import rate
-from gql.content.announcement import announce
+from gql.content import rate_limit
+from gql.content.change_log import announce
 from gql.db import Connection
 from gql.errors import NotThere
 from gql.sql.like import SQL
@@ -41,7 +41,7 @@ class Liker:
 async def like(connection: Connection, kind: Kind, key: int, liker: Liker) -> int:
     """How many like it then. Raises NotThere for what readers do not see, and RateLimited."""
     if liker.author_id is None:
-        await rate.count_attempt(
+        await rate_limit.count_attempt(
             connection,
             {f"like from {liker.address}": OF_ADDRESS},
             seconds=SECONDS,

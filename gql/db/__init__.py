@@ -11,7 +11,7 @@ May import errors. Never here: a statement about the publication.
 
 from gql.db.connection import Connection, check_server, connect
 from gql.db.database import Database, Failing, Reads, Seen
-from gql.db.failure import LockNotAvailable, StatementFailed
+from gql.db.error_translation import LockNotAvailable, StatementFailed
 from gql.db.statement import Log, Record, Statement, log_of_statements
 
 __all__ = [

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import asyncpg
 
 from gql.db.connection import Connection, check_server, pool
-from gql.db.failure import LOST, translated
-from gql.db.lending import Lender, acquire, raise_if_gone
+from gql.db.connection_reuse import Lender, acquire, raise_if_gone
+from gql.db.error_translation import LOST, translated
 from gql.db.statement import Log, Record, Statement, log_of_statements
 from gql.errors import BadInput, DatabaseReadOnly
 

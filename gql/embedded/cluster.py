@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from gql.embedded.account import Account
+from gql.embedded.system_user import Account
 from gql.errors import StartError
 
 VERSION = "18"

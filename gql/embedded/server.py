@@ -12,10 +12,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from gql.embedded import cluster as files
-from gql.embedded.account import Account, account_for
-from gql.embedded.holder import NOTE, held
-from gql.embedded.remains import clear_remains, halt
+from gql.embedded.lock_file import NOTE, held
+from gql.embedded.orphaned_server import clear_remains, halt
 from gql.embedded.signals import ended_by_signals, undisturbed
+from gql.embedded.system_user import Account, account_for
 from gql.errors import StartError
 
 PORT = "5432"  # only a part of the socket's name, and said so that PGPORT has no say

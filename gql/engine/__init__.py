@@ -21,11 +21,10 @@ which is the reference, and the compiled plan (`plan/`), which is fast:
 May import db, errors and viewer, Strawberry and graphql-core. Never names a noun of a publication.
 """
 
-from gql.engine.choice import choice
 from gql.engine.connection import Connection, Edge, PageInfo
 from gql.engine.context import Context
-from gql.engine.declaration import Embedded, Link
-from gql.engine.field import (
+from gql.engine.declare.declaration import Embedded, Link
+from gql.engine.declare.field import (
     PAGE_ARGUMENTS,
     ancestors,
     argument,
@@ -58,7 +57,8 @@ from gql.engine.filter import (
     positive,
     within,
 )
-from gql.engine.node import decode_id, encode_id, node_types
+from gql.engine.global_id import decode_id, encode_id, node_types
+from gql.engine.one_of import choice
 from gql.engine.order import Key, Order
 from gql.engine.plan import Plan, Prepared, Previewed, TooLarge, Unshowable
 from gql.engine.record import instance, of_kind, record_type, source_of

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from gql.engine.node import key_of
+from gql.engine.global_id import key_of
 from gql.errors import BadInput, LimitExceeded
 
 PREDICATE = "predicate"

@@ -15,8 +15,8 @@ import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
 from gql.db import Record
-from gql.engine.declaration import DECLARATION, Declaration
-from gql.engine.node import node_types
+from gql.engine.declare.declaration import DECLARATION, Declaration
+from gql.engine.global_id import node_types
 from gql.engine.order import Order
 
 T = TypeVar("T")

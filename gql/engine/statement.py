@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gql.db import Statement
-from gql.engine.declaration import Connected, Link, Members
+from gql.engine.declare.declaration import Connected, Link, Members
 from gql.engine.filter import Filter
 from gql.engine.order import Key, Order
 from gql.engine.page import Page

@@ -39,8 +39,7 @@ QuireError
 May import nothing of Quire. Never here: what is done about an error.
 """
 
-from gql.errors.conversation import CommentsClosed, SaidAlready, TooDeep, TooLate
-from gql.errors.credential import (
+from gql.errors.authentication import (
     AccountDisabled,
     Forbidden,
     GuestKeyInvalid,
@@ -56,7 +55,21 @@ from gql.errors.credential import (
     TokenExpired,
     TokenInvalid,
 )
-from gql.errors.failure import (
+from gql.errors.comment import CommentsClosed, SaidAlready, TooDeep, TooLate
+from gql.errors.http_request import (
+    AddressTooLong,
+    BodyTooLarge,
+    BodyTooSlow,
+    HeadersTooLarge,
+    HeadTooSlow,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    PersistedQueryNotSupported,
+    RequestRefused,
+    UnsupportedMediaType,
+)
+from gql.errors.operation import (
     BadCursor,
     BadInput,
     BadPageSize,
@@ -72,7 +85,7 @@ from gql.errors.failure import (
     StartError,
     short,
 )
-from gql.errors.passing import (
+from gql.errors.transient import (
     DatabaseBusy,
     DatabaseDown,
     DatabaseReadOnly,
@@ -80,19 +93,6 @@ from gql.errors.passing import (
     TimedOut,
     Unavailable,
     WritersBusy,
-)
-from gql.errors.request import (
-    AddressTooLong,
-    BodyTooLarge,
-    BodyTooSlow,
-    HeadersTooLarge,
-    HeadTooSlow,
-    MethodNotAllowed,
-    NotAcceptable,
-    NotFound,
-    PersistedQueryNotSupported,
-    RequestRefused,
-    UnsupportedMediaType,
 )
 
 __all__ = [

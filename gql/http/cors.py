@@ -9,9 +9,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from gql import telemetry
-from gql.http import identity
-from gql.http.identity import HEADER
+from gql import logs
+from gql.http import request_id
+from gql.http.request_id import HEADER
 
 RECEIPT_HEADER = "Quire-Receipt"
 
@@ -36,6 +36,6 @@ class _CORS(CORSMiddleware):
 
     def preflight_response(self, request_headers: Headers) -> Response:
         response = super().preflight_response(request_headers)
-        with telemetry.RequestId(None) as name:
-            response.raw_headers += identity.headers(name)
+        with logs.RequestId(None) as name:
+            response.raw_headers += request_id.headers(name)
         return response

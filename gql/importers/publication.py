@@ -24,19 +24,19 @@ from gql.content.draft import (
 from gql.db import Connection
 from gql.errors import StartError
 from gql.importers.batch import Batch
-from gql.importers.tally import Tally
-from gql.importers.writing.author import write_authors
-from gql.importers.writing.comment import Discussion, write_comments
-from gql.importers.writing.entry import EntryWriter
-from gql.importers.writing.entry_name import make_uris
-from gql.importers.writing.ledger import SQL, Ledger
-from gql.importers.writing.like import write_likes
-from gql.importers.writing.media import write_media
-from gql.importers.writing.menu import write_menus
-from gql.importers.writing.reference import References
-from gql.importers.writing.site import write_site
-from gql.importers.writing.term import write_terms
-from gql.importers.writing.version import Versions
+from gql.importers.report import Tally
+from gql.importers.rows.authors import write_authors
+from gql.importers.rows.comments import Discussion, write_comments
+from gql.importers.rows.entries import EntryWriter
+from gql.importers.rows.entry_uris import make_uris
+from gql.importers.rows.import_map import SQL, Ledger
+from gql.importers.rows.likes import write_likes
+from gql.importers.rows.media import write_media
+from gql.importers.rows.menus import write_menus
+from gql.importers.rows.references import References
+from gql.importers.rows.revisions import Versions
+from gql.importers.rows.site import write_site
+from gql.importers.rows.terms import write_terms
 
 LOCK = 0x0_9_19_03_06  # any number, the same for every Quire, and not that of migrations
 

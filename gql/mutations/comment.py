@@ -8,16 +8,16 @@ from typing import Annotated
 import strawberry
 
 from gql import engine
-from gql.auth.receipt import comment_of, receipt
-from gql.content.answer import Answer, write_answer
-from gql.content.comment_edit import delete_comment as delete
-from gql.content.comment_edit import edit_comment
+from gql.auth.comment_receipt import comment_of, receipt
+from gql.content.comments.create import Answer, write_answer
+from gql.content.comments.edit import delete_comment as delete
+from gql.content.comments.edit import edit_comment
+from gql.content.comments.spam import Form
 from gql.content.draft import CommentDraft, EntryKind, Format
-from gql.content.spam import Form
-from gql.engine.node import decode_id
+from gql.engine.global_id import decode_id
 from gql.errors import NotThere, ReceiptInvalid, Refused
-from gql.mutations.context import WritingContext
-from gql.mutations.problem import Info, Input, InputProblem, problem
+from gql.mutations.mutation_context import WritingContext
+from gql.mutations.user_error import Info, Input, InputProblem, problem
 from gql.types.comment import Comment
 
 KINDS = {"Post": EntryKind.POST, "Page": EntryKind.PAGE}

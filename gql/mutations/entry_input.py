@@ -6,7 +6,7 @@ from datetime import datetime
 
 import strawberry
 
-from gql.types.content import ContentFormat
+from gql.types.text_fields import ContentFormat
 
 UNCHANGED = strawberry.UNSET
 _ID = "Its global id."

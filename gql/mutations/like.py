@@ -10,11 +10,11 @@ from gql.auth.guest_key import guest_key, new_guest_key
 from gql.content import like as rules
 from gql.content.like import Kind, Liker
 from gql.content.permission import Act, require_profile
-from gql.content.rate import in_turn
-from gql.engine.node import decode_id
+from gql.content.rate_limit import in_turn
+from gql.engine.global_id import decode_id
 from gql.errors import Forbidden, GuestKeyInvalid, NotThere, RateLimited
-from gql.mutations.context import WritingContext
-from gql.mutations.problem import Info, Input, InputProblem, problem
+from gql.mutations.mutation_context import WritingContext
+from gql.mutations.user_error import Info, Input, InputProblem, problem
 
 KINDS: dict[str, Kind] = {"Post": "post", "Comment": "comment"}
 

@@ -10,16 +10,16 @@ from typing import Annotated
 import strawberry
 
 from gql import engine
-from gql.content import moderation as rules
+from gql.content.comments import moderate as rules
+from gql.content.comments.moderate import Decided, Outcome
 from gql.content.draft import CommentStatus as Status
-from gql.content.moderation import Decided, Outcome
 from gql.engine import Context
-from gql.engine.node import decode_id, encode_id
+from gql.engine.global_id import decode_id, encode_id
 from gql.errors import NotThere, Refused, short
-from gql.mutations.context import WritingContext
-from gql.mutations.problem import Info, Input, InputProblem, problem
+from gql.mutations.mutation_context import WritingContext
+from gql.mutations.user_error import Info, Input, InputProblem, problem
 from gql.types.comment import Comment
-from gql.types.status import CommentStatus
+from gql.types.statuses import CommentStatus
 
 
 @strawberry.input(description="What a moderator decides.")

@@ -7,9 +7,9 @@ from typing import Annotated
 import strawberry
 
 from gql import engine
-from gql.content import publishing
 from gql.content.draft import EntryKind
-from gql.mutations.entry import (
+from gql.content.entries import publish
+from gql.mutations.entry_change import (
     Change,
     EntryPayload,
     Outcome,
@@ -26,7 +26,7 @@ from gql.mutations.entry_input import (
     Publishing,
     ThisEntry,
 )
-from gql.mutations.problem import Info, Input
+from gql.mutations.user_error import Info, Input
 from gql.types.page import Page
 
 PAGE = EntryKind.PAGE
@@ -76,19 +76,19 @@ async def update_page(info: Info, input: Annotated[UpdatePageInput, Input]) -> P
 
 
 async def publish_page(info: Info, input: Annotated[PublishPageInput, Input]) -> PagePayload:
-    return await _changed(info, input.id, publishing.publish, input.at, input.expected_version)
+    return await _changed(info, input.id, publish.publish, input.at, input.expected_version)
 
 
 async def unpublish_page(info: Info, input: Annotated[PageIdInput, Input]) -> PagePayload:
-    return await _changed(info, input.id, publishing.unpublish)
+    return await _changed(info, input.id, publish.unpublish)
 
 
 async def trash_page(info: Info, input: Annotated[PageIdInput, Input]) -> PagePayload:
-    return await _changed(info, input.id, publishing.trash)
+    return await _changed(info, input.id, publish.trash)
 
 
 async def restore_page(info: Info, input: Annotated[PageIdInput, Input]) -> PagePayload:
-    return await _changed(info, input.id, publishing.restore)
+    return await _changed(info, input.id, publish.restore)
 
 
 async def restore_page_revision(

@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 
 import strawberry
 
-from gql.auth.preview import preview_token
+from gql.auth.preview_token import preview_token
 from gql.content.draft import EntryKind
-from gql.content.opening import PREVIEW, opened
-from gql.engine.node import decode_id
+from gql.content.entries.lock_and_authorise import PREVIEW, opened
+from gql.engine.global_id import decode_id
 from gql.errors import BadInput, NotThere, Refused
-from gql.mutations.entry import TYPES
-from gql.mutations.problem import Info, Input, InputProblem, problem
+from gql.mutations.entry_change import TYPES
+from gql.mutations.user_error import Info, Input, InputProblem, problem
 from gql.sql.statements import statements
-from gql.types.scalar import URL
+from gql.types.scalars import URL
 
 SITE = statements("entry")["site"]
 LONGEST = 60 * 24 * 30  # minutes

@@ -7,11 +7,11 @@ from typing import Annotated
 import strawberry
 
 from gql import engine
-from gql.content import profile as rules
+from gql.content.people import profile as rules
 from gql.content.permission import Act, require_profile
 from gql.content.record import NewRecord
 from gql.errors import BadInput, Forbidden, NotSignedIn
-from gql.mutations.problem import Info, Input, InputProblem, problem
+from gql.mutations.user_error import Info, Input, InputProblem, problem
 from gql.types.author import Author
 
 UNCHANGED = strawberry.UNSET

@@ -9,8 +9,8 @@ import strawberry
 
 from gql.auth.session import Signed
 from gql.errors import InvalidCredentials, RateLimited, RefreshTokenInvalid, RefreshTokenReused
-from gql.mutations.context import WritingContext
-from gql.mutations.problem import Info, Input, InputProblem, problem
+from gql.mutations.mutation_context import WritingContext
+from gql.mutations.user_error import Info, Input, InputProblem, problem
 from gql.types.viewer import Viewer, shown
 
 

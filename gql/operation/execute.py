@@ -24,8 +24,8 @@ from gql.db import Log, log_of_statements
 from gql.deadline import Deadline
 from gql.engine import Context, Prepared
 from gql.errors import QuireError, ReadOnlyToken, Refused, TimedOut, Unavailable
-from gql.operation.document import Document, Documents
-from gql.operation.failure import (
+from gql.operation.document_cache import Document, Documents
+from gql.operation.error_response import (
     Failure,
     Rejected,
     of_fault,
@@ -37,7 +37,7 @@ from gql.operation.failure import (
 from gql.operation.limits import Limits
 from gql.operation.planning import Planned, Planner, reason_of
 from gql.operation.request import GraphQLRequest
-from gql.operation.selected import operation_of, permit
+from gql.operation.selected_operation import operation_of, permit
 from gql.operation.shadow import Answer, Shadow
 
 MUTATION = OperationType.MUTATION

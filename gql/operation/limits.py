@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from graphql import DocumentNode
 
 from gql.errors import LimitExceeded
-from gql.operation.scan import scan
-from gql.operation.shape import shapes
+from gql.operation.complexity import shapes
+from gql.operation.token_scan import scan
 
 MOST_REPORTED = (
     1_000_000_000  # fragments that double each other reach numbers that JSON cannot hold

@@ -10,10 +10,10 @@ from graphql import GraphQLError, OperationDefinitionNode, OperationType
 from graphql.execution.values import VariableValues
 from strawberry.exceptions import StrawberryInputCoercionError
 
-from gql import telemetry
+from gql import logs
 from gql.engine import Plan, Prepared, Previewed, TooLarge, Unshowable
 from gql.errors import CostLimitExceeded, LimitExceeded, QuireError, TimedOut, Unavailable
-from gql.operation.document import Document
+from gql.operation.document_cache import Document
 
 FAULT = "fault"
 # why the reference path answered what a plan could not: fixed words, for the counter
@@ -108,5 +108,5 @@ def reason_of(error: Exception) -> str:
             return "unavailable"
         case QuireError() | GraphQLError() | StrawberryInputCoercionError():
             return "refused"
-    telemetry.log.error("the plan of an operation is broken", exc_info=error)
+    logs.log.error("the plan of an operation is broken", exc_info=error)
     return FAULT

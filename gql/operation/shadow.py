@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from gql import metrics, telemetry
+from gql import logs, metrics
 from gql.operation.request import GraphQLRequest
 
 MOST_AT_ONCE = 2
@@ -45,10 +45,10 @@ class Shadow:
                 if _same(await plan(), await reference()):
                     return
         except Exception as error:
-            telemetry.log.warning("shadow mode could not compare", exc_info=error)
+            logs.log.warning("shadow mode could not compare", exc_info=error)
             return
         metrics.shadow_difference()
-        telemetry.log.error(
+        logs.log.error(
             "plan and reference differ",
             operation=request.query,
             operation_name=request.operation_name,

@@ -12,9 +12,9 @@ from gql import engine
 from gql.engine import Connection, Context, Key, Link, Order, argument
 from gql.errors import BadInput
 from gql.sql import author as statements
-from gql.types.content import content
 from gql.types.node import Node, Resource, path_of
-from gql.types.scalar import URL
+from gql.types.scalars import URL
+from gql.types.text_fields import content
 
 SMALLEST, LARGEST = 16, 512
 

@@ -9,11 +9,11 @@ import strawberry
 
 from gql import engine
 from gql.engine import Connection, Context, Embedded, Key, Order
-from gql.types.content import content
 from gql.types.like import ABOUT, likes_comments
 from gql.types.node import Node, Resource
-from gql.types.scalar import URL, DateRange
-from gql.types.status import CommentStatus
+from gql.types.scalars import URL, DateRange
+from gql.types.statuses import CommentStatus
+from gql.types.text_fields import content
 
 
 @strawberry.enum(description="How a response came.")

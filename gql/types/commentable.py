@@ -6,7 +6,7 @@ import strawberry
 
 from gql import engine
 from gql.engine import Connection
-from gql.types.scalar import URL
+from gql.types.scalars import URL
 
 
 @strawberry.type(description="How many responses there are, by kind. Visible ones only.")

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import strawberry
 
 from gql.engine import PageInfo
-from gql.engine.paging import Place, Threads
+from gql.engine.resolve.connections import Place, Threads
 
 
 @strawberry.type(description="A comment and its place in a discussion.")

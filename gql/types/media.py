@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gql import engine
 from gql.types.node import Node
-from gql.types.scalar import URL
+from gql.types.scalars import URL
 
 
 @engine.record_type("media")

@@ -6,7 +6,7 @@ import strawberry
 
 from gql import engine
 from gql.types.node import Node, Resource
-from gql.types.scalar import URL
+from gql.types.scalars import URL
 
 
 @strawberry.input(one_of=True, description="One menu. Exactly one of the fields is given.")

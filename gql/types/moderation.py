@@ -11,7 +11,7 @@ from gql.content.permission import Act, may
 from gql.engine import Context
 from gql.errors import Forbidden
 from gql.sql import moderation as statements
-from gql.types.status import CommentStatus
+from gql.types.statuses import CommentStatus
 
 
 @strawberry.type(description="Who wrote a comment, as only those see who moderate.")

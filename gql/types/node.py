@@ -11,7 +11,7 @@ import strawberry
 
 from gql import engine
 from gql.content import address
-from gql.types.scalar import URL
+from gql.types.scalars import URL
 
 
 @strawberry.interface(description="Anything that can be fetched again by its id.")

@@ -9,11 +9,11 @@ import strawberry
 from gql import engine
 from gql.engine import Connection, Key, Order
 from gql.types.commentable import Commentable
-from gql.types.content import content
 from gql.types.node import Node, Resource, path_of
 from gql.types.revision import ABOUT as ABOUT_REVISIONS
 from gql.types.revision import Revision, revisions_of_pages
-from gql.types.status import PostStatus
+from gql.types.statuses import PostStatus
+from gql.types.text_fields import content
 
 BY_TITLE = Order("page/title", (Key("sort_title", "text"),))
 IN_TREE = Order("page/tree", (Key("menu_order", "bigint"),))

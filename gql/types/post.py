@@ -14,13 +14,13 @@ from gql.engine import Connection, Context, Key, Link, Order, argument
 from gql.engine.page import page_size
 from gql.sql import post as statements
 from gql.types.commentable import Commentable
-from gql.types.content import ContentFormat, content, excerpt
 from gql.types.like import ABOUT, likes_posts
 from gql.types.node import Node, Resource, path_of
 from gql.types.revision import ABOUT as ABOUT_REVISIONS
 from gql.types.revision import Revision, revisions_of_posts
-from gql.types.scalar import URL, DateRange
-from gql.types.status import PostStatus
+from gql.types.scalars import URL, DateRange
+from gql.types.statuses import PostStatus
+from gql.types.text_fields import ContentFormat, content, excerpt
 
 
 @strawberry.enum(description="How posts are sorted.")

@@ -9,15 +9,15 @@ from typing import Annotated
 import strawberry
 
 from gql import engine
-from gql.content.difference import Piece, differences
 from gql.content.draft import EntryKind
 from gql.content.permission import Act, Reach, reach
+from gql.content.text.word_diff import Piece, differences
 from gql.engine import Context, argument
 from gql.engine.page import page_size
 from gql.errors import Forbidden, LimitExceeded, Refused
 from gql.sql import revision as statements
-from gql.types.content import ContentFormat
 from gql.types.node import Node
+from gql.types.text_fields import ContentFormat
 
 REFUSED = Forbidden("Only those who may change it read its revisions.")
 MOST_LETTERS = 5_000_000  # in the texts that are compared at once

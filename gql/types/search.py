@@ -20,7 +20,7 @@ from gql.types.author import Author
 from gql.types.comment import Comment
 from gql.types.page import Page
 from gql.types.post import Post
-from gql.types.scalar import HTML
+from gql.types.scalars import HTML
 
 _START, _STOP = "\ue000", "\ue001"
 BEST = Order(

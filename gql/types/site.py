@@ -6,7 +6,7 @@ import strawberry
 
 from gql.engine import Context
 from gql.sql import site as statements
-from gql.types.scalar import URL
+from gql.types.scalars import URL
 
 
 @strawberry.type(description="The publication.")

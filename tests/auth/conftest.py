@@ -1,5 +1,5 @@
 """Signing in needs a service with accounts."""
 
-from tests.site import site
+from tests.http_site import site
 
 __all__ = ["site"]

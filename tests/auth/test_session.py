@@ -9,10 +9,10 @@ import time
 import pytest
 
 from gql.auth.account import set_password
-from gql.auth.password import matches
-from gql.auth.throttle import OF_ACCOUNT, OF_ADDRESS
+from gql.auth.password_hash import matches
+from gql.auth.sign_in_limit import OF_ACCOUNT, OF_ADDRESS
 from gql.viewer import Role
-from tests.site import ADA, PASSWORD, REFRESH, SIGN_OUT, WHO, Site
+from tests.http_site import ADA, PASSWORD, REFRESH, SIGN_OUT, WHO, Site
 
 NOBODY = {"accessToken": None, "refreshToken": None, "expiresAt": None, "viewer": None}
 

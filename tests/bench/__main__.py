@@ -17,7 +17,7 @@ from typing import Any
 
 import uvloop
 
-from gql import telemetry
+from gql import logs
 from tests.bench.datasets import server
 from tests.bench.generate import Size
 from tests.bench.progress import progress
@@ -28,7 +28,7 @@ from tests.bench.run import PARTS, Plan, run
 def main(arguments: list[str] | None = None) -> None:
     given = _parser().parse_args(arguments)
     plan = _plan(given)
-    telemetry.configure("console", "error")
+    logs.configure("console", "error")
     with server(given.database_url) as url, progress(plan.steps()) as tell:
         figures = uvloop.run(run(url, plan, tell))
     print(report(figures))

@@ -24,7 +24,7 @@ from typing import Any
 import asyncpg
 
 from gql.engine import Key, Order, encode_id
-from gql.types.content import excerpt
+from gql.types.text_fields import excerpt
 from tests.bench import story as stories
 from tests.bench.connections import SERVICE_URL
 

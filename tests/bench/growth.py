@@ -10,10 +10,10 @@ from typing import Any
 
 import asyncpg
 
-from tests.bench.checked import same
-from tests.bench.contestants import Run, asking, quire
+from tests.bench.implementations import Run, asking, quire
 from tests.bench.measure import Figures, interleaved, settle_memory
 from tests.bench.progress import Tell
+from tests.bench.same_answers import same
 from tests.bench.story import POST, Variables
 
 COMMENT = "number content publishedAt author { name }"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.bench.checked import check
-from tests.bench.contestants import contestants
+from tests.bench.implementations import contestants
 from tests.bench.measure import interleaved, settle_memory
 from tests.bench.over_http import Asked
 from tests.bench.progress import Tell
+from tests.bench.same_answers import check
 
 
 async def measured(url: str, asked: Asked, seconds: float, tell: Tell) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import asyncpg
 
-from tests.bench.contestants import Run
+from tests.bench.implementations import Run
 from tests.bench.story import Variables
 
 TURN = 0.04  # seconds of a turn: short against drifts of the machine, long against caches gone cold

@@ -12,10 +12,10 @@ from urllib.request import urlopen
 
 import orjson
 
-from tests.bench.checked import same
-from tests.bench.contestants import COMPILED
+from tests.bench.implementations import COMPILED
 from tests.bench.load import Line, Load, client, loaded
 from tests.bench.progress import Tell
+from tests.bench.same_answers import same
 from tests.bench.servers import Server
 from tests.bench.story import Story, Variables
 

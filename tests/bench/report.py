@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tests.bench.contestants import COMPILED, FLOOR, PLAIN, REFERENCE
-from tests.bench.promises import median, rate
+from tests.bench.implementations import COMPILED, FLOOR, PLAIN, REFERENCE
 from tests.bench.story import STORIES
+from tests.bench.targets import median, rate
 
 Figures = Mapping[str, Any]
 NAMES = {

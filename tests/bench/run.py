@@ -18,9 +18,9 @@ from tests.bench.generate import Size
 from tests.bench.machine import machine, versions
 from tests.bench.over_http import JUDGED, Asked, Effort
 from tests.bench.progress import Tell
-from tests.bench.promises import promises
 from tests.bench.servers import servers
 from tests.bench.story import STORIES
+from tests.bench.targets import promises
 
 PARTS = ("in-process", "http", "growth")
 

@@ -17,9 +17,9 @@ from gql.cli.serve import BACKLOG, GRACE, PROTOCOL
 from gql.operation.execute import Executor
 from gql.schema import schema
 from tests.bench.connections import readers
+from tests.bench.floor_http import Raw
 from tests.bench.measure import settle_memory
-from tests.bench.plain import View
-from tests.bench.raw import Raw
+from tests.bench.plain_strawberry import View
 
 POOL = settings.Settings.model_fields["pool_size"].default
 

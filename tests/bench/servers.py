@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from tests.bench.connections import SERVICE_URL
-from tests.bench.contestants import COMPILED, FLOOR, PLAIN, REFERENCE
+from tests.bench.implementations import COMPILED, FLOOR, PLAIN, REFERENCE
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = {

@@ -12,13 +12,13 @@ import asyncpg
 import pytest
 
 from gql.db import Database, Statement
-from tests.bench.checked import same
 from tests.bench.connections import SETTINGS, readers
-from tests.bench.contestants import COMPILED, FLOOR, PLAIN, REFERENCE
 from tests.bench.datasets import tables
+from tests.bench.implementations import COMPILED, FLOOR, PLAIN, REFERENCE
+from tests.bench.same_answers import same
 from tests.bench.story import STORIES
-from tests.schema.oracle import differences
-from tests.schema.tables import as_owner
+from tests.schema.expected_rows import differences
+from tests.schema.row_factories import as_owner
 
 ROOT = Path(__file__).parents[2]
 CONTESTANTS = {PLAIN, REFERENCE, COMPILED, FLOOR}

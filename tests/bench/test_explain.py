@@ -8,14 +8,14 @@ import asyncpg
 import pytest
 
 from tests.bench.explain import plan, scans
-from tests.schema import tables
-from tests.schema.tables import as_owner
+from tests.schema import row_factories
+from tests.schema.row_factories import as_owner
 
 
 @pytest.fixture(scope="module")
 async def connection(module_database: str) -> AsyncIterator[asyncpg.Connection]:
     async with as_owner(module_database) as owner:
-        author = await tables.author(owner)
+        author = await row_factories.author(owner)
         await owner.execute(
             "insert into entry (kind, status, slug, uri, author_id, published_at) "
             "select 'POST', 'PUBLISHED', i, '/' || i, $1, now() from generate_series(1, 6000) i",

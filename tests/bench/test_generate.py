@@ -8,8 +8,8 @@ import pytest
 from tests.bench.explain import scans
 from tests.bench.generate import Size, generate
 from tests.conftest import cloned
-from tests.schema.oracle import differences
-from tests.schema.tables import as_owner, as_reader
+from tests.schema.expected_rows import differences
+from tests.schema.row_factories import as_owner, as_reader
 
 SMALL = Size(authors=20, posts=60, comments=900, deep_post=150, likes=200, media=30)
 

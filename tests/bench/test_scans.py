@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from tests.asking import Asking
 from tests.bench.explain import scans
+from tests.operation_client import Asking
 from tests.stories.test_stories import STORIES, variables
 
 

@@ -13,15 +13,15 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from playwright.async_api import Browser, Route
 
-from gql.content import text
 from gql.content.address import web_address
 from gql.content.draft import Format
-from gql.content.heading import anchored
-from gql.content.name import shown_name
-from gql.content.prose import Prose, comment_prose, prose
-from gql.content.text import title_text
-from gql.types.content import ContentFormat, excerpt
-from tests.content.xss import PAYLOADS
+from gql.content.people.display_name import shown_name
+from gql.content.text import plain_text
+from gql.content.text.headings import anchored
+from gql.content.text.plain_text import title_text
+from gql.content.text.rendered_text import Prose, comment_prose, prose
+from gql.types.text_fields import ContentFormat, excerpt
+from tests.content.text.xss_payloads import PAYLOADS
 
 PAGE = "https://front.example/"
 PLACES = ["%s", "Before\n\n%s\n\nafter", "<p>x%s</p>", "> %s[^q]\n\n[^q]: %s"]
@@ -155,7 +155,7 @@ def with_headings(written: Prose) -> str:
 
 def as_text(shown: str) -> str:
     """As a text, in an attribute, and as the excerpt that the API hands out as HTML."""
-    short = excerpt(text.excerpt(shown), True, ContentFormat.HTML)
+    short = excerpt(plain_text.excerpt(shown), True, ContentFormat.HTML)
     return f'<p title="{escape(shown)}">{escape(shown)}</p>{short}'
 
 

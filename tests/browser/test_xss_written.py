@@ -10,9 +10,9 @@ from playwright.async_api import Browser
 
 from gql.viewer import Role
 from tests.browser.test_xss import fired
-from tests.content.xss import PAYLOADS
-from tests.mutations.writing import CREATE, PUBLISH
-from tests.site import ADA, Site, started
+from tests.content.text.xss_payloads import PAYLOADS
+from tests.http_site import ADA, Site, started
+from tests.mutations.entry_requests import CREATE, PUBLISH
 
 AT_ONCE = 8  # attacks in one text
 OPEN = {

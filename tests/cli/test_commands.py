@@ -15,8 +15,8 @@ import pytest
 from gql import __version__
 from gql.cli import commands
 from gql.cli.commands import run
-from gql.cli.database import shown
-from gql.embedded.holder import held
+from gql.cli.target_database import shown
+from gql.embedded.lock_file import held
 from gql.migrate import migrations
 from gql.settings import Settings
 from tests.conftest import named, on_server

@@ -21,12 +21,12 @@ import psutil
 import pytest
 
 from gql.cli.commands import run
-from gql.cli.database import make_ready_to_serve
 from gql.cli.serve import environment
+from gql.cli.target_database import make_ready_to_serve
 from gql.settings import Settings, load
 from tests.conftest import named, on_server
-from tests.scraping import series
-from tests.serving import ROOT, Service
+from tests.metrics_page import series
+from tests.service_process import ROOT, Service
 
 Captured = pytest.CaptureFixture[str]
 

@@ -7,9 +7,9 @@ from itertools import islice
 
 import pytest
 
-from gql.content import address, entry
-from gql.content.author import author_record, author_slug
-from gql.content.comment import DEEPEST, comment_private_record, comment_record
+from gql.content import address
+from gql.content.comments.comment_record import DEEPEST, comment_private_record, comment_record
+from gql.content.comments.order import threaded
 from gql.content.draft import (
     AuthorDraft,
     CommentDraft,
@@ -21,16 +21,17 @@ from gql.content.draft import (
     TermDraft,
     TermKind,
 )
-from gql.content.heading import anchored
-from gql.content.media import mime_type
-from gql.content.menu import in_reading_order, menu_url
-from gql.content.moment import utc
-from gql.content.name import shown_name
+from gql.content.entries import entry_record
+from gql.content.people.author_record import author_record, author_slug
+from gql.content.people.display_name import shown_name
 from gql.content.record import integer
-from gql.content.site import language
+from gql.content.site.media_record import mime_type
+from gql.content.site.menu_record import in_reading_order, menu_url
+from gql.content.site.site_record import language
+from gql.content.site.term_record import term_record, term_slug
 from gql.content.slug import kept_slug, numbered, slug_of
-from gql.content.term import term_record, term_slug
-from gql.content.thread import threaded
+from gql.content.text.headings import anchored
+from gql.content.timestamp import utc
 
 NOON = datetime(2020, 1, 1, 12, tzinfo=UTC)
 
@@ -214,7 +215,7 @@ def an_entry(**more: object) -> EntryDraft:
 
 
 def test_an_entry_counts_its_words_and_finds_its_headings() -> None:
-    record = entry.entry_record(an_entry(content="<h2>A</h2>\n\nb c", title="T"), "de")
+    record = entry_record.entry_record(an_entry(content="<h2>A</h2>\n\nb c", title="T"), "de")
     assert record["content_html"].startswith('<h2 id="a">A</h2>')
     assert (record["word_count"], record["reading_minutes"]) == (3, 1)
     assert (record["language"], record["excerpt"]) == ("de", "A b c")
@@ -222,16 +223,16 @@ def test_an_entry_counts_its_words_and_finds_its_headings() -> None:
 
 
 def test_an_entry_without_title_is_called_by_its_number() -> None:
-    assert entry.entry_slug(an_entry()) == "published-8"
-    assert entry.entry_slug(an_entry(title="A <b>b</b>")) == "a-b"
-    assert entry.made_uri("s", "/a/b/") == "/a/b/s/"
-    assert entry.made_uri("s", "/" + "x" * 497 + "/") == "/s/"
+    assert entry_record.entry_slug(an_entry()) == "published-8"
+    assert entry_record.entry_slug(an_entry(title="A <b>b</b>")) == "a-b"
+    assert entry_record.made_uri("s", "/a/b/") == "/a/b/s/"
+    assert entry_record.made_uri("s", "/" + "x" * 497 + "/") == "/s/"
 
 
 def test_former_paths_are_those_given_and_those_of_old_slugs() -> None:
     draft = an_entry(old_uris=("/x", "/now/"), old_slugs=("Old", ""))
-    assert entry.old_uris(draft, "/2020/now/") == {"/x/", "/now/", "/2020/old/"}
-    assert entry.old_uris(draft, None) == {"/x/", "/now/", "/old/"}
+    assert entry_record.old_uris(draft, "/2020/now/") == {"/x/", "/now/", "/2020/old/"}
+    assert entry_record.old_uris(draft, None) == {"/x/", "/now/", "/old/"}
 
 
 def test_moments_have_a_zone() -> None:

@@ -12,8 +12,8 @@ from graphql import GraphQLEnumType
 from gql.engine import encode_id, node_types
 from gql.operation.execute import core
 from gql.schema import schema
-from tests.asking import Asking
 from tests.generating.words import Words
+from tests.operation_client import Asking
 
 # kind, key, slug and path of all that there is, whoever may see it
 THINGS = """

@@ -27,7 +27,7 @@ from graphql.utilities import find_breaking_changes
 
 from gql.schema import schema
 from tests.conftest import SHARED
-from tests.house.source import ROOT
+from tests.house.source_tree import ROOT
 
 FILE = ROOT / "schema/schema.graphql"
 PRINTED = schema.as_str() + "\n"

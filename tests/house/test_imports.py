@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from tests.house.source import FILES, imports, place, room
+from tests.house.source_tree import FILES, imports, place, room
 
-GROUND = {"db", "deadline", "errors", "metrics", "migrate", "settings", "telemetry", "viewer"}
+GROUND = {"db", "deadline", "errors", "metrics", "migrate", "settings", "logs", "viewer"}
 
 # the rooms that a room may import; __main__, app and cli are doors, which wire all of them
 ALLOWED = {
     "schema": {"engine", "types", "mutations", "sql", "errors"},
     "mutations": {"types", "engine", "content", "auth", "sql", "db", "errors", "viewer"},
     "auth": {"content", "sql", "db", "errors", "viewer"},
-    "http": {"operation", "deadline", "errors", "metrics", "settings", "telemetry", "viewer"},
+    "http": {"operation", "deadline", "errors", "metrics", "settings", "logs", "viewer"},
     "operation": {
         "engine",
         "db",
@@ -21,7 +21,7 @@ ALLOWED = {
         "errors",
         "metrics",
         "settings",
-        "telemetry",
+        "logs",
         "viewer",
     },
     "engine": {"db", "errors", "viewer"},
@@ -35,7 +35,7 @@ ALLOWED = {
     "deadline": set(),
     "metrics": set(),
     "settings": {"errors"},
-    "telemetry": {"errors"},
+    "logs": {"errors"},
     "viewer": set(),
     "errors": set(),
     "__init__": set(),
@@ -56,12 +56,12 @@ LIBRARIES = {
     "mdit_py_plugins": {"content"},
     "markdownify": {"content"},
     "slugify": {"content"},
-    "orjson": {"db", "engine", "http", "importers", "operation", "telemetry"},
+    "orjson": {"db", "engine", "http", "importers", "operation", "logs"},
     "prometheus_client": {"metrics"},
     "psutil": {"embedded"},
     "pydantic": {"settings"},
     "pydantic_settings": {"settings"},
-    "structlog": {"telemetry"},
+    "structlog": {"logs"},
     "typer": {"cli"},
     "rich": {"cli"},
     "uvicorn": {"cli", "http"},

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gql.settings import PREFIX, Settings
-from tests.house.source import ROOT
+from tests.house.source_tree import ROOT
 
 FILE = ROOT / "deploy/quire.env"
 OPENING = """\

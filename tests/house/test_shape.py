@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.source import FILES, GQL, PACKAGES, functions, place, tree, written
+from tests.house.source_tree import FILES, GQL, PACKAGES, functions, place, tree, written
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 60

@@ -12,12 +12,12 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 
-from gql.http import avatar, cors
-from gql.http.graphql import GraphQLEndpoint
-from gql.http.identity import Identity
-from gql.http.shortcut import Shortcut
+from gql.http import cors, identicon
+from gql.http.fast_route import Shortcut
+from gql.http.graphql_endpoint import GraphQLEndpoint
+from gql.http.request_id import Identity
 from gql.operation.execute import Executor
-from tests import toy
+from tests import toy_schema
 
 Serve = Callable[..., AbstractAsyncContextManager[int]]
 
@@ -29,7 +29,7 @@ def page() -> Response:
 def application(
     *,
     origins: tuple[str, ...] = (),
-    context: Callable[[object], object] = toy.context,
+    context: Callable[[object], object] = toy_schema.context,
     timeout: float = 5.0,
     body_seconds: float = 20.0,
     with_page: bool = True,
@@ -38,13 +38,13 @@ def application(
         return context(scope)
 
     endpoint = GraphQLEndpoint(
-        Executor(toy.schema(), timeout=timeout),
+        Executor(toy_schema.schema(), timeout=timeout),
         made,
         page=page if with_page else None,
         max_body=100_000,
         body_seconds=body_seconds,
     )
-    app = Starlette(routes=avatar.routes())
+    app = Starlette(routes=identicon.routes())
     shortcut = Shortcut(Identity(app.build_middleware_stack()), "/graphql", endpoint)
     app.middleware_stack = cors.readable(shortcut, origins)
     return app

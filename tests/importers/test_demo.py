@@ -14,10 +14,10 @@ import pytest
 from gql.content.draft import EntryDraft, SiteDraft
 from gql.db import Database, Record, Statement
 from gql.errors import InputRefused, StartError
-from gql.importers.demo import drafts, load_demo
-from gql.importers.demo_file import FOLDER
+from gql.importers.demo.files import FOLDER
+from gql.importers.demo.load import drafts, load_demo
 from gql.importers.publication import Publication
-from gql.importers.tally import Tally
+from gql.importers.report import Tally
 from tests.conftest import SHARED
 
 URL = "http://127.0.0.1:8000"

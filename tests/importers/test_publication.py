@@ -21,8 +21,8 @@ from gql.content.draft import (
 )
 from gql.db import Database
 from gql.importers.publication import Publication
-from tests.importers.drafting import ADA, NOON, page, post, said, written
-from tests.importers.reading_back import counts, seen, stored, versions
+from tests.importers.draft_factories import ADA, NOON, page, post, said, written
+from tests.importers.stored_rows import counts, seen, stored, versions
 
 
 async def test_drafts_may_come_in_any_order(database: Database) -> None:

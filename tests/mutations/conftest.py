@@ -1,6 +1,6 @@
 """What is changed, is changed over HTTP."""
 
-from tests.mutations.writing import desk
-from tests.site import site
+from tests.http_site import site
+from tests.mutations.entry_requests import desk
 
 __all__ = ["desk", "site"]

@@ -11,7 +11,8 @@ import pytest
 from gql.auth.api_token import add_token
 from gql.engine import encode_id
 from gql.viewer import Role
-from tests.mutations.commenting import (
+from tests.http_site import Site, started
+from tests.mutations.comment_requests import (
     ANSWER,
     answered,
     codes,
@@ -21,8 +22,7 @@ from tests.mutations.commenting import (
     rows,
     somebody,
 )
-from tests.schema import tables
-from tests.site import Site, started
+from tests.schema import row_factories
 
 
 @pytest.fixture
@@ -167,10 +167,10 @@ async def test_only_what_readers_see_of_the_same_thing_can_be_replied_to(
 
 async def test_the_database_refuses_a_parent_elsewhere_and_circles(site: Site, post: str) -> None:
     await new_post(site)
-    async with tables.as_owner(site.url) as owner:
+    async with row_factories.as_owner(site.url) as owner:
         first, second = [r["id"] for r in await owner.fetch("select id from entry order by id")]
-        root = await tables.comment(owner, first)
-        reply = await tables.comment(owner, first, parent_id=root)
+        root = await row_factories.comment(owner, first)
+        reply = await row_factories.comment(owner, first, parent_id=root)
         for refused in (
             f"insert into comment (entry_id, parent_id, status) values ({second}, {root}, 'HELD')",
             f"update comment set parent_id = {reply} where id = {root}",

@@ -11,7 +11,8 @@ from gql.auth.api_token import add_token
 from gql.auth.guest_key import new_guest_key
 from gql.engine import encode_id
 from gql.viewer import Role
-from tests.mutations.commenting import (
+from tests.http_site import KEY, Site, started
+from tests.mutations.comment_requests import (
     answered,
     codes,
     deleted,
@@ -23,9 +24,8 @@ from tests.mutations.commenting import (
     somebody,
     undone,
 )
-from tests.schema.oracle import differences
-from tests.schema.tables import as_owner
-from tests.site import KEY, Site, started
+from tests.schema.expected_rows import differences
+from tests.schema.row_factories import as_owner
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 
-from gql.content.answer import MORE_TRIES, SHORT
-from gql.content.comment import LONGEST
-from tests.mutations.commenting import ANSWER, answered, codes, editor, new_post, rows
+from gql.content.comments.comment_record import LONGEST
+from gql.content.comments.create import MORE_TRIES, SHORT
+from tests.http_site import started
+from tests.mutations.comment_requests import ANSWER, answered, codes, editor, new_post, rows
+from tests.mutations.entry_requests import CREATE
 from tests.mutations.test_comment_spam import elsewhere
-from tests.mutations.writing import CREATE
-from tests.site import started
 
 LONG = SHORT + 1
 SLOW = "1. *a*\n" * (LONGEST // 7)

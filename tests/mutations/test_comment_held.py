@@ -12,8 +12,15 @@ from typing import Any
 import pytest
 
 from gql.engine import decode_id
-from tests.mutations.commenting import answered, answered_by_plans, editor, new_post, rows, somebody
-from tests.site import Site, started
+from tests.http_site import Site, started
+from tests.mutations.comment_requests import (
+    answered,
+    answered_by_plans,
+    editor,
+    new_post,
+    rows,
+    somebody,
+)
 
 WORD = "unmistakable"
 PATHS = {

@@ -11,7 +11,8 @@ import pytest
 from gql.auth.api_token import add_token
 from gql.engine import decode_id, encode_id
 from gql.viewer import Role
-from tests.mutations.commenting import (
+from tests.http_site import Site
+from tests.mutations.comment_requests import (
     EDITOR,
     answered,
     answered_by_plans,
@@ -24,9 +25,8 @@ from tests.mutations.commenting import (
     somebody,
     undone,
 )
-from tests.schema.oracle import differences
-from tests.schema.tables import as_owner
-from tests.site import Site
+from tests.schema.expected_rows import differences
+from tests.schema.row_factories import as_owner
 
 PRIVATE = """
 query Private($id: ID!) {

@@ -9,8 +9,16 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.mutations.commenting import ANSWER, answered, codes, editor, new_post, rows, somebody
-from tests.site import Site, started
+from tests.http_site import Site, started
+from tests.mutations.comment_requests import (
+    ANSWER,
+    answered,
+    codes,
+    editor,
+    new_post,
+    rows,
+    somebody,
+)
 
 LINKS = " ".join(f"https://{n}.example" for n in range(4))
 

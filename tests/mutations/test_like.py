@@ -12,8 +12,8 @@ from gql.auth.api_token import add_token
 from gql.content import like as rules
 from gql.engine import encode_id
 from gql.viewer import Role
-from tests.schema import tables
-from tests.site import ADA, KEY, Site
+from tests.http_site import ADA, KEY, Site
+from tests.schema import row_factories
 
 LIKE = """
 mutation Like($id: ID!, $key: String) {
@@ -35,15 +35,17 @@ query Shown($id: ID!) {
 
 @pytest.fixture
 async def post(site: Site) -> str:
-    async with tables.as_owner(site.url) as owner:
-        return encode_id("Post", await tables.entry(owner, await tables.author(owner)))
+    async with row_factories.as_owner(site.url) as owner:
+        return encode_id(
+            "Post", await row_factories.entry(owner, await row_factories.author(owner))
+        )
 
 
 @pytest.fixture
 async def comment(site: Site, post: str) -> str:
-    async with tables.as_owner(site.url) as owner:
+    async with row_factories.as_owner(site.url) as owner:
         entry = await owner.fetchval("select id from entry")
-        return encode_id("Comment", await tables.comment(owner, entry))
+        return encode_id("Comment", await row_factories.comment(owner, entry))
 
 
 async def liked(site: Site, id: str, token: str | None = None, key: str | None = None) -> Any:
@@ -97,7 +99,7 @@ async def test_a_like_is_announced_once(site: Site, post: str, comment: str) -> 
         await liked(site, post, ada)
         await liked(site, comment)
         await unliked(site, post, ada)
-    async with tables.as_owner(site.url) as owner:
+    async with row_factories.as_owner(site.url) as owner:
         profile = await owner.fetchval("select author_id from account")
         told = await owner.fetch("select node, event, tags from change order by id")
     like = ("post:1", "UPDATED", ["post:1", f"author:{profile}", "posts:liked"])
@@ -116,7 +118,7 @@ async def test_likers_are_those_with_a_profile_that_is_seen(site: Site, post: st
         "viewerHasLiked": False,
         "likers": {"totalCount": 0, "nodes": []},
     }
-    async with tables.as_owner(site.url) as owner:
+    async with row_factories.as_owner(site.url) as owner:
         await owner.execute("update author set is_public = true")
     shown = (await site.data(SHOWN, id=post))["node"]
     assert shown["likers"] == {"totalCount": 1, "nodes": [{"name": "Ada Byron"}]}
@@ -142,7 +144,7 @@ async def test_many_at_once_are_each_counted_once(site: Site, post: str, comment
     await asyncio.gather(*last)
     for id in (post, comment):
         assert (await site.data(SHOWN, id=id))["node"]["likeCount"] == 8
-    async with tables.as_owner(site.url) as owner:
+    async with row_factories.as_owner(site.url) as owner:
         for noun in ("entry", "comment"):
             stored = await owner.fetchval(
                 f"select (select count(*) from {noun}_like) + (select count(*) from {noun}_guest_like)"
@@ -162,7 +164,7 @@ HIDDEN = {
 async def test_what_readers_do_not_see_cannot_be_liked(
     site: Site, post: str, comment: str, hidden: str
 ) -> None:
-    async with tables.as_owner(site.url) as owner:
+    async with row_factories.as_owner(site.url) as owner:
         await owner.execute(HIDDEN[hidden])
     refused = {
         "likeCount": 0,
@@ -182,13 +184,13 @@ async def test_what_readers_do_not_see_cannot_be_liked(
         assert await liked(site, id) == refused
         assert await liked(site, id, ada) == refused
         assert await unliked(site, id, ada) == refused
-    async with tables.as_owner(site.url) as owner:
+    async with row_factories.as_owner(site.url) as owner:
         for table in ("entry_like", "entry_guest_like", "comment_like", "comment_guest_like"):
             assert await owner.fetchval(f"select count(*) from {table}") == 0
 
 
 async def test_a_tombstone_cannot_be_liked(site: Site, comment: str) -> None:
-    async with tables.as_owner(site.url) as owner:
+    async with row_factories.as_owner(site.url) as owner:
         await owner.execute("update comment set is_deleted = true")
     assert (await liked(site, comment))["userErrors"][0]["code"] == "NOT_FOUND"
 

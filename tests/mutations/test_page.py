@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gql.viewer import Role
-from tests.mutations.writing import PREVIEW, Desk
+from tests.mutations.entry_requests import PREVIEW, Desk
 
 EDITOR = Role.EDITOR
 PAGE = """

@@ -12,8 +12,8 @@ import pytest
 from gql.content.permission import MAY, Act, Reach, may, reach
 from gql.engine import encode_id
 from gql.viewer import STRANGER, Role, Viewer
-from tests.mutations.writing import CREATE, GO_BACK, MOVE, PREVIEW, PUBLISH, UPDATE, Desk
-from tests.schema import tables
+from tests.mutations.entry_requests import CREATE, GO_BACK, MOVE, PREVIEW, PUBLISH, UPDATE, Desk
+from tests.schema import row_factories
 
 # as it was promised, spelled once more: who may do it to what is theirs, and to what is another's
 #               READER  CONTRIBUTOR  AUTHOR  EDITOR  ADMIN
@@ -87,22 +87,24 @@ class Trial:
 
     async def post(self, status: str) -> str:
         yesterday = datetime.now(UTC) - timedelta(days=1)
-        key = await tables.entry(
+        key = await row_factories.entry(
             self.owner,
             self.author,
             status=status,
             published_at=yesterday if status == "PUBLISHED" else None,
         )
-        await tables.insert(self.owner, "post_author", {"post_id": key, "author_id": self.author})
+        await row_factories.insert(
+            self.owner, "post_author", {"post_id": key, "author_id": self.author}
+        )
         return encode_id("Post", key)
 
     async def page(self) -> str:
-        key = await tables.entry(self.owner, self.author, kind="PAGE")
+        key = await row_factories.entry(self.owner, self.author, kind="PAGE")
         return encode_id("Page", key)
 
     async def comment(self) -> str:
-        entry = await tables.entry(self.owner, self.author)
-        key = await tables.comment(self.owner, entry, author_id=self.author, guest_name=None)
+        entry = await row_factories.entry(self.owner, self.author)
+        key = await row_factories.comment(self.owner, entry, author_id=self.author, guest_name=None)
         return encode_id("Comment", key)
 
     async def codes(self, document: str, **input: object) -> list[str]:
@@ -263,12 +265,12 @@ GUESTS_MAY = {Act.WRITE_COMMENT, Act.LIKE}
 
 @pytest.mark.parametrize("act", list(Act), ids=lambda act: act.name)
 async def test_every_cell_holds(desk: Desk, act: Act) -> None:
-    async with tables.as_owner(desk.site.url) as owner:
+    async with row_factories.as_owner(desk.site.url) as owner:
         profiles = {
             Role(record["role"]): record["author_id"]
             for record in await owner.fetch("select role, author_id from account")
         }
-        somebody = await tables.author(owner)
+        somebody = await row_factories.author(owner)
         for role, cell in zip(Role, PROMISED[act].split(), strict=True):
             own = await TRIALS[act](Trial(desk, owner, role, profiles[role]))
             others = await TRIALS[act](Trial(desk, owner, role, somebody))

@@ -9,20 +9,12 @@ import pytest
 
 from gql.auth.access_token import AccessTokens
 from gql.auth.api_token import add_token
-from gql.auth.preview import preview_token
+from gql.auth.preview_token import preview_token
 from gql.engine import encode_id
 from gql.viewer import Role
-from tests.mutations.writing import (
-    CREATE,
-    GO_BACK,
-    MOVE,
-    PREVIEW,
-    PUBLISH,
-    UPDATE,
-    Desk,
-)
-from tests.schema import tables
-from tests.site import KEY
+from tests.http_site import KEY
+from tests.mutations.entry_requests import CREATE, GO_BACK, MOVE, PREVIEW, PUBLISH, UPDATE, Desk
+from tests.schema import row_factories
 
 AUTHOR, EDITOR = Role.AUTHOR, Role.EDITOR
 
@@ -116,7 +108,7 @@ async def test_a_published_post_has_newer_text_beside_it_until_it_is_published_a
         '{ search(query: "new") { totalCount } tag(by: {slug: "old"}) { postCount } }'
     )
     assert seen["search"]["totalCount"] == 1
-    async with tables.as_owner(desk.site.url) as owner:
+    async with row_factories.as_owner(desk.site.url) as owner:
         assert await owner.fetchval("select count(*) from entry_draft") == 0
 
 
@@ -216,7 +208,7 @@ async def test_50_with_one_key_make_one_post(desk: Desk) -> None:
     assert len({a["post"]["id"] for a in answers}) == 1
     other = await desk.done(CREATE, EDITOR, **given)  # somebody else's key is another key
     assert other["post"]["id"] != answers[0]["post"]["id"]
-    async with tables.as_owner(desk.site.url) as owner:
+    async with row_factories.as_owner(desk.site.url) as owner:
         assert await owner.fetchval("select count(*) from entry") == 2
 
 
@@ -310,7 +302,7 @@ async def test_what_cannot_be_taken_is_told_by_its_field(desk: Desk, field: str)
     payload = await desk.do(CREATE, EDITOR, **given)
     [problem] = payload["userErrors"]
     assert (problem["code"], problem["field"]) == ("BAD_USER_INPUT", [field])
-    async with tables.as_owner(desk.site.url) as owner:
+    async with row_factories.as_owner(desk.site.url) as owner:
         assert await owner.fetchval("select count(*) from entry") == 0
         assert await owner.fetchval("select count(*) from term") == 0
 
@@ -321,7 +313,7 @@ async def test_changes_are_announced_in_the_transaction_that_makes_them(desk: De
     await desk.done(UPDATE, AUTHOR, id=id, slug="other")
     await desk.done(PUBLISH, AUTHOR, id=id)
     await desk.done(MOVE["trashPost"], AUTHOR, id=id)
-    async with tables.as_owner(desk.site.url) as owner:
+    async with row_factories.as_owner(desk.site.url) as owner:
         told = await owner.fetch("select node, event, tags, shows_at from change order by id")
     [node] = {row["node"] for row in told}
     assert [row["event"] for row in told] == ["CREATED", "UPDATED", "UPDATED", "UPDATED", "UPDATED"]
@@ -369,12 +361,12 @@ async def test_what_is_in_the_trash_is_not_changed(desk: Desk) -> None:
 
 
 async def test_what_was_imported_has_a_revision_once_it_is_changed(desk: Desk) -> None:
-    async with tables.as_owner(desk.site.url) as owner:
+    async with row_factories.as_owner(desk.site.url) as owner:
         author = await owner.fetchval("select id from author where name = 'Author'")
-        key = await tables.entry(
+        key = await row_factories.entry(
             owner, author, title="As it came", content_source="<p>Old.</p>", content_text="Old."
         )
-        await tables.insert(owner, "post_author", {"post_id": key, "author_id": author})
+        await row_factories.insert(owner, "post_author", {"post_id": key, "author_id": author})
     id = encode_id("Post", key)
     saved = await desk.done(UPDATE, AUTHOR, id=id, content="New.")
     assert saved["version"] == 2
@@ -417,7 +409,7 @@ async def test_a_time_beyond_all_calendars_is_refused(desk: Desk, at: str) -> No
 
 
 async def test_changes_of_long_ago_are_forgotten(desk: Desk) -> None:
-    async with tables.as_owner(desk.site.url) as owner:
+    async with row_factories.as_owner(desk.site.url) as owner:
         for days in (29, 31):
             await owner.execute(
                 "insert into change (node, event, tags, changed_at) "

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from gql.auth.api_token import add_token
-from gql.content.profile import LONGEST_BIO, MOST_LINKS
+from gql.content.people.profile import LONGEST_BIO, MOST_LINKS
 from gql.viewer import Role
-from tests.schema import tables
-from tests.site import Site
+from tests.http_site import Site
+from tests.schema import row_factories
 
 UPDATE = """
 mutation Update($input: UpdateProfileInput!) {
@@ -70,7 +70,7 @@ async def test_all_of_it_changes_and_what_is_left_out_stays(site: Site, ada: str
 
 async def test_a_change_is_announced(site: Site, ada: str) -> None:
     await updated(site, ada, name="Ada King")
-    async with tables.as_owner(site.url) as owner:
+    async with row_factories.as_owner(site.url) as owner:
         profile = await owner.fetchval("select author_id from account")
         [told] = await owner.fetch("select node, event, tags from change")
     node = f"author:{profile}"
@@ -139,5 +139,5 @@ async def test_strangers_and_machines_have_none(site: Site) -> None:
 
 
 async def profiles(site: Site) -> list[str]:
-    async with tables.as_owner(site.url) as owner:
+    async with row_factories.as_owner(site.url) as owner:
         return [r["name"] for r in await owner.fetch("select name from author order by id")]

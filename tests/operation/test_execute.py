@@ -12,17 +12,19 @@ import pytest
 from gql.operation.execute import Executor, Result
 from gql.operation.limits import Limits
 from gql.operation.request import GraphQLRequest
-from tests import toy
+from tests import toy_schema
 from tests.operation.test_limits import GRAPHQL_JS
 
 
 @pytest.fixture(scope="module")
 def executor() -> Executor:
-    return Executor(toy.schema(), timeout=5)
+    return Executor(toy_schema.schema(), timeout=5)
 
 
 async def run(executor: Executor, query: str, *, by_post: bool = True, **more: Any) -> Result:
-    return await executor.run(GraphQLRequest(query, **more), toy.context(), allow_mutation=by_post)
+    return await executor.run(
+        GraphQLRequest(query, **more), toy_schema.context(), allow_mutation=by_post
+    )
 
 
 def codes(result: Result) -> list[str]:
@@ -57,7 +59,7 @@ async def test_a_mutation_runs_by_post(executor: Executor) -> None:
 
 @pytest.mark.parametrize("with_mutations", [True, False])
 async def test_a_mutation_by_get_is_refused_before_anything_else(with_mutations: bool) -> None:
-    executor = Executor(toy.schema(mutation=with_mutations))
+    executor = Executor(toy_schema.schema(mutation=with_mutations))
     result = await run(executor, "mutation{shout}", by_post=False)
     assert (codes(result), result.executed) == (["NOT_ALLOWED_BY_GET"], False)
 
@@ -149,8 +151,8 @@ async def test_a_variable_that_turns_out_null_is_the_clients_mistake(executor: E
 
 
 async def test_a_slow_operation_is_stopped_in_time() -> None:
-    executor = Executor(toy.schema(), timeout=0.05)
-    context = toy.context()
+    executor = Executor(toy_schema.schema(), timeout=0.05)
+    context = toy_schema.context()
     result = await executor.run(GraphQLRequest("{ slow hello }"), context)
     assert (codes(result), result.data, result.executed) == (["TIMED_OUT"], None, True)
     assert result.cause
@@ -159,7 +161,7 @@ async def test_a_slow_operation_is_stopped_in_time() -> None:
 
 
 async def test_a_cancelled_operation_passes_the_cancellation_on(executor: Executor) -> None:
-    context = toy.context()
+    context = toy_schema.context()
     task = asyncio.create_task(executor.run(GraphQLRequest("{ slow }"), context))
     await context.started.wait()
     task.cancel()
@@ -174,7 +176,7 @@ async def test_a_cancellation_that_nobody_asked_for_is_a_fault(executor: Executo
 
 
 async def test_limits_are_those_that_were_given() -> None:
-    executor = Executor(toy.schema(), Limits(depth=1))
+    executor = Executor(toy_schema.schema(), Limits(depth=1))
     result = await run(executor, "{ thing { name } }")
     assert result.errors == [
         {

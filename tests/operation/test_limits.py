@@ -9,8 +9,8 @@ import pytest
 from graphql import get_introspection_query, parse
 
 from gql.errors import LimitExceeded
+from gql.operation.complexity import Shape, shapes
 from gql.operation.limits import MOST_REPORTED, Limits
-from gql.operation.shape import Shape, shapes
 
 GRAPHQL_JS = Path(__file__).with_name("introspection-of-graphql-js-16.graphql").read_text()
 

@@ -10,7 +10,7 @@ import orjson
 import pytest
 from structlog.testing import capture_logs
 
-from gql import telemetry
+from gql import logs
 from gql.db import Database, Failing
 from gql.engine import Context, Plan
 from gql.engine.plan.compiler import MOST_FIELDS
@@ -21,8 +21,8 @@ from gql.operation.planning import REASONS
 from gql.operation.request import GraphQLRequest
 from gql.schema import schema
 from gql.viewer import STRANGER
-from tests import toy
-from tests.asking import SERVICE_URL
+from tests import toy_schema
+from tests.operation_client import SERVICE_URL
 
 MANY = "query ($n: Int!) { posts(first: $n) { nodes { comments(first: 100) { nodes { id } } } } }"
 TITLES = "{ posts(first: 2) { nodes { title } } }"
@@ -38,7 +38,7 @@ async def database(publication: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     with capture_logs() as lines:
-        monkeypatch.setattr(telemetry, "log", telemetry.structlog.get_logger("quire"))
+        monkeypatch.setattr(logs, "log", logs.structlog.get_logger("quire"))
         yield lines
 
 
@@ -116,8 +116,8 @@ async def test_each_value_of_a_switch_has_its_plan(database: Database) -> None:
 
 
 async def test_a_mutation_is_never_planned() -> None:
-    executor = Executor(toy.schema(), compile_at=1)
-    result = await executor.run(GraphQLRequest("mutation { shout }"), toy.context())
+    executor = Executor(toy_schema.schema(), compile_at=1)
+    result = await executor.run(GraphQLRequest("mutation { shout }"), toy_schema.context())
     assert (result.data, result.planned, result.fallback) == ({"shout": "HEY"}, False, None)
 
 
@@ -151,8 +151,8 @@ async def test_what_a_plan_cannot_say_the_reference_path_says(
 
 
 async def test_a_schema_without_declarations_is_answered_as_ever() -> None:
-    result = await Executor(toy.schema(), compile_at=1).run(
-        GraphQLRequest("{hello}"), toy.context()
+    result = await Executor(toy_schema.schema(), compile_at=1).run(
+        GraphQLRequest("{hello}"), toy_schema.context()
     )
     assert (result.data, result.fallback) == ({"hello": "world"}, "unsupported")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from gql import metrics, telemetry
+from gql import logs, metrics
 from gql.operation import shadow
 from gql.operation.request import GraphQLRequest
 from gql.operation.shadow import MOST_AT_ONCE, Answer, Shadow
@@ -22,7 +22,7 @@ OTHER: Answer = ({"site": {"title": "Another"}}, [])
 @pytest.fixture
 def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     with capture_logs() as lines:
-        monkeypatch.setattr(telemetry, "log", telemetry.structlog.get_logger("quire"))
+        monkeypatch.setattr(logs, "log", logs.structlog.get_logger("quire"))
         yield lines
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.schema import tables
-from tests.schema.oracle import differences
-from tests.schema.tables import as_owner, as_reader
+from tests.schema import row_factories
+from tests.schema.expected_rows import differences
+from tests.schema.row_factories import as_owner, as_reader
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 STATUSES = ["APPROVED"] * 4 + ["HELD", "SPAM", "TRASH"]
@@ -34,10 +34,10 @@ class Walk:
 
     async def begin(self) -> None:
         for _ in range(4):
-            await tables.author(self.connection)
-            await tables.term(self.connection)
+            await row_factories.author(self.connection)
+            await row_factories.term(self.connection)
         for kind in ["POST", "POST", "POST", "PAGE", "PAGE", "PAGE"]:
-            await tables.entry(self.connection, await self.one("author"), kind=kind)
+            await row_factories.entry(self.connection, await self.one("author"), kind=kind)
 
     async def step(self) -> str:
         step = self.random.choice(self.steps)
@@ -58,7 +58,7 @@ class Walk:
         above = await self.connection.fetch(
             "select id from comment where entry_id = $1 order by id", entry
         )
-        await tables.comment(
+        await row_factories.comment(
             self.connection,
             entry,
             parent_id=self.random.choice([None, *[record["id"] for record in above]]),
@@ -100,7 +100,7 @@ class Walk:
     async def delete_entry(self) -> None:
         if await self.connection.fetchval("select count(*) from entry") > 4:
             await self.delete("entry", 1)
-            await tables.entry(self.connection, await self.one("author"))
+            await row_factories.entry(self.connection, await self.one("author"))
 
     async def publish(self) -> None:
         status = self.random.choice(["PUBLISHED"] * 8 + ["DRAFT", "PENDING", "PRIVATE", "TRASH"])
@@ -205,25 +205,31 @@ async def test_whatever_is_written_the_counts_are_right(empty_database: str, see
 
 async def test_an_answer_that_is_the_newest_touches_only_its_ancestors(empty_database: str) -> None:
     async with as_owner(empty_database) as connection:
-        entry = await tables.entry(connection, await tables.author(connection))
-        first = await tables.comment(connection, entry, published_at=NEW_YEAR)
-        second = await tables.comment(connection, entry, published_at=NEW_YEAR)
-        answer = await tables.comment(connection, entry, parent_id=first, published_at=NEW_YEAR)
+        entry = await row_factories.entry(connection, await row_factories.author(connection))
+        first = await row_factories.comment(connection, entry, published_at=NEW_YEAR)
+        second = await row_factories.comment(connection, entry, published_at=NEW_YEAR)
+        answer = await row_factories.comment(
+            connection, entry, parent_id=first, published_at=NEW_YEAR
+        )
         before = await versions(connection)
-        newest = await tables.comment(connection, entry, parent_id=answer, published_at=NEW_YEAR)
+        newest = await row_factories.comment(
+            connection, entry, parent_id=answer, published_at=NEW_YEAR
+        )
         after = await versions(connection)
         assert {key for key in after if after[key] != before.get(key)} == {first, answer, newest}
         assert after[second] == before[second]
 
-        held = await tables.comment(connection, entry, parent_id=answer, status="HELD")
+        held = await row_factories.comment(connection, entry, parent_id=answer, status="HELD")
         assert (await versions(connection)).keys() - after.keys() == {held}
         assert await differences(connection) == []
 
 
 async def test_what_a_writer_claims_of_a_comment_is_not_taken(empty_database: str) -> None:
     async with as_owner(empty_database) as connection:
-        entry = await tables.entry(connection, await tables.author(connection), status="DRAFT")
-        await tables.comment(
+        entry = await row_factories.entry(
+            connection, await row_factories.author(connection), status="DRAFT"
+        )
+        await row_factories.comment(
             connection, entry, number=7, place=[7], visible_from=NEW_YEAR, descendant_count=7
         )
         assert await differences(connection) == []
@@ -233,8 +239,8 @@ async def test_a_bulk_load_that_no_statistics_foresee_does_not_go_quadratic(
     empty_database: str,
 ) -> None:
     async with as_owner(empty_database) as connection:
-        author = await tables.author(connection)
-        first = await tables.entry(connection, author)
+        author = await row_factories.author(connection)
+        first = await row_factories.entry(connection, author)
         await connection.execute(
             "insert into entry (kind, status, slug, uri, author_id, published_at) "
             "select 'POST', 'PUBLISHED', 'p' || i, '/p' || i, $1, now() "
@@ -266,16 +272,16 @@ async def test_what_is_scheduled_appears_by_the_clock_with_all_that_counts_it(
     empty_database: str,
 ) -> None:
     async with as_owner(empty_database) as owner, as_reader(empty_database) as reader:
-        author = await tables.author(owner)
-        term = await tables.term(owner)
+        author = await row_factories.author(owner)
+        term = await row_factories.term(owner)
         soon = await owner.fetchval("select clock_timestamp() + interval '1 second'")
-        post = await tables.entry(owner, author, published_at=soon, uri="/soon/")
+        post = await row_factories.entry(owner, author, published_at=soon, uri="/soon/")
         await owner.execute("insert into post_term (post_id, term_id) values ($1, $2)", post, term)
         await owner.execute(
             "insert into post_author (post_id, author_id) values ($1, $2)", post, author
         )
-        first = await tables.comment(owner, post)
-        await tables.comment(owner, post, parent_id=first)
+        first = await row_factories.comment(owner, post)
+        await row_factories.comment(owner, post, parent_id=first)
 
         nothing = {"posts": 0, "comments": 0, "of_term": 0, "of_author": 0, "routes": 0, "site": 0}
         assert await seen(reader) == nothing

@@ -14,8 +14,8 @@ import pytest
 
 from gql.db import Database, Statement
 from gql.errors import DatabaseReadOnly
-from tests.schema import tables
-from tests.schema.tables import as_owner, as_reader
+from tests.schema import row_factories
+from tests.schema.row_factories import as_owner, as_reader
 
 MARK = "s3cret"
 HIDDEN = 1_000_000
@@ -52,7 +52,7 @@ class Plants:
         await self.menu()
 
     async def people(self) -> None:
-        self.author = await tables.author(
+        self.author = await row_factories.author(
             self.connection, bio_source=MARK, name="Ada", is_public=True
         )
         await self.insert(
@@ -62,11 +62,11 @@ class Plants:
             "author", slug=MARK, uri=f"/author/{MARK}/", name=MARK, bio_html=MARK,
             bio_markdown=MARK, bio_text=MARK, url=f"https://{MARK}.org", is_public=False,
         )  # fmt: skip
-        self.byline = await tables.author(self.connection, name="Bob", is_public=False)
-        self.talker = await tables.author(self.connection, name="Cid", is_public=False)
+        self.byline = await row_factories.author(self.connection, name="Bob", is_public=False)
+        self.talker = await row_factories.author(self.connection, name="Cid", is_public=False)
 
     async def seen(self) -> None:
-        self.post = await tables.entry(
+        self.post = await row_factories.entry(
             self.connection,
             self.author,
             content_source=MARK,
@@ -74,11 +74,11 @@ class Plants:
             slug="seen",
             uri="/seen/",
         )
-        self.page = await tables.entry(
+        self.page = await row_factories.entry(
             self.connection, self.author, kind="PAGE", title="Page", uri="/page/"
         )
-        self.term = await tables.term(self.connection, name="Term")
-        self.tag = await tables.term(self.connection, name="Tag", kind="TAG")
+        self.term = await row_factories.term(self.connection, name="Term")
+        self.tag = await row_factories.term(self.connection, name="Tag", kind="TAG")
         for author in (self.author, self.byline):
             await self.insert("post_author", post_id=self.post, author_id=author)
             await self.insert("entry_like", entry_id=self.post, author_id=author)
@@ -87,7 +87,7 @@ class Plants:
         await self.insert("media", url="https://x.org/seen.png", attached_to=self.post)
         await self.insert("media", url="https://x.org/free.png")
         await self.hide("media", **self.picture(), is_public=False)
-        self.comment = await tables.comment(
+        self.comment = await row_factories.comment(
             self.connection,
             self.post,
             content_source=MARK,
@@ -98,7 +98,9 @@ class Plants:
             "comment_private", comment_id=self.comment, email=f"{MARK}@x.org",
             network_address="10.11.12.13", user_agent=MARK,
         )  # fmt: skip
-        await tables.comment(self.connection, self.post, author_id=self.talker, content_text="Mine")
+        await row_factories.comment(
+            self.connection, self.post, author_id=self.talker, content_text="Mine"
+        )
 
     async def hidden_entries(self) -> None:
         later = await self.connection.fetchval(f"select {LATER}")
@@ -135,10 +137,10 @@ class Plants:
         await self.insert("entry_like", entry_id=entry, author_id=self.author)
         await self.hidden_comment(entry, status="APPROVED")
         if kind == "PAGE":
-            below = await tables.entry(
+            below = await row_factories.entry(
                 self.connection, self.author, kind="PAGE", parent_id=entry, title="Below"
             )
-            await tables.entry(
+            await row_factories.entry(
                 self.connection, self.author, kind="PAGE", parent_id=below, title="Further below"
             )
         assert media < other
@@ -174,10 +176,12 @@ class Plants:
             await self.hidden_comment(
                 self.post, status="APPROVED", parent_id=below, author_id=self.nobody
             )
-        stone = await tables.comment(
+        stone = await row_factories.comment(
             self.connection, self.post, **self.said(), is_deleted=True, author_id=self.nobody
         )
-        await tables.comment(self.connection, self.post, parent_id=stone, content_text="Still")
+        await row_factories.comment(
+            self.connection, self.post, parent_id=stone, content_text="Still"
+        )
 
     async def hidden_comment(self, entry: int, **columns: Any) -> int:
         return await self.hide("comment", entry_id=entry, **self.said(), **columns)
@@ -218,7 +222,7 @@ class Plants:
         return self.hidden_id
 
     async def insert(self, table: str, **columns: Any) -> int:
-        return await tables.insert(self.connection, table, columns)
+        return await row_factories.insert(self.connection, table, columns)
 
 
 async def test_every_table_and_column_is_refused_by_postgres(planted: str) -> None:
@@ -348,8 +352,10 @@ async def test_only_a_path_that_was_public_answers_gone(planted: str) -> None:
 
 async def test_media_of_a_deleted_draft_stay_hidden(empty_database: str) -> None:
     async with as_owner(empty_database) as owner, as_reader(empty_database) as reader:
-        draft = await tables.entry(owner, await tables.author(owner), status="DRAFT")
-        await tables.insert(owner, "media", {"url": "https://x.org/a.png", "attached_to": draft})
+        draft = await row_factories.entry(owner, await row_factories.author(owner), status="DRAFT")
+        await row_factories.insert(
+            owner, "media", {"url": "https://x.org/a.png", "attached_to": draft}
+        )
         await owner.execute("delete from entry")
         assert await reader.fetch("select id from media") == []
 
@@ -357,9 +363,9 @@ async def test_media_of_a_deleted_draft_stay_hidden(empty_database: str) -> None
 async def test_media_of_what_is_not_here_are_seen_only_in_an_entry(empty_database: str) -> None:
     async with as_owner(empty_database) as owner, as_reader(empty_database) as reader:
         hidden = {"url": "https://x.org/a.png", "is_public": False}
-        await tables.insert(owner, "media", hidden)
-        shown = await tables.insert(owner, "media", hidden)
-        await tables.entry(owner, await tables.author(owner), featured_media_id=shown)
+        await row_factories.insert(owner, "media", hidden)
+        shown = await row_factories.insert(owner, "media", hidden)
+        await row_factories.entry(owner, await row_factories.author(owner), featured_media_id=shown)
         assert [r["id"] for r in await reader.fetch("select id from media")] == [shown]
 
 
@@ -367,9 +373,9 @@ async def test_an_author_of_drafts_is_neither_shown_nor_counted_nor_found(
     empty_database: str,
 ) -> None:
     async with as_owner(empty_database) as owner, as_reader(empty_database) as reader:
-        author = await tables.author(owner, is_public=False)
-        draft = await tables.entry(owner, author, status="DRAFT")
-        await tables.insert(owner, "post_author", {"post_id": draft, "author_id": author})
+        author = await row_factories.author(owner, is_public=False)
+        draft = await row_factories.entry(owner, author, status="DRAFT")
+        await row_factories.insert(owner, "post_author", {"post_id": draft, "author_id": author})
         found = (
             "select (select count(*) from author), (select author_count from site), "
             "(select count(*) from route where target_kind = 'AUTHOR')"
@@ -381,9 +387,9 @@ async def test_an_author_of_drafts_is_neither_shown_nor_counted_nor_found(
 
 async def test_a_term_is_public_even_where_only_drafts_carry_it(empty_database: str) -> None:
     async with as_owner(empty_database) as owner, as_reader(empty_database) as reader:
-        draft = await tables.entry(owner, await tables.author(owner), status="DRAFT")
-        term = await tables.term(owner, name="Plans")
-        await tables.insert(owner, "post_term", {"post_id": draft, "term_id": term})
+        draft = await row_factories.entry(owner, await row_factories.author(owner), status="DRAFT")
+        term = await row_factories.term(owner, name="Plans")
+        await row_factories.insert(owner, "post_term", {"post_id": draft, "term_id": term})
         terms = await reader.fetch("select name, post_count from category")
         assert [tuple(record) for record in terms] == [("Plans", 0)]
         assert await reader.fetch("select post_id from post_term") == []

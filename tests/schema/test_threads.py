@@ -8,9 +8,9 @@ import asyncpg
 import pytest
 
 from tests.bench.explain import plan
-from tests.schema import tables
-from tests.schema.oracle import differences, reading_order
-from tests.schema.tables import as_owner, as_reader
+from tests.schema import row_factories
+from tests.schema.expected_rows import differences, reading_order
+from tests.schema.row_factories import as_owner, as_reader
 
 WRITTEN = "select id, parent_id, published_at from comment where entry_id = 1"
 THREAD = "select id, depth from comment where root_id = $1 order by place"
@@ -20,10 +20,10 @@ THREAD = "select id, depth from comment where root_id = $1 order by place"
 async def deep(module_database: str) -> str:
     """One thread of 10,000 comments, 200 deep, written in a mixed order, among others."""
     async with as_owner(module_database) as connection:
-        author = await tables.author(connection)
-        entry = await tables.entry(connection, author)
-        other = await tables.entry(connection, author)
-        await tables.comment(connection, entry)
+        author = await row_factories.author(connection)
+        entry = await row_factories.entry(connection, author)
+        other = await row_factories.entry(connection, author)
+        await row_factories.comment(connection, entry)
         await connection.execute("alter table comment disable trigger arrange_inserted")
         await connection.execute(GROW)
         await connection.execute(
@@ -88,7 +88,7 @@ async def test_an_answer_below_two_hundred_others_is_placed_in_milliseconds(deep
             "select id, entry_id from comment order by depth desc, id limit 1"
         )
         begun = time.perf_counter()
-        written = await tables.comment(connection, leaf["entry_id"], parent_id=leaf["id"])
+        written = await row_factories.comment(connection, leaf["entry_id"], parent_id=leaf["id"])
         assert time.perf_counter() - begun < 1
         place = await connection.fetchval("select place from comment where id = $1", written)
         assert len(place) == 201
@@ -108,22 +108,22 @@ async def test_the_first_replies_of_every_answer_are_found_by_widest(deep: str) 
 
 async def test_a_parent_on_another_entry_is_refused(empty_database: str) -> None:
     async with as_owner(empty_database) as connection:
-        author = await tables.author(connection)
-        here, there = [await tables.entry(connection, author) for _ in range(2)]
-        parent = await tables.comment(connection, there)
+        author = await row_factories.author(connection)
+        here, there = [await row_factories.entry(connection, author) for _ in range(2)]
+        parent = await row_factories.comment(connection, there)
         with pytest.raises(asyncpg.ForeignKeyViolationError):
-            await tables.comment(connection, here, parent_id=parent)
+            await row_factories.comment(connection, here, parent_id=parent)
         with pytest.raises(asyncpg.ForeignKeyViolationError, match="the parent of a comment"):
-            await tables.comment(connection, here, parent_id=parent + 99)
+            await row_factories.comment(connection, here, parent_id=parent + 99)
 
 
 async def test_a_comment_keeps_its_parent_so_that_no_circle_can_be_made(
     empty_database: str,
 ) -> None:
     async with as_owner(empty_database) as connection:
-        entry = await tables.entry(connection, await tables.author(connection))
-        root = await tables.comment(connection, entry)
-        answer = await tables.comment(connection, entry, parent_id=root)
+        entry = await row_factories.entry(connection, await row_factories.author(connection))
+        root = await row_factories.comment(connection, entry)
+        answer = await row_factories.comment(connection, entry, parent_id=root)
         with pytest.raises(asyncpg.IntegrityConstraintViolationError, match="keeps its parent"):
             await connection.execute(
                 "update comment set parent_id = $2 where id = $1", root, answer
@@ -139,24 +139,24 @@ async def test_a_comment_keeps_its_parent_so_that_no_circle_can_be_made(
 
 async def test_a_thread_deeper_than_five_hundred_is_refused(empty_database: str) -> None:
     async with as_owner(empty_database) as connection:
-        entry = await tables.entry(connection, await tables.author(connection))
+        entry = await row_factories.entry(connection, await row_factories.author(connection))
         await connection.execute("alter table comment disable trigger arrange_inserted")
         above = None
         for _ in range(500):
-            above = await tables.comment(connection, entry, parent_id=above)
+            above = await row_factories.comment(connection, entry, parent_id=above)
         with pytest.raises(asyncpg.CheckViolationError, match="depth"):
-            await tables.comment(connection, entry, parent_id=above)
+            await row_factories.comment(connection, entry, parent_id=above)
 
 
 @pytest.mark.parametrize("table", ["entry", "term"])
 async def test_no_page_and_no_category_stands_below_itself(empty_database: str, table: str) -> None:
     async with as_owner(empty_database) as connection:
-        author = await tables.author(connection)
+        author = await row_factories.author(connection)
 
         async def node(parent_id: int | None) -> int:
             if table == "term":
-                return await tables.term(connection, parent_id=parent_id)
-            return await tables.entry(connection, author, kind="PAGE", parent_id=parent_id)
+                return await row_factories.term(connection, parent_id=parent_id)
+            return await row_factories.entry(connection, author, kind="PAGE", parent_id=parent_id)
 
         top = await node(None)
         middle = await node(top)

@@ -9,8 +9,8 @@ import asyncpg
 import pytest
 
 from gql.db import Database, Seen, Statement
-from tests.schema import tables
-from tests.schema.tables import as_owner
+from tests.schema import row_factories
+from tests.schema.row_factories import as_owner
 
 PROFILES = Statement("profiles", "select slug from author order by id")
 ROLES = ["quire_viewer", "quire_editor"]
@@ -42,9 +42,9 @@ async def people(empty_database: str) -> tuple[int, int, int]:
     """Somebody public, and two who are not."""
     async with as_owner(empty_database) as owner:
         return (
-            await tables.author(owner, slug="ada", is_public=True),
-            await tables.author(owner, slug="bob", is_public=False),
-            await tables.author(owner, slug="cid", is_public=False),
+            await row_factories.author(owner, slug="ada", is_public=True),
+            await row_factories.author(owner, slug="bob", is_public=False),
+            await row_factories.author(owner, slug="cid", is_public=False),
         )
 
 

@@ -9,9 +9,9 @@ from collections.abc import Awaitable
 import asyncpg
 import pytest
 
-from tests.schema import tables
-from tests.schema.oracle import differences
-from tests.schema.tables import as_owner
+from tests.schema import row_factories
+from tests.schema.expected_rows import differences
+from tests.schema.row_factories import as_owner
 
 LOCK_ENTRY = "select from entry where id = $1 for no key update"
 
@@ -19,7 +19,7 @@ LOCK_ENTRY = "select from entry where id = $1 for no key update"
 @pytest.fixture
 async def post(empty_database: str) -> int:
     async with as_owner(empty_database) as connection:
-        return await tables.entry(connection, await tables.author(connection))
+        return await row_factories.entry(connection, await row_factories.author(connection))
 
 
 async def test_twenty_writers_on_one_thread_meet_no_deadlock_and_leave_right_counts(
@@ -49,9 +49,9 @@ async def write(url: str, post: int, seed: int) -> None:
 
 async def answer(connection: asyncpg.Connection, post: int, other: int | None) -> None:
     try:
-        await tables.comment(connection, post, parent_id=other)
+        await row_factories.comment(connection, post, parent_id=other)
     except asyncpg.ForeignKeyViolationError:
-        await tables.comment(connection, post)  # another has just deleted what this answers
+        await row_factories.comment(connection, post)  # another has just deleted what this answers
 
 
 async def change(connection: asyncpg.Connection, kind: str, other: int) -> None:
@@ -66,8 +66,8 @@ async def change(connection: asyncpg.Connection, kind: str, other: int) -> None:
 
 async def test_many_likes_at_once_are_all_counted(empty_database: str, post: int) -> None:
     async with as_owner(empty_database) as connection:
-        fans = [await tables.author(connection) for _ in range(20)]
-        comment = await tables.comment(connection, post)
+        fans = [await row_factories.author(connection) for _ in range(20)]
+        comment = await row_factories.comment(connection, post)
 
     async def like(fan: int) -> None:
         async with as_owner(empty_database) as connection:
@@ -108,10 +108,10 @@ async def test_the_second_of_two_waits_and_sees_what_the_first_did(
     empty_database: str, first: str, second: str
 ) -> None:
     async with as_owner(empty_database) as one, as_owner(empty_database) as two:
-        author = await tables.author(one)
-        await tables.term(one)
-        await tables.entry(one, author, slug="p")
-        await tables.entry(one, author, slug="d", status="DRAFT")
+        author = await row_factories.author(one)
+        await row_factories.term(one)
+        await row_factories.entry(one, author, slug="p")
+        await row_factories.entry(one, author, slug="d", status="DRAFT")
         async with one.transaction():
             await one.execute(first)
             other = await waiting(one, two, two.execute(second))
@@ -123,8 +123,8 @@ async def test_two_pages_moved_under_each_other_at_once_close_no_circle(
     empty_database: str,
 ) -> None:
     async with as_owner(empty_database) as one, as_owner(empty_database) as two:
-        author = await tables.author(one)
-        a, b = [await tables.entry(one, author, kind="PAGE") for _ in range(2)]
+        author = await row_factories.author(one)
+        a, b = [await row_factories.entry(one, author, kind="PAGE") for _ in range(2)]
         async with one.transaction():
             await one.execute("update entry set parent_id = $2 where id = $1", a, b)
             other = await waiting(
@@ -139,11 +139,13 @@ async def test_a_page_added_under_one_that_is_being_moved_moves_with_it(
     empty_database: str,
 ) -> None:
     async with as_owner(empty_database) as one, as_owner(empty_database) as two:
-        author = await tables.author(one)
-        top, page = [await tables.entry(one, author, kind="PAGE") for _ in range(2)]
+        author = await row_factories.author(one)
+        top, page = [await row_factories.entry(one, author, kind="PAGE") for _ in range(2)]
         async with one.transaction():
             await one.execute("update entry set parent_id = $2 where id = $1", page, top)
-            other = await waiting(one, two, tables.entry(two, author, kind="PAGE", parent_id=page))
+            other = await waiting(
+                one, two, row_factories.entry(two, author, kind="PAGE", parent_id=page)
+            )
         added = await other
         assert await one.fetchval("select path from entry where id = $1", added) == [
             top,

@@ -15,7 +15,7 @@ import orjson
 import pytest
 
 from gql.operation.execute import Result
-from tests.asking import Asking
+from tests.operation_client import Asking
 
 HERE = Path(__file__).parent
 STORIES = sorted(HERE.rglob("*.graphql"))

@@ -25,9 +25,9 @@ from graphql import (
 )
 
 from gql.schema import schema
-from tests.asking import Asking
 from tests.generating.operation import Generator
 from tests.generating.words import Words
+from tests.operation_client import Asking
 
 OPERATIONS = 600
 SEEDS = 1_500  # enough to write every name of the schema

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from gql.engine import encode_id
-from tests.asking import Asking
+from tests.operation_client import Asking
 
 LONG = "x" * 401
 

@@ -11,8 +11,8 @@ from lxml import etree
 
 from gql.db import Database
 from gql.importers.wordpress import import_wordpress
-from tests.asking import asking
 from tests.conftest import SHARED
+from tests.operation_client import asking
 
 EXPORT = SHARED / "data/seed/personal-roi.wxr.xml"
 PAGE = """{

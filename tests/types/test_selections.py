@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gql.operation.request import GraphQLRequest
-from tests.asking import Asking
+from tests.operation_client import Asking
 
 
 @pytest.mark.parametrize(

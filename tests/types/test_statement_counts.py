@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.asking import Asking, asking
 from tests.conftest import execute
+from tests.operation_client import Asking, asking
 
 STORIES = Path(__file__).parent.parent / "stories"
 SEED = """

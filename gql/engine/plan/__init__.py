@@ -16,7 +16,7 @@
                     ▼
               reading.py: rows  ──►  build  ──►  the data, which orjson writes
 
-tests/engine/plan/written.txt shows an operation with its statement and its code. In the code, `x`
+tests/engine/plan/generated_code.txt shows an operation with its statement and its code. There, `x`
 is what was read, `b` what each call of a field with arguments comes to, and `r` a row; in the
 statement, `$n` are values of calls.
 
@@ -32,7 +32,7 @@ May import what the engine may. Never here: a noun, or text of a client other th
 """
 
 from gql.engine.plan.call import Previewed, TooLarge
-from gql.engine.plan.leaf import Unshowable
 from gql.engine.plan.plan import Plan, Prepared
+from gql.engine.plan.scalars import Unshowable
 
 __all__ = ["Plan", "Prepared", "Previewed", "TooLarge", "Unshowable"]

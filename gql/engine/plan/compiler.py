@@ -31,13 +31,13 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues
 
-from gql.engine.declaration import DECLARATION, Declaration
+from gql.engine.declare.declaration import DECLARATION, Declaration
 from gql.engine.plan.arguments import Arguments
 from gql.engine.plan.call import Call, Handler, arguments_only
+from gql.engine.plan.from_clause import Nothing
 from gql.engine.plan.scope import Records, Scope, Shown
-from gql.engine.plan.source import Nothing
+from gql.engine.plan.select import Row, Select
 from gql.engine.plan.stage import Stage
-from gql.engine.plan.tree import Row, Select
 from gql.engine.record import source_of
 from gql.errors import LimitExceeded
 

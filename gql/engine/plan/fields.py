@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gql.engine import declaration as declare
-from gql.engine.plan import pages, ranked, reads, relations, threads, values
+from gql.engine.declare import declaration as declare
+from gql.engine.plan import functions, pages, ranked, relations, threads, values
 from gql.engine.plan.compiler import Asked, Compiler
 from gql.engine.plan.scope import Records, Scope, Shown, Thing
 
@@ -22,9 +22,9 @@ _OF_RECORDS: dict[type, Callable[..., Shown]] = {
     declare.Lookup: relations.lookup,
     declare.Connected: pages.connection,
     declare.Threaded: threads.threads,
-    declare.Batched: reads.batched,
-    declare.Read: reads.read,
-    declare.Refetch: reads.refetch,
+    declare.Batched: functions.batched,
+    declare.Read: functions.read,
+    declare.Refetch: functions.refetch,
     declare.Ranked: ranked.ranked,
 }
 
@@ -38,7 +38,7 @@ def show(c: Compiler, scope: Scope, asked: Asked) -> Shown:
         handler = _OF_RECORDS.get(type(declared))
         return handler(c, scope, asked, declared) if handler else c.unsupported()
     if isinstance(declared, declare.ToOne):
-        return reads.to_one(c, scope, asked, declared)
+        return functions.to_one(c, scope, asked, declared)
     waits = asked.field.base_resolver and asked.field.base_resolver.is_async
     is_attribute = declared is None and not waits and not asked.field.arguments
     return values.attribute(c, scope, asked) if is_attribute else c.unsupported()

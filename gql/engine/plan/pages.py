@@ -8,18 +8,18 @@ from typing import Any
 
 from graphql import GraphQLObjectType
 
-from gql.engine import declaration as declare
-from gql.engine import paging
+from gql.engine.declare import declaration as declare
 from gql.engine.order import Order
 from gql.engine.page import Page
-from gql.engine.paging import Asked as AskedPage
 from gql.engine.plan.call import Bound, PageBound
 from gql.engine.plan.compiler import Asked, Compiler, class_of
+from gql.engine.plan.from_clause import PageOf
 from gql.engine.plan.relations import nested, summed
 from gql.engine.plan.scope import Records, Shown
-from gql.engine.plan.source import PageOf
-from gql.engine.plan.tree import Count, Mark
+from gql.engine.plan.select import Count, Mark
 from gql.engine.record import KEY, source_of
+from gql.engine.resolve import connections
+from gql.engine.resolve.connections import Asked as AskedPage
 
 
 def connection(c: Compiler, scope: Records, asked: Asked, declared: declare.Connected) -> Shown:
@@ -28,7 +28,9 @@ def connection(c: Compiler, scope: Records, asked: Asked, declared: declare.Conn
     cls = class_of(node)
 
     def bound(arguments: dict[str, Any]) -> Bound:
-        return page_bound(paging.asked(cls, declared, arguments), looks_ahead=found.looks_ahead)
+        return page_bound(
+            connections.asked(cls, declared, arguments), looks_ahead=found.looks_ahead
+        )
 
     key = scope.sql(KEY) if declared.by or declared.via else None
     source = PageOf(source_of(cls), declared, key, c.call(asked, bound))

@@ -11,11 +11,11 @@ from graphql import DocumentNode, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 
 from gql.engine.context import Context
-from gql.engine.plan import code
+from gql.engine.plan import generated_code
 from gql.engine.plan.call import Bound, Refusal
 from gql.engine.plan.compiler import Compiler
+from gql.engine.plan.fetch import Reading
 from gql.engine.plan.fields import show
-from gql.engine.plan.reading import Reading
 
 BYTES_OF_CODE = 25  # a letter of generated Python, with the tree that it was made of
 _LATER = Bound()
@@ -71,13 +71,13 @@ class Plan:
         self.slots = compiler.slots
         for stage in self.stages:
             stage.settle(compiler.calls)
-        self.text = code.answering(compiler, shown)
+        self.text = generated_code.answering(compiler, shown)
         self._known = compiler.known
         self._calls: list[Any] = compiler.calls
         self._varying = [at for at, call in enumerate(self._calls) if call and call.varies]
         self._roots = [at for at, call in enumerate(self._calls) if call and call.is_root]
         self._constant: list[Bound] | None = None
-        self._measure = code.run(code.measuring(compiler, shown), {})["measure"]
+        self._measure = generated_code.run(generated_code.measuring(compiler, shown), {})["measure"]
 
     @property
     def size(self) -> int:
@@ -106,4 +106,4 @@ class Plan:
 
     @cached_property
     def functions(self) -> dict[str, Any]:
-        return code.run(self.text, self._known)
+        return generated_code.run(self.text, self._known)

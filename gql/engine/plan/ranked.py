@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gql.engine import declaration as declare
+from gql.engine.declare import declaration as declare
 from gql.engine.plan.call import Bound
 from gql.engine.plan.compiler import Asked, Compiler
 from gql.engine.plan.references import References, kind_of, later

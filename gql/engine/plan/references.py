@@ -6,9 +6,9 @@ from __future__ import annotations
 from graphql import GraphQLObjectType
 
 from gql.engine.plan.compiler import Asked, Compiler, class_of, view_of
+from gql.engine.plan.from_clause import ByIds
 from gql.engine.plan.relations import most_of, nested
 from gql.engine.plan.scope import Records, Shown, Thing
-from gql.engine.plan.source import ByIds
 from gql.engine.record import KEY, source_of
 
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from graphql import GraphQLObjectType, is_non_null_type
 
-from gql.engine import declaration as declare
-from gql.engine.choice import given_choice
-from gql.engine.node import key_of
+from gql.engine.declare import declaration as declare
+from gql.engine.global_id import key_of
+from gql.engine.one_of import given_choice
 from gql.engine.plan.call import Bound, Previewed
 from gql.engine.plan.compiler import Asked, Compiler, class_of, view_of
+from gql.engine.plan.from_clause import Above, Beside, ById, Lookup, Whole
 from gql.engine.plan.scope import Records, Shown
-from gql.engine.plan.source import Above, Beside, ById, Lookup, Whole
-from gql.engine.plan.tree import Nested, Select, Source
+from gql.engine.plan.select import Nested, Select, Source
 from gql.engine.record import KEY, of_kind, source_of
 
 

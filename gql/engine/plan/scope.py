@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from gql.engine.plan.tree import Chosen, Plain, Row, Select, Source, Text
+from gql.engine.plan.select import Chosen, Plain, Row, Select, Source, Text
 from gql.engine.record import KEY
 
 if TYPE_CHECKING:

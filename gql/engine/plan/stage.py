@@ -14,7 +14,7 @@ from typing import Any
 
 from gql.db import Statement
 from gql.engine.plan.call import Call
-from gql.engine.plan.tree import NULL, Bounds, Nested, Numbers, Row
+from gql.engine.plan.select import NULL, Bounds, Nested, Numbers, Row
 
 MOST_SHAPES = 16  # of one statement: orders, filters and places that its variables may ask for
 

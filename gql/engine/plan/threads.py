@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from gql.engine import declaration as declare
-from gql.engine import paging
+from gql.engine.declare import declaration as declare
 from gql.engine.plan.call import Bound
 from gql.engine.plan.compiler import Asked, Compiler
+from gql.engine.plan.from_clause import Below, PageOf
 from gql.engine.plan.pages import Connected, Info, known_order, page_bound
 from gql.engine.plan.relations import nested
 from gql.engine.plan.scope import Records, Shown
-from gql.engine.plan.source import Below, PageOf
 from gql.engine.record import KEY, of_kind, source_of
+from gql.engine.resolve import connections
 
 
 def threads(c: Compiler, scope: Records, asked: Asked, declared: declare.Threaded) -> Shown:
@@ -23,11 +23,11 @@ def threads(c: Compiler, scope: Records, asked: Asked, declared: declare.Threade
     cls = of_kind(declared.kind)
 
     def page(arguments: dict[str, Any]) -> Bound:
-        roots, _ = paging.asked_threads(cls, declared, arguments)
+        roots, _ = connections.asked_threads(cls, declared, arguments)
         return page_bound(roots, looks_ahead=found.looks_ahead)
 
     def reach(arguments: dict[str, Any]) -> Bound:
-        return Bound(values=paging.asked_threads(cls, declared, arguments)[1])
+        return Bound(values=connections.asked_threads(cls, declared, arguments)[1])
 
     source = PageOf(source_of(cls), declared, scope.sql(KEY), c.call(asked, page))
     order = known_order(cls, declared, asked)

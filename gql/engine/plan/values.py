@@ -15,8 +15,8 @@ from graphql import (
     is_non_null_type,
 )
 
-from gql.engine import declaration as declare
-from gql.engine.plan import leaf
+from gql.engine.declare import declaration as declare
+from gql.engine.plan import scalars
 from gql.engine.plan.call import Bound
 from gql.engine.plan.compiler import Asked, Compiler
 from gql.engine.plan.scope import Records, Shown, Thing
@@ -35,8 +35,8 @@ def column(c: Compiler, scope: Records, asked: Asked, declared: declare.Column) 
     if not is_leaf_type(type_):
         return completed(c, scope, asked, scope.value(declared.name))
     _know(c, type_, nullable=nullable)
-    text = scope.text(declared.name, is_time=type_.name == leaf.TIME)
-    value = leaf.of_text(text, type_, nullable=nullable, is_wide=declared.name == KEY)
+    text = scope.text(declared.name, is_time=type_.name == scalars.TIME)
+    value = scalars.of_text(text, type_, nullable=nullable, is_wide=declared.name == KEY)
     return Shown(value) if value else completed(c, scope, asked, scope.value(declared.name))
 
 
@@ -117,7 +117,7 @@ def _completed(
     inner = get_nullable_type(type_)
     if is_leaf_type(inner):
         _know(c, inner, nullable=nullable)
-        return Shown(leaf.shown(value, inner, nullable=nullable))
+        return Shown(scalars.shown(value, inner, nullable=nullable))
     name = f"o{c.number()}"
     if is_list_type(inner):
         loops = f"{loops} for {name} in {value} or ()"
@@ -133,5 +133,5 @@ def _completed(
 
 def _know(c: Compiler, type_: Any, *, nullable: bool) -> None:
     if isinstance(type_, GraphQLEnumType):
-        name = leaf.enum(type_, nullable=nullable)
-        c.known[name] = leaf.enum_names(type_, nullable=nullable)
+        name = scalars.enum(type_, nullable=nullable)
+        c.known[name] = scalars.enum_names(type_, nullable=nullable)

@@ -11,13 +11,13 @@ from itertools import chain
 from pathlib import Path
 
 from gql.db import Connection, Database
-from gql.importers.demo import require_no_demo
+from gql.importers.demo.load import require_no_demo
 from gql.importers.publication import Publication
-from gql.importers.tally import Tally
-from gql.importers.wordpress import meaning
-from gql.importers.wordpress.node import Node
-from gql.importers.wordpress.reading import Header, Progress, opened
-from gql.importers.wordpress.translation import Translation
+from gql.importers.report import Tally
+from gql.importers.wordpress import conversions
+from gql.importers.wordpress.drafts import Translation
+from gql.importers.wordpress.element import Node
+from gql.importers.wordpress.export_file import Header, Progress, opened
 
 __all__ = ["Progress", "Tally", "import_wordpress"]
 
@@ -58,7 +58,7 @@ async def _import_all(
     async with AsyncExitStack() as stack:
         for file in files:
             with opened(file, progress) as export:
-                source = meaning.key(export.header.url.rstrip("/").lower())
+                source = conversions.key(export.header.url.rstrip("/").lower())
                 if source not in sites:
                     publication = Publication(connection, source=source, tally=tally)
                     sites[source] = Translation(), await stack.enter_async_context(publication)

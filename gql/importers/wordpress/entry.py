@@ -15,8 +15,8 @@ from gql.content.draft import (
     Skipped,
     TermKey,
 )
-from gql.importers.wordpress import meaning
-from gql.importers.wordpress.node import Node
+from gql.importers.wordpress import conversions
+from gql.importers.wordpress.element import Node
 
 _KINDS = {"post": EntryKind.POST, "page": EntryKind.PAGE}
 _TRASHED = "__trashed"
@@ -31,18 +31,18 @@ def entry_drafts(
     language: str | None,
 ) -> Iterator[EntryDraft | Skipped]:
     """The entry with its comments. logins: those of the authors by their numbers."""
-    created_at = meaning.moment(
+    created_at = conversions.moment(
         node.text("post_date_gmt"), node.text("post_date"), node.text("pubDate")
     )
     comments, unknown = _comments(node, logins, created_at)
     for reason, count in unknown.items():
         yield Skipped("comments", reason, count)
-    status = meaning.entry_status(
+    status = conversions.entry_status(
         node.text("status"), has_password=bool(node.text("post_password"))
     )
-    path = meaning.permalink_path(node.text("link"))
+    path = conversions.permalink_path(node.text("link"))
     yield EntryDraft(
-        source_id=meaning.key(node.text("post_id")),
+        source_id=conversions.key(node.text("post_id")),
         kind=_KINDS[node.text("post_type")],
         status=status,
         title=node.text("title"),
@@ -60,7 +60,7 @@ def entry_drafts(
         pings_open=node.text("ping_status") == "open",
         published_at=created_at if _was_public(node, status) else None,
         created_at=created_at,
-        updated_at=meaning.moment(node.text("post_modified_gmt"), node.text("post_modified")),
+        updated_at=conversions.moment(node.text("post_modified_gmt"), node.text("post_modified")),
         language=language,
         old_slugs=tuple(node.old_slugs),
         comments=comments,
@@ -83,7 +83,7 @@ def _comments(
         word = comment.text("comment_type")
         if not comment.text("comment_id"):
             unknown["without a wp:comment_id"] += 1
-        elif kind := meaning.COMMENT_KINDS.get(word):
+        elif kind := conversions.COMMENT_KINDS.get(word):
             drafts.append(_comment(comment, kind, logins, otherwise or _LONG_AGO))
         else:
             unknown[f"of the type {word[:50]!r}"] += 1
@@ -95,11 +95,11 @@ def _comment(
 ) -> CommentDraft:
     author = logins.get(node.text("comment_user_id"))
     return CommentDraft(
-        source_id=meaning.key(node.text("comment_id")),
+        source_id=conversions.key(node.text("comment_id")),
         parent=_reference(node.text("comment_parent")),
         kind=kind,
-        status=meaning.COMMENT_STATUSES.get(
-            node.text("comment_approved"), meaning.COMMENT_STATUSES["0"]
+        status=conversions.COMMENT_STATUSES.get(
+            node.text("comment_approved"), conversions.COMMENT_STATUSES["0"]
         ),
         author=author,
         name=node.text("comment_author") or None,
@@ -107,7 +107,7 @@ def _comment(
         url=node.text("comment_author_url") or None,
         network_address=node.text("comment_author_IP") or None,
         content=node.texts.get("comment_content", ""),
-        published_at=meaning.moment(node.text("comment_date_gmt"), node.text("comment_date"))
+        published_at=conversions.moment(node.text("comment_date_gmt"), node.text("comment_date"))
         or otherwise,
     )
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gql.content.draft import MenuDraft, MenuItemDraft, Skipped, TermKey
-from gql.importers.wordpress import meaning
-from gql.importers.wordpress.node import Label, Node
+from gql.importers.wordpress import conversions
+from gql.importers.wordpress.element import Label, Node
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Menus:
     def drafts(self) -> Iterator[MenuDraft]:
         for nicename, items in self.items.items():
             yield MenuDraft(
-                source_id=meaning.key(nicename),
+                source_id=conversions.key(nicename),
                 name=self.names[nicename],
                 slug=nicename,
                 items=tuple(item for _, item in sorted(items, key=lambda pair: pair[0])),

@@ -13,8 +13,8 @@ from graphql.language import StringValueNode
 from gql.engine import Plan
 from gql.operation.execute import Result, core
 from gql.schema import schema
-from tests.asking import Asking
-from tests.engine.plan.comparing import bytes_of
+from tests.engine.plan.path_comparison import bytes_of
+from tests.operation_client import Asking
 
 TAME = "tame"
 NAMES = [

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from tests.engine.plan.comparing import Tally, comparison
-from tests.engine.plan.living import Lived, lived_in
+from tests.engine.plan.path_comparison import Tally, comparison
+from tests.engine.plan.populated_demo import Lived, lived_in
 
 A_DOCUMENT = 2  # operations
 MET = {

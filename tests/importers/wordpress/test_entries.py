@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from gql.db import Database
-from tests.importers.reading_back import seen, stored
-from tests.importers.wordpress.importing import PUBLIC, imported
-from tests.importers.wordpress.wxr import AUTHOR, item, label, meta
+from tests.importers.stored_rows import seen, stored
+from tests.importers.wordpress.import_text import PUBLIC, imported
+from tests.importers.wordpress.wxr_factories import AUTHOR, item, label, meta
 
 STATUS = "select status, published_at::text from entry"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from gql.db import Database
-from tests.importers.reading_back import seen, stored
-from tests.importers.wordpress.importing import imported
-from tests.importers.wordpress.wxr import AUTHOR, item, label, meta
+from tests.importers.stored_rows import seen, stored
+from tests.importers.wordpress.import_text import imported
+from tests.importers.wordpress.wxr_factories import AUTHOR, item, label, meta
 
 
 async def test_attachments_tell_what_they_are(database: Database, tmp_path: Path) -> None:

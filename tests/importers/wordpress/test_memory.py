@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from gql.db import Database
-from tests.importers.reading_back import seen
-from tests.importers.wordpress.generated import write_export
+from tests.importers.stored_rows import seen
+from tests.importers.wordpress.generated_export import write_export
 
 MEGABYTE = 1_000_000
 MOST = 400 * MEGABYTE

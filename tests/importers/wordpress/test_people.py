@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from gql.db import Database
-from tests.importers.reading_back import seen, stored
-from tests.importers.wordpress.importing import PUBLIC, imported
-from tests.importers.wordpress.wxr import AUTHOR, comment, item
+from tests.importers.stored_rows import seen, stored
+from tests.importers.wordpress.import_text import PUBLIC, imported
+from tests.importers.wordpress.wxr_factories import AUTHOR, comment, item
 
 PEOPLE = "select replace(slug, id::text, 'n'), replace(name, id::text, 'n') from author order by id"
 

@@ -9,8 +9,8 @@ import pytest
 from gql.db import Database
 from gql.importers.wordpress import import_wordpress
 from tests.conftest import SHARED
-from tests.importers.reading_back import seen
-from tests.importers.wordpress.as_written import AsWritten
+from tests.importers.stored_rows import seen
+from tests.importers.wordpress.parsed_export import AsWritten
 
 FILE = SHARED / "data" / "seed" / "personal-roi.wxr.xml"
 

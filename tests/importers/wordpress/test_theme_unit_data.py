@@ -11,11 +11,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from gql.db import Database
-from gql.importers.tally import Tally
+from gql.importers.report import Tally
 from gql.importers.wordpress import import_wordpress
 from tests.conftest import SHARED
-from tests.importers.reading_back import seen, stored
-from tests.importers.wordpress.as_written import AsWritten
+from tests.importers.stored_rows import seen, stored
+from tests.importers.wordpress.parsed_export import AsWritten
 
 FILE = SHARED / "data" / "wordpress" / "theme-unit-test-data.xml"
 XML = AsWritten(FILE)

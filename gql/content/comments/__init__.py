@@ -1,0 +1,11 @@
+"""Comments: create, edit, delete, moderate, and the rules that decide whether readers see them.
+
+    create, edit, moderate        what people do
+    commenter, comment_settings   who comments, and how the site is configured
+    moderation_policy, spam       whether a comment is published at once or held, and why
+    comment_markdown              the Markdown that a comment may use
+    comment_record, order         the row of a comment; a parent before its replies
+    comment_tags                  the cache tags that a change touches
+
+May import the rest of gql.content, gql.db, gql.sql, gql.errors, gql.viewer. Never GraphQL or HTTP.
+"""

@@ -1,0 +1,150 @@
+"""Posts and pages of the demo publication with their comments, and who likes which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path, PurePosixPath
+
+from gql.content.draft import (
+    CommentDraft,
+    CommentKind,
+    CommentStatus,
+    EntryDraft,
+    EntryKind,
+    EntryStatus,
+    Format,
+    LikeDraft,
+    TermKind,
+)
+from gql.importers.demo.files import Table, article, names, table, understood
+
+_KINDS = {EntryKind.PAGE: "pages", EntryKind.POST: "posts"}
+_SPAN = re.compile(r"(\d+) (d|h|min)")
+_UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "min": timedelta(minutes=1)}
+_BETWEEN_LIKES = timedelta(minutes=37)
+
+
+def entries(folder: Path) -> Iterator[EntryDraft | LikeDraft]:
+    """Every page and post with its comments, and after each the likes of it and of them."""
+    for kind, below in _KINDS.items():
+        for name in names(folder, below):
+            head, text = article(folder, name)
+            with understood(name):
+                entry = _entry(kind, PurePosixPath(name), text, **_without_likes(head))
+            answers = f"comments/{entry.slug}.toml"
+            said = table(folder, answers).get("comment", [])
+            with understood(answers):
+                comments = tuple(_comment(entry, **_without_likes(answer)) for answer in said)
+            yield replace(entry, comments=comments)
+            yield from _likes(head, entry.published_at, entry=entry.source_id)
+            for comment, answer in zip(comments, said, strict=True):
+                yield from _likes(answer, comment.published_at, comment=comment.source_id)
+
+
+def _entry(
+    kind: EntryKind,
+    path: PurePosixPath,
+    text: str,
+    *,
+    title: str,
+    authors: Sequence[str],
+    date: datetime | None = None,
+    created: datetime | None = None,
+    updated: datetime | None = None,
+    status: str = "published",
+    categories: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    image: str | None = None,
+    language: str | None = None,
+    excerpt: str | None = None,
+    order: int = 0,
+    sticky: bool = False,
+    comments_open: bool = True,
+    old_slugs: Sequence[str] = (),
+) -> EntryDraft:
+    """Its parameters are the words of a head. A page lies in the folder of the page above it."""
+    return EntryDraft(
+        source_id=path.with_suffix("").as_posix(),
+        kind=kind,
+        status=EntryStatus(status.upper()),
+        title=title,
+        content=text,
+        authors=tuple(authors),
+        slug=path.stem,
+        format=Format.MARKDOWN,
+        excerpt=excerpt,
+        terms=(
+            *((TermKind.CATEGORY, slug) for slug in categories),
+            *((TermKind.TAG, slug) for slug in tags),
+        ),
+        featured_media=image,
+        parent=path.parent.as_posix() if len(path.parts) > 2 else None,
+        menu_order=order,
+        is_sticky=sticky,
+        comments_open=comments_open,
+        published_at=date,
+        created_at=created,
+        updated_at=updated,
+        language=language,
+        old_slugs=tuple(old_slugs),
+    )
+
+
+def _comment(
+    entry: EntryDraft,
+    *,
+    id: str,
+    when: str | datetime,
+    text: str,
+    reply_to: str | None = None,
+    kind: str = "COMMENT",
+    status: str = "APPROVED",
+    author: str | None = None,
+    name: str | None = None,
+    email: str | None = None,
+    url: str | None = None,
+    source: Table | None = None,
+) -> CommentDraft:
+    """Its parameters are the words below [[comment]]; source is that of a mention."""
+    source = source or {}
+    return CommentDraft(
+        source_id=f"{entry.slug}/{id}",
+        content=text.strip(),
+        published_at=_moment(when, entry.published_at),
+        parent=f"{entry.slug}/{reply_to}" if reply_to else None,
+        kind=CommentKind(kind),
+        status=CommentStatus(status),
+        author=author,
+        name=name,
+        email=email,
+        url=source.get("url", url),
+        format=Format.MARKDOWN,
+        source_title=source.get("title"),
+        source_site_name=source.get("site"),
+    )
+
+
+def _moment(when: str | datetime, since: datetime | None) -> datetime:
+    """A time as it stands, or "2 d 3 h 10 min" after the entry."""
+    if isinstance(when, datetime):
+        return when
+    spans = _SPAN.findall(when)
+    if " ".join(f"{number} {unit}" for number, unit in spans) != when or not since:
+        raise ValueError(f"when = {when!r} is no time after a dated entry, like '2 d 3 h 10 min'")
+    return since + sum((int(number) * _UNITS[unit] for number, unit in spans), timedelta())
+
+
+def _likes(
+    liked: Table, since: datetime | None, *, entry: str | None = None, comment: str | None = None
+) -> Iterator[LikeDraft]:
+    """One after another, so that who liked last is known."""
+    for place, author in enumerate(liked.get("likes", ()), 1):
+        at = since + place * _BETWEEN_LIKES if since else None
+        yield LikeDraft(author, entry=entry, comment=comment, liked_at=at)
+
+
+def _without_likes(words: Table) -> Table:
+    return {word: value for word, value in words.items() if word != "likes"}

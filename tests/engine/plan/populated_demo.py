@@ -1,0 +1,139 @@
+"""The demo, lived in: with what only one person sees, or who holds a receipt. For reading only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+
+from gql.db import Database, Seen
+from gql.engine import encode_id
+from gql.importers.demo.load import load_demo
+from gql.viewer import STRANGER, Role, Viewer
+from tests.conftest import SETTLE, cloned
+from tests.engine.plan.path_comparison import VIEWERS, Known
+from tests.generating.demo import words_of
+from tests.generating.words import Words
+from tests.operation_client import SERVICE_URL, asking
+from tests.schema import row_factories
+
+AUTHOR = 3  # of the demo, with posts that readers see
+STATUSES = ("DRAFT", "PENDING", "PRIVATE", "TRASH", "PUBLISHED")
+DRAFTS = """
+insert into entry_draft (
+  entry_id, slug, title, content_html, content_markdown, content_text, content_source,
+  source_format, excerpt, excerpt_is_written, toc, word_count, reading_minutes, language,
+  parent_id, menu_order, is_sticky, comments_open, pings_open, author_ids, term_ids
+)
+select e.id, e.slug || '-newer', 'Newer night', '<p>Newer bread.</p>', 'Newer bread.', 'Newer bread.',
+  'Newer bread.', e.source_format, 'Newer', true, e.toc, 2, 1, e.language,
+  e.parent_id, e.menu_order, e.is_sticky, e.comments_open, e.pings_open, array[$1::bigint], '{}'
+from entry e
+where e.author_id = $1 and e.status = 'PUBLISHED' and e.published_at <= now()
+order by e.id
+limit 3
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """Its address, what generated operations ask it for, and who asks."""
+
+    url: str
+    words: Words
+    viewers: tuple[Known, ...]
+
+
+@asynccontextmanager
+async def lived_in(server_url: str, template: str) -> AsyncIterator[Lived]:
+    async with cloned(server_url, template) as url:
+        database = await Database.open(url)
+        await load_demo(database, service_url=SERVICE_URL)
+        await database.close()
+        async with row_factories.as_owner(url) as owner:
+            for statement in SETTLE:
+                await owner.execute(statement)
+            await _written(owner)
+            receipts = await _answered(owner)
+        async with asking(url) as reader:
+            words = _more(await words_of(url, reader), await _hidden(url))
+        author = Viewer(Role.AUTHOR, AUTHOR, AUTHOR, "three@blog.example")
+        others = [
+            (author, Seen(AUTHOR)),
+            (author, Seen(AUTHOR, receipts=receipts[:2])),
+            (STRANGER, Seen(receipts=receipts)),
+            (STRANGER, Seen(receipts=(*receipts[3:], 10**9))),
+        ]
+        yield Lived(url, words, (*VIEWERS, *others))
+
+
+async def _hidden(url: str) -> dict[str, list[str]]:
+    """How generated operations name what is theirs."""
+    async with row_factories.as_owner(url) as owner:
+        posts = await owner.fetch("select id, slug, uri from entry where title ~ '^Hidden'")
+        comments = await owner.fetch(
+            "select id from comment where status <> 'APPROVED' order by id desc"
+        )
+    found = {name: [str(record[name]) for record in posts] for name in ("slug", "uri")}
+    found["PostBy.id"] = [encode_id("Post", record["id"]) for record in posts]
+    found["Query.comment.id"] = [encode_id("Comment", record["id"]) for record in comments]
+    found["ID"] = found["PostBy.id"] + found["Query.comment.id"]
+    for name, key in (("slug", "PostBy.slug"), ("uri", "PostBy.uri"), ("ID", "Query.node.id")):
+        found[key] = found[name]
+    return found | {"Query.nodes.ids": found["ID"], "query": ["hidden bread", "guest"]}
+
+
+def _more(words: Words, hidden: dict[str, list[str]]) -> Words:
+    """As often these as all others."""
+    texts = {name: list(known) for name, known in words.texts.items()}
+    for name, new in hidden.items():
+        others = texts.get(name, [])
+        texts[name] = others + new * max(1, len(others) // len(new))
+    return Words(texts, words.cursors)
+
+
+async def _written(owner: asyncpg.Connection) -> None:
+    """Posts of theirs that readers do not see, one that they will, and newer text of some they do."""
+    terms = [r["id"] for r in await owner.fetch("select id from term order by id limit 3")]
+    for number, status in enumerate(STATUSES * 2):
+        day = await owner.fetchval("select date_trunc('day', now()) + interval '9 days'")
+        text = {"title": f"Hidden night {number}", "content_text": f"Hidden bread {number}."}
+        shown = {"status": status, "published_at": day if status == "PUBLISHED" else None}
+        post = await row_factories.entry(owner, AUTHOR, **shown, **text)
+        both = [AUTHOR, 2] if number % 2 else [AUTHOR]
+        for position, author in enumerate(both):
+            link = {"post_id": post, "author_id": author, "position": position}
+            await row_factories.insert(owner, "post_author", link)
+        for position, term in enumerate(terms[: number % 4]):
+            link = {"post_id": post, "term_id": term, "position": position}
+            await row_factories.insert(owner, "post_term", link)
+        await row_factories.comment(owner, post, content_text="Below what is hidden.")
+    await owner.execute(DRAFTS, AUTHOR)
+
+
+async def _answered(owner: asyncpg.Connection) -> tuple[int, ...]:
+    """Comments that wait, the author's own among them; the ids of those of guests."""
+    posts = "select id from entry where kind = 'POST' and comment_count > 1 order by id limit 3"
+    guests: list[int] = []
+    for record in await owner.fetch(posts):
+        post = record["id"]
+        seen = await owner.fetchval(
+            "select id from comment where entry_id = $1 and visible_from <= now() order by id limit 1",
+            post,
+        )
+        for parent in (None, seen):
+            own = {"author_id": AUTHOR, "guest_name": None, "content_html": "<p>My own.</p>"}
+            held = {"status": "HELD", "parent_id": parent, "content_text": "It waits."}
+            mine = await row_factories.comment(owner, post, **held, **own)
+            for status in ("HELD", "SPAM", "TRASH"):
+                said = {"status": status, "parent_id": parent, "content_html": "<p>A guest's.</p>"}
+                guests.append(await row_factories.comment(owner, post, **said))
+            guests.append(
+                await row_factories.comment(owner, post, status="APPROVED", parent_id=mine)
+            )
+            guests.append(
+                await row_factories.comment(owner, post, status="HELD", parent_id=guests[-4])
+            )
+    return tuple(guests)

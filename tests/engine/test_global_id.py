@@ -1,0 +1,55 @@
+"""Global ids."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from gql import schema  # noqa: F401 (the types make themselves known)
+from gql.engine import decode_id, encode_id
+from gql.engine.global_id import key_of
+
+
+def b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def test_an_id_gives_back_its_type_and_key() -> None:
+    assert decode_id(encode_id("Post", 12)) == ("Post", 12)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "garbage",
+        "Post:1",
+        b64("Nope:1"),
+        b64("Post:"),
+        b64("Post:x"),
+        b64("Post:0"),
+        b64("Post:01"),
+        b64("Post:-1"),
+        b64("Post:1 "),
+        b64("Post:1:2"),
+        b64("Post:٣"),
+        b64(f"Post:{2**63}"),
+        b64("Post:" + "9" * 5000),
+        b64("PostConnection:1"),
+        encode_id("Post", 1) + "x",
+        encode_id("Post", 1) + "=",
+        encode_id("Post", 1) + "\n",
+        encode_id("Media", 1).rstrip("="),
+        "🙂",
+        "\ud800",
+    ],
+)
+def test_anything_else_is_no_id(text: str) -> None:
+    assert decode_id(text) is None
+
+
+def test_the_key_of_another_type_is_one_that_nothing_has() -> None:
+    assert key_of(encode_id("Post", 5), "Post", "Page") == 5
+    assert key_of(encode_id("Author", 5), "Post", "Page") == 0
+    assert key_of("garbage", "Post") == 0

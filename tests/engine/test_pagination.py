@@ -1,0 +1,213 @@
+"""Every connection in the schema, in every order, forwards and backwards, while rows are being added."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import pytest
+from graphql import GraphQLEnumType, GraphQLField, GraphQLObjectType, get_named_type
+
+from gql.engine import encode_id
+from gql.operation.execute import core
+from gql.schema import schema
+from tests.operation_client import Asking, asking
+
+SIZES = (1, 7, 100)
+# what each type of parent is asked on: the record that the seed below makes rich
+PARENTS = {"Post": 1, "Page": 41, "Author": 1, "Category": 1, "Tag": 31, "Comment": 1}
+SEED = """
+insert into author (slug, uri, name, joined_at)
+select 'a' || i, '/author/a' || i || '/', 'Name ' || i / 4, '2020-01-01'::timestamptz + i / 5 * interval '1 day'
+from generate_series(1, 25) i;
+insert into term (kind, slug, uri, name)
+select k.kind, lower(k.kind) || i, '/' || lower(k.kind) || '/' || i || '/', 'Term ' || i / 4
+from (values ('CATEGORY'), ('TAG')) k (kind), generate_series(1, 30) i order by k.kind, i;
+insert into entry (kind, status, slug, uri, title, content_text, author_id, published_at, updated_at)
+select 'POST', 'PUBLISHED', 'p' || i, '/p' || i || '/', 'Title ' || i / 5, 'walking words', 1 + i % 3,
+  '2024-01-01'::timestamptz + i / 4 * interval '1 hour', '2024-05-01'::timestamptz + i / 6 * interval '1 hour'
+from generate_series(1, 40) i;
+insert into entry (kind, status, slug, uri, title, author_id, published_at, parent_id, menu_order)
+select 'PAGE', 'PUBLISHED', 'g' || i, '/g' || i || '/', 'Page ' || i / 3, 1, '2024-01-01',
+  case when i > 0 then 41 end, i / 4
+from generate_series(0, 30) i;
+insert into post_author (post_id, author_id) select id, author_id from entry where kind = 'POST';
+insert into post_author (post_id, author_id)
+select id, 1 from entry where kind = 'POST' and author_id <> 1 and id % 2 = 0;
+insert into post_term (post_id, term_id)
+select e.id, t.id from entry e, term t where e.kind = 'POST' and t.id in (1, 31) and e.id <> 20;
+insert into entry_like (entry_id, author_id, liked_at)
+select 1, id, '2024-02-01'::timestamptz + id / 4 * interval '1 hour' from author;
+insert into entry_like (entry_id, author_id)
+select e.id, a.id from entry e, author a where e.id between 2 and 20 and a.id <= e.id % 4;
+insert into comment (entry_id, status, author_id, content_text, published_at)
+select e.id, 'APPROVED', case when i % 2 = 0 then 1 end, 'walking words',
+  '2024-03-01'::timestamptz + i / 4 * interval '1 hour'
+from generate_series(1, 30) i, unnest(array[1, 41]) e (id) order by e.id, i;
+insert into comment (entry_id, status, published_at)
+select e.id, 'APPROVED', '2024-03-02' from entry e where e.id between 2 and 30;
+insert into comment (entry_id, parent_id, status, author_id, published_at)
+select 1, 1, 'APPROVED', 1, '2024-03-01'::timestamptz + i / 3 * interval '1 hour' from generate_series(1, 30) i;
+insert into comment_like (comment_id, author_id)
+select c.id, a.id from comment c, author a where a.id <= c.id % 3;
+"""
+ADD = """
+with moment as (
+  select '2024-01-01'::timestamptz + $1::integer * interval '1 hour' as at, 'new' || $1::integer || '-' || $2::text as slug
+), a as (
+  insert into author (slug, uri, name, joined_at)
+  select slug, '/author/' || slug || '/', 'Name ' || $1::integer % 7, '2020-01-01'::timestamptz + $1::integer % 6 * interval '1 day'
+  from moment returning id
+), l as (
+  insert into entry_like (entry_id, author_id, liked_at)
+  select 1, a.id, '2024-02-01'::timestamptz + $1::integer % 8 * interval '1 hour' from a
+), t as (
+  insert into term (kind, slug, uri, name)
+  select k.kind, slug, '/' || k.kind || '/' || slug || '/', 'Term ' || $1::integer % 8
+  from moment, (values ('CATEGORY'), ('TAG')) k (kind)
+), p as (
+  insert into entry (kind, status, slug, uri, title, content_text, author_id, published_at, updated_at,
+    parent_id, menu_order)
+  select k.kind, 'PUBLISHED', slug, '/' || k.kind || slug || '/', 'Title ' || $1::integer % 20, 'walking words', 1,
+    at, '2024-05-01'::timestamptz + $1::integer % 17 * interval '1 hour', case when k.kind = 'PAGE' then 41 end, $1::integer % 10
+  from moment, (values ('POST'), ('PAGE')) k (kind) returning id, kind
+)
+insert into comment (entry_id, parent_id, status, author_id, content_text, content_source, published_at)
+select e.id, e.parent, 'APPROVED', 1, 'walking words', 'new', '2024-03-01'::timestamptz + $1::integer % 10 * interval '1 hour'
+from moment, (values (1, 1), (1, null), (41, null)) e (id, parent)
+"""
+LINK = """
+with newest as (select id from entry where kind = 'POST' order by id desc limit 1), a as (
+  insert into post_author (post_id, author_id) select id, 1 from newest
+)
+insert into post_term (post_id, term_id) select n.id, t.id from newest n, unnest(array[1, 31]) t (id)
+"""
+REMOVE = (
+    "delete from comment where content_source = 'new'",
+    "delete from entry where slug like 'new%'",
+    "delete from term where slug like 'new%'",
+    "delete from author where slug like 'new%'",
+)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A connection field under a parent, in one order."""
+
+    parent: str
+    name: str
+    arguments: str
+    backwards: bool
+
+    def __str__(self) -> str:
+        return f"{self.parent}.{self.name}({self.arguments}{' back' if self.backwards else ''})"
+
+
+def _walks() -> list[Walk]:
+    found = []
+    for parent in core(schema).type_map.values():
+        if not isinstance(parent, GraphQLObjectType):
+            continue
+        for name, field in parent.fields.items():
+            if get_named_type(field.type).name.endswith("Connection"):
+                for arguments in _arguments(field):
+                    found += [Walk(parent.name, name, arguments, back) for back in (False, True)]
+    return found
+
+
+def _arguments(field: GraphQLField) -> list[str]:
+    needed = 'query: "walking"' if "query" in field.args else ""
+    if order := field.args.get("orderBy"):
+        enum = get_named_type(order.type)
+        assert isinstance(enum, GraphQLEnumType)
+        return [f"orderBy: {value} {needed}" for value in enum.values]
+    return [needed]
+
+
+@pytest.fixture(scope="module")
+async def writer(module_database: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of somebody who publishes while others read."""
+    connection = await asyncpg.connect(module_database, server_settings={"search_path": "quire"})
+    await connection.execute(SEED)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="module")
+async def asked(writer: asyncpg.Connection, module_database: str) -> AsyncIterator[Asking]:
+    async with asking(module_database) as found:
+        yield found
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("walk", _walks(), ids=str)
+async def test_walking_a_connection_meets_every_row_once(
+    walk: Walk, size: int, asked: Asking, writer: asyncpg.Connection
+) -> None:
+    before = await _steps(asked, walk, 100, _nothing)
+
+    chance = random.Random(f"{walk}{size}")
+    steps = iter(range(3))
+
+    async def add() -> None:
+        # a page of one row would else add as many rows as there are
+        if next(steps, None) is not None:
+            await writer.execute(ADD, chance.randrange(26), str(chance.random()))
+            await writer.execute(LINK)
+
+    try:
+        after = await _steps(asked, walk, size, add)
+    finally:
+        await _remove(writer)
+
+    assert len(before) > 7
+    assert len(after) == len(set(after))
+    assert [row for row in after if row in set(before)] == before
+
+
+async def _remove(writer: asyncpg.Connection) -> None:
+    for statement in REMOVE:
+        await writer.execute(statement)
+
+
+async def _steps(
+    asked: Asking, walk: Walk, size: int, between: Callable[[], Awaitable[None]]
+) -> list[str]:
+    """The ids of all nodes, in order, page by page."""
+    found: list[str] = []
+    cursor: str | None = None
+    while True:
+        page = await _page(asked, walk, size, cursor)
+        ids = [edge["node"]["id"] for edge in page["edges"]]
+        found = ids + found if walk.backwards else found + ids
+        info = page["pageInfo"]
+        if not info["hasPreviousPage" if walk.backwards else "hasNextPage"]:
+            return found
+        assert ids
+        cursor = info["startCursor" if walk.backwards else "endCursor"]
+        await between()
+
+
+async def _page(asked: Asking, walk: Walk, size: int, cursor: str | None) -> Any:
+    size_, place = ("last", "before") if walk.backwards else ("first", "after")
+    # whole threads come with their roots: only roots are walked here
+    depth = "maxDepth: 0 " if walk.name == "discussion" else ""
+    field = (
+        f"{walk.name}({walk.arguments} {depth}{size_}: {size}, {place}: $cursor) "
+        "{ edges { node { __typename ... on Node { id } } } "
+        "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"
+    )
+    if walk.parent == "Query":
+        data = await asked.data(f"query ($cursor: String) {{ {field} }}", {"cursor": cursor})
+        return data[walk.name]
+    query = f"query ($id: ID!, $cursor: String) {{ node(id: $id) {{ ... on {walk.parent} {{ {field} }} }} }}"
+    key = encode_id(walk.parent, PARENTS[walk.parent])
+    data = await asked.data(query, {"id": key, "cursor": cursor})
+    return data["node"][walk.name]
+
+
+async def _nothing() -> None:
+    return None

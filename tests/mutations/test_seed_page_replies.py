@@ -1,0 +1,184 @@
+"""The page we started from, years later: somebody answers number 7, and somebody answers them.
+
+For whoever builds a front end: the documents below are all that a page with comments asks, and the
+story shows them in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from gql.db import Database
+from gql.importers.wordpress import import_wordpress
+from tests.conftest import SHARED
+from tests.http_site import Site, started
+from tests.mutations.comment_requests import editor, somebody
+
+# The page: the post, its counts, and its threads in reading order. `depth` says how far to indent.
+# Send the receipts that the browser keeps, and their comments stand in it too, with status HELD.
+PAGE = """
+query Page($uri: String!) {
+  route(uri: $uri) {
+    resource {
+      ... on Post {
+        id
+        commentsOpen
+        commentCounts { total comments mentions }
+        discussion(first: 100) {
+          totalCount
+          edges {
+            depth
+            node {
+              id number status content
+              author { name avatar { url } }
+              replyCount descendantCount likeCount
+            }
+          }
+        }
+      }
+    }
+  }
+}
+"""
+
+# A form was sent. Keep `receipt`; show `comment` at once; `userErrors` go beside the fields they name.
+ANSWER = """
+mutation Answer($input: CreateCommentInput!) {
+  createComment(input: $input) {
+    comment { id status content author { name } parent { number } }
+    receipt
+    userErrors { code message field retryAfter }
+  }
+}
+"""
+
+# What an editor works through, the oldest first, with what only editors see.
+QUEUE = """
+query Queue {
+  comments(where: { status: [HELD] }, orderBy: OLDEST) {
+    totalCount
+    nodes { id content author { name } private { email heldFor } parent { number } }
+  }
+}
+"""
+
+DECIDE = """
+mutation Decide($ids: [ID!]!) {
+  moderateComments(input: { ids: $ids, status: APPROVED }) {
+    comments { number }
+    batch
+    userErrors { code message }
+  }
+}
+"""
+
+# A guest keeps the key of the first like for the next one.
+LIKE = """
+mutation Like($id: ID!, $key: String) {
+  like(input: { id: $id, guestKey: $key }) { likeCount guestKey userErrors { code } }
+}
+"""
+
+URI = "/2009/02/15/the-personal-roi-of-social-media/"
+EXPORT = SHARED / "data/seed/personal-roi.wxr.xml"
+
+
+@pytest.fixture
+async def site(empty_database: str) -> AsyncIterator[Site]:
+    database = await Database.open(empty_database)
+    await import_wordpress(database, [EXPORT])
+    await database.close()
+    async with started(empty_database) as found:
+        yield found
+
+
+async def test_the_page_is_lived_with(site: Site) -> None:
+    staff = await editor(site)
+
+    # A page of 2009, with sixteen responses, one below the other.
+    post, before = await page(site)
+    assert post["commentsOpen"] is True
+    assert post["commentCounts"] == {"total": 16, "comments": 11, "mentions": 5}
+    assert [node["number"] for node in before] == list(range(1, 17))
+    seventh = before[6]
+
+    # Bea answers number 7. She sees her words at once; they wait for an editor.
+    said = {"on": post["id"], "parent": seventh["id"], "content": "Still **true**, years later."}
+    beas = await answer(site, {**said, "name": "Bea", "email": "bea@mail.example"})
+    assert beas["comment"]["status"] == "HELD"
+    assert beas["comment"]["content"] == "<p>Still <strong>true</strong>, years later.</p>"
+    assert beas["comment"]["parent"] == {"number": 7}
+
+    # With the receipt that her browser keeps she finds them in their place; others do not.
+    _, shown = await page(site, beas["receipt"])
+    assert shown[7]["id"] == beas["comment"]["id"]
+    assert (shown[7]["status"], shown[7]["number"]) == ("HELD", None)
+    assert await page(site) == (post, before)
+
+    # An editor finds her in the queue, with the address that nobody else sees, and approves.
+    queue = (await site.data(QUEUE, staff))["comments"]
+    assert queue == {
+        "totalCount": 1,
+        "nodes": [
+            {
+                "id": beas["comment"]["id"],
+                "content": beas["comment"]["content"],
+                "author": {"name": "Bea"},
+                "private": {"email": "bea@mail.example", "heldFor": "It is a guest's."},
+                "parent": {"number": 7},
+            }
+        ],
+    }
+    assert await approve(site, staff, beas) == [{"number": 17}]
+
+    # Somebody without a name answers Bea, and is approved too.
+    nameless = await answer(
+        site, {**said, "parent": beas["comment"]["id"], "content": "It is, isn't it?"}
+    )
+    assert nameless["comment"]["author"] == {"name": None}
+    assert await approve(site, staff, nameless) == [{"number": 18}]
+
+    # Three people like what Bea wrote: two guests, and a reader with an account.
+    id = beas["comment"]["id"]
+    first = (await site.data(LIKE, id=id))["like"]
+    assert (await site.data(LIKE, id=id, key=first["guestKey"]))["like"]["likeCount"] == 1
+    assert (await site.data(LIKE, id=id))["like"]["likeCount"] == 2
+    reader = await somebody(site, "cid@blog.example")
+    assert (await site.data(LIKE, reader, id=id))["like"]["likeCount"] == 3
+
+    # So the page reads now: the new ones stand below number 7, and no number has moved.
+    after, nodes = await page(site)
+    assert after["commentCounts"] == {"total": 18, "comments": 13, "mentions": 5}
+    assert [node["number"] for node in nodes] == [*range(1, 8), 17, 18, *range(8, 17)]
+    assert [node["depth"] for node in nodes[6:10]] == [0, 1, 2, 0]
+    seventh, bea, other = nodes[6:9]
+    assert (seventh["replyCount"], seventh["descendantCount"]) == (1, 2)
+    assert (bea["replyCount"], bea["descendantCount"], bea["likeCount"]) == (1, 1, 3)
+    assert (other["author"]["name"], other["likeCount"]) == (None, 0)
+    unchanged = [node for node in nodes if node["number"] not in (7, 17, 18)]
+    assert unchanged == [node for node in before if node["number"] != 7]
+
+
+async def page(site: Site, *receipts: str) -> tuple[Any, list[Any]]:
+    """The post, and its comments in reading order, each with how deep it stands."""
+    headers = {"Quire-Receipt": ", ".join(receipts)} if receipts else {}
+    body = {"query": PAGE, "variables": {"uri": URI}}
+    answered = (await site.client.post("/graphql", json=body, headers=headers)).json()
+    post = answered["data"]["route"]["resource"]
+    edges = post.pop("discussion")["edges"]
+    return post, [{**edge["node"], "depth": edge["depth"]} for edge in edges]
+
+
+async def answer(site: Site, input: dict[str, Any]) -> Any:
+    payload = (await site.data(ANSWER, input=input))["createComment"]
+    assert payload["userErrors"] == []
+    return payload
+
+
+async def approve(site: Site, staff: str, payload: Any) -> Any:
+    decided = await site.data(DECIDE, staff, ids=[payload["comment"]["id"]])
+    assert decided["moderateComments"]["userErrors"] == []
+    return decided["moderateComments"]["comments"]
