@@ -1,31 +1,32 @@
-"""How a field gets its value: declared once, on the field.
+"""How a field gets its value. It is declared once, on the field; both paths derive from that.
 
-    column      to_one      members (to-many, whole)      connection (to-many, in pages)
+    column      to_one      to_many (a whole list)        connection (in pages)
     computed    neighbour   ancestors                     threads        ranked
     part        lookup      refetched                     batched        read
 
-A declaration names views, columns, keys and orders, never a statement. From it come the arguments
-that clients see (`field.py`), the DataLoader resolver (`resolve.py`) with its SQL (`statement.py`),
-which is the reference, and the compiled plan (`plan/`), which is fast:
+A declaration names views, columns, keys and orders, never a statement. There are three rooms:
 
-    declaration.py  what can be declared           record.py      a record as an instance
-    field.py        declaration → GraphQL field    target.py      the types that a field leads to
-    resolve.py      declaration → resolver         paging.py      the same for connections, threads
-    statement.py    declaration → SQL              selection.py   which lazy columns are asked for
-    filter.py       `where` → predicates           order.py       `orderBy` → keys and cursors
-    page.py         first/after/last/before        connection.py  edges, nodes, pageInfo, totalCount
-    choice.py       `by` → a unique column
-    context.py      the loaders of one operation   node.py        global ids
-    plan/           operation → one statement and the Python that makes the answer of its rows
+    declare/   what a type declares: fields with their arguments, `where` and `by` inputs, types
+    resolve/   the reference path: declaration → DataLoader resolver, which graphql-core runs
+    plan/      the compiled path: operation → one statement and the Python that renders its rows
 
-May import db, errors and viewer, Strawberry and graphql-core. Never names a noun of a publication.
+and what all three use:
+
+    order.py       sort orders and their cursors    page.py        first/after/last/before
+    global_id.py   Relay's global ids               connection.py  Connection, Edge, PageInfo
+    context.py     viewer, database and loaders of one operation
+    connection_arguments.py  arguments → page and filters     select_sql.py  declaration → SQL
+
+resolve/ and plan/ do not import each other, and declare/ imports neither. May import db, errors and
+viewer, Strawberry and graphql-core. Never names a noun of a publication.
 """
 
 from gql.engine.connection import Connection, Edge, PageInfo
 from gql.engine.context import Context
-from gql.engine.declare.declaration import Embedded, Link
+from gql.engine.declare.arguments import PAGE_ARGUMENTS
+from gql.engine.declare.declaration import EmbeddedRecord, Link
+from gql.engine.declare.declared_field import DeclaredField
 from gql.engine.declare.field import (
-    PAGE_ARGUMENTS,
     ancestors,
     argument,
     batched,
@@ -36,55 +37,60 @@ from gql.engine.declare.field import (
     connection,
     global_id,
     lookup,
-    members,
     neighbour,
     part,
     ranked,
     read,
     refetched,
     threads,
+    to_many,
     to_one,
 )
-from gql.engine.filter import (
+from gql.engine.declare.filter import (
     any_of,
-    check_words,
+    check_search_words,
     equals,
-    holds,
-    linked,
-    matches,
-    missing,
-    of_node,
-    positive,
-    within,
+    equals_id,
+    in_range,
+    is_null,
+    is_positive,
+    is_true,
+    linked_to,
+    matches_search,
 )
+from gql.engine.declare.one_of import unique_key
+from gql.engine.declare.record_type import instance, record_type, source_of, type_of_kind
 from gql.engine.global_id import decode_id, encode_id, node_types
-from gql.engine.one_of import choice
 from gql.engine.order import Key, Order
-from gql.engine.plan import Plan, Prepared, Previewed, TooLarge, Unshowable
-from gql.engine.record import instance, of_kind, record_type, source_of
+from gql.engine.plan.call import PreviewRequested, TooLarge
+from gql.engine.plan.plan import Plan, PreparedPlan
+from gql.engine.plan.scalars import SchemaViolation
+from gql.engine.resolve import resolvers
+
+# declarations are below the resolvers, so they are given theirs here
+DeclaredField.resolve = resolvers.value
 
 __all__ = [
     "PAGE_ARGUMENTS",
     "Connection",
     "Context",
     "Edge",
-    "Embedded",
+    "EmbeddedRecord",
     "Key",
     "Link",
     "Order",
     "PageInfo",
     "Plan",
-    "Prepared",
-    "Previewed",
+    "PreparedPlan",
+    "PreviewRequested",
+    "SchemaViolation",
     "TooLarge",
-    "Unshowable",
     "ancestors",
     "any_of",
     "argument",
     "batched",
     "by_id",
-    "check_words",
-    "choice",
+    "check_search_words",
     "column",
     "column_by",
     "computed",
@@ -92,26 +98,27 @@ __all__ = [
     "decode_id",
     "encode_id",
     "equals",
+    "equals_id",
     "global_id",
-    "holds",
+    "in_range",
     "instance",
-    "linked",
+    "is_null",
+    "is_positive",
+    "is_true",
+    "linked_to",
     "lookup",
-    "matches",
-    "members",
-    "missing",
+    "matches_search",
     "neighbour",
     "node_types",
-    "of_kind",
-    "of_node",
     "part",
-    "positive",
     "ranked",
     "read",
     "record_type",
     "refetched",
     "source_of",
     "threads",
+    "to_many",
     "to_one",
-    "within",
+    "type_of_kind",
+    "unique_key",
 ]

@@ -1,6 +1,6 @@
-"""The types of a paged list:
+"""The GraphQL types of connections (Relay cursor connections), and the page that they render.
 
-edges and nodes, pageInfo, totalCount. Rows and counts are read only when they are selected.
+The page and the total count are read only when a field that needs them is selected.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ NodeT = TypeVar("NodeT")
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What was read for a page: the nodes in order, a cursor for each, and what lies beyond."""
+    """A page that was read: its nodes in order, the cursor of each, and whether more follow."""
 
     nodes: list[Any]
     cursors: list[str]
@@ -24,38 +24,37 @@ class Slice:
     has_previous: bool
 
 
-@strawberry.type(description="Where a page lies in its list.")
+@strawberry.type(description="The position of a page in its list.")
 class PageInfo:
     has_next_page: bool = strawberry.field(description="Whether anything follows this page.")
     has_previous_page: bool = strawberry.field(
         description="Whether anything comes before this page."
     )
     start_cursor: str | None = strawberry.field(
-        description="The cursor of the first edge: give it as `before`. Null on an empty page."
+        description="The cursor of the first edge, to pass as `before`. Null on an empty page."
     )
     end_cursor: str | None = strawberry.field(
-        description="The cursor of the last edge: give it as `after`. Null on an empty page."
+        description="The cursor of the last edge, to pass as `after`. Null on an empty page."
     )
 
 
-@strawberry.type(description="A node and its place in the list.")
+@strawberry.type(description="A node and its position in the list.")
 class Edge(Generic[NodeT]):
-    cursor: str = strawberry.field(
-        description="The place of this node in the order that was asked for."
-    )
-    node: NodeT = strawberry.field(description="What stands here.")
+    cursor: str = strawberry.field(description="The position of this node in the requested order.")
+    node: NodeT = strawberry.field(description="The node.")
 
 
-@strawberry.type(description="One page of a list, and how to ask for the next.")
+@strawberry.type(description="One page of a list, with the cursors for the pages around it.")
 class Connection(Generic[NodeT]):
     read_slice: strawberry.Private[Callable[[], Awaitable[Slice]]]
-    hand_out: strawberry.Private[Callable[[int], None]]
+    count_records: strawberry.Private[Callable[[int], None]]
     read_total: strawberry.Private[Callable[[], Awaitable[int]]]
 
     @strawberry.field(description="The nodes of this page with their cursors.")
     async def edges(self) -> list[Edge[NodeT]]:
         page = await self.read_slice()
-        self.hand_out(len(page.nodes))
+        # here and not when the page is read: two aliases of `edges` complete the nodes twice
+        self.count_records(len(page.nodes))
         return [
             Edge(cursor=cursor, node=node)
             for cursor, node in zip(page.cursors, page.nodes, strict=True)
@@ -64,21 +63,22 @@ class Connection(Generic[NodeT]):
     @strawberry.field(description="The nodes of this page.")
     async def nodes(self) -> list[NodeT]:
         page = await self.read_slice()
-        self.hand_out(len(page.nodes))
+        self.count_records(len(page.nodes))
         return page.nodes
 
-    @strawberry.field(description="Where this page lies in the list.")
+    @strawberry.field(description="The position of this page in the list.")
     async def page_info(self) -> PageInfo:
         return page_info(await self.read_slice())
 
     @strawberry.field(
-        description="How many nodes the whole list holds. Counted only when it is asked for."
+        description="The number of nodes in the whole list. Counted only if it is selected."
     )
     async def total_count(self) -> int:
         return await self.read_total()
 
 
 def page_info(page: Slice) -> PageInfo:
+    """Relay's PageInfo of a page: both flags, and the cursors of its first and last edge."""
     return PageInfo(
         has_next_page=page.has_next,
         has_previous_page=page.has_previous,

@@ -1,7 +1,4 @@
-"""What one operation carries:
-
-the viewer, what may be read, and the loaders that batch by key. Thrown away after it.
-"""
+"""The context of one operation: viewer, database access and the DataLoaders. Never shared."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from typing import Any
 
 from strawberry.dataloader import DataLoader
 
-from gql.db import Failing, Reads
+from gql.db import FailingReader, Reader
 from gql.errors import LimitExceeded, PreviewInvalid, TimedOut
 from gql.viewer import Viewer
 
@@ -20,16 +17,16 @@ Batch = Callable[[list[Any]], Awaitable[Sequence[Any]]]
 
 
 class Context:
-    """Made for each operation.
+    """The context of one operation, as `info.context` and as first argument of functions.
 
-    `service_url` is the address at which clients reach this service. An operation may hand out
-    `max_nodes` records in so many seconds.
+    `service_url` is the public address of this service. An operation may return `max_nodes`
+    records, and has `seconds` to complete them.
     """
 
     def __init__(
         self,
         viewer: Viewer,
-        db: Reads,
+        db: Reader,
         service_url: str,
         *,
         max_nodes: int = 10_000,
@@ -40,51 +37,52 @@ class Context:
         self.service_url = service_url
         self.max_nodes = max_nodes
         self._seconds = seconds
-        self._handed_out = 0
-        self._ends = time.monotonic() + seconds
+        self._record_count = 0
+        self._deadline = time.monotonic() + seconds
         self.selections: dict[Hashable, frozenset[str]] = {}
         self.previews: dict[str | int, Context] = {}
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 
-    def again(self, failed: Exception | None = None) -> Context:
-        """The same for another try: nothing is loaded. With `failed`, every read fails so."""
+    def for_retry(self, failed: Exception | None = None) -> Context:
+        """A context for another attempt, with empty loaders. With `failed`, reads raise it."""
         return Context(
             self.viewer,
-            Failing(failed) if failed else self.db,
+            FailingReader(failed) if failed else self.db,
             self.service_url,
             max_nodes=self.max_nodes,
             seconds=self._seconds,
         )
 
-    def forget(self) -> None:
-        """What was loaded is read anew: something has changed."""
+    def clear_loaders(self) -> None:
+        """Drop what was loaded: after a write, the payload of a mutation reads again."""
         self._loaders.clear()
 
-    def preview(self, token: str) -> Context:
-        """The same operation, with what a token shows beside the rest. Raises PreviewInvalid."""
+    def with_preview(self, token: str) -> Context:
+        """A context that also sees the draft named by a preview token. Raises PreviewInvalid.
+
+        This one accepts no token; contexts that know the signing key override it.
+        """
         raise PreviewInvalid
 
-    def hand_out(self, count: int) -> None:
-        """Counts records on their way to the client. Raises LimitExceeded, and TimedOut.
-
-        Lists in lists multiply, and the event loop cannot stop what never waits: so it is asked
-        here whether there is still time.
-        """
-        self._handed_out += count
-        if self._handed_out > self.max_nodes:
+    def count_records(self, count: int) -> None:
+        """Count records that are about to be completed. Raises LimitExceeded and TimedOut."""
+        # nested lists multiply, and graphql-core completes loaded records without ever awaiting:
+        # no timer of the event loop would run, so the deadline is checked here
+        self._record_count += count
+        if self._record_count > self.max_nodes:
             raise LimitExceeded(
                 "nodes",
-                requested=self._handed_out,
+                requested=self._record_count,
                 allowed=self.max_nodes,
                 what="The operation hands out too many records",
             )
-        if time.monotonic() > self._ends:
+        if time.monotonic() > self._deadline:
             raise TimedOut
 
-    def once(
+    def read_once(
         self, name: Hashable, read: Callable[[], Awaitable[Any]]
     ) -> Callable[[], Awaitable[Any]]:
-        """The same reader, that reads once however often and under whatever alias it is asked."""
+        """A reader that reads once for this name, however many fields and aliases call it."""
 
         async def batch(keys: list[None]) -> list[Any]:
             return [await read()]
@@ -92,35 +90,38 @@ class Context:
         return lambda: self.load(name, lambda: batch, None)
 
     def load(self, name: Hashable, batch: Callable[[], Batch], key: Hashable) -> Awaitable[Any]:
-        """The value for a key.
+        """The value for a key from the loader of this name, which `batch` creates if it is new.
 
-        All keys asked of one loader in one turn are read by one call of its batch.
+        Strawberry's DataLoader collects keys until the event loop's next turn: one call of the
+        batch function reads all keys that the fields completed in this turn request.
         """
         loader = self._loaders.get(name)
         if loader is None:
-            loader = self._loaders[name] = DataLoader(load_fn=_ending(batch()))
-        found: asyncio.Future[Any] = loader.load(key)  # type: ignore[assignment]
-        # graphql-core cancels the siblings of a failed field; the shield keeps the shared future
-        # from going with them
-        shielded = asyncio.shield(found)
-        for future in (found, shielded):
+            loader = self._loaders[name] = DataLoader(load_fn=_ending_when_cancelled(batch()))
+        loaded: asyncio.Future[Any] = loader.load(key)  # type: ignore[assignment]
+        # graphql-core 3.3 cancels the siblings of a failed non-null field. A cancelled task cancels
+        # the future that it awaits, which here is shared with other items of the list: without the
+        # shield they failed too (43 of 50 runs)
+        shielded = asyncio.shield(loaded)
+        for future in (loaded, shielded):
             future.add_done_callback(_retrieve)
         return shielded
 
 
-def _ending(batch: Batch) -> Batch:
-    """A batch whose keys all get an end, even when the operation is over and it is cancelled."""
+def _ending_when_cancelled(batch: Batch) -> Batch:
+    """A batch function that turns its own cancellation into TimedOut for all of its keys."""
 
     async def run(keys: list[Any]) -> Sequence[Any]:
         try:
             return await batch(keys)
         except asyncio.CancelledError:
+            # DataLoader would leave the futures of the batch pending for ever
             raise TimedOut from None
 
     return run
 
 
-def _retrieve(found: asyncio.Future[Any]) -> None:
-    """Nobody may be waiting any more: the failure was told where it was first met."""
-    if not found.cancelled():
-        found.exception()
+def _retrieve(future: asyncio.Future[Any]) -> None:
+    """Mark the exception as retrieved, or asyncio logs it where every awaiting task is gone."""
+    if not future.cancelled():
+        future.exception()

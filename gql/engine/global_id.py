@@ -1,4 +1,4 @@
-"""Global ids: opaque, unique over all types, checked letter for letter when they come back."""
+"""Global ids (Relay object identification): base64 of `TypeName:key`."""
 
 from __future__ import annotations
 
@@ -10,38 +10,45 @@ from typing import Any
 
 from gql.errors import LimitExceeded
 
-MOST_IDS = 100
-_FORM = re.compile(r"([A-Za-z]+):([1-9][0-9]{0,18})")
-_LARGEST = 2**63 - 1
-node_types: dict[str, type] = {}
+MAX_IDS = 100
+_DECODED = re.compile(r"([A-Za-z]+):([1-9][0-9]{0,18})")
+_MAX_BIGINT = 2**63 - 1
+node_types: dict[str, type] = {}  # type name → class; `record_type` fills it
 
 
 def encode_id(type_name: str, key: int | str) -> str:
+    """The global id of a record."""
+    # binascii in place of base64.b64encode: one call less for every node of an answer
     return binascii.b2a_base64(f"{type_name}:{key}".encode(), newline=False).decode()
 
 
 def decode_id(text: str) -> tuple[str, int] | None:
-    """The type and key in a global id, or None where it is none of ours."""
+    """The type name and key in a global id, or None where it is not one that we encode."""
     try:
         decoded = base64.b64decode(text, validate=True).decode("ascii")
     except (binascii.Error, ValueError):
         return None
-    match = _FORM.fullmatch(decoded)
-    if not match or int(match[2]) > _LARGEST:
+    match = _DECODED.fullmatch(decoded)
+    if not match or int(match[2]) > _MAX_BIGINT:
         return None
     name, key = match[1], int(match[2])
+    # re-encoded, as base64 has several texts for the same bytes: an id has one, so caches and
+    # clients may compare it
     return (name, key) if name in node_types and encode_id(name, key) == text else None
 
 
 def key_of(text: str, *type_names: str) -> int:
-    """The key in a global id of one of these types; for any other 0, which nothing has."""
-    found = decode_id(text)
-    return found[1] if found and found[0] in type_names else 0
+    """The key in a global id of one of these types; for any other id 0, which no record has."""
+    decoded = decode_id(text)
+    return decoded[1] if decoded and decoded[0] in type_names else 0
 
 
-def references(arguments: Mapping[str, Any]) -> list[tuple[str, int] | None]:
-    """What the argument `id` or `ids` names, in the same order. Raises LimitExceeded."""
+def requested_ids(arguments: Mapping[str, Any]) -> list[tuple[str, int] | None]:
+    """Type name and key of each id in the argument `id` or `ids`, None for an invalid one.
+
+    Raises LimitExceeded for more than MAX_IDS.
+    """
     ids = arguments["ids"] if "ids" in arguments else [arguments["id"]]
-    if len(ids) > MOST_IDS:
-        raise LimitExceeded("ids", requested=len(ids), allowed=MOST_IDS, what="Too many ids")
+    if len(ids) > MAX_IDS:
+        raise LimitExceeded("ids", requested=len(ids), allowed=MAX_IDS, what="Too many ids")
     return [decode_id(id) for id in ids]

@@ -1,7 +1,7 @@
-"""Orders and their cursors.
+"""Orders of connections, and the cursors that continue them (keyset pagination).
 
-An order is total: its last key is the id, in the same direction, so that pages neither repeat nor
-lose.
+An order is total: its last key is the id, in the same direction, so that no record is repeated or
+lost between pages.
 """
 
 from __future__ import annotations
@@ -18,15 +18,20 @@ import orjson
 
 from gql.errors import BadCursor
 
+# microseconds since then: the precision of timestamptz
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SEAL = 6
-_LARGEST = 2**63 - 1
+_CHECKSUM_BYTES = 6
+_MAX_BIGINT = 2**63 - 1
 KeyType = Literal["timestamptz", "bigint", "text"]
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A column to sort by. Never null."""
+    """A column to sort by. Never null: a null would drop out of the comparison with a cursor.
+
+    `type`: of the value in a cursor and of the parameter made of it. It may be wider than that of
+    the column: bigint for an integer.
+    """
 
     column: str
     type: KeyType
@@ -37,9 +42,11 @@ ID = Key("id", "bigint")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A named order:
+    """A named order of one or more keys, all in one direction.
 
-    keys that all run in one direction, so that one index serves it and one comparison continues it.
+    One direction, so that one index serves it and one row comparison, (a, id) > ($1, $2),
+    continues it. Each list needs its own index: one of the view's whole table, and for lists below
+    a post, one with the post's id in front. `name` is part of every cursor of the order.
     """
 
     name: str
@@ -51,55 +58,62 @@ class Order:
         return (*self.by, ID)
 
     def cursor(self, values: Sequence[object]) -> str:
-        """An opaque text for a place in this order, sealed against other orders and changes."""
-        payload = orjson.dumps([_plain(value) for value in values])
-        return base64.urlsafe_b64encode(self._seal(payload) + payload).decode().rstrip("=")
+        """The cursor of a record with these key values: URL-safe base64 of checksum and JSON."""
+        payload = orjson.dumps([_as_json(value) for value in values])
+        return base64.urlsafe_b64encode(self._checksum(payload) + payload).decode().rstrip("=")
 
     def cursor_of_texts(self, texts: Sequence[Any]) -> str:
-        """The same of what a statement gave as text, times as JSON has them or as they are."""
+        """The cursor of key values that a statement gave as text; times may be datetimes."""
         return self.cursor(
-            [_of_text(text, key.type) for text, key in zip(texts, self.keys, strict=False)]
+            [_from_text(text, key.type) for text, key in zip(texts, self.keys, strict=False)]
         )
 
     def values(self, cursor: str) -> list[Any]:
-        """The keys in a cursor.
+        """The key values in a cursor.
 
-        Raises BadCursor for anything that `cursor` did not make for this order.
+        Raises BadCursor for anything that `cursor` did not create for this order.
         """
         try:
-            values = orjson.loads(self._open(cursor))
+            values = orjson.loads(self._verified_payload(cursor))
         except orjson.JSONDecodeError:
             raise BadCursor from None
         if not isinstance(values, list) or len(values) != len(self.keys):
             raise BadCursor
-        return [_given(value, key.type) for value, key in zip(values, self.keys, strict=True)]
+        return [_key_value(value, key.type) for value, key in zip(values, self.keys, strict=True)]
 
-    def _open(self, cursor: str) -> bytes:
+    def _verified_payload(self, cursor: str) -> bytes:
         try:
             raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             raise BadCursor from None
-        seal, payload = raw[:_SEAL], raw[_SEAL:]
-        if seal != self._seal(payload) or cursor.endswith("="):
+        checksum, payload = raw[:_CHECKSUM_BYTES], raw[_CHECKSUM_BYTES:]
+        # padded, it would decode as well: a cursor has one text
+        if checksum != self._checksum(payload) or cursor.endswith("="):
             raise BadCursor
         return payload
 
-    def _seal(self, payload: bytes) -> bytes:
-        """No secret: it tells a cursor of ours from garbage, and one order from another."""
-        return hashlib.blake2s(payload, digest_size=_SEAL, key=self.name.encode()[:32]).digest()
+    def _checksum(self, payload: bytes) -> bytes:
+        """A checksum keyed with the name of the order: a cursor of another order does not match.
+
+        It is no signature: anybody can compute it, so the values are validated as well.
+        """
+        return hashlib.blake2s(
+            payload, digest_size=_CHECKSUM_BYTES, key=self.name.encode()[:32]
+        ).digest()
 
 
-def _of_text(text: Any, kind: KeyType) -> object:
+def _from_text(text: Any, kind: KeyType) -> object:
     if kind == "timestamptz":
         return datetime.fromisoformat(text) if isinstance(text, str) else text
     return int(text) if kind == "bigint" else text
 
 
-def _given(value: object, kind: KeyType) -> object:
-    """A key as it came back: the seal is no secret, so its type and size are checked."""
+def _key_value(value: object, kind: KeyType) -> object:
+    """A key value from a cursor. Raises BadCursor for a wrong type, or beyond a bigint."""
     if kind == "text" and isinstance(value, str):
         return value
-    if kind == "text" or type(value) is not int or abs(value) > _LARGEST:
+    # type(), as bool is an int for isinstance
+    if kind == "text" or type(value) is not int or abs(value) > _MAX_BIGINT:
         raise BadCursor
     return value if kind == "bigint" else _moment(value)
 
@@ -111,7 +125,7 @@ def _moment(microseconds: int) -> datetime:
         raise BadCursor from None
 
 
-def _plain(value: object) -> object:
+def _as_json(value: object) -> object:
     if isinstance(value, datetime):
         return (value - _EPOCH) // timedelta(microseconds=1)
     return value

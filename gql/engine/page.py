@@ -1,4 +1,4 @@
-"""A page that a client asks for: first/after or last/before, checked once, in words."""
+"""The page that a client requests by first/after or last/before (Relay cursor connections)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any
 from gql.engine.order import Order
 from gql.errors import BadPageSize
 
-DEFAULT_SIZE = 10
-LARGEST = 100
+DEFAULT_PAGE_SIZE = 10
+MAX_PAGE_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How many, from which end, between which places of an order.
+    """How many records, from which end of an order, between which cursors.
 
-    Hashable, so that equal pages are loaded together.
+    `after` and `before` are decoded cursors: the values of the order's keys. Hashable, so that
+    equal pages of different parents share one loader.
     """
 
     size: int
@@ -27,11 +28,11 @@ class Page:
 
     @property
     def descending(self) -> bool:
-        """The direction in which it is read: from its end, backwards."""
+        """Whether SQL reads it downwards: `last` reads the order in reverse, from its end."""
         return self.order.descending != self.backwards
 
     @classmethod
-    def of(
+    def from_arguments(
         cls,
         order: Order,
         *,
@@ -40,9 +41,11 @@ class Page:
         last: int | None = None,
         before: str | None = None,
     ) -> Page:
-        """Raises BadPageSize and BadCursor."""
+        """The page that the arguments of a connection request. Raises BadPageSize and BadCursor."""
         if first is not None and last is not None:
             raise BadPageSize("Ask for first or for last, not for both.")
+        # `first` with `before` is allowed, as in Relay's algorithm: cursors cut the list, then the
+        # size applies
         return cls(
             page_size("last" if last is not None else "first", last if first is None else first),
             order,
@@ -52,12 +55,14 @@ class Page:
         )
 
 
-def page_size(argument: str, value: int | None, default: int = DEFAULT_SIZE) -> int:
-    """The value of an argument that bounds a list. Raises BadPageSize."""
+def page_size(argument: str, value: int | None, default: int = DEFAULT_PAGE_SIZE) -> int:
+    """The value of an argument that limits a list, `default` for null. Raises BadPageSize."""
     if value is None:
         return default
-    if not 1 <= value <= LARGEST:
+    if not 1 <= value <= MAX_PAGE_SIZE:
         raise BadPageSize(
-            f"{argument} is {value}; ask for 1 to {LARGEST}.", argument=argument, allowed=LARGEST
+            f"{argument} is {value}; ask for 1 to {MAX_PAGE_SIZE}.",
+            argument=argument,
+            allowed=MAX_PAGE_SIZE,
         )
     return value

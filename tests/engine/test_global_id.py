@@ -1,4 +1,4 @@
-"""Global ids."""
+"""Global ids: round trips, and everything that is none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from gql import schema  # noqa: F401 (the types make themselves known)
+from gql import schema  # noqa: F401 (importing it registers the types)
 from gql.engine import decode_id, encode_id
 from gql.engine.global_id import key_of
 
@@ -15,7 +15,7 @@ def b64(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
-def test_an_id_gives_back_its_type_and_key() -> None:
+def test_an_id_decodes_to_its_type_and_key() -> None:
     assert decode_id(encode_id("Post", 12)) == ("Post", 12)
 
 
@@ -33,6 +33,7 @@ def test_an_id_gives_back_its_type_and_key() -> None:
         b64("Post:-1"),
         b64("Post:1 "),
         b64("Post:1:2"),
+        # a digit for str.isdigit and \d, not for us
         b64("Post:٣"),
         b64(f"Post:{2**63}"),
         b64("Post:" + "9" * 5000),
@@ -40,16 +41,17 @@ def test_an_id_gives_back_its_type_and_key() -> None:
         encode_id("Post", 1) + "x",
         encode_id("Post", 1) + "=",
         encode_id("Post", 1) + "\n",
+        # decodes all the same in lenient decoders; an id must have one text
         encode_id("Media", 1).rstrip("="),
         "🙂",
         "\ud800",
     ],
 )
-def test_anything_else_is_no_id(text: str) -> None:
+def test_a_text_that_we_do_not_encode_is_no_id(text: str) -> None:
     assert decode_id(text) is None
 
 
-def test_the_key_of_another_type_is_one_that_nothing_has() -> None:
+def test_an_id_of_another_type_has_the_key_0_which_no_record_has() -> None:
     assert key_of(encode_id("Post", 5), "Post", "Page") == 5
     assert key_of(encode_id("Author", 5), "Post", "Page") == 0
     assert key_of("garbage", "Post") == 0

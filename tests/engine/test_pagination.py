@@ -1,4 +1,4 @@
-"""Every connection in the schema, in every order, forwards and backwards, while rows are being added."""
+"""Traverses every connection of the schema, in every order and direction, while rows are added."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import pytest
 from graphql import GraphQLEnumType, GraphQLField, GraphQLObjectType, get_named_type
 
 from gql.engine import encode_id
-from gql.operation.execute import core
+from gql.operation.execute import graphql_core_schema
 from gql.schema import schema
-from tests.operation_client import Asking, asking
+from tests.operation_client import OperationClient, open_client
 
-SIZES = (1, 7, 100)
-# what each type of parent is asked on: the record that the seed below makes rich
+PAGE_SIZES = (1, 7, 100)
+# the record of each type whose connections are traversed: SEED adds many rows to it
 PARENTS = {"Post": 1, "Page": 41, "Author": 1, "Category": 1, "Tag": 31, "Comment": 1}
+# i / 4 and the like: several rows share a sort key, so that the id has to break ties
 SEED = """
 insert into author (slug, uri, name, joined_at)
 select 'a' || i, '/author/a' || i || '/', 'Name ' || i / 4, '2020-01-01'::timestamptz + i / 5 * interval '1 day'
@@ -54,7 +55,8 @@ select 1, 1, 'APPROVED', 1, '2024-03-01'::timestamptz + i / 3 * interval '1 hour
 insert into comment_like (comment_id, author_id)
 select c.id, a.id from comment c, author a where a.id <= c.id % 3;
 """
-ADD = """
+# rows anywhere in each order: $1 decides where, $2 makes slugs unique
+ADD_ROWS = """
 with moment as (
   select '2024-01-01'::timestamptz + $1::integer * interval '1 hour' as at, 'new' || $1::integer || '-' || $2::text as slug
 ), a as (
@@ -79,13 +81,13 @@ insert into comment (entry_id, parent_id, status, author_id, content_text, conte
 select e.id, e.parent, 'APPROVED', 1, 'walking words', 'new', '2024-03-01'::timestamptz + $1::integer % 10 * interval '1 hour'
 from moment, (values (1, 1), (1, null), (41, null)) e (id, parent)
 """
-LINK = """
+LINK_ROWS = """
 with newest as (select id from entry where kind = 'POST' order by id desc limit 1), a as (
   insert into post_author (post_id, author_id) select id, 1 from newest
 )
 insert into post_term (post_id, term_id) select n.id, t.id from newest n, unnest(array[1, 31]) t (id)
 """
-REMOVE = (
+REMOVE_ROWS = (
     "delete from comment where content_source = 'new'",
     "delete from entry where slug like 'new%'",
     "delete from term where slug like 'new%'",
@@ -94,8 +96,8 @@ REMOVE = (
 
 
 @dataclass(frozen=True)
-class Walk:
-    """A connection field under a parent, in one order."""
+class Traversal:
+    """A traversal of a connection field of a parent, in one order and direction."""
 
     parent: str
     name: str
@@ -106,15 +108,17 @@ class Walk:
         return f"{self.parent}.{self.name}({self.arguments}{' back' if self.backwards else ''})"
 
 
-def _walks() -> list[Walk]:
+def _traversals() -> list[Traversal]:
     found = []
-    for parent in core(schema).type_map.values():
+    for parent in graphql_core_schema(schema).type_map.values():
         if not isinstance(parent, GraphQLObjectType):
             continue
         for name, field in parent.fields.items():
             if get_named_type(field.type).name.endswith("Connection"):
                 for arguments in _arguments(field):
-                    found += [Walk(parent.name, name, arguments, back) for back in (False, True)]
+                    found += [
+                        Traversal(parent.name, name, arguments, back) for back in (False, True)
+                    ]
     return found
 
 
@@ -129,7 +133,7 @@ def _arguments(field: GraphQLField) -> list[str]:
 
 @pytest.fixture(scope="module")
 async def writer(module_database: str) -> AsyncIterator[asyncpg.Connection]:
-    """A connection of somebody who publishes while others read."""
+    """A database connection that adds rows during a traversal."""
     connection = await asyncpg.connect(module_database, server_settings={"search_path": "quire"})
     await connection.execute(SEED)
     yield connection
@@ -137,76 +141,83 @@ async def writer(module_database: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.fixture(scope="module")
-async def asked(writer: asyncpg.Connection, module_database: str) -> AsyncIterator[Asking]:
-    async with asking(module_database) as found:
+async def client(
+    writer: asyncpg.Connection, module_database: str
+) -> AsyncIterator[OperationClient]:
+    async with open_client(module_database) as found:
         yield found
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("walk", _walks(), ids=str)
-async def test_walking_a_connection_meets_every_row_once(
-    walk: Walk, size: int, asked: Asking, writer: asyncpg.Connection
+@pytest.mark.parametrize("size", PAGE_SIZES)
+@pytest.mark.parametrize("traversal", _traversals(), ids=str)
+async def test_traversing_a_connection_returns_every_row_once_and_in_order(
+    traversal: Traversal, size: int, client: OperationClient, writer: asyncpg.Connection
 ) -> None:
-    before = await _steps(asked, walk, 100, _nothing)
+    before = await _traverse(client, traversal, 100, _nothing)
 
-    chance = random.Random(f"{walk}{size}")
+    rng = random.Random(f"{traversal}{size}")
     steps = iter(range(3))
 
     async def add() -> None:
-        # a page of one row would else add as many rows as there are
+        # three times at most, or pages of one row would add rows faster than they are read
         if next(steps, None) is not None:
-            await writer.execute(ADD, chance.randrange(26), str(chance.random()))
-            await writer.execute(LINK)
+            await writer.execute(ADD_ROWS, rng.randrange(26), str(rng.random()))
+            await writer.execute(LINK_ROWS)
 
     try:
-        after = await _steps(asked, walk, size, add)
+        after = await _traverse(client, traversal, size, add)
     finally:
-        await _remove(writer)
+        await _remove_added_rows(writer)
 
-    assert len(before) > 7
+    assert len(before) > 7  # or the larger page sizes would prove nothing
     assert len(after) == len(set(after))
+    # rows added during the traversal may appear or not
     assert [row for row in after if row in set(before)] == before
 
 
-async def _remove(writer: asyncpg.Connection) -> None:
-    for statement in REMOVE:
+async def _remove_added_rows(writer: asyncpg.Connection) -> None:
+    for statement in REMOVE_ROWS:
         await writer.execute(statement)
 
 
-async def _steps(
-    asked: Asking, walk: Walk, size: int, between: Callable[[], Awaitable[None]]
+async def _traverse(
+    client: OperationClient, traversal: Traversal, size: int, between: Callable[[], Awaitable[None]]
 ) -> list[str]:
-    """The ids of all nodes, in order, page by page."""
+    """The ids of all nodes in order, read page by page with `between` after each."""
     found: list[str] = []
     cursor: str | None = None
     while True:
-        page = await _page(asked, walk, size, cursor)
+        page = await _page(client, traversal, size, cursor)
         ids = [edge["node"]["id"] for edge in page["edges"]]
-        found = ids + found if walk.backwards else found + ids
+        found = ids + found if traversal.backwards else found + ids
         info = page["pageInfo"]
-        if not info["hasPreviousPage" if walk.backwards else "hasNextPage"]:
+        if not info["hasPreviousPage" if traversal.backwards else "hasNextPage"]:
             return found
         assert ids
-        cursor = info["startCursor" if walk.backwards else "endCursor"]
+        cursor = info["startCursor" if traversal.backwards else "endCursor"]
         await between()
 
 
-async def _page(asked: Asking, walk: Walk, size: int, cursor: str | None) -> Any:
-    size_, place = ("last", "before") if walk.backwards else ("first", "after")
-    # whole threads come with their roots: only roots are walked here
-    depth = "maxDepth: 0 " if walk.name == "discussion" else ""
+async def _page(
+    client: OperationClient, traversal: Traversal, size: int, cursor: str | None
+) -> Any:
+    size_argument, cursor_argument = (
+        ("last", "before") if traversal.backwards else ("first", "after")
+    )
+    # a discussion paginates its roots; replies come along uncounted, so they are left out
+    depth = "maxDepth: 0 " if traversal.name == "discussion" else ""
     field = (
-        f"{walk.name}({walk.arguments} {depth}{size_}: {size}, {place}: $cursor) "
+        f"{traversal.name}({traversal.arguments} {depth}{size_argument}: {size}, {cursor_argument}: $cursor) "
         "{ edges { node { __typename ... on Node { id } } } "
         "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"
     )
-    if walk.parent == "Query":
-        data = await asked.data(f"query ($cursor: String) {{ {field} }}", {"cursor": cursor})
-        return data[walk.name]
-    query = f"query ($id: ID!, $cursor: String) {{ node(id: $id) {{ ... on {walk.parent} {{ {field} }} }} }}"
-    key = encode_id(walk.parent, PARENTS[walk.parent])
-    data = await asked.data(query, {"id": key, "cursor": cursor})
-    return data["node"][walk.name]
+    if traversal.parent == "Query":
+        data = await client.data(f"query ($cursor: String) {{ {field} }}", {"cursor": cursor})
+        return data[traversal.name]
+    query = f"query ($id: ID!, $cursor: String) {{ node(id: $id) {{ ... on {traversal.parent} {{ {field} }} }} }}"
+    key = encode_id(traversal.parent, PARENTS[traversal.parent])
+    data = await client.data(query, {"id": key, "cursor": cursor})
+    return data["node"][traversal.name]
 
 
 async def _nothing() -> None:

@@ -1,4 +1,4 @@
-"""The arguments of a field, some of them, in an order of chance."""
+"""Random arguments for a field, in random order."""
 
 from __future__ import annotations
 
@@ -15,49 +15,59 @@ from graphql import (
 )
 from graphql.type import get_nullable_type
 
+from tests.generating.sample_values import MAX_PAGE_SIZE, InputPosition, Name
 from tests.generating.values import Reference, Values, literal
 from tests.generating.variables import Variables
-from tests.generating.words import LARGEST, Name, Place
 
-DEFAULT_SIZE = 10
-OFTEN = {"previewToken": 0.02}  # what nobody signed ends a plan
-GUESS = 3  # of the length of a list without a size
+DEFAULT_PAGE_SIZE = 10
+# of an argument being written; an invalid preview token refuses the whole operation
+PROBABILITIES = {"previewToken": 0.02}
+ASSUMED_LENGTH = 3  # of a list without a page size
 
 
 class Arguments:
-    def __init__(self, chance: random.Random, values: Values, variables: Variables) -> None:
-        self.chance = chance
+    """Writes arguments; variables are declared as it goes."""
+
+    def __init__(self, rng: random.Random, values: Values, variables: Variables) -> None:
+        self.rng = rng
         self.values = values
         self.variables = variables
 
-    def of(self, parent: Any, name: str, field: GraphQLField, most: int) -> tuple[str, int]:
-        """In parentheses, or nothing; and how many records the field gives about.
+    def arguments_for(
+        self, parent: Any, name: str, field: GraphQLField, max_records: int
+    ) -> tuple[str, int]:
+        """The arguments in parentheses, or ""; and about how many records the field returns.
 
-        Lists are asked for so that they have at most `most` records, if that can be said.
+        Page sizes are chosen so that a list has at most `max_records`, where an argument can say so.
         """
-        chosen = self._chosen(field, most)
+        chosen = self._chosen(field, max_records)
         found: dict[str, Any] = {}
+        # orderBy first: which cursors are valid depends on it
         for one in sorted(chosen, key=lambda one: one != "orderBy"):
             argument = field.args[one]
             cursors = _cursors(parent.name, name, field, found.get("orderBy"))
-            place = Place(f"{parent.name}.{name}", one, most, cursors)
-            found[one] = self._value(argument, place)
+            position = InputPosition(f"{parent.name}.{name}", one, max_records, cursors)
+            found[one] = self._value(argument, position)
         names = list(found)
-        self.chance.shuffle(names)
+        self.rng.shuffle(names)
         given = ", ".join(f"{one}: {literal(found[one])}" for one in names)
-        return f"({given})" if given else "", self._count(field, found, most)
+        return f"({given})" if given else "", self._count(field, found, max_records)
 
-    def _value(self, argument: GraphQLArgument, place: Place) -> Any:
+    def _value(self, argument: GraphQLArgument, position: InputPosition) -> Any:
         has_default = argument.default_value is not Undefined
         return self.values.value(
-            argument.type, place, self.variables.refer, has_default=has_default
+            argument.type, position, self.variables.refer, has_default=has_default
         )
 
-    def _chosen(self, field: GraphQLField, most: int) -> list[str]:
-        chosen = {name for name in field.args if self.chance.random() < OFTEN.get(name, 0.3)}
-        if {"first", "last"} <= chosen and self.chance.random() < 0.9:
-            chosen.remove(self.chance.choice(("first", "last")))
-        if "first" in field.args and most < DEFAULT_SIZE and not chosen & {"first", "last"}:
+    def _chosen(self, field: GraphQLField, max_records: int) -> list[str]:
+        chosen = {name for name in field.args if self.rng.random() < PROBABILITIES.get(name, 0.3)}
+        if {"first", "last"} <= chosen and self.rng.random() < 0.9:
+            chosen.remove(self.rng.choice(("first", "last")))
+        if (
+            "first" in field.args
+            and max_records < DEFAULT_PAGE_SIZE
+            and not chosen & {"first", "last"}
+        ):
             chosen.add("first")
         return [
             name
@@ -65,16 +75,16 @@ class Arguments:
             if name in chosen or is_required_argument(argument)
         ]
 
-    def _count(self, field: GraphQLField, found: dict[str, Any], most: int) -> int:
+    def _count(self, field: GraphQLField, found: dict[str, Any], max_records: int) -> int:
         if "first" in field.args:
-            size = found.get("first", found.get("last", DEFAULT_SIZE))
+            size = found.get("first", found.get("last", DEFAULT_PAGE_SIZE))
             is_known = isinstance(size, int)
-            return max(1, min(size, LARGEST)) if is_known else min(most, LARGEST)
-        return GUESS if is_list_type(get_nullable_type(field.type)) else 1
+            return max(1, min(size, MAX_PAGE_SIZE)) if is_known else min(max_records, MAX_PAGE_SIZE)
+        return ASSUMED_LENGTH if is_list_type(get_nullable_type(field.type)) else 1
 
 
 def _cursors(parent: str, name: str, field: GraphQLField, order: Any) -> tuple[str, ...]:
-    """The keys of the cursors that fit, as Words has them."""
+    """The keys of SampleValues.cursors whose cursors are valid for this field and order."""
     if "orderBy" not in field.args:
         return (f"{parent}.{name}",)
     order_by = field.args["orderBy"]

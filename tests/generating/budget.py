@@ -1,4 +1,4 @@
-"""How much of an operation is left to be written, and which names its answers go by."""
+"""Limits of a generated operation: its size, and response keys that do not conflict."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from graphql import GraphQLObjectType
 
-MOST_ALIASES = MOST_DIRECTIVES = 45
-DEEPEST = 15  # levels of fields
+MAX_ALIASES = MAX_DIRECTIVES = 45  # below the limits of the service, which refuse an operation
+MAX_DEPTH = 15  # levels of fields
 
 
 @dataclass(slots=True)
 class Size:
-    """Of a part of a document, its fragments expanded; `height` in levels of fields."""
+    """The size of a part of a document with its fragments expanded; `height` in levels of fields."""
 
     fields: int = 0
     aliases: int = 0
@@ -28,12 +28,12 @@ class Size:
         self.height = max(self.height, depth + other.height)
         self.variables |= other.variables
 
-    def onwards(self) -> Size:
-        """What is counted on with, while height and variables begin anew."""
+    def continued(self) -> Size:
+        """A copy to count on with; height and variables start empty."""
         return Size(self.fields, self.aliases, self.directives)
 
     def since(self, before: Size, depth: int) -> Size:
-        """The size of what was written since then, at this depth."""
+        """The size of what was written since `before`, at this depth."""
         return Size(
             self.fields - before.fields,
             self.aliases - before.aliases,
@@ -43,42 +43,44 @@ class Size:
         )
 
     def has_room(self, other: Size, depth: int) -> bool:
+        """Whether `other` can be added at this depth."""
         return (
-            self.aliases + other.aliases <= MOST_ALIASES
-            and self.directives + other.directives <= MOST_DIRECTIVES
-            and depth + other.height <= DEEPEST
+            self.aliases + other.aliases <= MAX_ALIASES
+            and self.directives + other.directives <= MAX_DIRECTIVES
+            and depth + other.height <= MAX_DEPTH
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """What stands under a name of the response: a field with its arguments, in a type."""
+class ResponseField:
+    """A field with its arguments in a type, as it is selected under a response key."""
 
     parent: object
     type_: str
     field: str
 
-    def goes_with(self, other: Key) -> bool:
-        """Whether both may have one name: they merge, or never meet."""
+    def can_share_key(self, other: ResponseField) -> bool:
+        """Whether both may have the same key: GraphQL's rule FieldsInSetCanMerge (5.3.2)."""
         if self.type_ != other.type_:
             return False
         if self.field == other.field:
             return True
+        # of different object types, only one of the two is ever executed
         are_objects = all(isinstance(one.parent, GraphQLObjectType) for one in (self, other))
         return are_objects and self.parent is not other.parent
 
 
-class Keys:
-    """The names of the response, the same all over a document."""
+class ResponseKeys:
+    """The response keys of a document, each for fields that can merge wherever they are."""
 
     def __init__(self) -> None:
-        self._known: dict[str, list[Key]] = {}
+        self._known: dict[str, list[ResponseField]] = {}
 
-    def choose(self, key: Key, names: Iterable[str]) -> str | None:
-        """The first of the names that can stand for it."""
+    def choose(self, key: ResponseField, names: Iterable[str]) -> str | None:
+        """The first of the names that is free for this field, which then has it; None if none is."""
         for name in names:
             known = self._known.setdefault(name, [])
-            if all(key.goes_with(other) for other in known):
+            if all(key.can_share_key(other) for other in known):
                 known.append(key)
                 return name
         return None

@@ -1,4 +1,4 @@
-"""The words of a publication: its ids, paths and cursors, those of hidden things too."""
+"""Sample values from a database: its ids, slugs, paths and cursors, of hidden rows too."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import asyncpg
 from graphql import GraphQLEnumType
 
 from gql.engine import encode_id, node_types
-from gql.operation.execute import core
+from gql.operation.execute import graphql_core_schema
 from gql.schema import schema
-from tests.generating.words import Words
-from tests.operation_client import Asking
+from tests.generating.sample_values import SampleValues
+from tests.operation_client import OperationClient
 
-# kind, key, slug and path of all that there is, whoever may see it
-THINGS = """
+# type, id, slug and path of all rows, whoever may see them
+RECORDS = """
 select initcap(kind) as type, id, slug, uri, title as text from entry
 union all select 'Author', id, slug, uri, name from author
 union all select initcap(kind), id, slug, uri, name from term
@@ -26,13 +26,13 @@ union all (select 'Guest', id, null, null, null from comment where author_id is 
 union all select 'Media', id, null, null, null from media
 union all select 'MenuItem', id, null, null, null from menu_item
 """
-OTHER = """
+OTHER_URIS = """
 select distinct uri from entry_old_uri
 union all select e.uri || '#comment-' || c.id from comment c join entry e on e.id = c.entry_id where c.id % 30 = 1
 """
 LISTS = {"PostOrder": "posts", "AuthorOrder": "authors", "CommentOrder": "comments"}
 ORDERED = "{ %s(first: 100, orderBy: %s) { edges { cursor } } }"
-WHOLE = {
+OTHER_LISTS = {
     "Query.pages": "{ pages { edges { cursor } } }",
     "Query.categories": "{ categories(first: 30) { edges { cursor } } }",
     "Query.tags": "{ tags(first: 30) { edges { cursor } } }",
@@ -47,36 +47,38 @@ THREADS = """{
 }"""
 
 
-async def words_of(url: str, asking: Asking) -> Words:
-    """What is in a database: read as its owner, and the cursors as a stranger."""
+async def sample_values_of(url: str, client: OperationClient) -> SampleValues:
+    """The sample values of a database: rows as its owner sees them, cursors as anonymous viewers do."""
     connection = await asyncpg.connect(url, server_settings={"search_path": "quire"})
     try:
-        things = await connection.fetch(THINGS)
-        other = [record["uri"] for record in await connection.fetch(OTHER)]
+        records = await connection.fetch(RECORDS)
+        other = [record["uri"] for record in await connection.fetch(OTHER_URIS)]
     finally:
         await connection.close()
-    return Words(_texts(things, other), {key: found async for key, found in _cursors(asking)})
+    return SampleValues(
+        _texts(records, other), {key: found async for key, found in _cursors(client)}
+    )
 
 
-def _texts(things: list[Any], other: list[str]) -> dict[str, list[str]]:
+def _texts(records: list[Any], other: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"slug": [], "uri": [*other], "ID": []}
-    for thing in things:
-        type_, id_ = thing["type"], encode_id(thing["type"], thing["id"])
+    for record in records:
+        type_, id_ = record["type"], encode_id(record["type"], record["id"])
         assert type_ in node_types
         by = f"{'Term' if type_ in ('Category', 'Tag') else type_}By"
         _add(found, id_, "ID", f"{by}.id", f"Query.{type_.lower()}.id")
-        _add(found, thing["slug"], "slug", f"{by}.slug", f"PostWhere.{type_.lower()}")
-        _add(found, thing["uri"], "uri", f"{by}.uri")
-    _also_for_filters(found, things)
+        _add(found, record["slug"], "slug", f"{by}.slug", f"PostWhere.{type_.lower()}")
+        _add(found, record["uri"], "uri", f"{by}.uri")
+    _also_for_filters(found, records)
     return found
 
 
-def _also_for_filters(found: dict[str, list[str]], things: list[Any]) -> None:
+def _also_for_filters(found: dict[str, list[str]], records: list[Any]) -> None:
     found["AuthorWhere.slug"] = found["CommentWhere.author"] = found["AuthorBy.slug"]
     found["PostWhere.allTags"] = found["PostWhere.notTag"] = found["PostWhere.tag"]
     found["CommentWhere.on"] = [*found["PostBy.id"], *found["PageBy.id"]]
     found["Query.node.id"] = found["Query.nodes.ids"] = found["ID"]
-    titles = [word for one in things for word in re.findall(r"\w{4,}", one["text"] or "")]
+    titles = [word for one in records for word in re.findall(r"\w{4,}", one["text"] or "")]
     found["query"] = found["search"] = sorted(set(titles))
 
 
@@ -86,30 +88,31 @@ def _add(found: dict[str, list[str]], text: str | None, *keys: str) -> None:
         found.setdefault(key, []).append(text)
 
 
-async def _cursors(asking: Asking) -> Any:
+async def _cursors(client: OperationClient) -> Any:
+    """Key of SampleValues.cursors → cursors, for every order of every connection."""
     for name, root in LISTS.items():
-        enum = core(schema).type_map[name]
+        enum = graphql_core_schema(schema).type_map[name]
         assert isinstance(enum, GraphQLEnumType)
         for order in enum.values:
-            found = list(_found(await asking.data(ORDERED % (root, order))))
+            found = list(_cursors_in(await client.data(ORDERED % (root, order))))
             if name == "CommentOrder":
-                found += _found(await asking.data(THREADS % order))
-            yield f"{name}.{order}", _some(found)
-    for field, query in WHOLE.items():
-        yield field, _some(list(_found(await asking.data(query))))
+                found += _cursors_in(await client.data(THREADS % order))
+            yield f"{name}.{order}", _sample(found)
+    for field, query in OTHER_LISTS.items():
+        yield field, _sample(list(_cursors_in(await client.data(query))))
 
 
-def _found(answer: Any) -> Iterator[str]:
-    """Every cursor in an answer."""
+def _cursors_in(answer: Any) -> Iterator[str]:
+    """Every text in `data`, which contains nothing but cursors."""
     below: Iterable[Any] = answer.values() if isinstance(answer, dict) else answer
     for one in below:
         if isinstance(one, str):
             yield one
         elif isinstance(one, dict | list):
-            yield from _found(one)
+            yield from _cursors_in(one)
 
 
-def _some(cursors: list[str]) -> list[str]:
-    """From all over a list."""
+def _sample(cursors: list[str]) -> list[str]:
+    """About 25 of a list, evenly spread."""
     cursors = list(dict.fromkeys(cursors))
     return cursors[:: 1 + len(cursors) // 25]

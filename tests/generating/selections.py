@@ -1,4 +1,4 @@
-"""Selections: fields with arguments and directives, fragments, type conditions."""
+"""Random selection sets: fields with arguments and directives, fragments, type conditions."""
 
 from __future__ import annotations
 
@@ -17,40 +17,45 @@ from graphql import (
 )
 
 from tests.generating.arguments import Arguments
-from tests.generating.budget import DEEPEST, Key, Keys, Size
+from tests.generating.budget import MAX_DEPTH, ResponseField, ResponseKeys, Size
+from tests.generating.sample_values import SampleValues
 from tests.generating.values import Values
 from tests.generating.variables import Variables
-from tests.generating.words import Words
 
+# among them names that generated code uses itself, and Python keywords
 ALIASES = ("a", "b", "c", "x", "id", "name", "title", "nodes", "most", "context", "r1", "__class__",
            "None", "import", "k", "kind", "_", "found", "present", "keys")  # fmt: skip
-FOR_STAFF = {"revisions", "private", "moderationLog"}  # refused to others, which ends a plan
-MOST_CONDITIONS = 2  # inside each other
+RESTRICTED = {"revisions", "private", "moderationLog"}  # FORBIDDEN to most viewers
+MAX_NESTED_CONDITIONS = 2  # inline fragments in inline fragments
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How much is asked: about so many fields, so many side by side, records in lists in lists."""
+class Limits:
+    """About how many fields an operation has, how many of them in one selection set, and how many
+    records nested lists return."""
 
     fields: int
-    widest: int
-    most: int
+    width: int
+    records: int
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a selection stands: the depth of its fields, how often it is reached, and how many
-    type conditions lie between it and its field."""
+class SelectionPosition:
+    """The position of a selection set in an operation.
+
+    `repeated`: how often it is executed, as the lists around it multiply. `conditions`: the type
+    conditions between it and its field.
+    """
 
     depth: int = 1
-    times: int = 1
+    repeated: int = 1
     conditions: int = 0
 
-    def below(self, count: int) -> Spot:
-        return Spot(self.depth + 1, self.times * count)
+    def below(self, count: int) -> SelectionPosition:
+        return SelectionPosition(self.depth + 1, self.repeated * count)
 
-    def within(self) -> Spot:
-        return Spot(self.depth, self.times, self.conditions + 1)
+    def within(self) -> SelectionPosition:
+        return SelectionPosition(self.depth, self.repeated, self.conditions + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,87 +65,87 @@ class _Fragment:
 
 
 class Selections:
-    """Those of one document. Fragments, names and variables are shared by its operations."""
+    """Writes the selection sets of one document; its operations share fragments and variables."""
 
     def __init__(
-        self, schema: GraphQLSchema, chance: random.Random, words: Words, manner: Manner
+        self, schema: GraphQLSchema, rng: random.Random, samples: SampleValues, limits: Limits
     ) -> None:
         self.schema = schema
-        self.chance = chance
-        self.manner = manner
+        self.rng = rng
+        self.limits = limits
         self.definitions: list[str] = []
-        values = Values(chance, words)
-        self.variables = Variables(chance, values, self._used)
-        self._arguments = Arguments(chance, values, self.variables)
+        values = Values(rng, samples)
+        self.variables = Variables(rng, values, self._used)
+        self._arguments = Arguments(rng, values, self.variables)
         self._fragments: dict[str, list[_Fragment]] = {}
-        self._keys = Keys()
+        self._keys = ResponseKeys()
         self._size = Size()
 
     def root(self) -> tuple[str, Size]:
-        """The selection of an operation, and what it comes to."""
+        """The selection set of an operation, and its size."""
         query = self.schema.query_type
         assert query
         self._size = Size()
-        return self._selection(query, Spot()), self._size
+        return self._selection(query, SelectionPosition()), self._size
 
-    def _selection(self, type_: Any, spot: Spot) -> str:
-        parts = self._parts(type_, spot)
-        if not parts or self.chance.random() < 0.15:
+    def _selection(self, type_: Any, position: SelectionPosition) -> str:
+        parts = self._parts(type_, position)
+        if not parts or self.rng.random() < 0.15:
             parts.append(f"__typename{self._directives()}")
-            self._size.height = max(self._size.height, spot.depth)
-        if self.chance.random() < 0.2:
-            self.chance.shuffle(parts)
+            self._size.height = max(self._size.height, position.depth)
+        if self.rng.random() < 0.2:
+            self.rng.shuffle(parts)
         return "{ " + " ".join(parts) + " }"
 
-    def _parts(self, type_: Any, spot: Spot) -> list[str]:
+    def _parts(self, type_: Any, position: SelectionPosition) -> list[str]:
         parts = []
         if not isinstance(type_, GraphQLUnionType):
-            parts += self._fields(type_, spot)
-        if spot.conditions == MOST_CONDITIONS:
+            parts += self._fields(type_, position)
+        if position.conditions == MAX_NESTED_CONDITIONS:
             return parts
-        if self.chance.random() < 0.2 and (spread := self._spread(type_, spot)):
+        if self.rng.random() < 0.2 and (spread := self._spread(type_, position)):
             parts.append(spread)
-        if not isinstance(type_, GraphQLObjectType) or self.chance.random() < 0.1:
-            parts += self._inline(type_, spot)
+        if not isinstance(type_, GraphQLObjectType) or self.rng.random() < 0.1:
+            parts += self._inline(type_, position)
         return parts
 
-    def _inline(self, type_: Any, spot: Spot) -> list[str]:
-        """Type conditions, or none: it may hold directives all the same."""
+    def _inline(self, type_: Any, position: SelectionPosition) -> list[str]:
+        """Inline fragments, also without a type condition, which GraphQL allows for directives."""
         found = overlapping(self.schema, type_)
-        chosen = self.chance.sample(found, min(self.chance.choice((1, 1, 2, 3)), len(found)))
+        chosen = self.rng.sample(found, min(self.rng.choice((1, 1, 2, 3)), len(found)))
         heads = [
-            (one, "" if one is type_ and self.chance.random() < 0.3 else f" on {one.name}")
+            (one, "" if one is type_ and self.rng.random() < 0.3 else f" on {one.name}")
             for one in chosen
         ]
         return [
-            f"...{head}{self._directives()} {self._selection(one, spot.within())}"
+            f"...{head}{self._directives()} {self._selection(one, position.within())}"
             for one, head in heads
         ]
 
-    def _spread(self, type_: Any, spot: Spot) -> str | None:
-        """A fragment, new or met before: shared, it merges with other selections."""
-        if self.chance.random() < 0.4:
-            type_ = self.chance.choice(overlapping(self.schema, type_))
+    def _spread(self, type_: Any, position: SelectionPosition) -> str | None:
+        """A spread of a new or an earlier fragment: a shared one merges with other selections."""
+        if self.rng.random() < 0.4:
+            type_ = self.rng.choice(overlapping(self.schema, type_))
         known = [
             one
             for one in self._fragments.get(type_.name, ())
-            if self._size.has_room(one.size, spot.depth - 1)
+            if self._size.has_room(one.size, position.depth - 1)
         ]
-        if known and self.chance.random() < 0.6:
-            fragment = self.chance.choice(known)
-        elif spot.depth < DEEPEST - 3 and self._has_fields_left:
-            fragment = self._fragment(type_, spot)
+        if known and self.rng.random() < 0.6:
+            fragment = self.rng.choice(known)
+        elif position.depth < MAX_DEPTH - 3 and self._has_fields_left:
+            fragment = self._fragment(type_, position)
         else:
             return None
-        self._size.add(fragment.size, spot.depth - 1)
+        self._size.add(fragment.size, position.depth - 1)
         return f"...{fragment.name}{self._directives()}"
 
-    def _fragment(self, type_: Any, spot: Spot) -> _Fragment:
-        # written as if it stood here, then taken for itself
+    def _fragment(self, type_: Any, position: SelectionPosition) -> _Fragment:
+        # written with the size of the position where it is first used, then measured by itself
         before = self._size
-        self._size = before.onwards()
-        selection = self._selection(type_, spot.within())
-        size = self._size.since(before, spot.depth - 1)
+        self._size = before.continued()
+        selection = self._selection(type_, position.within())
+        size = self._size.since(before, position.depth - 1)
         self._size = before
         name = f"F{len(self.definitions)}"
         self.definitions.append(f"fragment {name} on {type_.name} {selection}")
@@ -148,41 +153,43 @@ class Selections:
         self._fragments.setdefault(type_.name, []).append(fragment)
         return fragment
 
-    def _fields(self, type_: Any, spot: Spot) -> list[str]:
-        count = self.chance.randint(1, self.manner.widest)
-        known = [name for name in type_.fields if name not in FOR_STAFF or self._is_rare()]
-        names = self.chance.sample(known, min(len(known), count))
-        if self.chance.random() < 0.1:
+    def _fields(self, type_: Any, position: SelectionPosition) -> list[str]:
+        count = self.rng.randint(1, self.limits.width)
+        known = [name for name in type_.fields if name not in RESTRICTED or self._chosen_rarely()]
+        names = self.rng.sample(known, min(len(known), count))
+        if self.rng.random() < 0.1:
             names.append(names[0])
-        found = (self._field(type_, name, type_.fields[name], spot) for name in names)
+        found = (self._field(type_, name, type_.fields[name], position) for name in names)
         return [text for text in found if text]
 
     @property
     def _has_fields_left(self) -> bool:
-        return self._size.fields < self.manner.fields
+        return self._size.fields < self.limits.fields
 
-    def _field(self, parent: Any, name: str, field: GraphQLField, spot: Spot) -> str | None:
+    def _field(
+        self, parent: Any, name: str, field: GraphQLField, position: SelectionPosition
+    ) -> str | None:
         named = get_named_type(field.type)
         is_leaf = is_leaf_type(named)
-        if not is_leaf and (spot.depth >= DEEPEST or not self._has_fields_left):
+        if not is_leaf and (position.depth >= MAX_DEPTH or not self._has_fields_left):
             return None
         before = dict(self._size.variables)
-        most = max(1, self.manner.most // spot.times)
-        arguments, count = self._arguments.of(parent, name, field, most)
-        alias = self._alias(Key(parent, str(field.type), f"{name}{arguments}"), name)
+        max_records = max(1, self.limits.records // position.repeated)
+        arguments, count = self._arguments.arguments_for(parent, name, field, max_records)
+        alias = self._alias(ResponseField(parent, str(field.type), f"{name}{arguments}"), name)
         if alias is None:
             self._size.variables = before
             return None
         self._size.fields += 1
-        self._size.height = max(self._size.height, spot.depth)
+        self._size.height = max(self._size.height, position.depth)
         head = f"{alias}{name}{arguments}{self._directives()}"
-        return head if is_leaf else f"{head} {self._selection(named, spot.below(count))}"
+        return head if is_leaf else f"{head} {self._selection(named, position.below(count))}"
 
-    def _alias(self, key: Key, name: str) -> str | None:
-        """What stands before the name: nothing, or an alias; None where there is no room for it."""
-        own = [name] if self.chance.random() < 0.85 else []
-        many = self.chance.sample(ALIASES, 3)
-        found = self._keys.choose(key, [*own, *many, f"a{self.chance.randrange(10**6)}"])
+    def _alias(self, key: ResponseField, name: str) -> str | None:
+        """The alias with its colon, or ""; None where the operation may have no more aliases."""
+        own = [name] if self.rng.random() < 0.85 else []
+        many = self.rng.sample(ALIASES, 3)
+        found = self._keys.choose(key, [*own, *many, f"a{self.rng.randrange(10**6)}"])
         if found == name:
             return ""
         if not self._size.has_room(Size(aliases=1), 0):
@@ -191,21 +198,21 @@ class Selections:
         return f"{found}: "
 
     def _directives(self) -> str:
-        if self.chance.random() > 0.06 or not self._size.has_room(Size(directives=2), 0):
+        if self.rng.random() > 0.06 or not self._size.has_room(Size(directives=2), 0):
             return ""
-        names = self.chance.sample(("skip", "include"), self.chance.choice((1, 1, 1, 2)))
+        names = self.rng.sample(("skip", "include"), self.rng.choice((1, 1, 1, 2)))
         self._size.directives += len(names)
-        return "".join(f" @{name}(if: {self.variables.switch()})" for name in names)
+        return "".join(f" @{name}(if: {self.variables.condition()})" for name in names)
 
-    def _is_rare(self) -> bool:
-        return self.chance.random() < 0.05
+    def _chosen_rarely(self) -> bool:
+        return self.rng.random() < 0.05
 
     def _used(self, name: str) -> None:
         self._size.variables[name] = None
 
 
 def overlapping(schema: GraphQLSchema, type_: Any) -> list[Any]:
-    """The types that something of this type can be."""
+    """The types whose fragments may be spread in this one (GraphQL 5.5.2.3)."""
     own = _possible(schema, type_)
     composite = (GraphQLObjectType, GraphQLInterfaceType, GraphQLUnionType)
     return [

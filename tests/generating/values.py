@@ -1,4 +1,4 @@
-"""Values of any input type: as literals with variables among them, or as plain JSON."""
+"""Random values of input types: literals that may contain variables, or JSON for variables."""
 
 from __future__ import annotations
 
@@ -17,68 +17,75 @@ from graphql import (
     is_required_input_field,
 )
 
-from tests.generating.words import Name, Place, Words
+from tests.generating.sample_values import InputPosition, Name, SampleValues
 
-NULLS = 0.05
-Spelled = Callable[[Any, Place, bool], str | None]
-"""A variable for a type and a place, which may have a default of its own; None for a literal."""
+NULL_PROBABILITY = 0.05
+ReferVariable = Callable[[Any, InputPosition, bool], str | None]
+"""(type, position, whether that has a default) → the name of a variable; None for a literal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A variable, where a literal could stand."""
+    """A variable in place of a literal."""
 
     name: str
 
 
 class Values:
-    """Draws values. `refer` may put a variable in the place of any of them."""
+    """Draws random values. `refer` may put a variable in place of any of them."""
 
-    def __init__(self, chance: random.Random, words: Words) -> None:
-        self.chance = chance
-        self.words = words
+    def __init__(self, rng: random.Random, samples: SampleValues) -> None:
+        self.rng = rng
+        self.samples = samples
 
     def value(
-        self, type_: Any, place: Place, refer: Spelled | None = None, *, has_default: bool = False
+        self,
+        type_: Any,
+        position: InputPosition,
+        refer: ReferVariable | None = None,
+        *,
+        has_default: bool = False,
     ) -> Any:
-        if refer and (name := refer(type_, place, has_default)):
+        if refer and (name := refer(type_, position, has_default)):
             return Reference(name)
         if isinstance(type_, GraphQLNonNull):
             type_ = type_.of_type
-        elif self.chance.random() < NULLS:
+        elif self.rng.random() < NULL_PROBABILITY:
             return None
         if is_list_type(type_):
-            return self._list(type_, place, refer)
+            return self._list(type_, position, refer)
         if isinstance(type_, GraphQLEnumType):
-            return Name(self.chance.choice(list(type_.values)))
+            return Name(self.rng.choice(list(type_.values)))
         if isinstance(type_, GraphQLInputObjectType):
-            return self._input(type_, place, refer)
-        return self.words.scalar(self.chance, place, type_.name)
+            return self._input(type_, position, refer)
+        return self.samples.scalar(self.rng, position, type_.name)
 
     def wrong(self, type_: Any) -> Any:
-        """What the type does not take."""
-        return self.words.wrong(self.chance, get_named_type(type_).name)
+        """A value that the type does not accept."""
+        return self.samples.wrong(self.rng, get_named_type(type_).name)
 
-    def _list(self, type_: Any, place: Place, refer: Spelled | None) -> Any:
-        if self.chance.random() < 0.1:  # one value stands for a list of one
-            return self.value(type_.of_type, place)
-        count = self.chance.choice((0, 1, 2, 2, 3, 5))
-        return [self.value(type_.of_type, place, refer) for _ in range(count)]
+    def _list(self, type_: Any, position: InputPosition, refer: ReferVariable | None) -> Any:
+        if self.rng.random() < 0.1:  # list coercion: a single value is a list of one
+            return self.value(type_.of_type, position)
+        count = self.rng.choice((0, 1, 2, 2, 3, 5))
+        return [self.value(type_.of_type, position, refer) for _ in range(count)]
 
-    def _input(self, type_: GraphQLInputObjectType, place: Place, refer: Spelled | None) -> Any:
+    def _input(
+        self, type_: GraphQLInputObjectType, position: InputPosition, refer: ReferVariable | None
+    ) -> Any:
         names = list(type_.fields)
-        count = 1 if type_.is_one_of else self.chance.randint(0, 3)
-        chosen = set(self.chance.sample(names, min(count, len(names))))
+        count = 1 if type_.is_one_of else self.rng.randint(0, 3)
+        chosen = set(self.rng.sample(names, min(count, len(names))))
         found = {}
         for name, field in type_.fields.items():
             if name in chosen or is_required_input_field(field):
                 wanted = GraphQLNonNull(field.type) if type_.is_one_of else field.type
-                found[name] = self.value(wanted, place.below(type_.name, name), refer)
+                found[name] = self.value(wanted, position.below(type_.name, name), refer)
         return found
 
 
 def literal(value: Any) -> str:
-    """A value as GraphQL spells it."""
+    """A value in GraphQL syntax."""
     match value:
         case Reference(name):
             return f"${name}"

@@ -1,4 +1,11 @@
-"""What a field declares about its value, and the GraphQL field that follows from it.
+"""What a type declares about its fields, and the GraphQL fields that follow from it.
 
-May import what the engine may. Never a noun of a publication.
+    declaration.py     value classes: all that can be declared
+    field.py           engine.column(…), engine.to_one(…) …: a declaration as a field
+    declared_field.py  the class of those fields       arguments.py  the arguments they have
+    target.py          the type a field leads to       record_type.py  a view as a GraphQL type
+    filter.py          the fields of a `where` input   one_of.py     the fields of a `by` input
+
+May import what the engine may, and the engine's modules order, page and global_id. Never a noun of
+a publication, never resolve/ or plan/.
 """

@@ -1,6 +1,7 @@
-"""What can be said of a field's value.
+"""Value classes: all that can be declared about the value of a field.
 
-A declaration names views, columns and keys; it holds no SQL and runs nothing.
+A declaration names views, columns and keys; it contains no SQL and runs nothing. Both paths
+dispatch on its class: `resolve/resolvers.py` and `plan/dispatch.py` have an entry for each.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ from typing import Any, Protocol
 
 from gql.engine.order import Order
 
-DECLARATION = "declaration"
+DECLARATION = "declaration"  # the key in the metadata of a Strawberry field
 PREVIEW_TOKEN = "preview_token"  # noqa: S105 (the name of an argument)
-Arguments = Mapping[str, Any]
+Arguments = Mapping[str, Any]  # of a field, by their Python names
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A view that joins two kinds of records: the column of ours, the column of theirs, and how
-    theirs are sorted.
+    """A view that links two types many-to-many, as an association table does.
 
-    `repeats` are columns of theirs that it holds too: sorted by them, a page is one range scan of
-    the link.
+    `own` is its column with the id of the declaring type, `other` the one with the id of the
+    target; `sort` orders the targets. `repeats` are columns of the target that the view has too:
+    sorted by them, a page is one range scan of the link's index.
     """
 
     view: str
@@ -33,35 +34,33 @@ class Link:
 
 
 class Declaration:
-    """Common to all: the columns of its own record that a field is made from."""
+    """The common part: which columns of its own record a field is made from."""
 
     __slots__ = ()
 
     @property
-    def gives_records(self) -> bool:
-        """Whether the value is a record or a list of records: operations may hand out so many."""
+    def yields_records(self) -> bool:
+        """Whether the value is a record or a list of records, which count towards max_nodes."""
         return False
 
     def columns(self) -> dict[str, str]:
-        """Attribute → column, of what is read whether or not the field is selected:
-
-        light columns and keys.
-        """
+        """Attribute → column, of light columns and keys: read whether or not the field is
+        selected."""
         return {}
 
     def lazy(self, arguments: Arguments) -> tuple[str, ...]:
-        """Columns read only where the field is selected with these arguments."""
+        """Columns that are read only where the field is selected, with these arguments."""
         return ()
 
 
 @dataclass(frozen=True, slots=True)
 class GlobalId(Declaration):
-    """The type's name and the record's id, made opaque."""
+    """The Relay global id: type name and record id, encoded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column(Declaration):
-    """A column of the record. Lazy: heavy or dearly computed, so read only where it is selected."""
+    """A column of the record. A lazy one is large or costly to compute (such as HTML)."""
 
     name: str
     is_lazy: bool = False
@@ -75,7 +74,8 @@ class Column(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class ColumnBy(Declaration):
-    """One of several lazy columns, chosen by an argument with an enum's value."""
+    """One of several lazy text columns, chosen by an enum argument: `choice` is enum value →
+    column."""
 
     argument: str
     choice: Mapping[str, str]
@@ -88,10 +88,7 @@ class ColumnBy(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class Computed(Declaration):
-    """A pure function of columns (and arguments).
-
-    `with_context` functions get the operation's context first.
-    """
+    """A pure, synchronous function: ([context,] *columns, **arguments) → the value."""
 
     function: Callable[..., Any]
     needs: tuple[str, ...]
@@ -106,11 +103,11 @@ class Computed(Declaration):
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
-    """A record made of columns of another, where a to-one finds nothing.
+class EmbeddedRecord:
+    """The record that stands in for a to-one that finds none, built from columns of the parent.
 
-    `kind` is what it is then, `instead_of` what the to-one looks for; `columns` are attribute →
-    column.
+    `kind` is that of the substitute, `instead_of` the kind that was looked for; `columns` is
+    attribute → column of the parent. Example: a guest in place of an author.
     """
 
     kind: str
@@ -120,9 +117,11 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Part(Declaration):
-    """The same record seen as another type, whose fields are declared on it. `needs` are their
-    columns. The parameters of `check`, which raises what is wrong with them, are arguments, and
-    attributes of the record then."""
+    """The same record under another GraphQL type, which groups some of its fields.
+
+    `needs` are the columns of those fields. The parameters of `check`, which raises what is wrong
+    with them, become arguments of the field and attributes of the record.
+    """
 
     needs: tuple[str, ...]
     check: Callable[..., None] | None = None
@@ -133,7 +132,7 @@ class Part(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class Read(Declaration):
-    """A function of the operation alone: (context, **arguments) → the value."""
+    """A function that depends on no record: (context, **arguments) → the value."""
 
     function: Callable[..., Awaitable[Any]]
 
@@ -144,20 +143,20 @@ class Relation(Declaration):
     __slots__ = ()
 
     @property
-    def gives_records(self) -> bool:
+    def yields_records(self) -> bool:
         return True
 
 
 @dataclass(frozen=True, slots=True)
 class ToOne(Relation):
-    """The record whose id stands in a column.
+    """The record whose id is in the column `key`.
 
-    `kind` names the column with its type, where it may be of several.
+    `kind` names the column with its type where the target is a union or an interface.
     """
 
     key: str
     kind: str | None = None
-    otherwise: Embedded | None = None
+    otherwise: EmbeddedRecord | None = None
 
     def columns(self) -> dict[str, str]:
         names = [self.key, *(self.otherwise.columns.values() if self.otherwise else ())]
@@ -168,8 +167,8 @@ class ToOne(Relation):
 
 
 @dataclass(frozen=True, slots=True)
-class Members(Relation):
-    """To-many, whole, in order: by a column of theirs that holds our id, or through a link."""
+class ToMany(Relation):
+    """The whole list, sorted, without pages: by a foreign key of the target, or through a link."""
 
     by: str | None = None
     via: Link | None = None
@@ -178,27 +177,24 @@ class Members(Relation):
 
 @dataclass(frozen=True, slots=True)
 class Ancestors(Relation):
-    """The records above this one in a tree, from the root down:
-
-    their ids stand in the column `path`.
-    """
+    """The records above this one in its tree, from the root down: the ids in its array column
+    `path`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour(Relation):
-    """The record next to this one in an order of its type, ahead or behind."""
+    """The next (`ahead`) or previous record in a named order of its own type."""
 
     order: str
     ahead: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Connected(Declaration):
-    """To-many in pages: by a column, through a link, or (neither) all records.
+class Paginated(Declaration):
+    """A connection: by a foreign key of the target, through a link, or (neither) of all records.
 
-    `order` names the default of the argument orderBy; `fixed` is the only order instead, and there
-    is no argument.
-    `total` is a column of ours that holds the count where nothing is filtered.
+    `order` names the default of the argument orderBy; with `fixed` there is no such argument.
+    `filtered` adds `where`. `total` is a column of the parent with the count of the whole list.
     """
 
     by: str | None = None
@@ -208,19 +204,20 @@ class Connected(Declaration):
     filtered: bool = False
     total: str | None = None
 
+    # a connection is counted when its edges or nodes are resolved, so yields_records stays False
+
     def columns(self) -> dict[str, str]:
         return {self.total: self.total} if self.total else {}
 
 
 @dataclass(frozen=True, slots=True)
-class Threaded(Connected):
-    """A connection whose pages hold roots of trees, each followed by what stands below it, in
-    reading order.
+class Threaded(Paginated):
+    """A connection of root comments, each followed by its replies in reading order.
 
-    Their view has parent_id, root_id, depth, place (ranks from the root down: reading order),
-    widest (the greatest of
-    them) and reply_count. `kind` is that of the records; `replies` names the order of siblings;
-    `counted` is a column that is null of what is shown beside those that reply_count counts.
+    The view has parent_id, root_id, depth, reply_count, `place` (the ranks among siblings from the
+    root down, which sorts in reading order) and `widest` (the greatest of those ranks). `replies`
+    names the order of siblings. `counted` is a column that is null in records that reply_count
+    leaves out, such as the viewer's own held comments.
     """
 
     kind: str = ""
@@ -230,12 +227,11 @@ class Threaded(Connected):
 
 @dataclass(frozen=True, slots=True)
 class Batched(Declaration):
-    """A function of all keys at once: (context, keys, **arguments) → values in the order of the
-    keys.
+    """A function of all keys at once: (context, keys, **arguments) → values in the order of keys.
 
-    The key is the record's id, or the tuple of the columns it needs. With `of_ids` each value is a
-    list of ids, and
-    the field shows their records. A value may be what refuses it.
+    A key is the record's id, or the tuple of the columns in `needs`. With `of_ids` each value is a
+    list of ids, and the field yields their records. A value may be an exception: it is raised for
+    its key only.
     """
 
     function: Callable[..., Awaitable[Sequence[Any]]]
@@ -243,7 +239,7 @@ class Batched(Declaration):
     of_ids: bool = False
 
     @property
-    def gives_records(self) -> bool:
+    def yields_records(self) -> bool:
         return self.of_ids
 
     def columns(self) -> dict[str, str]:
@@ -252,20 +248,20 @@ class Batched(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class Lookup(Relation):
-    """One record:
+    """One record by the argument `id` (a global id) or `by` (an input with one field provided).
 
-    by a global id in the argument `id`, or by the one field that is given of the input `by`. The
-    argument `preview_token`, where there is one, shows its newest text.
+    With the argument `preview_token` its newest text is read, published or not.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Refetch(Relation):
-    """The records with the global ids in the argument `id` or `ids`, of whatever type."""
+    """The records of the global ids in the argument `id` or `ids`, of whatever type (Relay's
+    `node` and `nodes`)."""
 
 
-class Found(Protocol):
-    """A page of what was found, best first: records with kind and id."""
+class RankedPage(Protocol):
+    """A page of search results, best first. Each record has at least `kind` and `id`."""
 
     @property
     def records(self) -> Sequence[Mapping[str, Any]]: ...
@@ -279,14 +275,14 @@ class Found(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ranked(Declaration):
-    """A connection whose records are found by functions.
+    """A connection of search results, which functions find.
 
-    `asked` makes of the arguments what the others take, with a `page`: `read` (context, asked)
-    gives a Found, `total` how much there is, and `highlights` (context, places, asked) a text for
-    each place, which is a kind and an id.
+    `make_request` (**arguments) builds and validates the request, with an attribute `page`, for the
+    others: `read` (context, request) → RankedPage, `total` (context, request) → their number,
+    `highlights` (context, keys, request) → a text for each key, which is (kind, id).
     """
 
-    asked: Callable[..., Any]
-    read: Callable[..., Awaitable[Found]]
+    make_request: Callable[..., Any]
+    read: Callable[..., Awaitable[RankedPage]]
     total: Callable[..., Awaitable[int]]
     highlights: Callable[..., Awaitable[Sequence[Any]]]

@@ -1,7 +1,4 @@
-"""The types that a field leads to, as its annotation says:
-
-Post, list[Post], Post | None, Connection[Post].
-"""
+"""The type that a field leads to: Post for Post, list[Post], Post | None and Connection[Post]."""
 
 from __future__ import annotations
 
@@ -11,9 +8,10 @@ from strawberry.types.base import StrawberryContainer
 
 
 def targets(field: Any) -> tuple[type, ...]:
-    """Resolved when it is first asked for:
+    """The node type of a connection, or else the type itself; one element.
 
-    neighbours may be imported after the field was declared.
+    Resolved at the first use, because types import their neighbours at the foot of their files:
+    when a field is declared, its target may not exist yet.
     """
     resolved = field.resolve_type()
     while isinstance(resolved, StrawberryContainer):

@@ -1,8 +1,8 @@
-"""Arguments of a field as its resolver would get them: what a document says of them is worked out
-once, and a request only puts in the values of its variables.
+"""Arguments of a field as its resolver would get them, at a fraction of the cost.
 
-Whatever is not plain (a variable that is left out, a null where none may be, a variable that holds
-a whole input object) goes the libraries' own way, which knows every rule and every error.
+What the document says is converted once; a request only fills in the values of its variables.
+Whatever is not plain (a variable without a value, a null for a non-null type, a variable with a
+whole input object) is converted by graphql-core and Strawberry, which know every rule and error.
 """
 
 from __future__ import annotations
@@ -32,14 +32,15 @@ from strawberry.types.base import StrawberryContainer, StrawberryMaybe
 from strawberry.types.field import StrawberryField
 
 Fill = Callable[[Mapping[str, Any]], Any]
+"""The coerced variables → the value of an argument. Raises _NotPlain."""
 
 
 class _NotPlain(Exception):
-    """The libraries know what to do."""
+    """graphql-core and Strawberry convert these arguments."""
 
 
 class Arguments:
-    """The arguments of one field of a document."""
+    """The arguments of one field of a document. `varies`: they contain a variable."""
 
     def __init__(
         self, schema: strawberry.Schema, definition: GraphQLField, node: FieldNode
@@ -54,7 +55,7 @@ class Arguments:
             self._prepare()
 
     def given(self, variables: VariableValues) -> dict[str, Any]:
-        """By their names in Python. Raises GraphQLError and what scalars raise."""
+        """The arguments by their Python names. Raises GraphQLError and what scalars raise."""
         if self._fills is not None:
             given, values = self._literals.copy(), variables.coerced
             try:
@@ -88,8 +89,7 @@ class Arguments:
         )
 
     def _prepare(self) -> None:
-        """Literals and defaults are converted now; for each of the others there is a way to fill
-        it in, or none of it is plain."""
+        """Convert literals and defaults now, and find for each other argument how to fill it in."""
         nodes = {argument.name.value: argument for argument in self._node.arguments or ()}
         filled = {name for name, node in nodes.items() if _has_variable(node.value)}
         literal = FieldNode(
@@ -97,35 +97,41 @@ class Arguments:
             arguments=tuple(node for name, node in nodes.items() if name not in filled),
         )
         known = {n: arg for n, arg in self._definition.args.items() if n not in filled}
-        spelled = {self._schema.config.name_converter.from_argument(a): a for a in self._all}
+        by_name = {self._schema.config.name_converter.from_argument(a): a for a in self._all}
         self._literals = self._converted(
             GraphQLField(self._definition.type, args=known),
             literal,
             None,
-            [argument for name, argument in spelled.items() if name not in filled],
+            [argument for name, argument in by_name.items() if name not in filled],
         )
         fills = [
-            (spelled[name].python_name, self._fill(nodes[name].value, arg.type, spelled[name].type))
+            (
+                by_name[name].python_name,
+                self._fill_for(nodes[name].value, arg.type, by_name[name].type),
+            )
             for name, arg in self._definition.args.items()
             if name in filled
         ]
         plain = [(name, fill) for name, fill in fills if fill]
+        # one that is not plain is enough: all arguments are converted together
         self._fills = plain if len(plain) == len(fills) else None
 
-    def _fill(self, node: Node, type_: Any, python_type: Any) -> Fill | None:
+    def _fill_for(self, node: Node, type_: Any, python_type: Any) -> Fill | None:
         if isinstance(node, VariableNode):
             is_leaf = is_leaf_type(get_nullable_type(type_))
+            # graphql-core has coerced the variable: a leaf is final, an input object is a dict that
+            # Strawberry still has to convert. Maybe tells null and absent apart
             if not is_leaf or isinstance(python_type, StrawberryMaybe):
                 return None
-            return _variable(node.name.value, required=is_non_null_type(type_))
+            return _variable_fill(node.name.value, required=is_non_null_type(type_))
         if isinstance(node, ObjectValueNode):
-            return self._object(node, get_nullable_type(type_), python_type)
+            return self._object_fill_for(node, get_nullable_type(type_), python_type)
         return None
 
-    def _object(
+    def _object_fill_for(
         self, node: ObjectValueNode, type_: GraphQLInputObjectType, python_type: Any
     ) -> Fill | None:
-        """An input of which every given field is a variable."""
+        """An input object of which every provided field is a variable, such as `{slug: $slug}`."""
         while isinstance(python_type, StrawberryContainer):
             python_type = python_type.of_type
         definition = python_type.__strawberry_definition__
@@ -138,28 +144,31 @@ class Arguments:
         ):
             return None
         fills = {
-            fields[name].python_name: self._fill(value, type_.fields[name].type, fields[name].type)
+            fields[name].python_name: self._fill_for(
+                value, type_.fields[name].type, fields[name].type
+            )
             for name, value in given.items()
             if isinstance(value, VariableNode)
         }
         plain = {name: fill for name, fill in fills.items() if fill}
         if len(plain) != len(given):
             return None
-        return _made(python_type, plain, required=type_.is_one_of)
+        return _object_fill(python_type, plain, required=type_.is_one_of)
 
 
 def _is_optional(type_: GraphQLInputField, field: StrawberryField) -> bool:
-    """Whether leaving it out is what the Python class does by itself."""
+    """Whether the Python class itself has the default of an absent field."""
     defaults = (type_.default, type_.default_value)
     has_python_default = field.default_value is not MISSING or field.default_factory is not MISSING
     return has_python_default and all(one is Undefined or one is None for one in defaults)
 
 
-def _made(cls: type, fills: Mapping[str, Fill], *, required: bool) -> Fill:
+def _object_fill(cls: type, fills: Mapping[str, Fill], *, required: bool) -> Fill:
     def fill(values: Mapping[str, Any]) -> Any:
         given = {}
         for name, fill_one in fills.items():
             given[name] = value = fill_one(values)
+            # a null in a @oneOf input is an error, which graphql-core words
             if required and value is None:
                 raise _NotPlain
         return cls(**given)
@@ -167,17 +176,17 @@ def _made(cls: type, fills: Mapping[str, Fill], *, required: bool) -> Fill:
     return fill
 
 
-def _variable(name: str, *, required: bool) -> Fill:
+def _variable_fill(name: str, *, required: bool) -> Fill:
     def fill(values: Mapping[str, Any]) -> Any:
-        value = values.get(name, _LEFT_OUT)
-        if value is _LEFT_OUT or (required and value is None):
+        value = values.get(name, _ABSENT)
+        if value is _ABSENT or (required and value is None):
             raise _NotPlain
         return value
 
     return fill
 
 
-_LEFT_OUT = object()
+_ABSENT = object()
 
 
 def _has_variable(node: Node) -> bool:

@@ -1,4 +1,8 @@
-"""A field as an operation calls it, and what its arguments come to in a request."""
+"""A field with arguments as an operation calls it, and what those become in one request.
+
+Generated code reaches bound calls as `b[n]`: it contains the names `given`, `rows`, `used`, `kept`,
+`checked`, `has_next`, `has_previous` and `cursor`.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +21,12 @@ from gql.errors import QuireError
 
 
 @dataclass(slots=True)
-class Bound:
-    """What a call comes to in one request.
+class BoundCall:
+    """The arguments of a call in one request, as its handler prepared them.
 
-    `given`: what its handler made of the arguments. `values`: the parameters of its part of the
-    statement, in the order in which the text adds them. `shape`: what the text depends on. `rows`:
-    how many records it can yield for each parent, where that is known beforehand.
+    `given`: for the generated code. `values`: the parameters of its part of the statement, in the
+    order in which the text adds them. `shape`: all that the text of the statement depends on.
+    `rows`: the most records that it can yield for each parent, where that is known beforehand.
     """
 
     given: Any = None
@@ -31,37 +35,47 @@ class Bound:
     rows: int = 1
 
     def used(self) -> Any:
-        """What was given, by a field that is reached."""
+        """`given`, when execution reaches the field. RefusedCall raises here."""
         return self.given
 
 
 @dataclass(slots=True)
-class PageBound(Bound):
-    """A page that was asked for, and what was read for it."""
+class BoundPage(BoundCall):
+    """A requested page of a connection, and what its rows tell."""
 
     size: int = 0
     backwards: bool = False
 
     def kept(self, rows: list[Any]) -> list[Any]:
-        """The rows of the page in order. One more may have been read, from its end if backwards."""
+        """The rows of the page in the order of the connection, without a row beyond it.
+
+        `last` is read in reverse order, so the row beyond is the last of `rows` in both cases.
+        """
         if len(rows) > self.size:
             rows = rows[: self.size]
         return rows[::-1] if self.backwards else rows
 
     def has_next(self, rows: list[Any]) -> bool:
+        """pageInfo.hasNextPage, by the same rule as the reference path."""
         return self.given.page.before is not None if self.backwards else len(rows) > self.size
 
     def has_previous(self, rows: list[Any]) -> bool:
+        """pageInfo.hasPreviousPage, by the same rule as the reference path."""
         return len(rows) > self.size if self.backwards else self.given.page.after is not None
 
     def cursor(self, *marks: str) -> str:
+        """The cursor of a row with these key values. Rows may bring more values than this order has
+        keys."""
         page: Page = self.given.page
         return page.order.cursor_of_texts(marks)
 
 
-class Refusal(PageBound):
-    """Arguments that cannot be used. That is told when the field is reached: a field of what is
-    not there is never asked."""
+class RefusedCall(BoundPage):
+    """Arguments that are invalid.
+
+    Raised only when execution reaches the field, as graphql-core does: a field below a null is
+    never called, and its bad argument is no error.
+    """
 
     def __init__(self, error: Exception) -> None:
         super().__init__(shape="refused", rows=0)
@@ -74,73 +88,80 @@ class Refusal(PageBound):
         raise self.error
 
 
-class Previewed(QuireError):
-    """The reference path shows previews: they are seldom asked for, and never twice the same."""
+class PreviewRequested(QuireError, code="INTERNAL_SERVER_ERROR"):
+    """A preview token was provided: the reference path answers, as each has its own context."""
 
 
 _NO_VARIABLES = VariableValues({}, {})
-Handler = Callable[[dict[str, Any]], Bound]
+Handler = Callable[[dict[str, Any]], BoundCall]
+"""The converted arguments of a field → its bound call. Raises what is wrong with them."""
 
 
 class Call:
-    """One field of an operation with its arguments; `bind` says what they come to."""
+    """One field of an operation with its arguments.
+
+    Without variables in them (`varies` is false) it is bound once for all requests.
+    """
 
     def __init__(self, arguments: Arguments, handler: Handler, *, is_root: bool) -> None:
-        """A root field is reached whatever is found."""
         self._arguments = arguments
+        # root fields are always reached, so their bad arguments are known before anything is read
         self.is_root = is_root
         self._handler = handler
         self.varies = arguments.varies
-        self._bound: Bound | None = None
+        self._bound: BoundCall | None = None
 
     def may_refuse(self) -> bool:
-        """Whether it can come to a Refusal: with literals, that is known already."""
+        """Whether it can become a RefusedCall; without variables that is known at compile time."""
         if self.varies:
             return True
-        return isinstance(self.literal, Refusal)
+        return isinstance(self.literal, RefusedCall)
 
     @property
-    def literal(self) -> Bound:
-        """What it comes to where no variable stands in it."""
+    def literal(self) -> BoundCall:
+        """The bound call of arguments without variables."""
         return self.bind(_NO_VARIABLES)
 
-    def bind(self, variables: VariableValues) -> Bound:
-        """Arguments that cannot be used come to a Refusal."""
+    def bind(self, variables: VariableValues) -> BoundCall:
+        """The bound call for these variables; a RefusedCall where the arguments are invalid."""
         if self._bound is not None:
             return self._bound
         try:
             bound = self._handler(self._arguments.given(variables))
         except (QuireError, GraphQLError, StrawberryInputCoercionError) as error:
-            bound = Refusal(error)
+            bound = RefusedCall(error)
         if not self.varies:
             self._bound = bound
         return bound
 
 
-def arguments_only(arguments: dict[str, Any]) -> Bound:
-    """For functions: their keyword arguments."""
-    return Bound(given=arguments)
+def arguments_only(arguments: dict[str, Any]) -> BoundCall:
+    """The handler of functions: the arguments become keyword arguments."""
+    return BoundCall(given=arguments)
 
 
 @dataclass(slots=True)
-class Limited(Bound):
-    """A whole list: no argument says how long it may be."""
+class BoundLimit(BoundCall):
+    """The limit of a list that no argument limits, such as the tags of a post."""
 
     def checked(self, rows: list[Record]) -> list[Record]:
-        """Raises TooLarge for a list that was cut off."""
+        """The rows. Raises TooLarge where the limit cut the list off."""
         if len(rows) >= self.given:
             raise TooLarge
         return rows
 
 
 class TooLarge(Exception):
-    """More records than one operation may hand out: the reference path says so, field by field."""
+    """More records than an operation may return: the reference path finds out which field."""
 
 
-def limited(most: int, parents: int) -> Limited:
-    """A share of what an operation may hand out, and one more to know when it is not enough."""
+def limited(most: int, parents: int) -> BoundLimit:
+    """The limit of a list for each of `parents` records: its share of `most` records, plus one.
+
+    The one beyond tells that the list was cut off.
+    """
     limit = most // max(parents, 1) + 1
-    return Limited(given=limit, values=(limit,), rows=WHOLE_LIST)
+    return BoundLimit(given=limit, values=(limit,), rows=WHOLE_LIST)
 
 
-WHOLE_LIST = 3  # records in a list without pages, as a guess before it is read
+WHOLE_LIST = 3  # assumed length of such a list in the estimated cost, before it is read

@@ -1,20 +1,20 @@
-"""An operation → a plan: what to read, and the Python that makes the answer of it.
+"""An operation → what to read, and the Python that renders its response from what was read.
 
-`selection` shows one type: each of its fields is handed to the handler of its declaration. No text
-of the client enters a statement or the code, except the names of its fields, as `repr` spells them.
+`compile_selection` renders one type as a dict display: each of its fields is compiled by the
+handler of its declaration (`dispatch.py`). No text of a client enters SQL or Python, except
+response keys, which GraphQL's grammar limits to /[_A-Za-z][_0-9A-Za-z]*/ and `repr` quotes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import strawberry
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
-    GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -31,50 +31,27 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues
 
-from gql.engine.declare.declaration import DECLARATION, Declaration
 from gql.engine.plan.arguments import Arguments
 from gql.engine.plan.call import Call, Handler, arguments_only
-from gql.engine.plan.from_clause import Nothing
-from gql.engine.plan.scope import Records, Scope, Shown
-from gql.engine.plan.select import Row, Select
+from gql.engine.plan.from_clause import NoRecords
+from gql.engine.plan.row import Row
+from gql.engine.plan.scope import Compiled, ObjectScope, RecordScope
+from gql.engine.plan.select import Select
+from gql.engine.plan.selected_field import SelectedField
 from gql.engine.plan.stage import Stage
-from gql.engine.record import source_of
 from gql.errors import LimitExceeded
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A field of the schema as an operation asks for it: all its nodes, which merge."""
-
-    parent: GraphQLObjectType
-    definition: GraphQLField
-    nodes: list[FieldDetails]
-
-    @property
-    def name(self) -> str:
-        return self.nodes[0].node.name.value
-
-    @property
-    def field(self) -> Any:
-        """The Strawberry field."""
-        return self.definition.extensions["strawberry-definition"]
-
-    @property
-    def declaration(self) -> Declaration | None:
-        found: Declaration | None = self.field.metadata.get(DECLARATION)
-        return found
-
-
-MOST_FIELDS = 2_000  # where fragments are spread, and of all types that may stand for an interface
+MAX_FIELDS = 2_000  # with fragments expanded, once for each possible type of an interface
 
 
 @dataclass(slots=True)
 class Compiler:
-    """What is known so far of the plan of one operation.
+    """The state of compiling one operation.
 
-    `reason`: why the plan cannot be run, in one of few words; it still knows what the operation
-    may cost. `beside` are the fields that are asked for side by side with the one being compiled;
-    `pools` the lists that some of them share: limit, records, and where they stand in Python.
+    `reason`: a word for why the plan cannot be run; compiling goes on, to estimate its cost.
+    `sibling_fields` are those selected beside the field being compiled, `shared_lists` the lists
+    that several of them read: limit, records, Python expression. `preamble` and `function_texts`
+    are lines of generated code, `constants` the Python objects that it names.
     """
 
     schema: strawberry.Schema
@@ -82,20 +59,20 @@ class Compiler:
     document: DocumentNode
     operation: OperationDefinitionNode
     variables: VariableValues
-    show: Callable[[Compiler, Scope, Asked], Shown]
+    compile_field: Callable[[Compiler, Scope, SelectedField], Compiled]
     calls: list[Call | None] = field(default_factory=list)
     limits: list[tuple[int, str]] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
-    maps: list[str] = field(default_factory=list)
-    functions: list[str] = field(default_factory=list)
+    preamble: list[str] = field(default_factory=list)
+    function_texts: list[str] = field(default_factory=list)
     rows: dict[str, Row] = field(default_factory=dict)
     slots: int = 0
-    known: dict[str, Any] = field(default_factory=dict)
-    pools: dict[Hashable, tuple[int, Records, str]] = field(default_factory=dict)
-    beside: GroupedFieldSet = field(default_factory=dict)
+    constants: dict[str, Any] = field(default_factory=dict)
+    shared_lists: dict[Hashable, tuple[int, RecordScope, str]] = field(default_factory=dict)
+    sibling_fields: GroupedFieldSet = field(default_factory=dict)
     reason: str | None = None
-    _numbers: int = 0
-    _fields: int = 0
+    _last_number: int = 0
+    _field_count: int = 0
     _fragments: dict[str, FragmentDetails] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -103,86 +80,97 @@ class Compiler:
             if isinstance(node, FragmentDefinitionNode):
                 self._fragments[node.name.value] = FragmentDetails(node)
 
-    def number(self) -> int:
-        self._numbers += 1
-        return self._numbers
+    def next_number(self) -> int:
+        """A number for a generated name; rows, tables and functions share one sequence."""
+        self._last_number += 1
+        return self._last_number
 
-    def name(self, prefix: str, value: Any) -> str:
-        """A name for a Python object in the generated code."""
-        name = f"{prefix}{self.number()}"
-        self.known[name] = value
+    def add_constant(self, prefix: str, value: Any) -> str:
+        """Make a Python object known to the generated code; return its name there."""
+        name = f"{prefix}{self.next_number()}"
+        self.constants[name] = value
         return name
 
-    def function(self, prefix: str, parameter: str, *body: str) -> str:
-        """A function in the generated code; its name."""
-        name = f"{prefix}{self.number()}"
+    def add_function(self, prefix: str, parameter: str, *body: str) -> str:
+        """Add a function to the generated code, inside `build`; return its name."""
+        name = f"{prefix}{self.next_number()}"
+        # inside, so that it sees what was read, `b` and `context` without passing them on
         lines = "".join(f"        {line}\n" for line in body)
-        self.functions.append(f"    def {name}({parameter}):\n{lines}")
+        self.function_texts.append(f"    def {name}({parameter}):\n{lines}")
         return name
 
-    def call(self, asked: Asked, handler: Handler = arguments_only) -> int:
-        """The number of a call: where what it comes to stands among the bounds."""
-        arguments = Arguments(self.schema, asked.definition, asked.nodes[0].node)
-        self.calls.append(Call(arguments, handler, is_root=asked.parent is self.query))
+    def add_call(self, field: SelectedField, handler: Handler = arguments_only) -> int:
+        """Add the call of a field; return its number: the bound call is `b[number]`."""
+        arguments = Arguments(self.schema, field.definition, field.nodes[0].node)
+        self.calls.append(Call(arguments, handler, is_root=field.parent is self.query))
         return len(self.calls) - 1
 
-    def arguments(self, number: int) -> str:
-        """The arguments of a call, for a function."""
+    def arguments_code(self, number: int) -> str:
+        """The arguments of a call as Python between the parentheses of a function call."""
         call = self.calls[number]
         if call and call.may_refuse():
             return f"**b[{number}].used()"
         if call and not call.varies:
-            return ", ".join(f"{name}={self.argument(number, name)}" for name in call.literal.given)
+            return ", ".join(
+                f"{name}={self.argument_code(number, name)}" for name in call.literal.given
+            )
         return f"**b[{number}].given"
 
-    def argument(self, number: int, name: str) -> str:
-        """One of them. A literal has a name of its own, for what is shown of every record."""
+    def argument_code(self, number: int, name: str) -> str:
+        """One argument of a call as Python."""
+        # a constant has a name of its own: `b[3].given["format"]` for every record is slower
         call = self.calls[number]
         if call and not call.may_refuse() and not call.varies:
-            return self.name("given", call.literal.given[name])
+            return self.add_constant("given", call.literal.given[name])
         return f"b[{number}].given[{name!r}]"
 
-    def checked(self, number: int, value: str) -> str:
-        """A value behind a call: where its arguments may be refused, that is met here."""
+    def checked_code(self, number: int, value: str) -> str:
+        """The value, after raising what is wrong with the arguments of its call."""
         call = self.calls[number]
+        # `used()` is truthy or raises; what cannot be refused costs nothing
         return f"(b[{number}].used() and {value})" if call and call.may_refuse() else value
 
-    def later_call(self) -> int:
-        """The same for ids that are known only when a stage has been read."""
+    def add_later_call(self) -> int:
+        """Add a call that a stage binds: its values are ids that the stage has read."""
         self.calls.append(None)
         return len(self.calls) - 1
 
-    def limit(self, times: str) -> int:
-        """The number of a limit on a list that no argument bounds."""
+    def add_limit(self, multiplicity: str) -> int:
+        """Add the limit of a list that no argument limits; return its number.
+
+        `multiplicity` is the number of its parents, an expression of `b`.
+        """
         self.calls.append(None)
-        self.limits.append((len(self.calls) - 1, times))
+        self.limits.append((len(self.calls) - 1, multiplicity))
         return len(self.calls) - 1
 
-    def slot(self) -> int:
-        """A place for what is read."""
+    def add_slot(self) -> int:
+        """Reserve a place in `x` for something that is read; return its index."""
         self.slots += 1
         return self.slots - 1
 
     def stage(self, number: int) -> Stage:
-        """The n-th thing that is waited for."""
+        """The n-th stage; stages are awaited one after another."""
         while len(self.stages) <= number:
-            slot = self.slot()
-            self.stages.append(Stage(len(self.stages), slot, self.row()))
+            slot = self.add_slot()
+            self.stages.append(Stage(len(self.stages), slot, self.add_row()))
         return self.stages[number]
 
-    def row(self) -> Row:
-        row = Row(f"r{self.number()}")
+    def add_row(self) -> Row:
+        """Add a row with a variable name of its own in the generated code."""
+        row = Row(f"r{self.next_number()}")
         self.rows[row.name] = row
         return row
 
-    def top(self, stage: int) -> Records:
-        """What stands outermost in the statement of a stage: lists of rows, and no record."""
-        nothing = Select(0, Nothing())
-        return Records(self.stage(stage).row, nothing, stage, "1", "")
+    def top_level(self, stage: int) -> RecordScope:
+        """The scope around all records of a stage's statement: lists only, no columns."""
+        nothing = Select(0, NoRecords())
+        return RecordScope(self.stage(stage).row, nothing, stage, "1", "")
 
-    def unsupported(self) -> Shown:
+    def unsupported(self) -> Compiled:
+        """A field that no plan can express: the reference path runs the operation."""
         self.reason = "unsupported"
-        return Shown("None")
+        return Compiled("None")
 
     def node_type(self, connection: GraphQLObjectType) -> GraphQLObjectType:
         """The type of the nodes of a connection."""
@@ -190,76 +178,88 @@ class Compiler:
 
     @property
     def query(self) -> GraphQLObjectType:
-        """The type Query."""
+        """The type Query. Plans are of queries only."""
         return cast("GraphQLObjectType", self.core.query_type)
 
-    def root(self) -> GroupedFieldSet:
+    def root_fields(self) -> GroupedFieldSet:
+        """Response key → nodes, as graphql-core collects them (GraphQL specification, 6.3.2)."""
         return collect_fields(
             self.core, self._fragments, self.variables, self.query, self.operation
         ).grouped_field_set
 
-    def below(self, type_: GraphQLObjectType, asked: Asked) -> GroupedFieldSet:
+    def subfields(self, type_: GraphQLObjectType, field: SelectedField) -> GroupedFieldSet:
+        """Response key → nodes of what is selected below a field, if its value has this type."""
         return collect_subfields(
-            self.core, self._fragments, self.variables, self.operation, type_, asked.nodes
+            self.core, self._fragments, self.variables, self.operation, type_, field.nodes
         ).grouped_field_set
 
-    def selection(self, scope: Scope, type_: GraphQLObjectType, asked: Asked) -> Shown:
-        """What is selected of one object, as a dict."""
-        return self.fields(scope, type_, self.below(type_, asked))
+    def compile_selection(
+        self, scope: Scope, type_: GraphQLObjectType, field: SelectedField
+    ) -> Compiled:
+        """What is selected of one object of this type, as a dict display."""
+        return self.compile_fields(scope, type_, self.subfields(type_, field))
 
-    def fields(self, scope: Scope, type_: GraphQLObjectType, fields: GroupedFieldSet) -> Shown:
+    def compile_fields(
+        self, scope: Scope, type_: GraphQLObjectType, fields: GroupedFieldSet
+    ) -> Compiled:
+        """These fields of one object, as a dict display."""
         parts = []
         for key, nodes in fields.items():
-            self.beside = fields
-            parts.append((key, self._field(scope, type_, nodes)))
-        value = ", ".join(f"{key!r}: {shown.value}" for key, shown in parts)
-        return Shown("{" + value + "}", *totals(shown for _, shown in parts))
+            # set for each field: compiling one below it has replaced it
+            self.sibling_fields = fields
+            parts.append((key, self._compile_field(scope, type_, nodes)))
+        value = ", ".join(f"{key!r}: {compiled.value}" for key, compiled in parts)
+        return Compiled("{" + value + "}", *totals(compiled for _, compiled in parts))
 
-    def has_leaves_only(self, type_: GraphQLObjectType, asked: Asked) -> bool:
-        """Whether nothing stands below what is selected of an object."""
-        names = (nodes[0].node.name.value for nodes in self.below(type_, asked).values())
+    def has_leaves_only(self, type_: GraphQLObjectType, field: SelectedField) -> bool:
+        """Whether only scalars and enums are selected of an object."""
+        names = (nodes[0].node.name.value for nodes in self.subfields(type_, field).values())
         fields = (type_.fields.get(name) for name in names)
         return all(one is None or is_leaf_type(get_named_type(one.type)) for one in fields)
 
-    def types(self, asked: Asked) -> list[GraphQLObjectType]:
-        """The object types that a field may lead to."""
-        named = get_named_type(asked.definition.type)
+    def object_types(self, field: SelectedField) -> list[GraphQLObjectType]:
+        """The object types that the value of a field may have."""
+        named = get_named_type(field.definition.type)
         if is_abstract_type(named):
             return list(self.core.get_possible_types(named))
         return [cast("GraphQLObjectType", named)]
 
-    def _field(self, scope: Scope, type_: GraphQLObjectType, nodes: list[FieldDetails]) -> Shown:
-        self._fields += 1
-        if self._fields > MOST_FIELDS:
-            # what it may cost cannot be told without compiling it to its end
+    def _compile_field(
+        self, scope: Scope, type_: GraphQLObjectType, nodes: list[FieldDetails]
+    ) -> Compiled:
+        self._field_count += 1
+        if self._field_count > MAX_FIELDS:
+            # the cost is known only when all of it is compiled, and an operation whose cost is
+            # unknown must not run on the reference path either
             raise LimitExceeded(
                 "fields",
-                requested=self._fields,
-                allowed=MOST_FIELDS,
+                requested=self._field_count,
+                allowed=MAX_FIELDS,
                 what="The operation has too many fields, those of each type counted",
             )
         name = nodes[0].node.name.value
         if name == "__typename":
-            return Shown(repr(type_.name))
+            return Compiled(repr(type_.name))
         if name.startswith("__"):
             self.reason = "introspection"
-            return Shown("None")
-        return self.show(self, scope, Asked(type_, type_.fields[name], nodes))
+            return Compiled("None")
+        return self.compile_field(self, scope, SelectedField(type_, type_.fields[name], nodes))
 
 
-def totals(parts: Iterable[Shown]) -> tuple[str, str]:
-    """The cost and the count of all parts."""
-    known = [shown for shown in parts if shown.cost or shown.count]
-    count = " + ".join(shown.handed for shown in known)
-    is_counted = any(shown.count for shown in known)
-    return " + ".join(shown.cost for shown in known if shown.cost), count if is_counted else ""
+class PageScope(Protocol):
+    """An object without a record of its own, such as an edge: it compiles its fields itself."""
+
+    def compile_field(self, compiler: Compiler, field: SelectedField) -> Compiled: ...
 
 
-def class_of(type_: GraphQLObjectType) -> type:
-    """The Python class of an object type."""
-    found: type = type_.extensions["strawberry-definition"].origin
-    return found
+Scope = RecordScope | ObjectScope | PageScope
 
 
-def view_of(type_: GraphQLObjectType) -> str:
-    return source_of(class_of(type_)).view
+def totals(parts: Iterable[Compiled]) -> tuple[str, str]:
+    """The sums of the costs and of the counts of all parts, as expressions; "" for none."""
+    known = [compiled for compiled in parts if compiled.cost or compiled.count]
+    count = " + ".join(compiled.count_or_cost for compiled in known)
+    is_counted = any(compiled.count for compiled in known)
+    return " + ".join(
+        compiled.cost for compiled in known if compiled.cost
+    ), count if is_counted else ""

@@ -1,4 +1,4 @@
-"""Reads what a plan asks for, stage by stage."""
+"""Runs the statements and functions of a plan for one request, stage by stage."""
 
 from __future__ import annotations
 
@@ -7,30 +7,34 @@ from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from gql.engine.context import Context
-from gql.engine.plan.call import Bound
+from gql.engine.plan.call import BoundCall
 from gql.engine.plan.stage import Batch, Function, Stage
 from gql.errors import Refused
 
 
-class Reading:
-    """What one request has read. `found` has a slot for each statement, function and batch;
-    `bounds` are what the calls come to, ids that were read included."""
+class PlanExecution:
+    """The execution of a plan: `results` and `bounds` are `x` and `b` of the generated code.
+
+    `results` has a slot for each statement, function and batch; `bounds` are the bound calls, to
+    which each stage adds those of the ids that it has read.
+    """
 
     def __init__(
         self,
         name: str,
         functions: Mapping[str, Any],
-        bounds: list[Bound],
+        bounds: list[BoundCall],
         context: Context,
         slots: int,
     ) -> None:
         self.bounds = bounds
-        self.found: list[Any] = [None] * slots
+        self.results: list[Any] = [None] * slots
         self._name = name
         self._functions = functions
         self._context = context
 
-    async def read(self, stage: Stage) -> None:
+    async def run(self, stage: Stage) -> None:
+        """Read all of a stage. Raises whatever a statement or a function raises."""
         if stage.functions:
             calls = self._calls(stage)
             await _together(self._fetch(stage), *calls)
@@ -39,19 +43,20 @@ class Reading:
         if stage.batches:
             await self._batches(stage)
         if stage.wanted:
-            self._want(stage)
+            self._collect_wanted(stage)
 
     async def _fetch(self, stage: Stage) -> None:
-        shaped = stage.shaped(self._name, self.bounds)
+        shaped = stage.statement_for(self._name, self.bounds)
         if shaped is None:
-            self.found[stage.slot] = [None] * len(stage.row.entries)
+            self.results[stage.slot] = [None] * len(stage.row.values)
             return
-        values = [self.bounds[call].values[at] for call, at in shaped.places]
+        values = [self.bounds[call].values[at] for call, at in shaped.origins]
         records = await self._context.db.fetch(shaped.statement, *values)
-        self.found[stage.slot] = stage.read(records)
+        self.results[stage.slot] = stage.row_value(records)
 
     def _calls(self, stage: Stage) -> list[Coroutine[Any, Any, None]]:
-        # all arguments before any call: one that cannot be used must leave nothing half begun
+        # all arguments before the first call: a refused one must leave no coroutine behind that was
+        # never awaited, which Python warns about
         given = [self.bounds[function.call].used() for function in stage.functions]
         return [
             self._call(function, arguments)
@@ -59,40 +64,44 @@ class Reading:
         ]
 
     async def _call(self, function: Function, given: dict[str, Any]) -> None:
-        self.found[function.slot] = await function.function(self._context, **given)
+        self.results[function.slot] = await function.function(self._context, **given)
 
     async def _batches(self, stage: Stage) -> None:
-        """Batches of one field with the same arguments are one call of its function."""
+        """Call batched functions, once for each field and arguments, as a DataLoader would."""
         groups: dict[object, list[tuple[Batch, list[Any]]]] = {}
         for batch in stage.batches:
+            # the same field may occur in several branches of the operation
             given = self.bounds[batch.call].used()
-            asked = (batch.name, tuple(sorted(given.items())))
-            groups.setdefault(asked, []).append((batch, self._run(f"keys{batch.slot}")))
+            request = (batch.name, tuple(sorted(given.items())))
+            groups.setdefault(request, []).append((batch, self._run(f"keys{batch.slot}")))
         await _together(*(self._batch(group) for group in groups.values()))
 
     async def _batch(self, group: list[tuple[Batch, list[Any]]]) -> None:
         keys = list(dict.fromkeys(key for _, keys in group for key in keys))
         batch, given = group[0][0], self.bounds[group[0][0].call].used()
         values = await batch.function(self._context, keys, **given) if keys else []
+        # the reference path assigns it to the fields of its keys
         if refused := next((value for value in values if isinstance(value, Refused)), None):
             raise refused
         by_key = dict(zip(keys, values, strict=True))
         for one, _ in group:
-            self.found[one.slot] = by_key
+            self.results[one.slot] = by_key
 
-    def _want(self, stage: Stage) -> None:
-        """The ids of the records that the next stage reads."""
+    def _collect_wanted(self, stage: Stage) -> None:
+        """Bind the calls of the next stage to the ids that this one has read."""
         for call, ids in self._run(f"wanted{stage.number}"):
+            # the shape tells which types have ids: a list without any is left out of the text
             unique = tuple([list(dict.fromkeys(one)) for one in ids])
-            self.bounds[call] = Bound(values=unique, shape=tuple([bool(one) for one in unique]))
+            self.bounds[call] = BoundCall(values=unique, shape=tuple([bool(one) for one in unique]))
 
     def _run(self, name: str) -> Any:
-        return self._functions[name](self.found, self.bounds, self._context)
+        return self._functions[name](self.results, self.bounds, self._context)
 
 
 async def _together(*reading: Coroutine[Any, Any, None]) -> None:
-    """Side by side. When one fails, the others end before the reference path begins: they would
-    hold the connections that it needs."""
+    """Await all concurrently. Raises the first error, after the others have ended."""
+    # gather leaves the others running when one fails. They would occupy connections of the pool
+    # while the reference path, which runs next, waits for one
     tasks = [asyncio.create_task(one) for one in reading]
     try:
         await asyncio.gather(*tasks)

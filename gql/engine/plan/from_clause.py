@@ -1,120 +1,126 @@
-"""Where the records of a select come from: a declaration, seen from the record that it stands on.
+"""The from items of a statement, one class for each kind of relation.
 
-`key` is the column of that record by which the others belong to it, as SQL spells it there.
+`key` is the SQL of the parent's column that its records refer to, such as `t3.id`. A `limit` or
+`call` is the number of a bound call, whose values become parameters.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gql.engine.declare.declaration import Connected, Members
-from gql.engine.filter import Filter
+from gql.engine.declare.declaration import ToMany
+from gql.engine.declare.record_type import RecordSource
 from gql.engine.order import Order
-from gql.engine.plan.call import Refusal
-from gql.engine.plan.select import Bounds, Columns, Numbers
-from gql.engine.record import Source
-from gql.engine.statement import LISTED, Paging, beside, joined, selected
+from gql.engine.plan.call import RefusedCall
+from gql.engine.plan.parameters import Bounds, Columns, StatementParameters
+from gql.engine.plan.select import FromItem
+from gql.engine.select_sql import IS_LISTED, neighbour_select, own_key_and_from, select_list
 
 
 @dataclass(frozen=True, slots=True)
-class Single:
-    """No order: it yields one record at most, or its order does not matter."""
+class Unordered(FromItem):
+    """Base of those with one record at most, or whose order does not matter."""
 
     def order(self, bounds: Bounds) -> tuple[int, bool]:
         return 0, False
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing(Single):
-    """Outside all records."""
+class NoRecords(Unordered):
+    """What surrounds all records: a stage that reads lists and no record of its own."""
 
-    def text(self, columns: Columns, bounds: Bounds, numbers: Numbers) -> None:
+    def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> None:
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class ById(Single):
-    """The record whose id is the key; `kind` is a condition on the other side."""
+class ById(Unordered):
+    """The record whose id is the key; `kind` is a condition on the parent, for unions."""
 
     view: str
     key: str
     kind: str | None = None
 
-    def text(self, columns: Columns, bounds: Bounds, numbers: Numbers) -> str:
+    def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> str:
         where = f"t.id = {self.key}" + (f" and {self.kind}" if self.kind else "")
-        # keeps it a look at an index for each row, where a join might read a whole table: nobody
-        # knows how many rows a limit that is a parameter lets through. "limit 1" takes longer
-        return f"select {selected(columns)}\nfrom {self.view} t\nwhere {where}\noffset 0"
+        # `offset 0` keeps the planner from pulling the subselect up into a join. A generic query
+        # plan does not know the limit of the outer list, which is a parameter, and might then read
+        # the whole table; so it stays one index lookup a row. `limit 1` would do too, but is slower
+        return f"select {select_list(columns)}\nfrom {self.view} t\nwhere {where}\noffset 0"
 
 
 @dataclass(frozen=True, slots=True)
-class Beside(Single):
-    """The record next to this one in an order."""
+class NeighbourOf(Unordered):
+    """The next or previous record in an order; `keys` are the parent's sort keys as SQL."""
 
-    source: Source
+    source: RecordSource
     sorting: Order
     keys: tuple[str, ...]
     ahead: bool
 
-    def text(self, columns: Columns, bounds: Bounds, numbers: Numbers) -> str:
+    def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> str:
         own = self.source
-        return beside(own.view, columns, self.sorting, self.keys, self.ahead, own.listed)
+        return neighbour_select(own.view, columns, self.sorting, self.keys, self.ahead, own.listed)
 
 
 @dataclass(frozen=True, slots=True)
-class Lookup(Single):
-    """The record with a value in a unique column; the oldest where it is shared after all."""
+class ByUniqueColumn(Unordered):
+    """The record with a value in a unique column."""
 
     view: str
     call: int
 
-    def text(self, columns: Columns, bounds: Bounds, numbers: Numbers) -> str | None:
+    def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> str | None:
         bound = bounds[self.call]
-        if isinstance(bound, Refusal) or bound.given is None:
+        if isinstance(bound, RefusedCall) or bound.given is None:
             return None
         column, cast = bound.given
-        value = numbers.of(self.call).add(None, cast)
+        # a column may be unique by rule and not by index (old addresses): then the oldest, as on
+        # the reference path
+        value = parameters.for_call(self.call).add(None, cast)
         return (
-            f"select {selected(columns)}\nfrom {self.view} t\n"
+            f"select {select_list(columns)}\nfrom {self.view} t\n"
             f"where t.{column} = {value}\norder by t.id\nlimit 1"
         )
 
 
 @dataclass(frozen=True, slots=True)
-class ByIds(Single):
-    """The records with these ids: the `at`-th list of a call. None where it is empty."""
+class ByIds(Unordered):
+    """The records with these ids: the `at`-th list of a call. Nothing is read for an empty one."""
 
     view: str
     call: int
     at: int
 
-    def text(self, columns: Columns, bounds: Bounds, numbers: Numbers) -> str | None:
+    def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> str | None:
         bound = bounds[self.call]
-        if isinstance(bound, Refusal) or not bound.values[self.at]:
+        if isinstance(bound, RefusedCall) or not bound.values[self.at]:
             return None
-        ids = numbers.of(self.call, self.at).add(None, "bigint[]")
-        return f"select {selected(columns)}\nfrom {self.view} t\nwhere t.id = any({ids})"
+        ids = parameters.for_call(self.call, self.at).add(None, "bigint[]")
+        return f"select {select_list(columns)}\nfrom {self.view} t\nwhere t.id = any({ids})"
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """All members, in order."""
+class WholeList(FromItem):
+    """The whole sorted list of a to-many relation."""
 
     view: str
-    declared: Members
+    declared: ToMany
     key: str
     call: int
 
-    def text(self, columns: Columns, bounds: Bounds, numbers: Numbers) -> str:
-        marks = [f"{key} as o{i}" for i, key in enumerate(self._keys("t"))]
-        return f"select {selected(columns, marks)}\nfrom {self.plainly('t', numbers)}"
-
-    def plainly(self, name: str, numbers: Numbers) -> str:
-        """What stands behind `from`, with the records under that name."""
-        own, source = joined(self.view, self.declared.by, self.declared.via, name)
+    def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> str:
+        sort_columns = [f"{key} as o{i}" for i, key in enumerate(self._keys("t"))]
         return (
-            f"{source}\nwhere {own} = {self.key}\norder by {', '.join(self._keys(name))}\n"
-            f"limit {numbers.of(self.call).add(None, 'bigint')}"
+            f"select {select_list(columns, sort_columns)}\nfrom {self.flat_text('t', parameters)}"
+        )
+
+    def flat_text(self, name: str, parameters: StatementParameters) -> str:
+        """The text after `from` without a derived table, with the records named `name`."""
+        own_key, source = own_key_and_from(self.view, self.declared.by, self.declared.via, name)
+        return (
+            f"{source}\nwhere {own_key} = {self.key}\norder by {', '.join(self._keys(name))}\n"
+            f"limit {parameters.for_call(self.call).add(None, 'bigint')}"
         )
 
     def order(self, bounds: Bounds) -> tuple[int, bool]:
@@ -127,19 +133,19 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Above:
-    """The records above one in its tree, from the root down. `path` is the column of their ids."""
+class AncestorsOf(FromItem):
+    """The ancestors of a record, from the root down; `path` is the array of their ids as SQL."""
 
     view: str
     path: str
     key: str
     call: int
 
-    def text(self, columns: Columns, bounds: Bounds, numbers: Numbers) -> str:
+    def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> str:
         return (
-            f"select {selected(columns, ('cardinality(t.path) as o0', 't.id as o1'))}\n"
+            f"select {select_list(columns, ('cardinality(t.path) as o0', 't.id as o1'))}\n"
             f"from {self.view} t\nwhere t.id = any({self.path}) and t.id <> {self.key}\n"
-            f"order by o0, o1\nlimit {numbers.of(self.call).add(None, 'bigint')}"
+            f"order by o0, o1\nlimit {parameters.for_call(self.call).add(None, 'bigint')}"
         )
 
     def order(self, bounds: Bounds) -> tuple[int, bool]:
@@ -147,52 +153,26 @@ class Above:
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
-    """What stands below a root in reading order, as deep and as wide as the call says."""
+class RepliesOf(FromItem):
+    """The replies below a root comment in reading order, with the bounds of a call."""
 
-    source: Source
+    source: RecordSource
     key: str
     call: int
     limit: int
 
-    def text(self, columns: Columns, bounds: Bounds, numbers: Numbers) -> str | None:
-        if isinstance(bounds[self.call], Refusal):
+    def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> str | None:
+        if isinstance(bounds[self.call], RefusedCall):
             return None
-        depth = numbers.of(self.call).add(None, "integer")
-        widest = numbers.add(None, "integer")
+        depth = parameters.for_call(self.call).add(None, "integer")
+        widest = parameters.add(None, "integer")
+        # widest: see resolve/statements.py
         return (
-            f"select {selected(columns, ('t.place as o0',))}\nfrom {self.source.view} t\n"
+            f"select {select_list(columns, ('t.place as o0',))}\nfrom {self.source.view} t\n"
             f"where t.root_id = {self.key} and t.depth between 1 and {depth} "
-            f"and t.widest <= {widest}{LISTED if self.source.listed else ''}\n"
-            f"order by t.place\nlimit {numbers.of(self.limit).add(None, 'bigint')}"
+            f"and t.widest <= {widest}{IS_LISTED if self.source.listed else ''}\n"
+            f"order by t.place\nlimit {parameters.for_call(self.limit).add(None, 'bigint')}"
         )
 
     def order(self, bounds: Bounds) -> tuple[int, bool]:
         return 1, False
-
-
-@dataclass(frozen=True, slots=True)
-class PageOf:
-    """A page of a connection: filters, order and place are those of a call."""
-
-    source: Source
-    declared: Connected
-    key: str | None
-    call: int
-
-    def text(self, columns: Columns, bounds: Bounds, numbers: Numbers) -> str | None:
-        if isinstance(bounds[self.call], Refusal):
-            return None
-        asked = bounds[self.call].given
-        paging = Paging("", self.source, self.declared, asked.filters)
-        return paging.rows(columns, asked.page, numbers.of(self.call), self.key)
-
-    def order(self, bounds: Bounds) -> tuple[int, bool]:
-        page = bounds[self.call].given.page
-        return len(page.order.keys), page.descending
-
-    def count(self, bounds: Bounds, numbers: Numbers) -> str:
-        filters: tuple[Filter, ...] = bounds[self.call].given.filters
-        return Paging("", self.source, self.declared, filters).count(
-            numbers.of(self.call), self.key
-        )

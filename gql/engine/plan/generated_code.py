@@ -1,4 +1,8 @@
-"""The Python of a plan: its text, and what the names in it mean."""
+"""The Python of a plan: its text, and the functions that the text may call.
+
+`tests/engine/plan/generated_code.txt` shows an example. In the text `x` is what was read, `b` the
+bound calls, `r…` a row; names of this module are short there, because they occur in every line.
+"""
 
 from __future__ import annotations
 
@@ -11,75 +15,83 @@ from gql.engine.order import Order
 from gql.engine.plan.call import TooLarge, limited
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.scalars import BOOLEANS, BOOLEANS_OR_NULL, int32, missing, moment, present
-from gql.engine.plan.scope import Shown
+from gql.engine.plan.scope import Compiled
 
-_SPELLED = re.compile(r"\b(r\d+)([#@])(\d+)")  # no name of GraphQL holds such a sign
+# placeholders of positions; a response key cannot look like one, as names contain neither sign
+_PLACEHOLDER = re.compile(r"\b(r\d+)([#@])(\d+)")
 T = TypeVar("T")
 V = TypeVar("V")
 
 
-def measuring(c: Compiler, shown: Shown) -> str:
-    """`measure`: sets the limits of lists among the bounds; how many records are estimated."""
-    limits = [f"    b[{call}] = limited(most, {times})\n" for call, times in c.limits]
-    return f"def measure(b, most):\n{''.join(limits)}    return {shown.cost or 0}\n"
+def measure_text(compiler: Compiler, compiled: Compiled) -> str:
+    """The function `measure`: binds the limits of whole lists, returns the estimated cost."""
+    limits = [f"    b[{call}] = limited(most, {times})\n" for call, times in compiler.limits]
+    return f"def measure(b, most):\n{''.join(limits)}    return {compiled.cost or 0}\n"
 
 
-def answering(c: Compiler, shown: Shown) -> str:
-    """`build`, and for each stage the keys of its batches and the ids that are wanted next."""
-    top = "".join(f"    {stage.row.name} = x[{stage.slot}]\n" for stage in c.stages)
-    # without lists of unknown length an operation hands out no more than was estimated
-    counted = f"    if {shown.count or 0} > most:\n        raise TooLarge\n" if c.limits else ""
+def build_text(compiler: Compiler, compiled: Compiled) -> str:
+    """The functions `build` (x → data), `keys…` (of each batch) and `wanted…` (of each stage)."""
+    top = "".join(f"    {stage.row.name} = x[{stage.slot}]\n" for stage in compiler.stages)
+    # only whole lists can be longer than estimated; the rest was checked against `most` before
+    counted = (
+        f"    if {compiled.count or 0} > most:\n        raise TooLarge\n" if compiler.limits else ""
+    )
     parts = [
         f"def build(x, b, context, most):\n{top}",
-        *(f"    {line}\n" for line in c.maps),
-        *c.functions,
+        *(f"    {line}\n" for line in compiler.preamble),
+        *compiler.function_texts,
         counted,
-        f"    return {shown.value}\n",
+        f"    return {compiled.value}\n",
     ]
-    for stage in c.stages:
+    for stage in compiler.stages:
         for batch in stage.batches:
             parts.append(f"def keys{batch.slot}(x, b, context):\n{top}    return {batch.keys}\n")
         wanted = ", ".join(f"({call}, ({', '.join(keys)},))" for call, keys in stage.wanted)
         parts.append(f"def wanted{stage.number}(x, b, context):\n{top}    return [{wanted}]\n")
-    return _SPELLED.sub(lambda m: c.rows[m[1]].spelled(m[2], int(m[3])), "".join(parts))
+    return _PLACEHOLDER.sub(
+        lambda m: compiler.rows[m[1]].position_code(m[2], int(m[3])), "".join(parts)
+    )
 
 
 def run(text: str, known: Mapping[str, Any]) -> dict[str, Any]:
-    """The functions that a text defines."""
+    """Execute a text; return the functions that it defines by name."""
     names: dict[str, Any] = {**_KNOWN, **known}
-    exec(compile(text, "<plan>", "exec"), names)  # noqa: S102 - of clients it holds names, as repr
+    exec(compile(text, "<plan>", "exec"), names)  # noqa: S102 - of clients it contains response keys only, as repr
     return names
 
 
-def maybe(show: Callable[[T], V], value: T | None) -> V | None:
-    return None if value is None else show(value)
+def maybe(render: Callable[[T], V], value: T | None) -> V | None:
+    """The rendered value, or None for None."""
+    return None if value is None else render(value)
 
 
-def first(show: Callable[[T], V], values: Iterable[T] | None) -> V | None:
-    """The first of the values as it is shown; None where there is none."""
+def first(render: Callable[[T], V], values: Iterable[T] | None) -> V | None:
+    """The first value, rendered; None where there is none (a lookup that finds nothing)."""
     for value in values or ():
-        return show(value)
+        return render(value)
     return None
 
 
 def head(values: Iterable[T]) -> T | None:
+    """The first value, or None."""
     return next(iter(values), None)
 
 
 def grouped(pairs: list[tuple[str, T]]) -> dict[str, list[T]]:
+    """Values by key, in their order."""
     groups: dict[str, list[T]] = {}
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return groups
 
 
-def next_reply(order: Order, shown: Sequence[tuple[Any, ...]], count: int) -> str | None:
-    """Where to go on reading replies of which only the first are shown."""
-    return order.cursor_of_texts(shown[-1]) if shown and len(shown) < count else None
+def next_reply(order: Order, on_page: Sequence[tuple[Any, ...]], count: int) -> str | None:
+    """`repliesCursor`: the cursor after the last reply on the page; None if all or none are."""
+    return order.cursor_of_texts(on_page[-1]) if on_page and len(on_page) < count else None
 
 
 def last_place(cursor: str, replies: list[str]) -> str:
-    """The cursor of the last comment of a thread."""
+    """The cursor of the last comment of a thread whose root has this cursor."""
     return f"{cursor}.{replies[-1]}" if replies else cursor
 
 

@@ -1,4 +1,4 @@
-"""Fields that lead to records in pages: a connection, its edges, and where the page lies."""
+"""Connections within a statement: the page, its edges and pageInfo, the total count."""
 
 from __future__ import annotations
 
@@ -8,71 +8,77 @@ from typing import Any
 
 from graphql import GraphQLObjectType
 
+from gql.engine.connection_arguments import RequestedPage, requested_page
 from gql.engine.declare import declaration as declare
+from gql.engine.declare.record_type import KEY, source_of
 from gql.engine.order import Order
 from gql.engine.page import Page
-from gql.engine.plan.call import Bound, PageBound
-from gql.engine.plan.compiler import Asked, Compiler, class_of
-from gql.engine.plan.from_clause import PageOf
+from gql.engine.plan.call import BoundCall, BoundPage
+from gql.engine.plan.compiler import Compiler, PageScope
+from gql.engine.plan.object_type import class_of
+from gql.engine.plan.page_source import CursorValue, PageOf, TotalCount
 from gql.engine.plan.relations import nested, summed
-from gql.engine.plan.scope import Records, Shown
-from gql.engine.plan.select import Count, Mark
-from gql.engine.record import KEY, source_of
-from gql.engine.resolve import connections
-from gql.engine.resolve.connections import Asked as AskedPage
+from gql.engine.plan.scope import Compiled, RecordScope
+from gql.engine.plan.selected_field import SelectedField
 
 
-def connection(c: Compiler, scope: Records, asked: Asked, declared: declare.Connected) -> Shown:
-    (type_,) = c.types(asked)
-    node = c.node_type(type_)
+def connection(
+    compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.Paginated
+) -> Compiled:
+    """A connection: a page as an array of rows, a count as a value beside it."""
+    (type_,) = compiler.object_types(field)
+    node = compiler.node_type(type_)
     cls = class_of(node)
 
-    def bound(arguments: dict[str, Any]) -> Bound:
+    def bound(arguments: dict[str, Any]) -> BoundCall:
         return page_bound(
-            connections.asked(cls, declared, arguments), looks_ahead=found.looks_ahead
+            requested_page(cls, declared, arguments), reads_one_more=page.reads_one_more
         )
 
-    key = scope.sql(KEY) if declared.by or declared.via else None
-    source = PageOf(source_of(cls), declared, key, c.call(asked, bound))
-    order, is_whole = known_order(cls, declared, asked), reads_as_shown(c, type_, asked)
-    found = Connected(c, scope, source, node, declared.total, order, is_whole)
-    return found.shown(type_, asked)
+    key = scope.column_sql(KEY) if declared.by or declared.via else None
+    source = PageOf(source_of(cls), declared, key, compiler.add_call(field, bound))
+    order, rows_are_page = known_order(cls, declared, field), rows_are_exact(compiler, type_, field)
+    page = ConnectionScope(compiler, scope, source, node, declared.total, order, rows_are_page)
+    return page.compile(type_, field)
 
 
-def known_order(cls: type, declared: declare.Connected, asked: Asked) -> Order | None:
-    """The order, where no argument says which and its keys are columns of the record."""
-    arguments = asked.nodes[0].node.arguments or ()
-    is_asked = any(argument.name.value == "orderBy" for argument in arguments)
-    return None if declared.fixed or is_asked else source_of(cls).order(str(declared.order))
+def known_order(cls: type, declared: declare.Paginated, field: SelectedField) -> Order | None:
+    """The order, if it is known at compile time and its keys are columns of the record."""
+    arguments = field.nodes[0].node.arguments or ()
+    is_ordered = any(argument.name.value == "orderBy" for argument in arguments)
+    return None if declared.fixed or is_ordered else source_of(cls).order(str(declared.order))
 
 
-def reads_as_shown(c: Compiler, connection: GraphQLObjectType, asked: Asked) -> bool:
-    """Whether the rows of a page come as they are shown: no one too many, and forwards."""
-    given = {argument.name.value for argument in asked.nodes[0].node.arguments or ()}
-    return not given & {"last", "before"} and "pageInfo" not in selected(c, connection, asked)
+def rows_are_exact(compiler: Compiler, connection: GraphQLObjectType, field: SelectedField) -> bool:
+    """Whether the rows are exactly the page: none beyond it, and in its order."""
+    given = {argument.name.value for argument in field.nodes[0].node.arguments or ()}
+    return not given & {"last", "before"} and "pageInfo" not in selected(
+        compiler, connection, field
+    )
 
 
-def selected(c: Compiler, connection: GraphQLObjectType, asked: Asked) -> set[str]:
-    """What is asked of a connection, by the names of its fields."""
-    return {nodes[0].node.name.value for nodes in c.below(connection, asked).values()}
+def selected(compiler: Compiler, connection: GraphQLObjectType, field: SelectedField) -> set[str]:
+    """The names of the fields that are selected of a connection."""
+    return {nodes[0].node.name.value for nodes in compiler.subfields(connection, field).values()}
 
 
-def page_bound(asked: AskedPage, *, looks_ahead: bool) -> PageBound:
-    """The values in the order in which `Paging.rows` adds them. Only to know whether the list goes
-    on is a record read beyond the page."""
-    page: Page = asked.page
-    return PageBound(
-        given=asked,
+def page_bound(request: RequestedPage, *, reads_one_more: bool) -> BoundPage:
+    """The bound call of a page; its values in the order of `ConnectionSelect.rows`."""
+    page: Page = request.page
+    return BoundPage(
+        given=request,
         values=(
-            *(value for one in asked.filters for value in one.values),
+            *(value for one in request.filters for value in one.values),
             *(page.after or ()),
             *(page.before or ()),
-            page.size + looks_ahead,
+            # the record beyond the page is read only if pageInfo needs it
+            page.size + reads_one_more,
         ),
         size=page.size,
         backwards=page.backwards,
+        # all that the text depends on: with another filter, order or cursor it is another statement
         shape=(
-            tuple(one.sql for one in asked.filters),
+            tuple(one.sql for one in request.filters),
             page.order.name,
             page.backwards,
             page.after is None,
@@ -83,135 +89,148 @@ def page_bound(asked: AskedPage, *, looks_ahead: bool) -> PageBound:
 
 
 @dataclass
-class Connected:
-    """A connection: its rows are read when something of them is selected."""
+class ConnectionScope(PageScope):
+    """A connection that is being compiled; its rows are read if a selected field needs them.
 
-    c: Compiler
-    scope: Records
+    `order` and `rows_are_page` are what is known at compile time: see `known_order` and
+    `rows_are_exact`.
+    """
+
+    compiler: Compiler
+    scope: RecordScope
     source: PageOf
     node: GraphQLObjectType
-    total: str | None
+    total_column: str | None
     order: Order | None
-    is_whole: bool
-    looks_ahead: bool = field(default=False, init=False)
+    rows_are_page: bool
+    reads_one_more: bool = field(default=False, init=False)
 
     @property
-    def bound(self) -> str:
+    def bound_code(self) -> str:
+        """The Python expression of its bound call."""
         return f"b[{self.source.call}]"
 
     @cached_property
-    def below(self) -> Records:
+    def below(self) -> RecordScope:
+        """The scope of the nodes: one record for each row of the page."""
         return self._nested[0]
 
     @cached_property
     def rows(self) -> str:
+        """The Python expression of the rows that were read."""
         return self._nested[1]
 
     @property
-    def kept(self) -> str:
-        return self.rows if self.is_whole else f"{self.bound}.kept({self.rows})"
+    def page_rows(self) -> str:
+        """The Python expression of the rows of the page."""
+        return self.rows if self.rows_are_page else f"{self.bound_code}.kept({self.rows})"
 
-    def shown(self, type_: GraphQLObjectType, asked: Asked) -> Shown:
-        """Arguments are checked even where nothing of the connection is read."""
-        shown = self.c.selection(self, type_, asked)
-        checked = replace(shown, value=self.c.checked(self.source.call, shown.value))
-        if shown.cost or "pageInfo" not in selected(self.c, type_, asked):
+    def compile(self, type_: GraphQLObjectType, field: SelectedField) -> Compiled:
+        """What is selected of the connection. Its arguments are checked even if nothing is read."""
+        compiled = self.compiler.compile_selection(self, type_, field)
+        checked = replace(
+            compiled, value=self.compiler.checked_code(self.source.call, compiled.value)
+        )
+        if compiled.cost or "pageInfo" not in selected(self.compiler, type_, field):
             return checked
         # to know where a page lies, its rows are read
-        return replace(checked, cost=f"{self.bound}.rows")
+        return replace(checked, cost=f"{self.bound_code}.rows")
 
-    def field(self, c: Compiler, asked: Asked) -> Shown:
-        match asked.name:
+    def compile_field(self, compiler: Compiler, field: SelectedField) -> Compiled:
+        match field.name:
             case "nodes":
-                return self._each(c.selection(self.below, self.node, asked))
+                return self._map_rows(compiler.compile_selection(self.below, self.node, field))
             case "edges":
-                (edge,) = c.types(asked)
-                return self._each(c.selection(Edge(self), edge, asked))
+                (edge,) = compiler.object_types(field)
+                return self._map_rows(compiler.compile_selection(EdgeScope(self), edge, field))
             case "pageInfo":
-                (info,) = c.types(asked)
-                return c.selection(Info(self), info, asked)
+                (info,) = compiler.object_types(field)
+                return compiler.compile_selection(PageInfoScope(self), info, field)
             case "totalCount":
-                return Shown(f"int32({self.counted(self.total)})")
+                return Compiled(f"int32({self.total_code(self.total_column)})")
             case _:
-                return c.unsupported()
+                return compiler.unsupported()
 
-    def cursor(self) -> str:
-        """The cursor of a row. Where the order is known, it is made of what may be shown anyway."""
+    def cursor_code(self) -> str:
+        """The Python expression of the cursor of a row."""
         below = self.below
+        # of a known order the keys are columns, which the selection may read anyway; of another one
+        # they are o0, o1 … of the select
         if self.order:
-            marks = [
+            keys = [
                 below.text(key.column, is_time=key.type == "timestamptz") for key in self.order.keys
             ]
         else:
-            marks = [
-                below.row.text(Mark(below.select, self.source, at))
-                for at in range(self._most_keys())
+            keys = [
+                below.row.text(CursorValue(below.select, self.source, at))
+                for at in range(self._max_keys())
             ]
-        return f"{self.bound}.cursor({', '.join(marks)})"
+        return f"{self.bound_code}.cursor({', '.join(keys)})"
 
-    def _most_keys(self) -> int:
-        """Which order it is, a variable may say."""
+    def _max_keys(self) -> int:
+        """The most keys of any order: a variable may choose it, positions in a row are fixed."""
         fixed = self.source.declared.fixed
         orders = [fixed] if fixed else source_of(class_of(self.node)).orders.values()
         return max(len(order.keys) for order in orders)
 
-    def _each(self, shown: Shown) -> Shown:
+    def _map_rows(self, compiled: Compiled) -> Compiled:
         name = self.below.row.name
-        show = self.c.function("row", name, f"return {shown.value}")
-        return Shown(
-            f"[*map({show}, {self.kept})]",
-            f"{self.bound}.rows * (1 + {shown.cost or 0})",
-            summed(name, self.kept, shown.count) if shown.count else "",
+        render = self.compiler.add_function("row", name, f"return {compiled.value}")
+        return Compiled(
+            f"[*map({render}, {self.page_rows})]",
+            f"{self.bound_code}.rows * (1 + {compiled.cost or 0})",
+            summed(name, self.page_rows, compiled.count) if compiled.count else "",
         )
 
-    def counted(self, known: str | None = None) -> str:
-        """How many there are on all pages; `known` is a column that says so while nothing is
-        filtered."""
-        column = self.scope.sql(known) if known else None
-        return self.scope.row.value(Count(self.source, column))
+    def total_code(self, known: str | None = None) -> str:
+        """The Python expression of the number of records on all pages; see TotalCount."""
+        column = self.scope.column_sql(known) if known else None
+        return self.scope.row.value(TotalCount(self.source, column))
 
     @cached_property
-    def _nested(self) -> tuple[Records, str]:
-        times = f"{self.scope.times} * {self.bound}.rows"
-        kept = "" if self.is_whole else f"{self.bound}.kept"
-        return nested(self.c, self.scope, self.source, times, kept)
+    def _nested(self) -> tuple[RecordScope, str]:
+        multiplicity = f"{self.scope.multiplicity} * {self.bound_code}.rows"
+        kept = "" if self.rows_are_page else f"{self.bound_code}.kept"
+        return nested(self.compiler, self.scope, self.source, multiplicity, kept)
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """A node and its place in the list."""
+class EdgeScope(PageScope):
+    """An edge: the row of its node, and a cursor."""
 
-    page: Connected
+    page: ConnectionScope
 
-    def field(self, c: Compiler, asked: Asked) -> Shown:
-        match asked.name:
+    def compile_field(self, compiler: Compiler, field: SelectedField) -> Compiled:
+        match field.name:
             case "cursor":
-                return Shown(self.page.cursor())
+                return Compiled(self.page.cursor_code())
             case "node":
-                return c.selection(self.page.below, self.page.node, asked)
+                return compiler.compile_selection(self.page.below, self.page.node, field)
             case _:
-                return c.unsupported()
+                return compiler.unsupported()
 
 
 @dataclass(frozen=True, slots=True)
-class Info:
-    """Where the page lies in its list."""
+class PageInfoScope(PageScope):
+    """The pageInfo of a connection. Its flags are why a row beyond the page is read."""
 
-    page: Connected
+    page: ConnectionScope
 
-    def field(self, c: Compiler, asked: Asked) -> Shown:
+    def compile_field(self, compiler: Compiler, field: SelectedField) -> Compiled:
         page = self.page
         row = page.below.row.name
-        match asked.name:
+        match field.name:
             case "hasNextPage":
-                page.looks_ahead = True
-                return Shown(f"{page.bound}.has_next({page.rows})")
+                page.reads_one_more = True
+                return Compiled(f"{page.bound_code}.has_next({page.rows})")
             case "hasPreviousPage":
-                page.looks_ahead = True
-                return Shown(f"{page.bound}.has_previous({page.rows})")
+                page.reads_one_more = True
+                return Compiled(f"{page.bound_code}.has_previous({page.rows})")
             case "startCursor":
-                return Shown(f"head({page.cursor()} for {row} in {page.kept})")
+                return Compiled(f"head({page.cursor_code()} for {row} in {page.page_rows})")
             case "endCursor":
-                return Shown(f"head({page.cursor()} for {row} in reversed({page.kept}))")
+                return Compiled(
+                    f"head({page.cursor_code()} for {row} in reversed({page.page_rows}))"
+                )
             case _:
-                return c.unsupported()
+                return compiler.unsupported()

@@ -1,4 +1,4 @@
-"""A compiled operation, and what one request makes of it."""
+"""A compiled operation, and the plan prepared with the variables of one request."""
 
 from __future__ import annotations
 
@@ -12,44 +12,50 @@ from graphql.execution.values import VariableValues
 
 from gql.engine.context import Context
 from gql.engine.plan import generated_code
-from gql.engine.plan.call import Bound, Refusal
+from gql.engine.plan.call import BoundCall, RefusedCall
 from gql.engine.plan.compiler import Compiler
-from gql.engine.plan.fetch import Reading
-from gql.engine.plan.fields import show
+from gql.engine.plan.dispatch import compile_field
+from gql.engine.plan.fetch import PlanExecution
 
-BYTES_OF_CODE = 25  # a letter of generated Python, with the tree that it was made of
-_LATER = Bound()
+BYTES_OF_CODE = 25  # of memory for a character of generated Python, what it came from included
+_BOUND_LATER = BoundCall()  # stands in until a request or an earlier stage binds the call
 
 
 @dataclass(slots=True)
-class Prepared:
-    """A plan with what each of its calls comes to in one request, and how many records the whole is
-    estimated to hand out. `refused`: the arguments of a root field cannot be used."""
+class PreparedPlan:
+    """A plan with its calls bound to the variables of one request.
+
+    `cost`: how many records it is estimated to return. `refusal`: the arguments of a root field
+    are invalid, for this reason.
+    """
 
     plan: Plan
-    bounds: list[Bound]
+    bounds: list[BoundCall]
     cost: int
-    refused: Exception | None = None
+    refusal: Exception | None = None
 
-    async def answer(self, context: Context) -> dict[str, Any]:
-        """The data of the response, as orjson takes it: a time may stand in it as such.
+    async def execute(self, context: Context) -> dict[str, Any]:
+        """The `data` of the response, for orjson: it may contain datetimes.
 
-        Raises where the reference path has something else to say.
+        Raises whatever happens: the caller discards the result and runs the reference path, so
+        that errors are always those of graphql-core.
         """
         functions = self.plan.functions
-        reading = Reading(self.plan.name, functions, list(self.bounds), context, self.plan.slots)
+        execution = PlanExecution(
+            self.plan.name, functions, list(self.bounds), context, self.plan.slots
+        )
         for stage in self.plan.stages:
-            await reading.read(stage)
+            await execution.run(stage)
         data: dict[str, Any] = functions["build"](
-            reading.found, reading.bounds, context, context.max_nodes
+            execution.results, execution.bounds, context, context.max_nodes
         )
         return data
 
 
 class Plan:
-    """One operation, for certain values of the variables of its @skip and @include.
+    """One operation, compiled for certain values of the variables of its @skip and @include.
 
-    `reason` says in a word why it cannot be run, or is None. `functions` are those of its code.
+    `reason` is a word for why it cannot be run, or None. `text` is its generated Python.
     """
 
     def __init__(
@@ -59,10 +65,10 @@ class Plan:
         operation: OperationDefinitionNode,
         variables: VariableValues,
     ) -> None:
-        """Raises LimitExceeded where it has more fields than can be compiled."""
-        compiler = Compiler(schema, schema._schema, document, operation, variables, show)
-        roots = compiler.root()
-        shown = compiler.fields(compiler.top(0), compiler.query, roots)
+        """Raises LimitExceeded where it has more fields than are compiled (MAX_FIELDS)."""
+        compiler = Compiler(schema, schema._schema, document, operation, variables, compile_field)
+        roots = compiler.root_fields()
+        compiled = compiler.compile_fields(compiler.top_level(0), compiler.query, roots)
         self.name = ", ".join(
             dict.fromkeys(f"Query.{nodes[0].node.name.value}" for nodes in roots.values())
         )
@@ -70,40 +76,47 @@ class Plan:
         self.stages = compiler.stages
         self.slots = compiler.slots
         for stage in self.stages:
-            stage.settle(compiler.calls)
-        self.text = generated_code.answering(compiler, shown)
-        self._known = compiler.known
+            stage.finalize(compiler.calls)
+        self.text = generated_code.build_text(compiler, compiled)
+        self._known = compiler.constants
         self._calls: list[Any] = compiler.calls
         self._varying = [at for at, call in enumerate(self._calls) if call and call.varies]
         self._roots = [at for at, call in enumerate(self._calls) if call and call.is_root]
-        self._constant: list[Bound] | None = None
-        self._measure = generated_code.run(generated_code.measuring(compiler, shown), {})["measure"]
+        self._constant: list[BoundCall] | None = None
+        self._measure = generated_code.run(generated_code.measure_text(compiler, compiled), {})[
+            "measure"
+        ]
 
     @property
     def size(self) -> int:
-        """About how many bytes it takes, with its statements."""
+        """About how many bytes it takes in memory, with its statements."""
         size = BYTES_OF_CODE * len(self.text)
         for stage in self.stages:
-            size += 2 * stage.letters
+            size += 2 * stage.text_length
         return size
 
-    def prepare(self, variables: VariableValues, most: int) -> Prepared:
-        """`most`: how many records may be handed out."""
+    def prepare(self, variables: VariableValues, max_records: int) -> PreparedPlan:
+        """Bind the calls and estimate the cost, before anything is read."""
+        # calls without variables are bound at the first request, not when the plan is compiled:
+        # most plans are of documents that are met once
         if self._constant is None:
             self._constant = [
-                call.bind(variables) if call and not call.varies else _LATER for call in self._calls
+                call.bind(variables) if call and not call.varies else _BOUND_LATER
+                for call in self._calls
             ]
         bounds = self._constant.copy()
         for at in self._varying:
             bounds[at] = self._calls[at].bind(variables)
-        prepared = Prepared(self, bounds, self._measure(bounds, most))
+        prepared = PreparedPlan(self, bounds, self._measure(bounds, max_records))
         for at in self._roots:
             bound = bounds[at]
-            if isinstance(bound, Refusal):
-                prepared.refused = bound.error
+            if isinstance(bound, RefusedCall):
+                prepared.refusal = bound.error
                 break
         return prepared
 
     @cached_property
     def functions(self) -> dict[str, Any]:
+        """The functions of its generated code by name: `build`, `keys…` and `wanted…`."""
+        # on the first run: planning for the cost alone needs only `measure`, and compile() is slow
         return generated_code.run(self.text, self._known)

@@ -1,4 +1,4 @@
-"""A connection whose records a function finds, best first: their kinds, ids and scores."""
+"""Search results: functions find kinds, ids and scores, a later stage reads the records."""
 
 from __future__ import annotations
 
@@ -6,139 +6,152 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gql.engine.declare import declaration as declare
-from gql.engine.plan.call import Bound
-from gql.engine.plan.compiler import Asked, Compiler
-from gql.engine.plan.references import References, kind_of, later
-from gql.engine.plan.scope import Records, Shown
+from gql.engine.plan.call import BoundCall
+from gql.engine.plan.compiler import Compiler, PageScope
+from gql.engine.plan.object_type import kind_of
+from gql.engine.plan.records_by_id import RecordsById, in_next_stage
+from gql.engine.plan.scope import Compiled, RecordScope
+from gql.engine.plan.selected_field import SelectedField
 from gql.engine.plan.stage import Batch, Function
 
-PLACE = ("o['kind']", "o['id']")
+RESULT_KEY = ("o['kind']", "o['id']")  # of the result `o` in generated comprehensions
 
 
-def ranked(c: Compiler, scope: Records, asked: Asked, declared: declare.Ranked) -> Shown:
-    (type_,) = c.types(asked)
+def ranked(
+    compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.Ranked
+) -> Compiled:
+    """A connection of search results, whose functions run in this stage."""
+    (type_,) = compiler.object_types(field)
 
-    def bound(arguments: dict[str, Any]) -> Bound:
-        search = declared.asked(**arguments)
-        return Bound(given={"asked": search}, rows=search.page.size)
+    def bound(arguments: dict[str, Any]) -> BoundCall:
+        request = declared.make_request(**arguments)
+        # keyword arguments of the declared functions: each takes (context, …, request)
+        return BoundCall(given={"request": request}, rows=request.page.size)
 
-    call = c.call(asked, bound)
-    shown = c.selection(Ranked(c, scope, declared, call, c.slot()), type_, asked)
-    return replace(shown, value=c.checked(call, shown.value))
+    call = compiler.add_call(field, bound)
+    compiled = compiler.compile_selection(
+        RankedScope(compiler, scope, declared, call, compiler.add_slot()), type_, field
+    )
+    return replace(compiled, value=compiler.checked_code(call, compiled.value))
 
 
 @dataclass
-class Ranked:
-    """What was found: `x[slot]` holds a Found, once something of it is selected."""
+class RankedScope(PageScope):
+    """A connection of search results: `x[slot]` is a RankedPage if a field needs it."""
 
-    c: Compiler
-    scope: Records
+    compiler: Compiler
+    scope: RecordScope
     declared: declare.Ranked
     call: int
     slot: int
     _is_read: bool = False
 
-    def field(self, c: Compiler, asked: Asked) -> Shown:
-        match asked.name:
+    def compile_field(self, compiler: Compiler, field: SelectedField) -> Compiled:
+        match field.name:
             case "nodes":
-                return self._nodes(asked)
+                return self._nodes(field)
             case "edges":
-                return self._edges(asked)
+                return self._edges(field)
             case "pageInfo":
-                (info,) = c.types(asked)
-                return c.selection(Info(self.found()), info, asked)
+                (info,) = compiler.object_types(field)
+                return compiler.compile_selection(RankedPageInfoScope(self.found()), info, field)
             case "totalCount":
-                slot = c.slot()
+                slot = compiler.add_slot()
                 self._function(slot, self.declared.total)
-                return Shown(f"int32(x[{slot}])")
+                return Compiled(f"int32(x[{slot}])")
             case _:
-                return c.unsupported()
+                return compiler.unsupported()
 
     def found(self) -> str:
+        """The Python expression of the RankedPage, which is read from now on."""
         if not self._is_read:
             self._is_read = True
             self._function(self.slot, self.declared.read)
         return f"x[{self.slot}]"
 
     def highlight(self) -> str:
-        slot = self.c.slot()
-        place = f"({', '.join(PLACE)})"
-        keys = f"[{place} for o in {self.found()}.records]"
+        """The Python expression of the highlight of result `o`; one batch computes all."""
+        slot = self.compiler.add_slot()
+        key = f"({', '.join(RESULT_KEY)})"
+        keys = f"[{key} for o in {self.found()}.records]"
         batch = Batch(slot, f"highlight {self.call}", self.declared.highlights, self.call, keys)
-        self.c.stage(self.scope.stage).batches.append(batch)
-        return f"x[{slot}][{place}]"
+        self.compiler.stage(self.scope.stage).batches.append(batch)
+        return f"x[{slot}][{key}]"
 
-    def _nodes(self, asked: Asked) -> Shown:
-        shown = self._later(asked).show(asked, *PLACE)
-        kept = f"for o in {self.found()}.records if (n := {shown.value}) is not None"
-        return self._each(f"[n {kept}]", shown)
+    def _nodes(self, field: SelectedField) -> Compiled:
+        compiled = self._later(field).compile(field, *RESULT_KEY)
+        # results whose record is gone since the search are left out
+        kept = f"for o in {self.found()}.records if (n := {compiled.value}) is not None"
+        return self._each(f"[n {kept}]", compiled)
 
-    def _edges(self, asked: Asked) -> Shown:
-        (edge,) = self.c.types(asked)
-        found = self._later(Asked(edge, edge.fields["node"], []))
-        shown = self.c.selection(Edge(self, found), edge, asked)
-        kind, key = PLACE
+    def _edges(self, field: SelectedField) -> Compiled:
+        (edge,) = self.compiler.object_types(field)
+        found = self._later(SelectedField(edge, edge.fields["node"], []))
+        compiled = self.compiler.compile_selection(RankedEdgeScope(self, found), edge, field)
+        kind, key = RESULT_KEY
         kept = f"for o in {self.found()}.records if {key} in {found.found}[{kind}]"
-        return self._each(f"[{shown.value} {kept}]", shown)
+        return self._each(f"[{compiled.value} {kept}]", compiled)
 
-    def _later(self, asked: Asked) -> References:
-        types = self.c.types(asked)
-        kind, key = PLACE
+    def _later(self, field: SelectedField) -> RecordsById:
+        types = self.compiler.object_types(field)
+        kind, key = RESULT_KEY
         keys = [
             f"[{key} for o in {self.found()}.records if {kind} == {kind_of(type_)!r}]"
             for type_ in types
         ]
-        return later(self.c, self.scope, types, f"b[{self.call}].rows", keys)
+        return in_next_stage(self.compiler, self.scope, types, f"b[{self.call}].rows", keys)
 
-    def _each(self, value: str, shown: Shown) -> Shown:
-        return Shown(
+    def _each(self, value: str, compiled: Compiled) -> Compiled:
+        return Compiled(
             value,
-            f"b[{self.call}].rows * (1 + {shown.cost or 0})",
-            f"sum([1 + {shown.count} for o in {self.found()}.records])" if shown.count else "",
+            f"b[{self.call}].rows * (1 + {compiled.cost or 0})",
+            f"sum([1 + {compiled.count} for o in {self.found()}.records])"
+            if compiled.count
+            else "",
         )
 
     def _function(self, slot: int, function: Any) -> None:
-        self.c.stage(self.scope.stage).functions.append(Function(slot, function, self.call))
+        self.compiler.stage(self.scope.stage).functions.append(Function(slot, function, self.call))
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """Something that was found: the record `o`."""
+class RankedEdgeScope(PageScope):
+    """An edge of a search result: the result `o` and its record."""
 
-    page: Ranked
-    records: References
+    page: RankedScope
+    records: RecordsById
 
-    def field(self, c: Compiler, asked: Asked) -> Shown:
-        match asked.name:
+    def compile_field(self, compiler: Compiler, field: SelectedField) -> Compiled:
+        match field.name:
             case "node":
-                return self.records.show(asked, *PLACE)
+                return self.records.compile(field, *RESULT_KEY)
             case "cursor":
-                return Shown(f"{self.page.found()}.cursor(o)")
+                return Compiled(f"{self.page.found()}.cursor(o)")
             case "score":
-                return Shown(f"{self.page.found()}.score(o)")
+                return Compiled(f"{self.page.found()}.score(o)")
             case "highlight":
-                return Shown(self.page.highlight())
+                return Compiled(self.page.highlight())
             case _:
-                return c.unsupported()
+                return compiler.unsupported()
 
 
 @dataclass(frozen=True, slots=True)
-class Info:
-    """Where the page lies in all that was found."""
+class RankedPageInfoScope(PageScope):
+    """The pageInfo of search results."""
 
     found: str
 
-    def field(self, c: Compiler, asked: Asked) -> Shown:
-        match asked.name:
+    def compile_field(self, compiler: Compiler, field: SelectedField) -> Compiled:
+        match field.name:
             case "hasNextPage":
-                return Shown(f"{self.found}.has_next")
+                return Compiled(f"{self.found}.has_next")
             case "hasPreviousPage":
-                return Shown(f"{self.found}.has_previous")
+                return Compiled(f"{self.found}.has_previous")
             case "startCursor":
-                return Shown(f"head({self.found}.cursor(o) for o in {self.found}.records)")
+                return Compiled(f"head({self.found}.cursor(o) for o in {self.found}.records)")
             case "endCursor":
-                return Shown(
+                return Compiled(
                     f"head({self.found}.cursor(o) for o in reversed({self.found}.records))"
                 )
             case _:
-                return c.unsupported()
+                return compiler.unsupported()

@@ -1,7 +1,7 @@
-"""Scalars and enums: what a column or a function gives, as a Python expression of what JSON gets.
+"""Scalars and enums: the Python expression that turns a column or a value into what JSON gets.
 
-Checked as graphql-core checks it: what the schema forbids (a null, a number beyond 32 bits, a word
-that is no value of the enum) ends the plan, and the reference path tells what is wrong.
+Checked as graphql-core's `serialize` checks it: what the schema forbids (a null, an Int beyond 32
+bits, a text that is no enum value) ends the plan, and the reference path reports it.
 """
 
 from __future__ import annotations
@@ -14,45 +14,51 @@ from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLInt, GraphQLLeafType
 
 T = TypeVar("T")
 TIME = "DateTime"
-_AS_IT_IS = {"String", "ID", "URL", "HTML"}
-_LENGTH_OF_TIME = len("2026-05-04 12:00:00+00")
-_PLACE = re.compile(r"\w+[#@]\d+")  # of a value in a row
+_PLAIN_TEXT = {"String", "ID", "URL", "HTML"}
+_LENGTH_OF_TIME = len("2026-05-04 12:00:00+00")  # a timestamptz in UTC, without fraction
+_POSITION = re.compile(r"\w+[#@]\d+")  # a placeholder of a position in a row
 
 
-class Unshowable(Exception):
-    """A value that the schema forbids."""
+class SchemaViolation(Exception):
+    """A value that the schema forbids, such as a null for a non-null type."""
 
 
-class Names(dict[Any, Any]):
-    """What stands in a column → what is shown."""
+class OutputValues(dict[Any, Any]):
+    """A value of a column → the value in the response. Any other is a SchemaViolation."""
 
     def __missing__(self, key: object) -> NoReturn:
-        raise Unshowable
+        raise SchemaViolation
 
 
-BOOLEANS = Names({"true": True, "false": False})
-BOOLEANS_OR_NULL = Names({"true": True, "false": False, None: None})
+BOOLEANS = OutputValues({"true": True, "false": False})
+BOOLEANS_OR_NULL = OutputValues({"true": True, "false": False, None: None})
 
 
 def missing(*_: object) -> NoReturn:
-    raise Unshowable
+    """In generated code: the value of a non-null field that is null."""
+    raise SchemaViolation
 
 
 def present(value: T | None) -> T:
+    """The value. Raises SchemaViolation for None."""
     if value is None:
-        raise Unshowable
+        raise SchemaViolation
     return value
 
 
 def int32(value: int) -> int:
+    """The value. Raises SchemaViolation beyond the range of GraphQL's Int."""
     if not -0x80000000 <= value <= 0x7FFFFFFF:
-        raise Unshowable
+        raise SchemaViolation
     return value
 
 
 def moment(time: datetime | str) -> datetime | str:
-    """A time's text in Postgres as Python writes it: with six digits of a second or none. orjson
-    writes a time itself like that."""
+    """A timestamptz as `datetime.isoformat` formats it, from Postgres's text or for orjson.
+
+    Postgres drops trailing zeros of a fraction, Python writes six digits or none; orjson formats
+    a datetime as Python does.
+    """
     if isinstance(time, str):
         if len(time) == _LENGTH_OF_TIME:
             return time.replace(" ", "T") + ":00"
@@ -61,14 +67,16 @@ def moment(time: datetime | str) -> datetime | str:
 
 
 def is_text(type_: GraphQLLeafType) -> bool:
-    """Whether values of this type are taken from a text column as they stand."""
-    return type_.name in _AS_IT_IS or isinstance(type_, GraphQLEnumType)
+    """Whether a text column is the value, or the key of it."""
+    return type_.name in _PLAIN_TEXT or isinstance(type_, GraphQLEnumType)
 
 
-def of_text(text: str, type_: GraphQLLeafType, *, nullable: bool, is_wide: bool) -> str | None:
-    """The value of a column that was read as text; None where the type is not read so.
+def leaf_code_of_text(
+    text: str, type_: GraphQLLeafType, *, nullable: bool, is_wide: bool
+) -> str | None:
+    """The value of a column that was read as text; None for types that are not read as text.
 
-    `is_wide`: its numbers have 64 bits.
+    `is_wide`: a bigint, whose range must be checked; an integer column is within Int's.
     """
     if type_ is GraphQLBoolean:
         return f"{'BOOLEANS_OR_NULL' if nullable else 'BOOLEANS'}[{text}]"
@@ -79,13 +87,13 @@ def of_text(text: str, type_: GraphQLLeafType, *, nullable: bool, is_wide: bool)
         return _or_null(
             f"moment({text if nullable else f'{text} or missing()'})", text, nullable=nullable
         )
-    return shown(text, type_, nullable=nullable) if is_text(type_) else None
+    return leaf_code(text, type_, nullable=nullable) if is_text(type_) else None
 
 
-def shown(expression: str, type_: GraphQLLeafType, *, nullable: bool) -> str:
-    """The value of a leaf field that a function or a column gives as it is.
+def leaf_code(expression: str, type_: GraphQLLeafType, *, nullable: bool) -> str:
+    """The value of a leaf from an expression that yields a Python value or a text.
 
-    `enum_…` and the functions above are known where it is run.
+    The result refers to `enum_…` (see `enum`) and to the functions of this module.
     """
     if isinstance(type_, GraphQLEnumType):
         return f"{enum(type_, nullable=nullable)}[{expression}]"
@@ -93,7 +101,8 @@ def shown(expression: str, type_: GraphQLLeafType, *, nullable: bool) -> str:
         return f"maybe(int32, {expression})" if nullable else f"int32(present({expression}))"
     if nullable:
         return expression
-    if _PLACE.fullmatch(expression):
+    if _POSITION.fullmatch(expression):
+        # a call for each value costs more: only empty strings and nulls reach the function
         return f"({expression} or present({expression}))"
     return f"present({expression})"
 
@@ -103,14 +112,14 @@ def _or_null(value: str, text: str, *, nullable: bool) -> str:
 
 
 def enum(type_: GraphQLEnumType, *, nullable: bool) -> str:
-    """The name under which the values of an enum are known where the expression is run."""
+    """The name of an enum's OutputValues in the generated code."""
     return f"enum_{type_.name}" + ("_or_null" if nullable else "")
 
 
-def enum_names(type_: GraphQLEnumType, *, nullable: bool) -> Names:
-    """What stands in columns, and members of the Python enum → names."""
-    found = Names({None: None} if nullable else {})
+def enum_names(type_: GraphQLEnumType, *, nullable: bool) -> OutputValues:
+    """Values of columns, and members of the Python enum → names in the schema."""
+    names = OutputValues({None: None} if nullable else {})
     members = type_.extensions["strawberry-definition"].wrapped_cls
     for name, value in type_.values.items():
-        found[value.value] = found[members[name]] = name
-    return found
+        names[value.value] = names[members[name]] = name
+    return names

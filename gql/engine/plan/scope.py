@@ -1,113 +1,104 @@
-"""What a selection is shown of: how its values are found in Python and spelled in SQL."""
+"""What a selection is about: how its values are found in the generated Python and in SQL."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
 
-from gql.engine.plan.select import Chosen, Plain, Row, Select, Source, Text
-from gql.engine.record import KEY
-
-if TYPE_CHECKING:
-    from gql.engine.plan.compiler import Asked, Compiler
+from gql.engine.declare.record_type import KEY
+from gql.engine.plan.row import ColumnValue, Row, TextValue
+from gql.engine.plan.select import ChosenColumn, FromItem, Select
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A part of the answer as Python expressions: its value; how many records it is estimated to
-    hand out (of the bounds `b`); and how many it does (of what was read), where that can be more
-    than the estimate."""
+class Compiled:
+    """A part of the response as Python expressions.
+
+    `cost`: how many records it is estimated to return, from the bound calls `b` alone. `count`: how
+    many it does return, from what was read, where that can be more than the estimate.
+    """
 
     value: str
     cost: str = ""
     count: str = ""
 
     @property
-    def handed(self) -> str:
-        """How many at most, as far as it is known."""
+    def count_or_cost(self) -> str:
+        """The exact number where there is an expression for it, or else the estimate."""
         return self.count or self.cost or "0"
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
-    """Records that were read by a statement.
+class RecordScope:
+    """Records that the statement of a stage reads.
 
-    `stage` is the number of that statement; `times` how many of them there may be, as an
-    expression of the bounds; `loops` the clauses of a comprehension over all of them. `names` are
-    those of the columns of another record, where this one is made of them; `given` are attributes
-    that are arguments, as Python finds them.
+    `multiplicity`: how many there may be, an expression of `b`. `loops`: the for and if clauses of
+    a comprehension over all of them. `columns_of`: attribute → column of another record, for an
+    EmbeddedRecord. `arguments`: attributes that are arguments of a Part, as Python expressions.
     """
 
     row: Row
     select: Select
     stage: int
-    times: str
+    multiplicity: str
     loops: str
-    names: Mapping[str, str] | None = None
-    given: Mapping[str, str] | None = None
+    columns_of: Mapping[str, str] | None = None
+    arguments: Mapping[str, str] | None = None
 
     def argument(self, attribute: str) -> str | None:
-        """An attribute that is an argument, as Python finds it."""
-        return self.given.get(attribute) if self.given else None
+        """The Python expression of an attribute that is an argument, or None."""
+        return self.arguments.get(attribute) if self.arguments else None
 
     def value(self, attribute: str) -> str:
-        """An attribute of the record, as Python finds it."""
-        return self.row.value(Plain(self.select, self._read(attribute)))
+        """The Python expression of an attribute, decoded by asyncpg. It is read from now on."""
+        return self.row.value(ColumnValue(self.select, self._read(attribute)))
 
     def text(self, attribute: str, *, is_time: bool = False) -> str:
-        """The same as text."""
-        return self.row.text(Text(self.select, self._read(attribute), is_time))
+        """The Python expression of the attribute's text, as Postgres casts it."""
+        return self.row.text(TextValue(self.select, self._read(attribute), is_time))
 
-    def sql(self, attribute: str) -> str:
-        """The same for the selects that stand inside."""
-        return self.select.column(self._read(attribute))
+    def column_sql(self, attribute: str) -> str:
+        """The attribute as SQL, for selects inside this one."""
+        return self.select.read_column(self._read(attribute))
 
-    def chosen(self, call: int) -> str:
-        """The column that the arguments of a call say."""
-        entry = Chosen(self.select, call)
-        if entry not in self.select.chosen:
-            self.select.chosen.append(entry)
-        return self.row.text(entry)
+    def chosen_column(self, call: int) -> str:
+        """The Python expression of the column that the arguments of a call choose (ColumnBy)."""
+        column = ChosenColumn(self.select, call)
+        if column not in self.select.chosen:
+            self.select.chosen.append(column)
+        return self.row.text(column)
 
-    def fold(self, number: int, source: Source) -> Records:
-        """One record to which this one leads, read with it."""
+    def join_one(self, number: int, source: FromItem) -> RecordScope:
+        """Join a single record to this one: the columns of both are in one row."""
         select = Select(number, source)
-        self.select.folded.append(select)
-        folded = Records(self.row, select, self.stage, self.times, "")
-        return replace(folded, loops=f"{self.loops} if {folded.is_there()}")
+        self.select.joined.append(select)
+        joined = RecordScope(self.row, select, self.stage, self.multiplicity, "")
+        return replace(joined, loops=f"{self.loops} if {joined.is_present()}")
 
-    def is_there(self) -> str:
+    def is_present(self) -> str:
+        """A Python condition: a left join found the record."""
         return f"{self.text(KEY)} is not None"
 
     def _read(self, attribute: str) -> str:
         name = self._column(attribute)
-        self.select.column(name)
+        self.select.read_column(name)
         return name
 
     def _column(self, attribute: str) -> str:
         if attribute == KEY:
             return "id"
-        return self.names[attribute] if self.names else attribute
+        return self.columns_of[attribute] if self.columns_of else attribute
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """A Python object that a function gave, known by the name of a variable."""
+class ObjectScope:
+    """A Python object that a function returned; `name` is a variable of the generated code."""
 
     name: str
     stage: int
-    times: str
+    multiplicity: str
     loops: str
 
     def value(self, attribute: str) -> str:
+        """The Python expression of an attribute."""
         return f"{self.name}.{attribute}"
-
-
-class Part(Protocol):
-    """A part of a page, such as an edge: it knows itself how its fields are shown."""
-
-    def field(self, c: Compiler, asked: Asked) -> Shown: ...
-
-
-Scope = Records | Thing | Part

@@ -1,8 +1,8 @@
-"""One thing that a plan waits for: a statement with all that can be read at once, the functions
-beside it, and the batched functions of what came of both.
+"""A stage of a plan: one statement, the functions that run beside it, then batched functions.
 
-The next stage reads the records whose ids are known only then. `x` holds what was read: a slot for
-each statement, each function and each batch.
+All that SQL can reach is read by the statement of the first stage. Another stage follows only where
+ids are known to Python alone, such as search results. `x` in the generated code has a slot for the
+result of each statement, function and batch.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from typing import Any
 
 from gql.db import Statement
 from gql.engine.plan.call import Call
-from gql.engine.plan.select import NULL, Bounds, Nested, Numbers, Row
+from gql.engine.plan.parameters import NULL, Bounds, StatementParameters
+from gql.engine.plan.row import NestedRows, Row
 
-MOST_SHAPES = 16  # of one statement: orders, filters and places that its variables may ask for
+MAX_SHAPES = 16  # texts of one statement: variables choose orders, filters and cursors
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of the operation with the arguments of a call."""
+    """A function (context, **arguments) and the slot of its value; `call` has the arguments."""
 
     slot: int
     function: Callable[..., Any]
@@ -30,7 +31,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A function of the keys of many records; its values are kept by key."""
+    """A function of many keys; its slot gets a dict key → value. `keys` is a Python expression."""
 
     slot: int
     name: str
@@ -40,16 +41,17 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Shaped:
-    """A statement as certain arguments shape it; `places` are its values: (call, which of them)."""
+class ShapedStatement:
+    """One text of a statement; `origins` are its values as (call, index in the call's values)."""
 
     statement: Statement
-    places: tuple[tuple[int, int], ...]
+    origins: tuple[tuple[int, int], ...]
 
 
 @dataclass(slots=True)
 class Stage:
-    """`row` holds everything that its statement reads."""
+    """`row` contains all lists that its statement reads; `wanted` the ids that the next stage reads
+    (call, and a Python expression for the ids of each type)."""
 
     number: int
     slot: int
@@ -57,43 +59,54 @@ class Stage:
     functions: list[Function] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
     wanted: list[tuple[int, list[str]]] = field(default_factory=list)
-    alone: Nested | None = None
-    shaping: list[int] = field(default_factory=list)
-    letters: int = 0
-    _shaped: OrderedDict[Hashable, Shaped | None] = field(default_factory=OrderedDict)
+    single_list: NestedRows | None = None
+    varying_calls: list[int] = field(default_factory=list)
+    text_length: int = 0
+    _statements: OrderedDict[Hashable, ShapedStatement | None] = field(default_factory=OrderedDict)
 
-    def settle(self, calls: Sequence[Call | None]) -> None:
-        """When all of it is known: a list that is the only thing to read is the statement itself,
-        which saves an array around it; and the text depends only on what is not literal."""
-        self.shaping = [at for at, call in enumerate(calls) if call is None or call.varies]
-        if len(self.row.entries) == 1 and isinstance(self.row.entries[0], Nested):
-            self.alone = self.row.entries[0]
-            self.alone.row.is_flat = True
+    def finalize(self, calls: Sequence[Call | None]) -> None:
+        """Called when all of it is compiled."""
+        # the text depends only on calls with variables, and on those that an earlier stage binds
+        # (None): the shapes of the others never change
+        self.varying_calls = [at for at, call in enumerate(calls) if call is None or call.varies]
+        # a single list becomes the statement itself: its rows are top-level rows, without an array
+        # around them
+        if len(self.row.values) == 1 and isinstance(self.row.values[0], NestedRows):
+            self.single_list = self.row.values[0]
+            self.single_list.row.is_flat = True
 
-    def read(self, records: list[Any]) -> Any:
-        """What the row of the stage is in Python."""
-        return [records] if self.alone else records[0]
+    def row_value(self, records: list[Any]) -> Any:
+        """The value of `row` from the records of the statement."""
+        return [records] if self.single_list else records[0]
 
-    def shaped(self, name: str, bounds: Bounds) -> Shaped | None:
-        """The statement for these bounds; None where they ask for nothing."""
-        shape = tuple([bounds[at].shape for at in self.shaping])
-        if shape in self._shaped:
-            self._shaped.move_to_end(shape)
-            return self._shaped[shape]
-        shaped = self._shaped[shape] = self._shape(name, bounds)
-        if len(self._shaped) > MOST_SHAPES:
-            self._shaped.popitem(last=False)
-        self.letters = sum(len(one.statement.text) for one in self._shaped.values() if one)
+    def statement_for(self, name: str, bounds: Bounds) -> ShapedStatement | None:
+        """The statement for these bound calls; None where they read nothing.
+
+        Cached by shape: an equal text is a prepared statement on the connections that sent it.
+        """
+        shape = tuple([bounds[at].shape for at in self.varying_calls])
+        if shape in self._statements:
+            self._statements.move_to_end(shape)
+            return self._statements[shape]
+        shaped = self._statements[shape] = self._shape(name, bounds)
+        if len(self._statements) > MAX_SHAPES:
+            self._statements.popitem(last=False)
+        # read by Plan.size, which bounds the memory of all plans
+        self.text_length = sum(len(one.statement.text) for one in self._statements.values() if one)
         return shaped
 
-    def _shape(self, name: str, bounds: Bounds) -> Shaped | None:
-        numbers = Numbers()
-        text = self._text(bounds, numbers)
-        return Shaped(Statement(name, text), tuple(numbers.places)) if text else None
+    def _shape(self, name: str, bounds: Bounds) -> ShapedStatement | None:
+        parameters = StatementParameters()
+        text = self._text(bounds, parameters)
+        return ShapedStatement(Statement(name, text), tuple(parameters.origins)) if text else None
 
-    def _text(self, bounds: Bounds, numbers: Numbers) -> str | None:
-        if self.alone:
-            read = self.alone.select.text(bounds, numbers)
-            return f"select {self.alone.row.sql(bounds, numbers)}\nfrom {read}" if read else None
-        texts = [entry.text(bounds, numbers) for entry in self.row.entries]
+    def _text(self, bounds: Bounds, parameters: StatementParameters) -> str | None:
+        if self.single_list:
+            read = self.single_list.select.text(bounds, parameters)
+            return (
+                f"select {self.single_list.row.sql(bounds, parameters)}\nfrom {read}"
+                if read
+                else None
+            )
+        texts = [value.text(bounds, parameters) for value in self.row.values]
         return None if all(text == NULL for text in texts) else f"select {', '.join(texts)}"

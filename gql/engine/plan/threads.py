@@ -1,4 +1,4 @@
-"""Fields that lead to threads: a page of roots, each followed by what stands below it."""
+"""Discussions within a statement: a page of root comments, their replies inside each row."""
 
 from __future__ import annotations
 
@@ -6,155 +6,184 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from gql.engine.connection_arguments import requested_threads
 from gql.engine.declare import declaration as declare
-from gql.engine.plan.call import Bound
-from gql.engine.plan.compiler import Asked, Compiler
-from gql.engine.plan.from_clause import Below, PageOf
-from gql.engine.plan.pages import Connected, Info, known_order, page_bound
+from gql.engine.declare.record_type import KEY, source_of, type_of_kind
+from gql.engine.plan.call import BoundCall
+from gql.engine.plan.compiler import Compiler, PageScope
+from gql.engine.plan.from_clause import RepliesOf
+from gql.engine.plan.page_source import PageOf
+from gql.engine.plan.pages import ConnectionScope, PageInfoScope, known_order, page_bound
 from gql.engine.plan.relations import nested
-from gql.engine.plan.scope import Records, Shown
-from gql.engine.record import KEY, of_kind, source_of
-from gql.engine.resolve import connections
+from gql.engine.plan.scope import Compiled, RecordScope
+from gql.engine.plan.selected_field import SelectedField
 
 
-def threads(c: Compiler, scope: Records, asked: Asked, declared: declare.Threaded) -> Shown:
-    (type_,) = c.types(asked)
-    node = c.node_type(type_)
-    cls = of_kind(declared.kind)
+def threads(
+    compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.Threaded
+) -> Compiled:
+    """A connection of comments in reading order."""
+    (type_,) = compiler.object_types(field)
+    node = compiler.node_type(type_)
+    cls = type_of_kind(declared.kind)
 
-    def page(arguments: dict[str, Any]) -> Bound:
-        roots, _ = connections.asked_threads(cls, declared, arguments)
-        return page_bound(roots, looks_ahead=found.looks_ahead)
+    def page(arguments: dict[str, Any]) -> BoundCall:
+        roots, _ = requested_threads(cls, declared, arguments)
+        return page_bound(roots, reads_one_more=discussion.reads_one_more)
 
-    def reach(arguments: dict[str, Any]) -> Bound:
-        return Bound(values=connections.asked_threads(cls, declared, arguments)[1])
+    def bounds(arguments: dict[str, Any]) -> BoundCall:
+        return BoundCall(values=requested_threads(cls, declared, arguments)[1])
 
-    source = PageOf(source_of(cls), declared, scope.sql(KEY), c.call(asked, page))
-    order = known_order(cls, declared, asked)
-    found = Threads(
-        c, scope, source, node, declared.total, order, False, declared, c.call(asked, reach)
+    source = PageOf(source_of(cls), declared, scope.column_sql(KEY), compiler.add_call(field, page))
+    order = known_order(cls, declared, field)
+    discussion = ThreadsScope(
+        compiler,
+        scope,
+        source,
+        node,
+        declared.total,
+        order,
+        False,
+        declared,
+        compiler.add_call(field, bounds),
     )
-    return found.shown(type_, asked)
+    return discussion.compile(type_, field)
 
 
 @dataclass
-class Threads(Connected):
-    """A page of threads in reading order."""
+class ThreadsScope(ConnectionScope):
+    """A discussion that is being compiled. `bounds_call` has max_depth and replies_first."""
 
     declared: declare.Threaded
-    reach: int
-    shows_cursors: bool = field(default=False, init=False)
-    shows_below: bool = field(default=False, init=False)
+    bounds_call: int
+    needs_cursor: bool = field(default=False, init=False)
+    needs_children: bool = field(default=False, init=False)
 
-    def field(self, c: Compiler, asked: Asked) -> Shown:
-        match asked.name:
+    def compile_field(self, compiler: Compiler, field: SelectedField) -> Compiled:
+        match field.name:
             case "nodes":
-                return self._places(
-                    c.selection(self.below, self.node, asked),
-                    c.selection(self.replies, self.node, asked),
+                return self._threads(
+                    compiler.compile_selection(self.below, self.node, field),
+                    compiler.compile_selection(self.replies, self.node, field),
                 )
             case "edges":
-                (edge,) = c.types(asked)
-                return self._places(
-                    c.selection(Place(self, self.below), edge, asked),
-                    c.selection(Place(self, self.replies), edge, asked),
+                (edge,) = compiler.object_types(field)
+                return self._threads(
+                    compiler.compile_selection(ThreadEdgeScope(self, self.below), edge, field),
+                    compiler.compile_selection(ThreadEdgeScope(self, self.replies), edge, field),
                 )
             case "pageInfo":
-                (info,) = c.types(asked)
-                return c.selection(ThreadInfo(self), info, asked)
+                (info,) = compiler.object_types(field)
+                return compiler.compile_selection(ThreadPageInfoScope(self), info, field)
             case "rootCount":
-                return Shown(f"int32({self.counted()})")
+                return Compiled(f"int32({self.total_code()})")
             case "totalCount":
-                return Shown(f"int32({self.scope.value(str(self.total))})")
+                return Compiled(f"int32({self.scope.value(str(self.total_column))})")
             case _:
-                return c.unsupported()
+                return compiler.unsupported()
 
     @cached_property
-    def replies(self) -> Records:
+    def replies(self) -> RecordScope:
+        """The replies to a root: nodes of the same type, in rows of their own."""
         return self._below[0]
 
     @cached_property
-    def listed(self) -> str:
-        """The replies to a root."""
+    def replies_code(self) -> str:
+        """The Python expression of the rows of the replies to a root."""
         return f"b[{self.limit}].checked({self._below[1]})"
 
     @cached_property
     def limit(self) -> int:
-        # the roots of a page seldom have as many replies each as one of them may have alone
-        return self.c.limit(f"{self.scope.times} * max(1, {self.bound}.rows // 4)")
+        """The call that limits the replies to one root."""
+        # each root may have four times an equal share, as few on a page have many replies; where
+        # that is not enough, `checked` raises and the reference path answers
+        return self.compiler.add_limit(
+            f"{self.scope.multiplicity} * max(1, {self.bound_code}.rows // 4)"
+        )
 
     @cached_property
-    def _below(self) -> tuple[Records, str]:
-        source = Below(self.source.source, self.below.sql(KEY), self.reach, self.limit)
-        return nested(self.c, self.below, source, f"{self.below.times} * b[{self.limit}].rows")
+    def _below(self) -> tuple[RecordScope, str]:
+        source = RepliesOf(
+            self.source.source, self.below.column_sql(KEY), self.bounds_call, self.limit
+        )
+        return nested(
+            self.compiler, self.below, source, f"{self.below.multiplicity} * b[{self.limit}].rows"
+        )
 
-    def _places(self, root: Shown, reply: Shown) -> Shown:
-        """One function for a thread. `cursor` is that of its root, `below` are the replies shown to
-        each of its comments: both only where they are shown."""
+    def _threads(self, root: Compiled, reply: Compiled) -> Compiled:
+        """A generated function that renders one thread.
+
+        In it `cursor` is that of the root and `below` the replies to each comment on the page; both
+        are computed only if a selected field needs them.
+        """
         r, s = self.below.row.name, self.replies.row.name
-        lines = [f"replies = {self.listed}"]
-        if self.shows_cursors:
-            lines.append(f"cursor = {self.cursor()}")
-        if self.shows_below:
+        lines = [f"replies = {self.replies_code}"]
+        if self.needs_cursor:
+            lines.append(f"cursor = {self.cursor_code()}")
+        if self.needs_children:
             parent = self.replies.text("parent_id")
             published_at = self.replies.text("published_at", is_time=True)
             place = f"({published_at}, {self.replies.text(KEY)})"
             counted = f"if {self.replies.text(self.declared.counted)} is not None"
             lines.append(f"below = grouped([({parent}, {place}) for {s} in replies {counted}])")
         lines.append(f"return [{root.value}, *[{reply.value} for {s} in replies]]")
-        show = self.c.function("thread", r, *lines)
+        render = self.compiler.add_function("thread", r, *lines)
         per_root = f"1 + {root.cost or 0} + b[{self.limit}].rows * (1 + {reply.cost or 0})"
-        replies = f"sum([1 + {reply.handed} for {s} in {self.listed}])"
-        return Shown(
-            f"[place for {r} in {self.kept} for place in {show}({r})]",
-            f"{self.bound}.rows * ({per_root})",
-            f"sum([1 + {root.handed} + {replies} for {r} in {self.kept}])",
+        replies = f"sum([1 + {reply.count_or_cost} for {s} in {self.replies_code}])"
+        return Compiled(
+            f"[place for {r} in {self.page_rows} for place in {render}({r})]",
+            f"{self.bound_code}.rows * ({per_root})",
+            f"sum([1 + {root.count_or_cost} + {replies} for {r} in {self.page_rows}])",
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A comment and its place in a discussion: of a root, or of a reply."""
+class ThreadEdgeScope(PageScope):
+    """An edge of a discussion: of a root, or of a reply."""
 
-    page: Threads
-    record: Records
+    page: ThreadsScope
+    record: RecordScope
 
-    def field(self, c: Compiler, asked: Asked) -> Shown:
-        shown = f"below.get({self.record.text(KEY)}, ())"
-        match asked.name:
+    def compile_field(self, compiler: Compiler, field: SelectedField) -> Compiled:
+        children = f"below.get({self.record.text(KEY)}, ())"
+        match field.name:
             case "node":
-                return c.selection(self.record, self.page.node, asked)
+                return compiler.compile_selection(self.record, self.page.node, field)
             case "cursor":
-                self.page.shows_cursors = True
+                self.page.needs_cursor = True
                 is_root = self.record is self.page.below
-                return Shown("cursor" if is_root else f"f'{{cursor}}.{{{self.record.text(KEY)}}}'")
+                return Compiled(
+                    "cursor" if is_root else f"f'{{cursor}}.{{{self.record.text(KEY)}}}'"
+                )
             case "depth":
-                return Shown(f"int({self.record.text('depth')})")
+                return Compiled(f"int({self.record.text('depth')})")
             case "isRoot":
-                return Shown(f"({self.record.text('depth')} == '0')")
+                return Compiled(f"({self.record.text('depth')} == '0')")
             case "hiddenReplies":
-                self.page.shows_below = True
-                return Shown(f"max(0, int({self.record.text('reply_count')}) - len({shown}))")
+                self.page.needs_children = True
+                return Compiled(f"max(0, int({self.record.text('reply_count')}) - len({children}))")
             case "repliesCursor":
-                self.page.shows_below = True
+                self.page.needs_children = True
                 declared = self.page.declared
-                order = c.name("order", source_of(of_kind(declared.kind)).order(declared.replies))
+                order = compiler.add_constant(
+                    "order", source_of(type_of_kind(declared.kind)).order(declared.replies)
+                )
                 count = self.record.text("reply_count")
-                return Shown(f"next_reply({order}, {shown}, int({count}))")
+                return Compiled(f"next_reply({order}, {children}, int({count}))")
             case _:
-                return c.unsupported()
+                return compiler.unsupported()
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadInfo(Info):
-    """Where a page of threads lies: it ends with the last reply to its last root."""
+class ThreadPageInfoScope(PageInfoScope):
+    """The pageInfo of a discussion: its endCursor is that of the last reply to the last root."""
 
-    page: Threads
+    page: ThreadsScope
 
-    def field(self, c: Compiler, asked: Asked) -> Shown:
-        if asked.name != "endCursor":
-            return Info.field(self, c, asked)
+    def compile_field(self, compiler: Compiler, field: SelectedField) -> Compiled:
+        if field.name != "endCursor":
+            return PageInfoScope.compile_field(self, compiler, field)
         page, r, s = self.page, self.page.below.row.name, self.page.replies.row.name
-        ids = f"[{page.replies.text(KEY)} for {s} in {page.listed}]"
-        last = f"last_place({page.cursor()}, {ids})"
-        return Shown(f"head({last} for {r} in reversed({page.kept}))")
+        ids = f"[{page.replies.text(KEY)} for {s} in {page.replies_code}]"
+        last = f"last_place({page.cursor_code()}, {ids})"
+        return Compiled(f"head({last} for {r} in reversed({page.page_rows}))")

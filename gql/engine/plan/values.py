@@ -1,4 +1,4 @@
-"""Fields that are made of one record: columns, and what Python makes of them."""
+"""Fields whose value comes from one record or object: columns, attributes, computed values."""
 
 from __future__ import annotations
 
@@ -16,70 +16,89 @@ from graphql import (
 )
 
 from gql.engine.declare import declaration as declare
+from gql.engine.declare.record_type import KEY
 from gql.engine.plan import scalars
-from gql.engine.plan.call import Bound
-from gql.engine.plan.compiler import Asked, Compiler
-from gql.engine.plan.scope import Records, Shown, Thing
-from gql.engine.record import KEY
+from gql.engine.plan.call import BoundCall
+from gql.engine.plan.compiler import Compiler
+from gql.engine.plan.scope import Compiled, ObjectScope, RecordScope
+from gql.engine.plan.selected_field import SelectedField
 
 
-def global_id(c: Compiler, scope: Records, asked: Asked, declared: declare.GlobalId) -> Shown:
-    return Shown(f"encode_id({asked.parent.name!r}, {scope.text(KEY)})")
+def global_id(
+    compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.GlobalId
+) -> Compiled:
+    """The global id: the type is known, only the key is read."""
+    return Compiled(f"encode_id({field.parent.name!r}, {scope.text(KEY)})")
 
 
-def column(c: Compiler, scope: Records, asked: Asked, declared: declare.Column) -> Shown:
+def column(
+    compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.Column
+) -> Compiled:
+    """A column, read as text where that is enough for its scalar."""
     if argument := scope.argument(declared.name):
-        return completed(c, scope, asked, argument)
-    type_: Any = get_nullable_type(asked.definition.type)
-    nullable = not is_non_null_type(asked.definition.type)
+        return completed(compiler, scope, field, argument)
+    type_: Any = get_nullable_type(field.definition.type)
+    nullable = not is_non_null_type(field.definition.type)
     if not is_leaf_type(type_):
-        return completed(c, scope, asked, scope.value(declared.name))
-    _know(c, type_, nullable=nullable)
+        return completed(compiler, scope, field, scope.value(declared.name))
+    _add_enum(compiler, type_, nullable=nullable)
     text = scope.text(declared.name, is_time=type_.name == scalars.TIME)
-    value = scalars.of_text(text, type_, nullable=nullable, is_wide=declared.name == KEY)
-    return Shown(value) if value else completed(c, scope, asked, scope.value(declared.name))
+    value = scalars.leaf_code_of_text(text, type_, nullable=nullable, is_wide=declared.name == KEY)
+    return (
+        Compiled(value) if value else completed(compiler, scope, field, scope.value(declared.name))
+    )
 
 
-def attribute(c: Compiler, scope: Thing, asked: Asked) -> Shown:
-    """An attribute of an object that a function gave, or what a method of it makes."""
-    value = scope.value(asked.field.python_name)
-    return completed(c, scope, asked, f"{value}()" if asked.field.base_resolver else value)
+def attribute(compiler: Compiler, scope: ObjectScope, field: SelectedField) -> Compiled:
+    """An attribute of an object that a function returned, or the value of a method without
+    arguments."""
+    value = scope.value(field.strawberry_field.python_name)
+    return completed(
+        compiler, scope, field, f"{value}()" if field.strawberry_field.base_resolver else value
+    )
 
 
-def column_by(c: Compiler, scope: Records, asked: Asked, declared: declare.ColumnBy) -> Shown:
-    def chosen(arguments: dict[str, Any]) -> Bound:
+def column_by(
+    compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.ColumnBy
+) -> Compiled:
+    """One of several text columns; the statement reads only the chosen one."""
+
+    def chosen(arguments: dict[str, Any]) -> BoundCall:
         (column,) = declared.lazy(arguments)
-        return Bound(given=column, shape=column)
+        return BoundCall(given=column, shape=column)
 
-    call = c.call(asked, chosen)
-    return completed(c, scope, asked, c.checked(call, scope.chosen(call)))
+    call = compiler.add_call(field, chosen)
+    return completed(compiler, scope, field, compiler.checked_code(call, scope.chosen_column(call)))
 
 
-def computed(c: Compiler, scope: Records, asked: Asked, declared: declare.Computed) -> Shown:
+def computed(
+    compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.Computed
+) -> Compiled:
+    """A call of a function with columns of the record."""
     kinds = parameter_types(declared.function)[declared.with_context :]
     given = [
         _argument(scope, name, kind) for name, kind in zip(declared.needs, kinds, strict=False)
     ]
     if declared.with_context:
         given.insert(0, "context")
-    if asked.field.arguments:
-        given.append(c.arguments(c.call(asked)))
-    value = f"{c.name('compute', declared.function)}({', '.join(given)})"
+    if field.strawberry_field.arguments:
+        given.append(compiler.arguments_code(compiler.add_call(field)))
+    value = f"{compiler.add_constant('compute', declared.function)}({', '.join(given)})"
     if get_type_hints(declared.function).get("return") is str:
-        return Shown(value)  # never null, and nothing to check
-    return completed(c, scope, asked, value)
+        return Compiled(value)  # a str is never null, and String needs no check
+    return completed(compiler, scope, field, value)
 
 
 @cache
 def parameter_types(function: Any) -> list[Any]:
-    """The annotations of a function, new types as what they are made of."""
+    """The annotations of a function's parameters; a NewType counts as its supertype."""
     hints = get_type_hints(function)
     names = inspect.signature(function).parameters
     return [getattr(hints.get(name), "__supertype__", hints.get(name)) for name in names]
 
 
-def _argument(scope: Records, name: str, kind: Any) -> str:
-    """A column as a function takes it: as text where that is what it wants, or soon made of it."""
+def _argument(scope: RecordScope, name: str, kind: Any) -> str:
+    """A column as the argument of a function, as text wherever that can become its type."""
     if argument := scope.argument(name):
         return argument
     if kind in (str, str | None):
@@ -89,49 +108,71 @@ def _argument(scope: Records, name: str, kind: Any) -> str:
     return scope.value(name)
 
 
-def part(c: Compiler, scope: Records, asked: Asked, declared: declare.Part) -> Shown:
-    (type_,) = c.types(asked)
+def part(
+    compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.Part
+) -> Compiled:
+    """The same record under another type; its arguments become attributes of the record."""
+    (type_,) = compiler.object_types(field)
     check = declared.check
     if check is None:
-        return c.selection(scope, type_, asked)
+        return compiler.compile_selection(scope, type_, field)
 
-    def checked(arguments: dict[str, Any]) -> Bound:
+    def checked(arguments: dict[str, Any]) -> BoundCall:
         check(**arguments)
-        return Bound(given=arguments)
+        return BoundCall(given=arguments)
 
-    call = c.call(asked, checked)
-    given = {name: c.argument(call, name) for name in inspect.signature(check).parameters}
-    shown = c.selection(replace(scope, given=given), type_, asked)
-    return replace(shown, value=c.checked(call, shown.value))
+    call = compiler.add_call(field, checked)
+    given = {
+        name: compiler.argument_code(call, name) for name in inspect.signature(check).parameters
+    }
+    compiled = compiler.compile_selection(replace(scope, arguments=given), type_, field)
+    return replace(compiled, value=compiler.checked_code(call, compiled.value))
 
 
-def completed(c: Compiler, scope: Records | Thing, asked: Asked, value: str) -> Shown:
-    """What a Python expression gives, as the type of the field shows it."""
-    return _completed(c, scope, asked, asked.definition.type, value, scope.loops)
+def completed(
+    compiler: Compiler, scope: RecordScope | ObjectScope, field: SelectedField, value: str
+) -> Compiled:
+    """The value of a Python expression, completed as the type of the field requires.
+
+    As CompleteValue of the GraphQL specification (6.4.3): lists and objects are rendered, nulls and
+    leaves checked.
+    """
+    return _completed(compiler, scope, field, field.definition.type, value, scope.loops)
 
 
 def _completed(
-    c: Compiler, scope: Records | Thing, asked: Asked, type_: Any, value: str, loops: str
-) -> Shown:
+    compiler: Compiler,
+    scope: RecordScope | ObjectScope,
+    field: SelectedField,
+    type_: Any,
+    value: str,
+    loops: str,
+) -> Compiled:
     nullable = not is_non_null_type(type_)
     inner = get_nullable_type(type_)
     if is_leaf_type(inner):
-        _know(c, inner, nullable=nullable)
-        return Shown(scalars.shown(value, inner, nullable=nullable))
-    name = f"o{c.number()}"
+        _add_enum(compiler, inner, nullable=nullable)
+        return Compiled(scalars.leaf_code(value, inner, nullable=nullable))
+    # a function for each list and object, as the expression of the value is used once only and
+    # may be a call
+    name = f"o{compiler.next_number()}"
     if is_list_type(inner):
         loops = f"{loops} for {name} in {value} or ()"
-        shown = _completed(c, scope, asked, inner.of_type, name, loops)
-        show = c.function("list", "items", f"return [{shown.value} for {name} in items]")
+        compiled = _completed(compiler, scope, field, inner.of_type, name, loops)
+        render = compiler.add_function(
+            "list", "items", f"return [{compiled.value} for {name} in items]"
+        )
     else:
         loops = f"{loops} for {name} in ({value},) if {name} is not None"
-        shown = c.selection(Thing(name, scope.stage, scope.times, loops), inner, asked)
-        show = c.function("object", name, f"return {shown.value}")
-    checked = f"maybe({show}, {value})" if nullable else f"{show}(present({value}))"
-    return replace(shown, value=checked)
+        compiled = compiler.compile_selection(
+            ObjectScope(name, scope.stage, scope.multiplicity, loops), inner, field
+        )
+        render = compiler.add_function("object", name, f"return {compiled.value}")
+    checked = f"maybe({render}, {value})" if nullable else f"{render}(present({value}))"
+    return replace(compiled, value=checked)
 
 
-def _know(c: Compiler, type_: Any, *, nullable: bool) -> None:
+def _add_enum(compiler: Compiler, type_: Any, *, nullable: bool) -> None:
     if isinstance(type_, GraphQLEnumType):
         name = scalars.enum(type_, nullable=nullable)
-        c.known[name] = scalars.enum_names(type_, nullable=nullable)
+        compiler.constants[name] = scalars.enum_names(type_, nullable=nullable)

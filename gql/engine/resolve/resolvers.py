@@ -1,63 +1,66 @@
-"""From declarations to DataLoader resolvers:
+"""The resolver of each declaration, on top of the loaders of the operation's context.
 
-stock graphql-core runs them, and they are the reference for any faster way.
+Each takes (field, its declaration, source, info, arguments). Most are plain functions that return
+the loader's future: an `async def` would make graphql-core run one more coroutine a field.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graphql import GraphQLResolveInfo
 
-from gql.db import Statement
-from gql.engine import statement
 from gql.engine.context import Context
 from gql.engine.declare import declaration as declare
+from gql.engine.declare.declaration import Arguments
+from gql.engine.declare.declared_field import DeclaredField
+from gql.engine.declare.one_of import chosen_key
+from gql.engine.declare.record_type import KEY, instance, pool_types, source_of, type_of_kind
 from gql.engine.declare.target import targets
-from gql.engine.global_id import encode_id, key_of, node_types, references
-from gql.engine.one_of import given_choice
-from gql.engine.record import KEY, columns, instance, of_kind, pool_members, source_of
-from gql.engine.resolve import connections
-from gql.engine.resolve.connections import by_key
-from gql.engine.resolve.lazy_columns import PAGED, lazy_columns
-
-if TYPE_CHECKING:
-    from gql.engine.declare.field import DeclaredField
-
-Arguments = Mapping[str, Any]
+from gql.engine.global_id import encode_id, key_of, node_types, requested_ids
+from gql.engine.resolve import connections, statements, threads
+from gql.engine.resolve.batches import fetch_list_each, fetch_one_each, field_name
+from gql.engine.resolve.selected_columns import PAGED, columns, lazy_columns
 
 
 def value(
     field: DeclaredField, source: Any, info: GraphQLResolveInfo[Any], arguments: dict[str, Any]
 ) -> Any:
-    """The value of a declared field, or an awaitable of it."""
+    """The value of a declared field, or an awaitable of it.
+
+    `DeclaredField.resolve` calls it for every field that is not a plain column.
+    """
     if info.context.previews:
         info = _previewed(info)
     declared = field.declaration
-    found = _RESOLVERS[type(declared)](field, declared, source, info, arguments)
-    return _counted(info.context, found) if declared.gives_records and found is not None else found
+    resolved = _RESOLVERS[type(declared)](field, declared, source, info, arguments)
+    if declared.yields_records and resolved is not None:
+        return _counted(info.context, resolved)
+    return resolved
 
 
 def _previewed(info: GraphQLResolveInfo[Any]) -> GraphQLResolveInfo[Any]:
-    """Below a field that was asked with a preview token, what is read is what the token shows."""
+    """The info with the context of a preview token, below a root field that has one."""
+    # graphql-core passes one context through the whole operation; which root field a field is
+    # below, only its path tells
     root = info.path
     while root.prev:
         root = root.prev
     return info._replace(context=info.context.previews.get(root.key, info.context))
 
 
-async def _counted(context: Context, found: Any) -> Any:
-    """A record, or a list of records, that is counted before it goes on."""
-    records = await found if isawaitable(found) else found
-    context.hand_out(len(records) if isinstance(records, list) else 1)
+async def _counted(context: Context, resolved: Any) -> Any:
+    """A record or a list of records, counted towards max_nodes before it is completed."""
+    records = await resolved if isawaitable(resolved) else resolved
+    context.count_records(len(records) if isinstance(records, list) else 1)
     return records
 
 
 def record(info: GraphQLResolveInfo[Any], cls: type, key: int) -> Awaitable[Any]:
-    """The record of a type with this id, or None: batched with all others of the operation."""
+    """The record of a type with this id, or None, batched with all others of the operation."""
     return _by_column(info, cls, "id", "bigint", key, lazy_columns(info, (cls,)))
 
 
@@ -89,41 +92,45 @@ def _to_one(
     if key is None:
         return _embedded(declared.otherwise, source)
     if declared.kind:
-        cls = of_kind(getattr(source, declared.kind))
+        cls = type_of_kind(getattr(source, declared.kind))
     else:
-        cls = of_kind(declared.otherwise.instead_of) if declared.otherwise else targets(field)[0]
-    found = record(info, cls, key)
-    return _or_else(found, declared.otherwise, source) if declared.otherwise else found
+        cls = (
+            type_of_kind(declared.otherwise.instead_of) if declared.otherwise else targets(field)[0]
+        )
+    loaded = record(info, cls, key)
+    return _or_else(loaded, declared.otherwise, source) if declared.otherwise else loaded
 
 
-async def _or_else(found: Awaitable[Any], otherwise: declare.Embedded, source: Any) -> Any:
-    return await found or _embedded(otherwise, source)
+async def _or_else(loaded: Awaitable[Any], otherwise: declare.EmbeddedRecord, source: Any) -> Any:
+    return await loaded or _embedded(otherwise, source)
 
 
-def _embedded(otherwise: declare.Embedded | None, source: Any) -> Any:
+def _embedded(otherwise: declare.EmbeddedRecord | None, source: Any) -> Any:
     if otherwise is None:
         return None
     values = {name: getattr(source, column) for name, column in otherwise.columns.items()}
-    return instance(of_kind(otherwise.kind), values | {KEY: getattr(source, KEY)})
+    return instance(type_of_kind(otherwise.kind), values | {KEY: getattr(source, KEY)})
 
 
-def _members(
-    field: DeclaredField, declared: declare.Members, source: Any, info: Any, arguments: Arguments
+def _to_many(
+    field: DeclaredField, declared: declare.ToMany, source: Any, info: Any, arguments: Arguments
 ) -> Any:
     cls = targets(field)[0]
     pool = source_of(cls).pool if declared.via else None
-    classes = pool_members(pool) if pool else (cls,)
+    classes = pool_types(pool) if pool else (cls,)
     lazy = lazy_columns(info, (cls,))
     selected = columns(classes, lazy) | ({"kind": "kind"} if pool else {})
-    name = f"{info.parent_type.name}.{pool}" if pool else _name(info)
-    text = statement.members(name, pool or source_of(cls).view, selected, declared)
-    batch = partial(_grouped, info.context, text, None if pool else cls)
-    found = info.context.load(text.text, lambda: batch, getattr(source, KEY))
-    return _only(found, cls) if pool else found
+    name = f"{info.parent_type.name}.{pool}" if pool else field_name(info)
+    statement = statements.to_many(name, pool or source_of(cls).view, selected, declared)
+    # categories and tags come from one link: both fields share the statement of their pool, and
+    # each keeps the records of its own type
+    batch = partial(fetch_list_each, info.context, statement, None if pool else cls)
+    loaded = info.context.load(statement.text, lambda: batch, getattr(source, KEY))
+    return _only(loaded, cls) if pool else loaded
 
 
-async def _only(found: Awaitable[list[Any]], cls: type) -> list[Any]:
-    return [member for member in await found if isinstance(member, cls)]
+async def _only(loaded: Awaitable[list[Any]], cls: type) -> list[Any]:
+    return [record for record in await loaded if isinstance(record, cls)]
 
 
 def _ancestors(
@@ -131,9 +138,9 @@ def _ancestors(
 ) -> Any:
     cls = targets(field)[0]
     selected = columns((cls,), lazy_columns(info, (cls,)))
-    text = statement.ancestors(_name(info), source_of(cls).view, selected)
-    batch = partial(_grouped, info.context, text, cls)
-    return info.context.load(text.text, lambda: batch, getattr(source, KEY))
+    statement = statements.ancestors(field_name(info), source_of(cls).view, selected)
+    batch = partial(fetch_list_each, info.context, statement, cls)
+    return info.context.load(statement.text, lambda: batch, getattr(source, KEY))
 
 
 def _neighbour(
@@ -143,19 +150,22 @@ def _neighbour(
     selected = columns((cls,), lazy_columns(info, (cls,)))
     own = source_of(cls)
     order = own.order(declared.order)
-    text = statement.neighbour(_name(info), own.view, selected, order, declared.ahead, own.listed)
-    batch = partial(_single, info.context, text, cls)
-    return info.context.load(text.text, lambda: batch, getattr(source, KEY))
+    statement = statements.neighbour(
+        field_name(info), own.view, selected, order, declared.ahead, own.listed
+    )
+    batch = partial(fetch_one_each, info.context, statement, cls)
+    return info.context.load(statement.text, lambda: batch, getattr(source, KEY))
 
 
 def _batched(
     field: DeclaredField, declared: declare.Batched, source: Any, info: Any, arguments: Arguments
 ) -> Any:
     needs = tuple(getattr(source, name) for name in declared.needs)
-    name = (_name(info), tuple(sorted(arguments.items())))
+    # fields with other arguments have another loader: the function takes one set for all keys
+    name = (field_name(info), tuple(sorted(arguments.items())))
     batch = partial(declared.function, info.context, **arguments)
-    found = info.context.load(name, lambda: batch, needs or getattr(source, KEY))
-    return _records(info, targets(field)[0], found) if declared.of_ids else found
+    loaded = info.context.load(name, lambda: batch, needs or getattr(source, KEY))
+    return _records_by_id(info, targets(field)[0], loaded) if declared.of_ids else loaded
 
 
 def _part(
@@ -175,9 +185,10 @@ def _read(
 async def _refetch(
     field: DeclaredField, declared: declare.Refetch, source: Any, info: Any, arguments: Arguments
 ) -> Any:
+    # every load is called before the first await, or each would be a batch of its own
     loading = [
-        record(info, node_types[found[0]], found[1]) if found else None
-        for found in references(arguments)
+        record(info, node_types[name_and_key[0]], name_and_key[1]) if name_and_key else None
+        for name_and_key in requested_ids(arguments)
     ]
     records = [await one if one else None for one in loading]
     return records if "ids" in arguments else records[0]
@@ -186,51 +197,53 @@ async def _refetch(
 def _ranked(
     field: DeclaredField, declared: declare.Ranked, source: Any, info: Any, arguments: Arguments
 ) -> Any:
-    """The type of the field, with what it reads: a page, the number of all, the records of a page
-    and a highlight."""
-    asked, context = declared.asked(**arguments), info.context
-    highlights = partial(declared.highlights, context, asked=asked)
+    """The connection type of the field, with the functions that read its page, total, records and
+    highlights."""
+    request, context = declared.make_request(**arguments), info.context
+    highlights = partial(declared.highlights, context, request=request)
     return targets(field)[0](
-        read=partial(declared.read, context, asked),
-        read_total=partial(declared.total, context, asked),
-        read_nodes=partial(_found, info),
-        read_highlight=lambda place: context.load((declared, asked), lambda: highlights, place),
+        read=partial(declared.read, context, request),
+        read_total=partial(declared.total, context, request),
+        read_nodes=partial(_ranked_records, info),
+        read_highlight=lambda key: context.load((declared, request), lambda: highlights, key),
     )
 
 
-async def _found(info: GraphQLResolveInfo[Any], found: declare.Found) -> list[Any]:
-    """The records that were found, with the columns selected here; None where one is gone."""
-    info.context.hand_out(len(found.records))
+async def _ranked_records(info: GraphQLResolveInfo[Any], page: declare.RankedPage) -> list[Any]:
+    """The records of a page of results, with the selected columns; None where one is gone."""
+    info.context.count_records(len(page.records))
     loading = [
         _by_column(info, cls, "id", "bigint", one["id"], lazy_columns(info, (cls,), PAGED))
-        for one in found.records
-        for cls in [of_kind(one["kind"])]
+        for one in page.records
+        for cls in [type_of_kind(one["kind"])]
     ]
     return [await node for node in loading]
 
 
-async def _records(
+async def _records_by_id(
     info: GraphQLResolveInfo[Any], cls: type, ids: Awaitable[list[int]]
 ) -> list[Any]:
     loading = [record(info, cls, key) for key in await ids]
-    return [found for found in [await one for one in loading] if found is not None]
+    # an id whose record the viewer may not see is left out: the view has no row for it
+    return [record for record in [await one for one in loading] if record is not None]
 
 
 def _lookup(
     field: DeclaredField, declared: declare.Lookup, source: Any, info: Any, arguments: Arguments
 ) -> Any:
     cls = targets(field)[0]
+    # kept by the response key, the alias included, where `_previewed` finds it for fields below
     if token := arguments.get(declare.PREVIEW_TOKEN):
-        context = info.context.previews[info.path.key] = info.context.preview(token)
+        context = info.context.previews[info.path.key] = info.context.with_preview(token)
         info = info._replace(context=context)
     if "id" in arguments:
         return record(info, cls, key_of(arguments["id"], cls.__name__))
-    chosen, given = given_choice(arguments["by"])
-    if chosen == "id":
-        return record(info, cls, key_of(given, cls.__name__))
-    if given is None:
+    column, key = chosen_key(arguments["by"])
+    if column == "id":
+        return record(info, cls, key_of(key, cls.__name__))
+    if key is None:
         return None
-    return _by_column(info, cls, chosen, "text", given, lazy_columns(info, (cls,)))
+    return _by_column(info, cls, column, "text", key, lazy_columns(info, (cls,)))
 
 
 def _by_column(
@@ -238,31 +251,12 @@ def _by_column(
 ) -> Awaitable[Any]:
     source = source_of(cls)
     name = f"{cls.__name__}.by_{column}"
-    text = statement.by_key(name, source.view, columns((cls,), lazy), column, cast)
-    batch = partial(_single, info.context, text, cls)
-    found: Awaitable[Any] = info.context.load(text.text, lambda: batch, key)
-    return found
-
-
-async def _single(context: Context, text: Statement, cls: type, keys: list[Any]) -> list[Any]:
-    records = {record["k"]: record for record in await context.db.fetch(text, keys)}
-    made: dict[Any, Any] = {key: instance(cls, record) for key, record in records.items()}
-    return [made.get(key) for key in keys]
-
-
-async def _grouped(
-    context: Context, text: Statement, cls: type | None, keys: list[Any]
-) -> list[list[Any]]:
-    """Records of each key; without a type, each says by its kind what it is."""
-    records = await context.db.fetch(text, keys)
-    return [
-        [instance(cls or of_kind(record["kind"]), record) for record in group]
-        for group in by_key(records, keys)
-    ]
-
-
-def _name(info: GraphQLResolveInfo[Any]) -> str:
-    return f"{info.parent_type.name}.{info.field_name}"
+    # the text names the loader: with other lazy columns it is another statement, and so a batch of
+    # its own
+    statement = statements.by_key(name, source.view, columns((cls,), lazy), column, cast)
+    batch = partial(fetch_one_each, info.context, statement, cls)
+    loaded: Awaitable[Any] = info.context.load(statement.text, lambda: batch, key)
+    return loaded
 
 
 _RESOLVERS: dict[type, Callable[..., Any]] = {
@@ -271,10 +265,10 @@ _RESOLVERS: dict[type, Callable[..., Any]] = {
     declare.ColumnBy: _column_by,
     declare.Computed: _computed,
     declare.GlobalId: _global_id,
-    declare.Connected: connections.connected,
-    declare.Threaded: connections.threaded,
+    declare.Paginated: connections.connection,
+    declare.Threaded: threads.threads,
     declare.Lookup: _lookup,
-    declare.Members: _members,
+    declare.ToMany: _to_many,
     declare.Neighbour: _neighbour,
     declare.Part: _part,
     declare.Ranked: _ranked,

@@ -1,6 +1,6 @@
-"""Floods an executor with documents, in a process of its own: what it remembers, and what that takes.
+"""Floods an executor with documents and reports how its caches and its memory grow.
 
-python -m tests.engine.plan.flooding URL NAME
+python -m tests.engine.plan.document_flood URL NAME
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from gql.engine import Context
 from gql.operation.execute import Executor, Result
 from gql.operation.request import GraphQLRequest
 from gql.schema import schema
-from gql.viewer import STRANGER
+from gql.viewer import ANONYMOUS
 
-Ask = Callable[[str, dict[str, Any]], Awaitable[Result]]
-KNOWN = [f"{{ site {{ title }} known{n}: __typename }}" for n in range(5)]
-BETWEEN = 50  # documents of the flood
-# eight plans each: one for each value of its @skip
-SWITCHED = """query ($a: Boolean!, $b: Boolean!, $c: Boolean!) {
+Execute = Callable[[str, dict[str, Any]], Awaitable[Result]]
+USED_DOCUMENTS = [f"{{ site {{ title }} known{n}: __typename }}" for n in range(5)]
+CHUNK = 50  # documents of the flood between two uses of those in use
+# eight plans each: one for each combination of its @skip conditions
+SKIP_TEMPLATE = """query ($a: Boolean!, $b: Boolean!, $c: Boolean!) {
   posts(first: 1) {
     nodes {
       x%d: tags { id }
@@ -44,7 +44,7 @@ VALUES = [dict(zip("abc", values, strict=True)) for values in product((True, Fal
 
 @dataclass(frozen=True, slots=True)
 class Flood:
-    """So many documents of a text, each asked with all of the variables."""
+    """Documents from a template, each sent once with each of the variables."""
 
     text: str
     documents: int
@@ -54,18 +54,18 @@ class Flood:
 FLOODS = {
     "once": Flood("{ a%d: __typename }", 20_000, [{}]),
     "twice": Flood("{ a%d: __typename }", 20_000, [{}, {}]),
-    "switched": Flood(SWITCHED, 250, VALUES),
+    "switched": Flood(SKIP_TEMPLATE, 250, VALUES),
 }
 
 
 @dataclass(slots=True)
-class Told:
-    """`grown` in bytes; `forgotten` and `unplanned` are answers to what was known."""
+class FloodReport:
+    """`growth` in bytes; how often a document in use was `evicted`, or answered `unplanned`."""
 
     documents: int = 0
     plans: int = 0
-    grown: int = 0
-    forgotten: int = 0
+    growth: int = 0
+    evicted: int = 0
     unplanned: int = 0
 
 
@@ -73,42 +73,45 @@ async def main(url: str, name: str) -> None:
     database = await Database.open(url, pool_size=1)
     executor = Executor(schema)
 
-    async def ask(text: str, variables: dict[str, Any]) -> Result:
-        await asyncio.sleep(0)  # as between requests: the loop clears its timers then
-        context = Context(STRANGER, database.reader, "http://quire.example")
+    async def execute(text: str, variables: dict[str, Any]) -> Result:
+        await asyncio.sleep(
+            0
+        )  # a turn of the loop, as between requests: it drops its cancelled timers
+        context = Context(ANONYMOUS, database.reader, "http://quire.example")
         return await executor.run(GraphQLRequest(text, variables=variables), context)
 
-    told = await flooded(executor, ask, FLOODS[name])
+    report = await measure_flood(executor, execute, FLOODS[name])
     await database.close()
-    print(json.dumps(asdict(told)))
+    print(json.dumps(asdict(report)))
 
 
-async def flooded(executor: Executor, ask: Ask, flood: Flood) -> Told:
-    told = Told()
-    for text in KNOWN * 2:
-        await ask(text, {})
-    # whatever is made once is made before: modules, statements, the first plans
-    await _pour(ask, replace(flood, documents=3), -3)
-    before = held()
-    for start in range(0, flood.documents, BETWEEN):
-        await _pour(ask, replace(flood, documents=BETWEEN), start)
-        misses = executor.documents.misses
-        told.unplanned += sum([not (await ask(text, {})).planned for text in KNOWN])
-        told.forgotten += executor.documents.misses - misses
-    told.grown = held() - before
-    told.documents, told.plans = len(executor.documents), executor.documents.plans
-    return told
+async def measure_flood(executor: Executor, execute: Execute, flood: Flood) -> FloodReport:
+    """Send the documents of a flood, with documents in use between them."""
+    report = FloodReport()
+    for text in USED_DOCUMENTS * 2:
+        await execute(text, {})
+    # allocated once and not growth: modules, statements, the first plans
+    await _send_documents(execute, replace(flood, documents=3), -3)
+    before = resident_memory()
+    for start in range(0, flood.documents, CHUNK):
+        await _send_documents(execute, replace(flood, documents=CHUNK), start)
+        misses = executor.document_cache.misses
+        report.unplanned += sum([not (await execute(text, {})).planned for text in USED_DOCUMENTS])
+        report.evicted += executor.document_cache.misses - misses
+    report.growth = resident_memory() - before
+    report.documents, report.plans = len(executor.document_cache), executor.document_cache.plans
+    return report
 
 
-async def _pour(ask: Ask, flood: Flood, start: int) -> None:
+async def _send_documents(execute: Execute, flood: Flood, start: int) -> None:
     for number in range(start, start + flood.documents):
         for variables in flood.variables:
-            result = await ask(flood.text % (number + 10), variables)
+            result = await execute(flood.text % (number + 10), variables)
             assert not result.errors, result.errors
 
 
-def held() -> int:
-    """The memory of this process that is not swapped out, in bytes."""
+def resident_memory() -> int:
+    """The resident set size of this process in bytes."""
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,4 +1,4 @@
-"""Asks both paths the same: the plan, and the reference of graphql-core and DataLoaders."""
+"""Executes operations on both paths, compiled and reference, and compares the responses."""
 
 from __future__ import annotations
 
@@ -14,57 +14,57 @@ from typing import Any
 import orjson
 from graphql import build_schema
 
-from gql.db import Database, Seen
+from gql.db import Database, Visibility
 from gql.engine import Context
 from gql.operation.execute import Executor, Result
 from gql.operation.request import GraphQLRequest
 from gql.schema import schema
-from gql.viewer import EDITORS, STRANGER, Role, Viewer
+from gql.viewer import ANONYMOUS, EDITORS, Role, Viewer
 from tests.generating.operation import Generator
-from tests.generating.words import Words
-from tests.operation_client import SERVICE_URL, reads_of
+from tests.generating.sample_values import SampleValues
+from tests.operation_client import SERVICE_URL, reads_seeing
 
 PRINTED = build_schema(schema.as_str())
-MOST_NODES = (20, 60, 300, 1_000, 10_000)  # what an operation may hand out
-Known = tuple[Viewer, Seen]  # who asks, and what they see beside what is public
-VIEWERS: tuple[Known, ...] = (
-    (STRANGER, Seen()),
-    (STRANGER, Seen()),
-    (Viewer(Role.READER, 1, 1, "one@blog.example"), Seen(1)),
-    (Viewer(Role.EDITOR, 2, 2, "two@blog.example"), Seen(2)),
+MAX_NODES = (20, 60, 300, 1_000, 10_000)  # limits on the records of an operation
+Perspective = tuple[Viewer, Visibility]  # a viewer, and what they see beside what is public
+VIEWERS: tuple[Perspective, ...] = (
+    (ANONYMOUS, Visibility()),
+    (ANONYMOUS, Visibility()),
+    (Viewer(Role.READER, 1, 1, "one@blog.example"), Visibility(1)),
+    (Viewer(Role.EDITOR, 2, 2, "two@blog.example"), Visibility(2)),
 )
-# what the demo lacks and `living` adds: no stranger without receipts, only whose it is, reads it
-THEIR_OWN = re.compile(rb"Hidden night|My own\.|A guest's\.")
+# texts that populated_demo.py adds: only their author, or who has the receipt, may read them
+NOT_PUBLIC = re.compile(rb"Hidden night|My own\.|A guest's\.")
 TRIES = 20
-PATIENCE = 60.0  # seconds: a busy machine is no difference
-# without an error in the answer nothing else keeps a plan from giving it, but for a null switch
+TIMEOUT = 60.0  # seconds: a slow machine must not cause differences
+# the only reasons for a fallback without an error in the response, except null conditions
 NOT_PLANNED = {"large", "introspection"}
 
 
 @dataclass(slots=True)
-class Tally:
-    """What was met, in operations."""
+class ComparisonCounts:
+    """How many operations had which outcome."""
 
     asked: int = 0
     executed: int = 0
     planned: int = 0
     planned_for_viewers: int = 0
     own: int = 0
-    telling: int = 0
+    substantial: int = 0
     with_errors: int = 0
-    by_chance: int = 0
+    nondeterministic: int = 0
     codes: Counter[str] = field(default_factory=Counter)
     fallbacks: Counter[str] = field(default_factory=Counter)
 
-    def add(self, plan: Result, reference: Result, known: Known) -> None:
+    def add(self, plan: Result, reference: Result, known: Perspective) -> None:
         viewer, seen = known
-        is_own = viewer.role not in EDITORS and THEIR_OWN.search(bytes_of(reference))
+        is_own = viewer.role not in EDITORS and NOT_PUBLIC.search(bytes_of(reference))
         self.asked += 1
         self.own += bool(is_own)
-        self.planned_for_viewers += plan.planned and seen != Seen()
+        self.planned_for_viewers += plan.planned and seen != Visibility()
         self.executed += reference.executed
         self.planned += plan.planned
-        self.telling += len(bytes_of(reference)) > 200 and not reference.errors
+        self.substantial += len(bytes_of(reference)) > 200 and not reference.errors
         self.with_errors += bool(reference.errors)
         self.codes.update({error["extensions"]["code"] for error in reference.errors})
         if plan.fallback:
@@ -72,84 +72,94 @@ class Tally:
 
 
 class Comparison:
-    """Both ways to answer, each with one connection: so what runs side by side keeps its order."""
+    """Both paths, each with one database connection: concurrent reads keep their order."""
 
     def __init__(
-        self, plan: Database, reference: Database, words: Words, viewers: Sequence[Known] = VIEWERS
+        self,
+        plan: Database,
+        reference: Database,
+        samples: SampleValues,
+        viewers: Sequence[Perspective] = VIEWERS,
     ) -> None:
-        self.words = words
+        self.samples = samples
         self.viewers = viewers
-        self.tally = Tally()
-        self._plan = Executor(schema, compile_at=1, timeout=PATIENCE)
-        self._reference = Executor(schema, compile_at=None, timeout=PATIENCE)
+        self.counts = ComparisonCounts()
+        self._plan = Executor(schema, compile_at=1, timeout=TIMEOUT)
+        self._reference = Executor(schema, compile_at=None, timeout=TIMEOUT)
         # a document is parsed and validated once, by the same code for both
-        self._reference.documents = self._plan.documents
+        self._reference.document_cache = self._plan.document_cache
         self._databases = (plan, reference)
         self._known = VIEWERS[0]
 
-    async def of_seed(self, seed: int) -> None:
-        """Two operations of one document: the second has other variables, or is the first again
-        where it may hand out no more than is estimated."""
-        chance = random.Random(seed)
-        generator = Generator(PRINTED, seed, self.words)
-        request, most = generator.request(), chance.choice(MOST_NODES)
-        self._known = chance.choice(self.viewers)
-        cost = await self.alike(request, most, seed)
-        again = generator.request()
-        if cost and (again == request or chance.random() < 0.4):
-            again, most = request, cost
-        await self.alike(again, most, seed)
+    async def compare_seed(self, seed: int) -> None:
+        """Compare two requests of one document.
 
-    async def alike(self, request: GraphQLRequest, most: int = 10_000, seed: int = 0) -> int | None:
-        """Asserts that both answer the same; the estimated cost, where there is one."""
+        The second has other variables, or repeats the first with its estimated cost as the limit.
+        """
+        rng = random.Random(seed)
+        generator = Generator(PRINTED, seed, self.samples)
+        request, max_nodes = generator.request(), rng.choice(MAX_NODES)
+        self._known = rng.choice(self.viewers)
+        cost = await self.assert_equal(request, max_nodes, seed)
+        again = generator.request()
+        if cost and (again == request or rng.random() < 0.4):
+            again, max_nodes = request, cost
+        await self.assert_equal(again, max_nodes, seed)
+
+    async def assert_equal(
+        self, request: GraphQLRequest, max_nodes: int = 10_000, seed: int = 0
+    ) -> int | None:
+        """Assert that both responses are equal; return the estimated cost, if there is one."""
         request = replace(request, extensions={"cost": True})
-        plan = await self._ask(0, request, most)
-        reference = await self._ask(1, request, most)
-        is_alike = bytes_of(plan) == bytes_of(reference)
-        if not is_alike and not plan.planned:
-            is_alike = await self._is_chance(request, most, plan)
-            self.tally.by_chance += is_alike
-        self.tally.add(plan, reference, self._known)
-        if problems := list(_problems(request, plan, reference, is_alike)):
-            told = _told(problems, seed, most, self._known, request, plan, reference)
-            raise AssertionError(told)
+        plan = await self._ask(0, request, max_nodes)
+        reference = await self._ask(1, request, max_nodes)
+        is_equal = bytes_of(plan) == bytes_of(reference)
+        if not is_equal and not plan.planned:
+            is_equal = await self._is_nondeterministic(request, max_nodes, plan)
+            self.counts.nondeterministic += is_equal
+        self.counts.add(plan, reference, self._known)
+        if problems := list(_problems(request, plan, reference, is_equal)):
+            report = _report(problems, seed, max_nodes, self._known, request, plan, reference)
+            raise AssertionError(report)
         return _cost(plan)
 
-    async def _is_chance(self, request: GraphQLRequest, most: int, plan: Result) -> bool:
-        """Whether the answer after a fallback is one that the reference gives as well.
+    async def _is_nondeterministic(
+        self, request: GraphQLRequest, max_nodes: int, plan: Result
+    ) -> bool:
+        """Whether the response after a fallback is one that the reference path gives as well.
 
-        Where fields fail together, it is chance which of them graphql-core names, and how many
-        before it gives up the rest.
+        Where several fields fail at once, timing decides which of them graphql-core reports, and
+        how many before it cancels the rest.
         """
-        data, errors = _settled(plan)
-        tries = [_settled(await self._ask(1, request, most)) for _ in range(TRIES)]
-        named = [error for _, told in tries for error in told]
+        data, errors = _deterministic_part(plan)
+        tries = [_deterministic_part(await self._ask(1, request, max_nodes)) for _ in range(TRIES)]
+        named = [error for _, report in tries for error in report]
         return bool(errors) and data in [d for d, _ in tries] and all(e in named for e in errors)
 
-    async def _ask(self, way: int, request: GraphQLRequest, most: int) -> Result:
+    async def _ask(self, way: int, request: GraphQLRequest, max_nodes: int) -> Result:
         executor = (self._plan, self._reference)[way]
         viewer, seen = self._known
-        db = reads_of(self._databases[way], viewer, seen)
-        context = Context(viewer, db, SERVICE_URL, max_nodes=most, seconds=PATIENCE)
+        db = reads_seeing(self._databases[way], viewer, seen)
+        context = Context(viewer, db, SERVICE_URL, max_nodes=max_nodes, seconds=TIMEOUT)
         return await executor.run(request, context)
 
 
 @contextmanager
 def comparison(
-    url: str, words: Words, viewers: Sequence[Known] = VIEWERS
+    url: str, samples: SampleValues, viewers: Sequence[Perspective] = VIEWERS
 ) -> Iterator[tuple[asyncio.Runner, Comparison]]:
-    """Outside any event loop: with one of its own."""
+    """A comparison with an event loop of its own, for synchronous tests."""
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         databases = [runner.run(_database(url)) for _ in range(2)]
         try:
-            yield runner, Comparison(databases[0], databases[1], words, viewers)
+            yield runner, Comparison(databases[0], databases[1], samples, viewers)
         finally:
             for database in databases:
                 runner.run(database.close())
 
 
 def bytes_of(result: Result) -> bytes:
-    """All that a client gets, and whether it may ask again."""
+    """All of a result that a client may notice, as bytes."""
     return orjson.dumps(
         {
             "data": result.data,
@@ -162,13 +172,11 @@ def bytes_of(result: Result) -> bytes:
 
 
 async def _database(url: str) -> Database:
-    return await Database.open(
-        url, pool_size=1, statement_timeout=PATIENCE, acquire_timeout=PATIENCE
-    )
+    return await Database.open(url, pool_size=1, statement_timeout=TIMEOUT, acquire_timeout=TIMEOUT)
 
 
-def _settled(result: Result) -> tuple[Any, list[Any]]:
-    """An answer without what is chance: which item of a list failed, and after how many records."""
+def _deterministic_part(result: Result) -> tuple[Any, list[Any]]:
+    """A response without numbers that depend on timing: list indexes and record counts."""
     errors = [
         (
             re.sub(r"\d[\d,]*", "0", error["message"]),
@@ -181,14 +189,14 @@ def _settled(result: Result) -> tuple[Any, list[Any]]:
 
 
 def _problems(
-    request: GraphQLRequest, plan: Result, reference: Result, is_alike: bool
+    request: GraphQLRequest, plan: Result, reference: Result, is_equal: bool
 ) -> Iterator[str]:
-    if not is_alike:
+    if not is_equal:
         yield "the answers differ"
     if any(e["extensions"]["code"] == "INTERNAL_SERVER_ERROR" for e in reference.errors):
         yield "something is broken"
-    # posts that a search has found and to which one of them is related, the reference has already,
-    # where a plan has a stage for each way that leads to records
+    # a related post that the search has found too is in a loader of the reference path already; a
+    # plan has a stage for each of both
     finds = "search(" in request.query and "related" in request.query
     sent = len(reference.statements.lines) + finds
     if plan.planned and len(plan.statements.lines) > sent:
@@ -201,8 +209,10 @@ def _problems(
 
 
 def _is_refused_whole(request: GraphQLRequest) -> bool:
-    """Whether a @skip or @include may be told null, or a text holds what cannot be stored: a plan
-    refuses that, wherever it stands; the reference only where it comes there."""
+    """Whether a @skip or @include may be null, or a text contains NUL, which Postgres cannot store.
+
+    A plan refuses that anywhere in the operation, the reference path only where it gets there.
+    """
     if "\\u0000" in request.query or "\\x00" in repr(request.variables):
         return True
     return any(
@@ -212,19 +222,19 @@ def _is_refused_whole(request: GraphQLRequest) -> bool:
 
 
 def _cost(result: Result) -> int | None:
-    """As it was estimated before anything was read."""
-    told = [result.extensions.get("cost"), *(error["extensions"] for error in result.errors)]
+    """The cost as it was estimated before anything was read."""
+    report = [result.extensions.get("cost"), *(error["extensions"] for error in result.errors)]
     known = [
-        one["requested"] for one in told if one and one.get("code", "COST_LIMIT") == "COST_LIMIT"
+        one["requested"] for one in report if one and one.get("code", "COST_LIMIT") == "COST_LIMIT"
     ]
     return max(1, known[0]) if known else None
 
 
-def _told(
+def _report(
     problems: list[str],
     seed: int,
-    most: int,
-    known: Known,
+    max_nodes: int,
+    known: Perspective,
     request: GraphQLRequest,
     plan: Result,
     reference: Result,
@@ -232,7 +242,7 @@ def _told(
     lines = [
         ", ".join(problems),
         f"seed: {seed}",
-        f"max_nodes: {most}",
+        f"max_nodes: {max_nodes}",
         f"viewer: {known}",
         f"operation: {request.operation_name}",
         request.query,

@@ -1,4 +1,4 @@
-"""The demo, lived in: with what only one person sees, or who holds a receipt. For reading only."""
+"""The demo with rows that only one viewer sees: drafts, and comments by receipt. Read-only."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from gql.db import Database, Seen
+from gql.db import Database, Visibility
 from gql.engine import encode_id
 from gql.importers.demo.load import load_demo
-from gql.viewer import STRANGER, Role, Viewer
-from tests.conftest import SETTLE, cloned
-from tests.engine.plan.path_comparison import VIEWERS, Known
-from tests.generating.demo import words_of
-from tests.generating.words import Words
-from tests.operation_client import SERVICE_URL, asking
+from gql.viewer import ANONYMOUS, Role, Viewer
+from tests.conftest import DETERMINISTIC_VALUES, cloned
+from tests.engine.plan.path_comparison import VIEWERS, Perspective
+from tests.generating.demo import sample_values_of
+from tests.generating.sample_values import SampleValues
+from tests.operation_client import SERVICE_URL, open_client
 from tests.schema import row_factories
 
 AUTHOR = 3  # of the demo, with posts that readers see
@@ -38,40 +38,44 @@ limit 3
 
 
 @dataclass(frozen=True, slots=True)
-class Lived:
-    """Its address, what generated operations ask it for, and who asks."""
+class PopulatedDemo:
+    """Its database URL, sample values for generated operations, and the viewers of them."""
 
     url: str
-    words: Words
-    viewers: tuple[Known, ...]
+    samples: SampleValues
+    viewers: tuple[Perspective, ...]
 
 
 @asynccontextmanager
-async def lived_in(server_url: str, template: str) -> AsyncIterator[Lived]:
+async def populated_demo(server_url: str, template: str) -> AsyncIterator[PopulatedDemo]:
+    """A clone with the demo and the rows that are not public, dropped after the block."""
     async with cloned(server_url, template) as url:
         database = await Database.open(url)
         await load_demo(database, service_url=SERVICE_URL)
         await database.close()
-        async with row_factories.as_owner(url) as owner:
-            for statement in SETTLE:
+        async with row_factories.owner_connection(url) as owner:
+            for statement in DETERMINISTIC_VALUES:
                 await owner.execute(statement)
-            await _written(owner)
-            receipts = await _answered(owner)
-        async with asking(url) as reader:
-            words = _more(await words_of(url, reader), await _hidden(url))
+            await _add_unpublished_posts(owner)
+            receipts = await _add_held_comments(owner)
+        async with open_client(url) as reader:
+            samples = _with_hidden(
+                await sample_values_of(url, reader), await _sample_values_of_hidden(url)
+            )
         author = Viewer(Role.AUTHOR, AUTHOR, AUTHOR, "three@blog.example")
         others = [
-            (author, Seen(AUTHOR)),
-            (author, Seen(AUTHOR, receipts=receipts[:2])),
-            (STRANGER, Seen(receipts=receipts)),
-            (STRANGER, Seen(receipts=(*receipts[3:], 10**9))),
+            (author, Visibility(AUTHOR)),
+            (author, Visibility(AUTHOR, receipts=receipts[:2])),
+            (ANONYMOUS, Visibility(receipts=receipts)),
+            # a receipt may outlive its comment
+            (ANONYMOUS, Visibility(receipts=(*receipts[3:], 10**9))),
         ]
-        yield Lived(url, words, (*VIEWERS, *others))
+        yield PopulatedDemo(url, samples, (*VIEWERS, *others))
 
 
-async def _hidden(url: str) -> dict[str, list[str]]:
-    """How generated operations name what is theirs."""
-    async with row_factories.as_owner(url) as owner:
+async def _sample_values_of_hidden(url: str) -> dict[str, list[str]]:
+    """Sample values that name the rows that are not public."""
+    async with row_factories.owner_connection(url) as owner:
         posts = await owner.fetch("select id, slug, uri from entry where title ~ '^Hidden'")
         comments = await owner.fetch(
             "select id from comment where status <> 'APPROVED' order by id desc"
@@ -85,17 +89,17 @@ async def _hidden(url: str) -> dict[str, list[str]]:
     return found | {"Query.nodes.ids": found["ID"], "query": ["hidden bread", "guest"]}
 
 
-def _more(words: Words, hidden: dict[str, list[str]]) -> Words:
-    """As often these as all others."""
-    texts = {name: list(known) for name, known in words.texts.items()}
+def _with_hidden(samples: SampleValues, hidden: dict[str, list[str]]) -> SampleValues:
+    """The sample values with these added, as often as all others."""
+    texts = {name: list(known) for name, known in samples.texts.items()}
     for name, new in hidden.items():
         others = texts.get(name, [])
         texts[name] = others + new * max(1, len(others) // len(new))
-    return Words(texts, words.cursors)
+    return SampleValues(texts, samples.cursors)
 
 
-async def _written(owner: asyncpg.Connection) -> None:
-    """Posts of theirs that readers do not see, one that they will, and newer text of some they do."""
+async def _add_unpublished_posts(owner: asyncpg.Connection) -> None:
+    """Add unpublished and scheduled posts of one author, and newer drafts of published ones."""
     terms = [r["id"] for r in await owner.fetch("select id from term order by id limit 3")]
     for number, status in enumerate(STATUSES * 2):
         day = await owner.fetchval("select date_trunc('day', now()) + interval '9 days'")
@@ -113,8 +117,8 @@ async def _written(owner: asyncpg.Connection) -> None:
     await owner.execute(DRAFTS, AUTHOR)
 
 
-async def _answered(owner: asyncpg.Connection) -> tuple[int, ...]:
-    """Comments that wait, the author's own among them; the ids of those of guests."""
+async def _add_held_comments(owner: asyncpg.Connection) -> tuple[int, ...]:
+    """Add comments that are not public, the author's own among them; return the ids of guests'."""
     posts = "select id from entry where kind = 'POST' and comment_count > 1 order by id limit 3"
     guests: list[int] = []
     for record in await owner.fetch(posts):

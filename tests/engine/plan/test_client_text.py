@@ -1,4 +1,4 @@
-"""Nothing that a client writes becomes Python or SQL, however it is spelled."""
+"""No text of a client becomes Python or SQL: names are only keys, texts only values."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from graphql.execution.values import VariableValues, get_variable_values
 from graphql.language import StringValueNode
 
 from gql.engine import Plan
-from gql.operation.execute import Result, core
+from gql.operation.execute import Result, graphql_core_schema
 from gql.schema import schema
 from tests.engine.plan.path_comparison import bytes_of
-from tests.operation_client import Asking
+from tests.operation_client import OperationClient
 
-TAME = "tame"
+PLAIN = "plain"
 NAMES = [
     # of Python, and of the variables and functions that the code of a plan has itself
     *("None", "import", "lambda", "__class__", "__import__", "__builtins__", "self", "print"),
@@ -41,6 +41,8 @@ NAMES = [
     *("select", "t1", "o0", "id", "drop_table_entry", "null", "true", "query", "fragment"),
     *("title", "slug", "nodes", "Post", "_", "_0", "A" * 200),
 ]
+# quotes and comments of Python, SQL and GraphQL, format strings, placeholders of generated code,
+# code points that some parsers take for quotes, spaces or line ends
 TEXTS = [
     *("'", '"', '"""', "'''", "\\", "\\'", '\\"', "\\n", "\n", "\r\n", "\t", "\x00", "`"),
     *("'; drop table entry; --", '"; drop table entry; --', "/*", "*/", "--", "$$", "$1", "::text"),
@@ -58,7 +60,7 @@ TEXTS = [
     ),
     *("\u2028", "\ufeff", "\ue000", "é", "🙂", "\u202e", "\x1b[31m", "\u02bc", "\uff07", "a" * 300),
 ]
-NAMED = """query NAME($NAME: String!, $NAME_: Boolean!) {
+NAME_TEMPLATE = """query NAME($NAME: String!, $NAME_: Boolean!) {
   NAME: post(by: {slug: $NAME}) { NAME_: title ...NAME @include(if: $NAME_) }
   NAME_: search(query: "night", first: 3) { NAME: nodes { ... on Post { NAME: title } } }
 }
@@ -66,7 +68,7 @@ fragment NAME on Post {
   NAME: comments(first: 2) { NAME_: nodes { NAME: id } }
   NAME__: related(first: 2) { NAME: link }
 }"""
-ASKED = """query ($text: String!, $texts: [String!]) {
+TEXT_TEMPLATE = """query ($text: String!, $texts: [String!]) {
   post(by: {slug: $text}) { title }
   menu(by: {location: "TEXT"}) { name }
   node(id: "TEXT") { id }
@@ -81,43 +83,43 @@ ASKED = """query ($text: String!, $texts: [String!]) {
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_a_name_is_a_key_of_the_answer_and_nothing_else(
-    name: str, planned: Asking, reader: Asking
+async def test_a_response_key_does_not_change_the_code_or_the_sql(
+    name: str, planned: OperationClient, reader: OperationClient
 ) -> None:
     given = {name: "bread-at-four", f"{name}_": True}
-    odd, tame = NAMED.replace("NAME", name), NAMED.replace("NAME", TAME)
+    hostile, plain = NAME_TEMPLATE.replace("NAME", name), NAME_TEMPLATE.replace("NAME", PLAIN)
 
-    plan, reference = await planned.run(odd, given), await reader.run(odd, given)
+    plan, reference = await planned.run(hostile, given), await reader.run(hostile, given)
 
     assert plan.planned
     assert bytes_of(plan) == bytes_of(reference)
-    like = {TAME: "bread-at-four", f"{TAME}_": True}
-    assert sent(plan) == sent(await planned.run(tame, like))
-    assert nameless(code_of(odd, given)) == nameless(code_of(tame, like))
+    plain_variables = {PLAIN: "bread-at-four", f"{PLAIN}_": True}
+    assert sent(plan) == sent(await planned.run(plain, plain_variables))
+    assert without_keys(code_of(hostile, given)) == without_keys(code_of(plain, plain_variables))
 
 
 @pytest.mark.parametrize("text", TEXTS)
-async def test_a_text_is_a_value_and_nothing_else(
-    text: str, planned: Asking, reader: Asking
+async def test_a_text_does_not_change_the_code_or_the_sql(
+    text: str, planned: OperationClient, reader: OperationClient
 ) -> None:
-    odd, given = asked(text), {"text": text, "texts": [text, "other"]}
+    hostile, given = document_with(text), {"text": text, "texts": [text, "other"]}
 
-    plan, reference = await planned.run(odd, given), await reader.run(odd, given)
+    plan, reference = await planned.run(hostile, given), await reader.run(hostile, given)
 
     assert plan.planned or plan.fallback == "refused"
     assert bytes_of(plan) == bytes_of(reference)
-    like = {"text": TAME, "texts": [TAME, "other"]}
-    # what can be no path, say, is not asked for
-    alike = set(sent(await planned.run(asked(TAME), like)))
-    assert set(sent(plan)) <= (alike if plan.planned else alike | set(sent(reference)))
-    assert code_of(odd, given) == code_of(asked(TAME), like)
+    plain_variables = {"text": PLAIN, "texts": [PLAIN, "other"]}
+    # fewer statements are possible: a text that can be no path, for example, is not looked up
+    allowed = set(sent(await planned.run(document_with(PLAIN), plain_variables)))
+    assert set(sent(plan)) <= (allowed if plan.planned else allowed | set(sent(reference)))
+    assert code_of(hostile, given) == code_of(document_with(PLAIN), plain_variables)
 
 
 @pytest.mark.parametrize(
     "name", ["é", "a-b", "a.b", '"a"', "'a'", "a\\u0022", "1a", "a b;", "{", "$a"]
 )
-async def test_what_is_no_name_ends_with_the_parser(
-    name: str, planned: Asking, reader: Asking
+async def test_what_is_no_graphql_name_is_a_parse_error(
+    name: str, planned: OperationClient, reader: OperationClient
 ) -> None:
     query = f"{{ {name}: site {{ title }} }}"
 
@@ -127,18 +129,18 @@ async def test_what_is_no_name_ends_with_the_parser(
     assert bytes_of(plan) == bytes_of(reference)
 
 
-def test_a_name_stands_in_quotes_in_the_code() -> None:
-    written = code_of("{ zebra: site { yak: title } }")
+def test_a_response_key_is_quoted_in_the_code() -> None:
+    code = code_of("{ zebra: site { yak: title } }")
 
-    assert "'zebra': " in written
-    assert "'yak': " in written
-    assert written.count("zebra") == written.count("yak") == 1
+    assert "'zebra': " in code
+    assert "'yak': " in code
+    assert code.count("zebra") == code.count("yak") == 1
 
 
-def asked(text: str) -> str:
-    """The document with a text in its literals, as GraphQL spells it."""
+def document_with(text: str) -> str:
+    """The document with a text in its string literals, in GraphQL syntax."""
     literal = print_ast(StringValueNode(value=text, block=False))
-    return ASKED.replace('"TEXT"', literal)
+    return TEXT_TEMPLATE.replace('"TEXT"', literal)
 
 
 def sent(result: Result) -> list[str]:
@@ -146,18 +148,20 @@ def sent(result: Result) -> list[str]:
 
 
 def code_of(text: str, given: dict[str, Any] | None = None) -> str:
-    """The Python of the plan of an operation."""
+    """The generated Python of an operation."""
     document = parse(text)
     operation = get_operation_ast(document)
     assert operation
-    variables = get_variable_values(core(schema), operation.variable_definitions or (), given or {})
+    variables = get_variable_values(
+        graphql_core_schema(schema), operation.variable_definitions or (), given or {}
+    )
     assert isinstance(variables, VariableValues)
     return Plan(schema, document, operation, variables).text
 
 
-def nameless(written: str) -> str:
-    """The code with the keys of all dicts taken out: a key is a text in quotes, or this fails."""
-    tree = ast.parse(written)
+def without_keys(code: str) -> str:
+    """The syntax tree of the code without the keys of its dict displays, which must be constants."""
+    tree = ast.parse(code)
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             for at, key in enumerate(node.keys):

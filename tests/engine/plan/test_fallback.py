@@ -1,4 +1,4 @@
-"""Where a plan meets what it cannot answer, its result is thrown away and the reference path answers."""
+"""Where a plan fails while it runs, its result is discarded and the reference path answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from gql.db import Database
 from gql.operation.execute import Result
 from tests.engine.plan.path_comparison import bytes_of
-from tests.operation_client import Asking
+from tests.operation_client import OperationClient
 from tests.schema import row_factories
 
 TITLES = "{ site { title } posts { nodes { slug title } } }"
@@ -17,8 +17,8 @@ TITLES = "{ site { title } posts { nodes { slug title } } }"
 
 @pytest.fixture
 async def database(empty_database: str) -> AsyncIterator[Database]:
-    """One post; a statement may wait for a fifth of a second."""
-    async with row_factories.as_owner(empty_database) as owner:
+    """A database with one post and a statement timeout of 0.2 s."""
+    async with row_factories.owner_connection(empty_database) as owner:
         await row_factories.entry(
             owner, await row_factories.author(owner, is_public=True), title="Rain"
         )
@@ -28,14 +28,14 @@ async def database(empty_database: str) -> AsyncIterator[Database]:
 
 
 async def both(database: Database, query: str) -> tuple[Result, Result]:
-    plan, reference = Asking(database, by_plan=True), Asking(database)
+    plan, reference = OperationClient(database, by_plan=True), OperationClient(database)
     return await plan.run(query), await reference.run(query)
 
 
-async def test_a_null_that_the_schema_forbids_is_told_as_the_reference_tells_it(
+async def test_a_null_in_a_non_null_field_is_reported_by_the_reference_path(
     database: Database, empty_database: str
 ) -> None:
-    async with row_factories.as_owner(empty_database) as owner:
+    async with row_factories.owner_connection(empty_database) as owner:
         await owner.execute("alter table entry alter column title drop not null")
         await owner.execute("update entry set title = null")
     plan, reference = await both(database, TITLES)
@@ -45,10 +45,10 @@ async def test_a_null_that_the_schema_forbids_is_told_as_the_reference_tells_it(
     assert bytes_of(plan) == bytes_of(reference)
 
 
-async def test_a_statement_that_takes_too_long_is_told_as_the_reference_tells_it(
+async def test_a_statement_timeout_is_reported_by_the_reference_path(
     database: Database, empty_database: str
 ) -> None:
-    async with row_factories.as_owner(empty_database) as owner, owner.transaction():
+    async with row_factories.owner_connection(empty_database) as owner, owner.transaction():
         await owner.execute("lock table entry in access exclusive mode")
         plan, reference = await both(database, "{ posts { nodes { title } } }")
     assert (plan.planned, plan.fallback) == (False, "slow")

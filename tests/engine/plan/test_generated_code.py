@@ -1,4 +1,4 @@
-"""What is written for an operation, to be read: its SQL and its Python, in written.txt beside this file."""
+"""The SQL and the Python of one operation, for people to read: generated_code.txt beside this file."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.operation_client import Asking
+from tests.operation_client import OperationClient
 
-WRITTEN = Path(__file__).with_name("written.txt")
+GOLDEN = Path(__file__).with_name("generated_code.txt")
 OPERATION = """\
 query Post($slug: String!) {
   post(by: { slug: $slug }) {
@@ -21,19 +21,19 @@ query Post($slug: String!) {
 """
 
 
-async def test_an_operation_becomes_this_statement_and_this_code(
-    reader: Asking, request: pytest.FixtureRequest
+async def test_the_generated_code_of_an_operation_is_the_golden_one(
+    reader: OperationClient, request: pytest.FixtureRequest
 ) -> None:
-    asking = Asking(reader.database, by_plan=True)
-    result = await asking.run(OPERATION, {"slug": "bread-at-four"})
+    client = OperationClient(reader.database, by_plan=True)
+    result = await client.run(OPERATION, {"slug": "bread-at-four"})
     assert result.planned
     [(statement, _)] = result.statements.statements
-    document = asking.executor.documents.find(OPERATION)
+    document = client.executor.document_cache.find(OPERATION)
     assert document
     [plan] = document.plans.values()
     text = f"{OPERATION}\n-- SQL\n\n{statement.text}\n\n# Python\n\n{plan.text.strip()}\n"
     if request.config.getoption("--update"):
-        WRITTEN.write_text(text, "utf-8")
-    assert WRITTEN.read_text("utf-8") == text, (
+        GOLDEN.write_text(text, "utf-8")
+    assert GOLDEN.read_text("utf-8") == text, (
         "run: pytest tests/engine/plan/test_generated_code.py --update"
     )

@@ -1,6 +1,6 @@
-"""What a `where` input may ask:
+"""The fields of a `where` input: each declares the predicate that its value becomes.
 
-each of its fields declares its predicate once. Columns and tables stand here by name only.
+Views and columns appear by name only. In the SQL `t` is the filtered record.
 """
 
 from __future__ import annotations
@@ -17,14 +17,16 @@ from gql.engine.global_id import key_of
 from gql.errors import BadInput, LimitExceeded
 
 PREDICATE = "predicate"
-LONGEST_WORDS = 400
-LONGEST_LIST = 100
+MAX_SEARCH_LENGTH = 400  # characters
+MAX_LIST_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """SQL over `t`, with a place ({}) for each of its values. `lists_all`: also what lists do not
-    hold where nothing is asked."""
+    """A condition: SQL with a placeholder `{}` for each of its values.
+
+    `lists_all`: it decides about records with is_listed = false itself, so lists do not drop them.
+    """
 
     sql: str
     values: tuple[object, ...] = ()
@@ -32,11 +34,14 @@ class Filter:
 
 
 Predicate = Callable[[Any], Filter | None]
-"""A given value as a filter; None where it asks nothing."""
+"""The value of an input field → a filter; None where the value filters nothing."""
 
 
 def filters_of(where: object | None) -> tuple[Filter, ...]:
-    """What a `where` input asks, in the order of its fields. Null and absent fields ask nothing."""
+    """The filters of a `where` input, in the order of its fields. Null and absent fields add none.
+
+    Raises BadInput and LimitExceeded.
+    """
     return tuple(_filters(where)) if where is not None else ()
 
 
@@ -45,37 +50,38 @@ def _filters(where: Any) -> Iterator[Filter]:
         value = getattr(where, field.name)
         predicates: tuple[Predicate, ...] = field.metadata.get(PREDICATE, ())
         for predicate in predicates if value is not None else ():
-            if asked := predicate(value):
-                yield asked
+            if condition := predicate(value):
+                yield condition
 
 
 def any_of(column: str, description: str, *, lists_all: bool = False) -> Any:
-    """A list: the column is one of it."""
+    """A list of texts or enum members: the column is one of them."""
     sql = f"t.{column} = any({{}}::text[])"
     return _field(description, lambda value: Filter(sql, _texts(value), lists_all))
 
 
 def equals(column: str, description: str) -> Any:
+    """The column equals the value."""
     return _field(description, lambda value: Filter(f"t.{column} = {{}}", (value,)))
 
 
-def holds(column: str, description: str) -> Any:
-    """A boolean column is true, or is not."""
+def is_true(column: str, description: str) -> Any:
+    """A boolean: the column is true, or is false."""
     return _either(description, f"t.{column}", f"not t.{column}")
 
 
-def positive(column: str, description: str) -> Any:
-    """A count is above zero, or is zero."""
+def is_positive(column: str, description: str) -> Any:
+    """A boolean: the count in the column is above zero, or is zero."""
     return _either(description, f"t.{column} > 0", f"t.{column} = 0")
 
 
-def missing(column: str, description: str) -> Any:
-    """True: the column is null. False asks nothing."""
+def is_null(column: str, description: str) -> Any:
+    """A boolean: true keeps the records where the column is null, false filters nothing."""
     return _either(description, f"t.{column} is null", None)
 
 
-def within(column: str, description: str) -> Any:
-    """A range with `from_` (included) and `until` (excluded), either of which may be null."""
+def in_range(column: str, description: str) -> Any:
+    """A range with `from_` (inclusive) and `until` (exclusive), either of which may be null."""
     return _field(
         description,
         lambda span: Filter(f"t.{column} >= {{}}", (span.from_,)) if span.from_ else None,
@@ -83,33 +89,35 @@ def within(column: str, description: str) -> Any:
     )
 
 
-def matches(column: str, description: str) -> Any:
-    """Words to find in a text search column."""
+def matches_search(column: str, description: str) -> Any:
+    """Search terms: the tsvector column matches them. Raises BadInput where they are too long."""
 
     def predicate(words: str) -> Filter:
-        check_words(words, "search")
+        check_search_words(words, "search")
+        # a function of our schema: one text search configuration for documents and queries, or
+        # words that are excluded would not be found to exclude
         return Filter(f"t.{column} @@ search_query({{}})", (words,))
 
     return _field(description, predicate)
 
 
-def check_words(words: str, argument: str) -> None:
-    """Raises BadInput for more words than anybody looks for."""
-    if len(words) > LONGEST_WORDS:
+def check_search_words(words: str, argument: str) -> None:
+    """Raise BadInput for search terms of more than MAX_SEARCH_LENGTH characters."""
+    if len(words) > MAX_SEARCH_LENGTH:
         raise BadInput(
-            f"{argument} has {len(words):,} characters; {LONGEST_WORDS} are allowed.",
+            f"{argument} has {len(words):,} characters; {MAX_SEARCH_LENGTH} are allowed.",
             argument=argument,
         )
 
 
-def of_node(column: str, *type_names: str, description: str) -> Any:
-    """A global id: the column is its key."""
+def equals_id(column: str, *type_names: str, description: str) -> Any:
+    """A global id of one of these types: the column is its key. Any other id matches nothing."""
     return _field(
-        description, lambda given: Filter(f"t.{column} = {{}}", (key_of(given, *type_names),))
+        description, lambda value: Filter(f"t.{column} = {{}}", (key_of(value, *type_names),))
     )
 
 
-def linked(
+def linked_to(
     source: str,
     column: str,
     description: str,
@@ -118,10 +126,10 @@ def linked(
     through: tuple[str, str, str] | None = None,
     mode: Literal["any", "all", "none"] = "any",
 ) -> Any:
-    """Whether records of another view, found by a text column, belong to this one: any, all, none.
+    """Any, all or none of the records of view `source` with these texts are linked to this one.
 
-    `through` is (link, its column for this record, its column for the other); without it
-    `t.{key}` is the other's id, and the value is one text.
+    `through` is (link view, its column for this record, its column for the other) and the value a
+    list of texts; without it `t.{key}` is the other's id, and the value is one text.
     """
     if through is None:
         related = f"from {source} o where o.id = t.{key} and o.{column} = {{}}"
@@ -134,22 +142,25 @@ def linked(
     sql = {
         "any": f"exists (select {related})",
         "none": f"not exists (select {related})",
+        # the values are distinct (see _texts) and the column is unique, so equal counts mean all;
+        # {0} twice is one parameter: str.format gives the same placeholder to both
         "all": f"(select count(*) {related}) = cardinality({{0}}::text[])",
     }[mode]
     return _field(description, lambda value: Filter(sql, _texts(value)))
 
 
 def _either(description: str, true: str, false: str | None) -> Any:
-    """The truth stands in the text, not in a parameter, so that a partial index can serve it."""
+    # the boolean is part of the text, not a parameter: a generic query plan can use a partial
+    # index only if the condition is known before the values are
     no = Filter(false) if false else None
     return _field(description, lambda value: Filter(true) if value else no)
 
 
 def _texts(values: list[Any]) -> tuple[object, ...]:
-    """Each once, enums as their text. Raises LimitExceeded."""
-    if len(values) > LONGEST_LIST:
+    """The distinct values, enum members as their text. Raises LimitExceeded."""
+    if len(values) > MAX_LIST_LENGTH:
         raise LimitExceeded(
-            "list", requested=len(values), allowed=LONGEST_LIST, what="Too many values in a list"
+            "list", requested=len(values), allowed=MAX_LIST_LENGTH, what="Too many values in a list"
         )
     return (list(dict.fromkeys(getattr(value, "value", value) for value in values)),)
 

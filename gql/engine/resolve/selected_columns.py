@@ -1,9 +1,12 @@
-"""Which lazy columns an operation asks for below a field, so that heavy text is read only where it
-is shown."""
+"""Which columns the reference path reads: all light ones, and the lazy ones that are selected.
+
+Lazy columns are large (HTML, source text): a list of titles must not read twenty articles.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -15,9 +18,12 @@ from graphql import (
     SelectionSetNode,
     VariableNode,
 )
+from strawberry.utils.str_converters import to_camel_case
 
-from gql.engine.record import declared_fields
+from gql.engine.declare.declaration import DECLARATION, Declaration
+from gql.engine.declare.record_type import KEY
 
+# where, below the field, the fields of its records are selected
 NODE: tuple[tuple[str, ...], ...] = ((),)
 PAGED: tuple[tuple[str, ...], ...] = (("nodes",), ("edges", "node"))
 
@@ -27,17 +33,19 @@ def lazy_columns(
     classes: tuple[type, ...],
     paths: tuple[tuple[str, ...], ...] = NODE,
 ) -> frozenset[str]:
-    """The lazy columns of these types selected below the field, along any of the paths.
+    """The lazy columns of these types that are selected below the field, along any of the paths.
 
-    Directives and type conditions are not weighed: a column too many is read, never one too few.
+    @skip, @include and type conditions are ignored: a column too many may be read, never one too
+    few.
     """
     cache = info.context.selections
-    # all the nodes that merge here: a fragment's node is shared by places that merge it with others
+    # field_nodes are all nodes that merge into this field. Keyed by all of them: one node of a
+    # fragment occurs in several fields, merged with different others
     key = (tuple(map(id, info.field_nodes)), classes, paths)
     if key not in cache:
         cache[key] = frozenset(_columns(info, classes, paths))
-    found: frozenset[str] = cache[key]
-    return found
+    selected: frozenset[str] = cache[key]
+    return selected
 
 
 def _columns(
@@ -72,7 +80,7 @@ def _fields(
 
 
 def _arguments(info: GraphQLResolveInfo[Any], node: FieldNode) -> dict[str, Any]:
-    """Those that choose a column: enum values and variables."""
+    """The arguments that may choose a column (ColumnBy): enum values and variables."""
     return {
         argument.name.value: value
         for argument in node.arguments or ()
@@ -82,6 +90,29 @@ def _arguments(info: GraphQLResolveInfo[Any], node: FieldNode) -> dict[str, Any]
 
 def _value(info: GraphQLResolveInfo[Any], node: Any) -> Any:
     if isinstance(node, VariableNode):
-        values: Any = info.variable_values  # a dict, whatever its annotation says
+        # graphql-core annotates VariableValues; Strawberry's executor passes the coerced dict
+        values: Any = info.variable_values
         return values.get(node.name.value)
     return node.value if isinstance(node, EnumValueNode | IntValueNode) else None
+
+
+@cache
+def declared_fields(cls: type) -> dict[str, Declaration]:
+    """GraphQL name → declaration, for every declared field of a type."""
+    return {
+        to_camel_case(field.python_name): field.metadata[DECLARATION]
+        for field in cls.__strawberry_definition__.fields  # type: ignore[attr-defined]
+        if DECLARATION in field.metadata
+    }
+
+
+@cache
+def columns(classes: tuple[type, ...], lazy: frozenset[str]) -> dict[str, str]:
+    """Attribute → column: the id, the light columns of these types, the selected lazy ones."""
+    # lazy ones sorted: equal selections give equal texts, and a connection prepares each text once
+    light: dict[str, str] = {}
+    for cls in classes:
+        for declaration in declared_fields(cls).values():
+            light |= declaration.columns()
+    light.pop(KEY, None)
+    return {KEY: "id"} | light | {name: name for name in sorted(lazy)}

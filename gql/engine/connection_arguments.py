@@ -1,0 +1,75 @@
+"""Arguments of connections and discussions → what is read. Both paths validate them here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from gql.engine.declare import declaration as declare
+from gql.engine.declare.declaration import Arguments
+from gql.engine.declare.filter import Filter, filters_of
+from gql.engine.declare.record_type import source_of
+from gql.engine.order import Order
+from gql.engine.page import Page, page_size
+from gql.errors import BadInput
+
+ROOTS_ONLY = Filter("t.parent_id is null")
+MAX_DEPTH = 500
+
+# the cursor of a reply is that of its root, a dot, and its own id; cursors are URL-safe base64,
+# which has no dot
+_REPLY_CURSOR = re.compile(r"(.+)\.[1-9][0-9]{0,18}")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedPage:
+    """The page of a connection that a client requests, and the filters of its `where`."""
+
+    page: Page
+    filters: tuple[Filter, ...] = ()
+
+
+def requested_page(cls: type, declared: declare.Paginated, arguments: Arguments) -> RequestedPage:
+    """The page of records of `cls` that the arguments of a connection request.
+
+    Raises BadPageSize, BadCursor, BadInput and LimitExceeded.
+    """
+    remaining = dict(arguments)
+    order = declared.fixed or _order(cls, declared, remaining)
+    filters = filters_of(remaining.pop("where", None))
+    return RequestedPage(Page.from_arguments(order, **remaining), filters)
+
+
+def requested_threads(
+    cls: type, declared: declare.Threaded, arguments: Arguments
+) -> tuple[RequestedPage, tuple[int, int]]:
+    """A page of root comments, and (max_depth, replies_first) as bounds on their replies.
+
+    Raises BadPageSize, BadCursor and BadInput.
+    """
+    remaining = dict(arguments)
+    bounds = _bounds(remaining.pop("max_depth"), remaining.pop("replies_first"))
+    page = _page_of_roots(_order(cls, declared, remaining), remaining)
+    return RequestedPage(page, (ROOTS_ONLY,)), bounds
+
+
+def _order(cls: type, declared: declare.Paginated, remaining: dict[str, Any]) -> Order:
+    source = source_of(cls)
+    if "order_by" in remaining:
+        return source.orders[remaining.pop("order_by")]
+    return source.order(str(declared.order))
+
+
+def _bounds(max_depth: int, replies_first: int) -> tuple[int, int]:
+    if not 0 <= max_depth <= MAX_DEPTH:
+        raise BadInput(f"maxDepth is {max_depth}; ask for 0 to {MAX_DEPTH}.", argument="maxDepth")
+    return max_depth, page_size("repliesFirst", replies_first)
+
+
+def _page_of_roots(order: Order, arguments: dict[str, Any]) -> Page:
+    """The page of roots; the cursor of a reply counts as the cursor of its root."""
+    for name in ("after", "before"):
+        if reply := _REPLY_CURSOR.fullmatch(arguments.get(name) or ""):
+            arguments[name] = reply[1]
+    return Page.from_arguments(order, **arguments)

@@ -1,0 +1,117 @@
+"""What a row of SQL contains, and where the generated Python finds each value.
+
+asyncpg decodes `row(…)` to a record, which behaves as a tuple, and `array(select row(…))` to a list
+of them: nested rows arrive in binary in one round trip, and `r3[5]` is a value. JSON built by
+Postgres took 1.14 times as long, and knows no computed fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from gql.engine.plan.parameters import NULL, Bounds, StatementParameters
+from gql.engine.plan.select import Select
+
+
+class RowValue(Protocol):
+    """One value of a select list or of `row(…)`: a column, a count, a nested list."""
+
+    def text(self, bounds: Bounds, parameters: StatementParameters) -> str: ...
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """The values that are read of a record and of what is joined to it.
+
+    `name` is the variable of the generated code that refers to it. Until all values are known, the
+    code contains placeholders for their positions: `r3@1` (of `texts`), `r3#1` (of `values`).
+    `is_flat`: it is a row of the statement itself and not a value in one.
+    """
+
+    # An anonymous record carries the type of each value, and asyncpg looks up a codec for every one
+    # of them. So texts go into one array, which it decodes in a single loop: `row(array[…], …)`, or
+    # just `array[…]` if there is nothing else. That is why numbers and booleans are read as text.
+    # And a record of anonymous type decodes by built-in types only: enums and domains fail in it.
+
+    name: str
+    texts: list[RowValue] = field(default_factory=list)
+    values: list[RowValue] = field(default_factory=list)
+    is_flat: bool = False
+
+    def value(self, value: RowValue) -> str:
+        """The Python expression of a value, which is read from now on."""
+        return f"{self.name}#{_index_of(self.values, value)}"
+
+    def text(self, value: RowValue) -> str:
+        """The Python expression of a text, which is read from now on."""
+        return f"{self.name}@{_index_of(self.texts, value)}"
+
+    def position_code(self, kind: str, place: int) -> str:
+        """What replaces a placeholder: the final Python expression of a position."""
+        if self.is_flat:
+            return f"{self.name}[{place + len(self.texts) * (kind == '#')}]"
+        if kind == "#":
+            return f"{self.name}[{place + bool(self.texts)}]"
+        return f"{self.name}[0][{place}]" if self.values else f"{self.name}[{place}]"
+
+    def sql(self, bounds: Bounds, parameters: StatementParameters) -> str:
+        """The row as an expression, or as a select list if it is flat; `true` if it is empty."""
+        values = [value.text(bounds, parameters) for value in self.values]
+        # a top-level column has a known type: asyncpg makes a datetime of a bare timestamptz faster
+        # than Postgres formats it and Python parses it
+        if self.is_flat:
+            bare = [getattr(value, "bare", value.text)(bounds, parameters) for value in self.texts]
+            return ", ".join([*bare, *values]) or "true"
+        texts = [value.text(bounds, parameters) for value in self.texts]
+        array = [f"array[{', '.join(texts)}]"] if texts else []
+        if array and not values:
+            return array[0]
+        return f"row({', '.join([*array, *values]) or 'true'})"
+
+
+def _index_of(values: list[RowValue], value: RowValue) -> int:
+    if value not in values:
+        values.append(value)
+    return values.index(value)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnValue(RowValue):
+    """A column, decoded by asyncpg: arrays, numbers for functions."""
+
+    select: Select
+    name: str
+
+    def text(self, bounds: Bounds, parameters: StatementParameters) -> str:
+        return self.select.read_column(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class TextValue(RowValue):
+    """A column as text; `is_time` ones stay timestamps in a flat row."""
+
+    select: Select
+    name: str
+    is_time: bool = False
+
+    def text(self, bounds: Bounds, parameters: StatementParameters) -> str:
+        return f"{self.select.read_column(self.name)}::text"
+
+    def bare(self, bounds: Bounds, parameters: StatementParameters) -> str:
+        """The column for a flat row, where asyncpg knows its type."""
+        return self.select.read_column(self.name) if self.is_time else self.text(bounds, parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class NestedRows(RowValue):
+    """A list of rows inside a row: `array(select …)`; null where there is nothing to read."""
+
+    row: Row
+    select: Select
+
+    def text(self, bounds: Bounds, parameters: StatementParameters) -> str:
+        read = self.select.text(bounds, parameters)
+        if read is None:
+            return NULL
+        return f"array(\nselect {self.row.sql(bounds, parameters)}\nfrom {read}\n)"

@@ -1,0 +1,137 @@
+"""The SQL of the reference path: one statement for all parents of a batch.
+
+$1 is the list of their keys, and the column `k` tells to which of them a record belongs. Lists
+are sorted by it and then by an order that ends in the id: row order is never left to a join.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gql.db import Statement
+from gql.engine.declare.declaration import ToMany
+from gql.engine.order import Order
+from gql.engine.page import Page
+from gql.engine.select_sql import (
+    IS_LISTED,
+    ConnectionSelect,
+    Parameters,
+    indented,
+    neighbour_select,
+    own_key_and_from,
+    select_list,
+)
+
+_KEYS = "unnest($1::bigint[]) as k (key)"
+
+
+def by_key(name: str, view: str, columns: Mapping[str, str], key: str, cast: str) -> Statement:
+    """Records by a unique column. `id desc`: the oldest comes last, see `fetch_one_each`."""
+    return Statement(
+        name,
+        f"select t.{key} as k, {select_list(columns)}\n"
+        f"from {view} t\nwhere t.{key} = any($1::{cast}[])\norder by t.{key}, t.id desc",
+    )
+
+
+def to_many(name: str, view: str, columns: Mapping[str, str], declared: ToMany) -> Statement:
+    """The whole sorted list of each key."""
+    own, source = own_key_and_from(view, declared.by, declared.via)
+    sort = [f"l.{declared.via.sort}"] if declared.via and declared.via.sort else []
+    sort += [f"t.{column}" for column in declared.sort]
+    return Statement(
+        name,
+        f"select {own} as k, {select_list(columns)}\nfrom {source}\n"
+        f"where {own} = any($1::bigint[])\norder by {', '.join([own, *sort, 't.id'])}",
+    )
+
+
+def ancestors(name: str, view: str, columns: Mapping[str, str]) -> Statement:
+    """The ancestors of each key, from the root down."""
+    return Statement(
+        name,
+        f"select s.id as k, {select_list(columns)}\nfrom {view} s\n"
+        f"join {view} t on t.id = any(s.path) and t.id <> s.id\n"
+        "where s.id = any($1::bigint[])\norder by s.id, cardinality(t.path), t.id",
+    )
+
+
+def neighbour(
+    name: str, view: str, columns: Mapping[str, str], order: Order, ahead: bool, listed: bool
+) -> Statement:
+    """The next or previous record of each key in an order."""
+    own = tuple(f"s.{key.column}" for key in order.keys)
+    # lateral: the limit inside applies to each key, and each is one step in an index
+    return Statement(
+        name,
+        f"select s.id as k, t.*\nfrom {view} s\ncross join lateral (\n"
+        f"{indented(neighbour_select(view, columns, order, own, ahead, listed))}\n) t\n"
+        "where s.id = any($1::bigint[])",
+    )
+
+
+def replies(name: str, view: str, columns: Mapping[str, str], listed: bool) -> Statement:
+    """The replies below each root ($1) in reading order.
+
+    Not deeper than $2, only the first $3 replies to each comment; $4 records at most in all.
+    """
+    # widest is the greatest rank among siblings on the way from the root: widest <= $3 drops a
+    # reply beyond the first $3 together with all that is below it, without recursion
+    return Statement(
+        name,
+        f"select t.root_id as k, {select_list(columns)}\nfrom {view} t\n"
+        "where t.root_id = any($1::bigint[]) and t.depth between 1 and $2 and t.widest <= $3"
+        f"{IS_LISTED if listed else ''}\n"
+        "order by t.root_id, t.place\nlimit $4",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionStatements:
+    """The statements of a connection field, for all parents of a batch.
+
+    `keys` is None for a connection that has no parent, such as `Query.posts`.
+    """
+
+    name: str
+    select: ConnectionSelect
+
+    def page(
+        self, columns: Mapping[str, str], page: Page, keys: list[int] | None, max_records: int
+    ) -> tuple[Statement, list[object]]:
+        """The page of each key and one record beyond it; `max_records` in all.
+
+        `o0`, `o1` … are the values sorted by, of which cursors are built. Returns the statement
+        and its values.
+        """
+        parameters = Parameters([keys] if keys is not None else [])
+        if keys is None:
+            text = self.select.rows(columns, page, parameters, None)
+            text = text.replace("select ", "select null as k, ", 1)
+            return Statement(self.name, text), parameters.values
+        body = self.select.rows(columns, page, parameters, "k.key")
+        direction = " desc" if page.descending else ""
+        outer = ", ".join(f"t.o{i}{direction}" for i in range(len(page.order.keys)))
+        # the order again outside: a lateral join keeps the inner one only as long as the planner
+        # chooses a nested loop
+        text = (
+            f"select k.key as k, t.*\nfrom {_KEYS}\ncross join lateral (\n{indented(body)}\n) t\n"
+            f"order by k.key, {outer}\nlimit {parameters.add(max_records, 'bigint')}"
+        )
+        return Statement(self.name, text), parameters.values
+
+    def total(self, keys: list[int] | None) -> tuple[Statement, list[object]]:
+        """The number of records of each key in the column `count`."""
+        parameters = Parameters([keys] if keys is not None else [])
+        name = f"{self.name}.totalCount"
+        if keys is None:
+            counted = self.select.count(parameters, None)
+            text = counted.replace(
+                "select count(*)::integer", "select null as k, count(*)::integer as count", 1
+            )
+        else:
+            # a subselect, not a group by: keys without records get their 0
+            counted = indented(self.select.count(parameters, "k.key"))
+            text = f"select k.key as k, (\n{counted}\n) as count\nfrom {_KEYS}"
+        return Statement(name, text), parameters.values
