@@ -1,9 +1,10 @@
-"""The table of contents: what is not listed here, clients cannot ask for."""
+"""The GraphQL schema: all root fields of Query and Mutation, one a line."""
 
 from __future__ import annotations
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import create_type
 
 from gql import engine
 from gql.engine import Connection
@@ -23,6 +24,7 @@ from gql.types.site import ArchiveMonth, Site, archive, site
 from gql.types.term import BY_NAME, Category, Tag, TermBy
 from gql.types.viewer import Viewer, viewer
 
+# an argument of `post` and `page` beside those of the lookup
 _PREVIEW = "A token of `createPreview`: its post is shown with its newest text, published or not."
 
 
@@ -56,113 +58,51 @@ class Query:
     tags: Connection[Tag] = engine.connection("All tags, by name.", fixed=BY_NAME)
     menu: Menu | None = engine.lookup(MenuBy, "One menu.")
     archive: list[ArchiveMonth] = engine.read(archive)
+    # ranked by relevance: the order is computed for each search, so no index or column has it
     search: SearchConnection = engine.ranked(
-        search.asked, read=search.read, total=search.total, highlights=search.highlights
+        search.search_request,
+        read=search.load_page,
+        total=search.count_matches,
+        highlights=search.load_highlights,
     )
 
 
-@strawberry.type(description="What can be changed.")
-class Mutation:
-    sign_in = strawberry.mutation(
+# each mutation is declared once, with its name and description, in gql.mutations
+Mutation = create_type(
+    "Mutation",
+    [
         session.sign_in,
-        description="Begins a session. Wrong passwords are counted, by account and by network "
-        "address.",
-    )
-    refresh_session = strawberry.mutation(
-        session.refresh_session, description="Goes on with a session: new tokens for an old one."
-    )
-    sign_out = strawberry.mutation(
-        session.sign_out, description="Ends a session: its tokens are no good any more."
-    )
-    create_post = strawberry.mutation(
-        post.create_post, description="Begins a draft. Only its authors and editors see it."
-    )
-    update_post = strawberry.mutation(
+        session.refresh_session,
+        session.sign_out,
+        post.create_post,
         post.update_post,
-        description="Saves a new version. Of what is published, readers see the text before until "
-        "`publishPost`.",
-    )
-    publish_post = strawberry.mutation(
         post.publish_post,
-        description="Shows its newest text to readers, now or from a time on.",
-    )
-    unpublish_post = strawberry.mutation(
-        post.unpublish_post, description="Takes it back from readers: it is a draft again."
-    )
-    submit_post = strawberry.mutation(
-        post.submit_post, description="Hands a draft to the editors: it is PENDING."
-    )
-    trash_post = strawberry.mutation(
+        post.unpublish_post,
+        post.submit_post,
         post.trash_post,
-        description="Throws it away, to be restored if need be. Its path answers 410.",
-    )
-    restore_post = strawberry.mutation(
-        post.restore_post, description="Takes it out of the trash: it is a draft again."
-    )
-    restore_revision = strawberry.mutation(
-        post.restore_revision, description="Saves what an earlier version said as the newest one."
-    )
-    create_preview = strawberry.mutation(
+        post.restore_post,
+        post.restore_revision,
         preview.create_preview,
-        description="Makes a token that shows the newest text of one post or page for a while.",
-    )
-    create_page = strawberry.mutation(
-        page.create_page, description="Begins a draft of a page. Only editors see it."
-    )
-    update_page = strawberry.mutation(
+        page.create_page,
         page.update_page,
-        description="Saves a new version. Of what is published, readers see the text before until "
-        "`publishPage`.",
-    )
-    publish_page = strawberry.mutation(
         page.publish_page,
-        description="Shows its newest text to readers, now or from a time on.",
-    )
-    unpublish_page = strawberry.mutation(
-        page.unpublish_page, description="Takes it back from readers: it is a draft again."
-    )
-    trash_page = strawberry.mutation(
+        page.unpublish_page,
         page.trash_page,
-        description="Throws it away, to be restored if need be. Its path answers 410.",
-    )
-    restore_page = strawberry.mutation(
-        page.restore_page, description="Takes it out of the trash: it is a draft again."
-    )
-    restore_page_revision = strawberry.mutation(
+        page.restore_page,
         page.restore_page_revision,
-        description="Saves what an earlier version said as the newest one.",
-    )
-    create_comment = strawberry.mutation(
         comment.create_comment,
-        description="Answers a post, a page or a comment, with an account or without.",
-    )
-    update_comment = strawberry.mutation(
         comment.update_comment,
-        description="Changes a comment: its writer for a while, by account or receipt; editors at "
-        "any time. What has changed may wait for a moderator again.",
-    )
-    delete_comment = strawberry.mutation(
         comment.delete_comment,
-        description="Takes a comment back, by account or receipt. Where there are replies, its "
-        "empty place is left for them.",
-    )
-    moderate_comments = strawberry.mutation(
         moderation.moderate_comments,
-        description="Decides about comments, many at once. For editors.",
-    )
-    undo_moderation = strawberry.mutation(
         moderation.undo_moderation,
-        description="Takes back what was decided at once, unless it was decided anew since.",
-    )
-    like = strawberry.mutation(
-        likes.like, description="Likes a post or a comment: once, however often it is asked."
-    )
-    unlike = strawberry.mutation(likes.unlike, description="Takes a like back, if there is one.")
-    update_profile = strawberry.mutation(
-        profile.update_profile, description="Changes the profile of the one who asks."
-    )
+        likes.like,
+        likes.unlike,
+        profile.update_profile,
+    ],
+    description="What can be changed.",
+)
 
-
+# `types` adds those that only the interface Node leads to: no field names them
 schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,

@@ -1,4 +1,4 @@
-"""Addresses: which ones may be stored, and how a path is spelled."""
+"""Checks and normal forms of URLs, URI paths, IP addresses and e-mail addresses."""
 
 from __future__ import annotations
 
@@ -6,51 +6,63 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-LONGEST_PATH = 500
+MAX_PATH_LENGTH = 500
 _NOT_IN_URLS = r"\s\"'<>\\^`{|}\x00-\x1f\x7f"
-_WEB = re.compile(rf"https?://[^/?#@{_NOT_IN_URLS}]+(?:[/?#][^{_NOT_IN_URLS}]*)?", re.IGNORECASE)
-_BEYOND_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_HTTP_URL = re.compile(
+    rf"https?://[^/?#@{_NOT_IN_URLS}]+(?:[/?#][^{_NOT_IN_URLS}]*)?", re.IGNORECASE
+)
+_NON_ASCII_ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
-def web_address(text: str | None) -> str | None:
-    """An http or https address as it stands, or None. Never one with a password in it."""
-    address = (text or "").strip().replace(" ", "%20")
-    return address if _WEB.fullmatch(address) and len(address) <= 2000 else None
+def http_url(text: str | None) -> str | None:
+    """An absolute http or https URL of at most 2,000 characters, otherwise unchanged, or None.
+
+    URLs with user information (`user:password@`, RFC 3986 section 3.2.1) are refused.
+    """
+    url = (text or "").strip().replace(" ", "%20")
+    return url if _HTTP_URL.fullmatch(url) and len(url) <= 2000 else None
 
 
-def origin(address: str | None) -> str | None:
-    """Scheme and host of a web address, without a slash at the end."""
-    if not (address := web_address(address)):
+def origin(url: str | None) -> str | None:
+    """Scheme, host and port of an http URL, in lower case and without a closing slash, or None."""
+    if not (url := http_url(url)):
         return None
     try:
-        parts = urlsplit(address)
-    except ValueError:
+        parts = urlsplit(url)
+    except ValueError:  # an unclosed bracket of an IPv6 host passes the pattern, but not urlsplit
         return None
     return f"{parts.scheme.lower()}://{parts.netloc.lower()}" if parts.netloc else None
 
 
-def path(text: str) -> str | None:
-    """A path from slash to slash, other scripts in their own letters. None for no path at all.
+def normalised_path(text: str) -> str | None:
+    """The path with a slash at both ends, non-ASCII letters decoded, dot segments dropped.
 
-    The reserved characters stay encoded, so that a path is found under one spelling only.
+    None for an empty path and for one that is too long. `uri` columns are compared in this form.
     """
     segments = [segment for segment in text.split("/") if segment not in ("", ".", "..")]
-    joined = _BEYOND_ASCII.sub(_in_its_own_letters, "/".join(segments))
+    # escapes of ASCII stay as they are: %2F decoded would be a separator, and one path
+    # could be stored in two forms
+    joined = _NON_ASCII_ESCAPES.sub(_decode_octets, "/".join(segments))
     joined = re.sub(r"[\x00-\x20\x7f]", "", joined)
-    return f"/{joined}/" if 0 < len(joined) <= LONGEST_PATH - 2 else None
+    return f"/{joined}/" if 0 < len(joined) <= MAX_PATH_LENGTH - 2 else None
 
 
-def network_address(text: str | None) -> str | None:
-    """An IP address as Postgres takes it, or None."""
+def ip_address(text: str | None) -> str | None:
+    """An IPv4 or IPv6 address in the form that Postgres' inet accepts, or None."""
     try:
+        # inet has no zone ids (fe80::1%eth0)
         return str(ipaddress.ip_address((text or "").strip().partition("%")[0]))
     except ValueError:
         return None
 
 
-def network(text: str) -> str:
-    """What limits are counted by: an IPv4 address itself, the /64 of an IPv6 address, for whoever
-    has one of these has all of them. Anything else stands for itself."""
+def client_network(text: str) -> str:
+    """The subject of rate limits for a client: an IPv4 address, or the /64 of an IPv6 address.
+
+    Any other text, such as the name of a Unix socket, is returned unchanged.
+    """
+    # providers assign at least a /64 to each customer (RFC 6177), who could otherwise escape a
+    # limit by taking another of their addresses for each request
     try:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
@@ -62,12 +74,13 @@ def network(text: str) -> str:
     return str(ipaddress.ip_network(f"{address}/64", strict=False))
 
 
-def mail_address(text: str | None) -> str | None:
+def email_address(text: str | None) -> str | None:
+    """A plausible e-mail address: it has an @ and at most 254 characters (RFC 5321), or None."""
     address = (text or "").strip()
     return address if "@" in address and len(address) <= 254 else None
 
 
-def _in_its_own_letters(match: re.Match[str]) -> str:
+def _decode_octets(match: re.Match[str]) -> str:
     octets = bytes.fromhex(match[0].replace("%", ""))
     try:
         letters = octets.decode()

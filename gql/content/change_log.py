@@ -1,6 +1,6 @@
-"""What was changed, told to whoever listens: in the transaction that changes it.
+"""The change log: what each transaction changed, for caches and other listeners.
 
-The format stands in schema/README.md.
+The format of a row is documented in schema/README.md, under "The change log".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SQL = statements("change")
 Event = Literal["CREATED", "UPDATED", "DELETED"]
 
 
-async def announce(
+async def record_change(
     connection: Connection,
     event: Event,
     node: str,
@@ -24,13 +24,19 @@ async def announce(
     *,
     shows_at: datetime | None = None,
 ) -> None:
-    """`node`: as post:12. `tags`: what else shows something else now, such as posts, author:3 or
-    uri:/about/. `shows_at`: when readers see it, if that is later."""
-    touched = list(dict.fromkeys([node, *tags]))
-    await connection.execute(SQL["announce"].text, node, event, touched, shows_at)
+    """Insert a change and notify listeners. Call it in the transaction that makes the change.
+
+    `node`, as post:12, is always the first tag. `tags`: cache tags of everything else that now
+    reads differently, such as posts, author:3 or uri:/about/. `shows_at`: when readers see the
+    change, which may be past or to come; None: now.
+    """
+    # Same transaction: Postgres delivers a notification at commit and drops it at rollback, so
+    # that listeners hear of every change that readers can see, and of no other.
+    all_tags = list(dict.fromkeys([node, *tags]))
+    await connection.execute(SQL["record_change"].text, node, event, all_tags, shows_at)
 
 
 def menu_tags(ids: Iterable[int]) -> list[str]:
-    """Of menus that lead somewhere else, or call it otherwise."""
+    """Cache tags of menus (by id) one of whose items has another target, label or visibility."""
     tags = [f"menu:{id}" for id in ids]
     return ["menus", *tags] if tags else []

@@ -1,8 +1,12 @@
-"""What an importer yields: plain facts about a publication, not yet validated, sanitised or stored.
+"""What importers yield: plain facts about a publication, not yet validated, sanitised or stored.
 
-Drafts name each other by source_id: the identifier within the publication that they come from,
-unique per kind. A draft may name one that comes later. Times without a zone are taken as UTC.
+Drafts refer to each other by source_id, the identifier in the publication that they come from,
+unique per kind; also to drafts that come later. Times without a zone are taken as UTC.
 """
+
+# Names, order and defaults of the fields are part of the digests that imports store to skip what
+# has not changed (gql/importers/rows/import_map.py): to rename one makes the next import of every
+# publication rewrite all of its rows.
 
 from __future__ import annotations
 
@@ -12,19 +16,21 @@ from enum import StrEnum
 
 
 class Format(StrEnum):
-    """How a text is written in its source."""
+    """The markup of a source text."""
 
     HTML = "HTML"
     MARKDOWN = "MARKDOWN"
 
 
 class EntryKind(StrEnum):
+    """The two kinds of entries; a value of the column entry.kind."""
+
     POST = "POST"
     PAGE = "PAGE"
 
 
 class EntryStatus(StrEnum):
-    """SCHEDULED is missing on purpose: it is PUBLISHED at a time to come."""
+    """The stored status. SCHEDULED is none: it is PUBLISHED with a time in the future."""
 
     DRAFT = "DRAFT"
     PENDING = "PENDING"
@@ -34,6 +40,8 @@ class EntryStatus(StrEnum):
 
 
 class TermKind(StrEnum):
+    """The two kinds of terms; a value of the column term.kind."""
+
     CATEGORY = "CATEGORY"
     TAG = "TAG"
 
@@ -42,6 +50,8 @@ TermKey = tuple[TermKind, str]
 
 
 class CommentKind(StrEnum):
+    """A comment of a person, or a mention that another site sent."""
+
     COMMENT = "COMMENT"
     PINGBACK = "PINGBACK"
     TRACKBACK = "TRACKBACK"
@@ -49,6 +59,8 @@ class CommentKind(StrEnum):
 
 
 class CommentStatus(StrEnum):
+    """The moderation status; only APPROVED comments are public. HELD: held for moderation."""
+
     HELD = "HELD"
     APPROVED = "APPROVED"
     SPAM = "SPAM"
@@ -57,7 +69,7 @@ class CommentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SiteDraft:
-    """The publication itself. Taken over only while the site here has not been set up otherwise."""
+    """The publication itself. Imported only while the site here still has its default values."""
 
     title: str
     tagline: str | None = None
@@ -67,7 +79,7 @@ class SiteDraft:
 
 @dataclass(frozen=True, slots=True)
 class AuthorDraft:
-    """A person. Without a slug, one is made from the name; nothing of a mail address is shown."""
+    """A person. Without a slug, one is derived from the name; e-mail addresses stay private."""
 
     source_id: str
     name: str
@@ -76,20 +88,20 @@ class AuthorDraft:
     bio_format: Format = Format.HTML
     url: str | None = None
     links: tuple[tuple[str, str], ...] = ()
-    """Pairs of service and address."""
+    """Pairs of service and URL."""
     login: str | None = None
     email: str | None = None
     joined_at: datetime | None = None
-    """None: when the first of their posts was published."""
+    """None: the publication time of the first of their posts."""
     is_public: bool = True
-    """False: their profile is shown once something public is theirs. Never taken back."""
+    """False: visible only while something public is theirs. A later import never resets True."""
     is_only_named: bool = False
-    """Named by an entry, described nowhere: made where missing, never changed."""
+    """Only referred to by an entry: created where missing, never updated."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermDraft:
-    """A category or a tag. Source ids are unique per kind; parent names a term of the same kind."""
+    """A category or a tag. Source ids are unique per kind; `parent` is a term of the same kind."""
 
     source_id: str
     kind: TermKind
@@ -102,8 +114,8 @@ class TermDraft:
 
 @dataclass(frozen=True, slots=True)
 class MediaDraft:
-    """A file at an address. attached_to names the entry it was uploaded to, and is hidden with,
-    also when that is not here."""
+    """A file at a URL. `attached_to`: the entry that it was uploaded to and is visible with; it
+    stays hidden if that entry is not imported."""
 
     source_id: str
     url: str
@@ -120,7 +132,7 @@ class MediaDraft:
 
 @dataclass(frozen=True, slots=True)
 class CommentDraft:
-    """A response to an entry. Without an author, name, email and url are the guest's."""
+    """A comment on an entry. Without an `author`, name, email and url are those of a guest."""
 
     source_id: str
     content: str
@@ -141,8 +153,10 @@ class CommentDraft:
 
 @dataclass(frozen=True, slots=True)
 class EntryDraft:
-    """A post or a page with all responses to it. A missing slug is made of the title, a missing uri
-    of the slugs down to it."""
+    """A post or a page with all comments on it.
+
+    A missing slug is derived from the title, a missing uri from the slugs of its ancestors and it.
+    """
 
     source_id: str
     kind: EntryKind
@@ -150,13 +164,13 @@ class EntryDraft:
     title: str
     content: str
     authors: tuple[str, ...]
-    """At least one: the first is the author of the entry."""
+    """At least one; the first is the main author."""
     slug: str | None = None
     uri: str | None = None
-    """The path, from slash to slash: /2009/02/a-post/."""
+    """The path with a slash at both ends: /2009/02/a-post/."""
     format: Format = Format.HTML
     excerpt: str | None = None
-    """The author's own; None: the first words of the content."""
+    """Written by the author; None: the first words of the content."""
     terms: tuple[TermKey, ...] = ()
     """In order."""
     featured_media: str | None = None
@@ -177,9 +191,9 @@ class EntryDraft:
 
 @dataclass(frozen=True, slots=True)
 class MenuItemDraft:
-    """A link in a menu: exactly one of url, entry, term and author.
+    """An item of a menu with one target: url, entry, term or author.
 
-    Without a label it shows the title of what it leads to.
+    Without a label it shows the title of its target.
     """
 
     source_id: str
@@ -193,7 +207,7 @@ class MenuItemDraft:
 
 @dataclass(frozen=True, slots=True)
 class MenuDraft:
-    """A menu. Siblings stand in the order given."""
+    """A menu. Siblings keep the order of `items`."""
 
     source_id: str
     name: str
@@ -204,7 +218,7 @@ class MenuDraft:
 
 @dataclass(frozen=True, slots=True)
 class LikeDraft:
-    """An author's like of an entry, or of a comment: exactly one of them."""
+    """A like of an author, of either an entry or a comment."""
 
     author: str
     entry: str | None = None
@@ -214,17 +228,17 @@ class LikeDraft:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something in the source that has no place here."""
+    """Something in the source that cannot be imported."""
 
     kind: str
-    """In the plural, as the tally shows it."""
+    """In the plural, as the report of the import prints it."""
     reason: str
     count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that was taken over differently from how it stood."""
+    """Something that was imported with changes."""
 
     text: str
     count: int = 1

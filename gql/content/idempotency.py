@@ -1,4 +1,4 @@
-"""What is asked for once more is not made once more."""
+"""Idempotency keys: a create mutation that is sent again returns the node of the first one."""
 
 from __future__ import annotations
 
@@ -9,28 +9,31 @@ from gql.errors import BadInput
 from gql.sql.statements import statements
 
 SQL = statements("idempotency")
-SECONDS = 86_400.0
-LONGEST_KEY = 200
+KEY_LIFETIME = 86_400.0  # seconds
+MAX_KEY_LENGTH = 200
 
 
-async def once(
-    connection: Connection, subject: str, key: str | None, make: Callable[[], Awaitable[int]]
+async def run_once(
+    connection: Connection, subject: str, key: str | None, create: Callable[[], Awaitable[int]]
 ) -> tuple[int, bool]:
-    """What was made for this key by this subject within a day, or is made now, and whether it was.
-    The subject says what is made, and by whom.
+    """The id of the node for this key, and whether `create` was called for it just now.
 
-    Whoever comes with the same key meanwhile waits for the end of the transaction. Raises BadInput.
+    `subject` says what is created and by whom: keys of other subjects are other keys. Without a
+    key, `create` is always called. Raises BadInput for a key of the wrong length.
     """
     if key is None:
-        return await make(), True
-    if not 0 < len(key) <= LONGEST_KEY:
+        return await create(), True
+    if not 0 < len(key) <= MAX_KEY_LENGTH:
         raise BadInput(
-            f"A key has 1 to {LONGEST_KEY} characters, and this one {len(key):,}.",
+            f"A key has 1 to {MAX_KEY_LENGTH} characters, and this one {len(key):,}.",
             field=["idempotencyKey"],
         )
-    await connection.execute(SQL["forget_keys"].text, SECONDS)
-    if await connection.fetchval(SQL["take_key"].text, subject, key):
-        made = await make()
-        await connection.execute(SQL["remember_made"].text, subject, key, made)
-        return made, True
-    return int(await connection.fetchval(SQL["made"].text, subject, key)), False
+    await connection.execute(SQL["delete_expired_keys"].text, KEY_LIFETIME)
+    # Two requests with one key: the unique index makes the second insert wait until the first
+    # transaction ends. If that commits, the insert does nothing and the result is there to read;
+    # if it rolls back, the key is free again and the second request creates the node.
+    if await connection.fetchval(SQL["claim_key"].text, subject, key):
+        node_id = await create()
+        await connection.execute(SQL["store_result"].text, subject, key, node_id)
+        return node_id, True
+    return int(await connection.fetchval(SQL["stored_result"].text, subject, key)), False

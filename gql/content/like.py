@@ -1,4 +1,4 @@
-"""Likes: one of each person for each thing, however often it is said."""
+"""Likes of posts and comments: at most one of each author or guest for each of them."""
 
 from __future__ import annotations
 
@@ -7,74 +7,93 @@ from typing import Literal
 from uuid import UUID
 
 from gql.content import rate_limit
-from gql.content.change_log import announce
+from gql.content.change_log import record_change
 from gql.db import Connection
-from gql.errors import NotThere
+from gql.errors import RecordNotFound
 from gql.sql.like import SQL
 
-Kind = Literal["post", "comment"]
-SECONDS, OF_ADDRESS = 3600.0, 120  # likes of guests from one address on the network
+TargetKind = Literal["post", "comment"]
+GUEST_WINDOW, MAX_GUEST_LIKES = 3600.0, 120  # seconds; likes of guests of one client network
 
 
 @dataclass(frozen=True, slots=True)
 class Liker:
-    """An author by their profile, or a guest by the key that was signed for them."""
+    """An author by the id of their profile, or a guest by the key that was signed for them.
+
+    `network`: of guests, the client network by which their likes are limited.
+    """
 
     author_id: int | None = None
     guest_key: UUID | None = None
-    address: str = ""
+    network: str = ""
 
     @property
-    def turn(self) -> str:
-        """Guests wait for those of their address, as limits count them."""
-        return f"like of {self.author_id or self.address}"
+    def lock_name(self) -> str:
+        """The subject of the lock in this process; guests of one network share it."""
+        return f"like of {self.author_id or self.network}"
 
     @property
-    def way(self) -> str:
+    def kind(self) -> str:
+        """As in the names of the statements: like_post_as_author, like_post_as_guest."""
         return "author" if self.author_id is not None else "guest"
 
     @property
-    def name(self) -> int | UUID | None:
+    def key(self) -> int | UUID | None:
+        """What identifies the liker in the table of their kind."""
         return self.guest_key if self.author_id is None else self.author_id
 
 
-async def like(connection: Connection, kind: Kind, key: int, liker: Liker) -> int:
-    """How many like it then. Raises NotThere for what readers do not see, and RateLimited."""
+async def like(connection: Connection, kind: TargetKind, target_id: int, liker: Liker) -> int:
+    """Store a like and return the new like count.
+
+    Raises RecordNotFound if readers do not see the target, and RateLimited for guests.
+    """
     if liker.author_id is None:
+        # without a key each like of a guest is one of a new guest, so only the network limits them
         await rate_limit.count_attempt(
             connection,
-            {f"like from {liker.address}": OF_ADDRESS},
-            seconds=SECONDS,
+            {f"like from {liker.network}": MAX_GUEST_LIKES},
+            seconds=GUEST_WINDOW,
             what="Too many likes came from your network.",
         )
-    lists = await _lists_of_visible(connection, kind, key)
-    done = await connection.execute(SQL[f"like_{kind}_as_{liker.way}"].text, key, liker.name)
-    return await _counted(connection, kind, key, liker, done, lists)
+    list_tags = await _lock_target(connection, kind, target_id)
+    statement = SQL[f"like_{kind}_as_{liker.kind}"]
+    result = await connection.execute(statement.text, target_id, liker.key)
+    return await _record_and_count(connection, kind, target_id, liker, result, list_tags)
 
 
-async def unlike(connection: Connection, kind: Kind, key: int, liker: Liker) -> int:
-    """How many like it then. Raises NotThere for what readers do not see."""
-    lists = await _lists_of_visible(connection, kind, key)
-    done = await connection.execute(SQL[f"unlike_{kind}_as_{liker.way}"].text, key, liker.name)
-    return await _counted(connection, kind, key, liker, done, lists)
+async def unlike(connection: Connection, kind: TargetKind, target_id: int, liker: Liker) -> int:
+    """Delete the like, if there is one, and return the new like count. Raises RecordNotFound."""
+    list_tags = await _lock_target(connection, kind, target_id)
+    statement = SQL[f"unlike_{kind}_as_{liker.kind}"]
+    result = await connection.execute(statement.text, target_id, liker.key)
+    return await _record_and_count(connection, kind, target_id, liker, result, list_tags)
 
 
-async def _lists_of_visible(connection: Connection, kind: Kind, key: int) -> list[str]:
-    """Tags of the lists whose order depends on who likes it. Raises NotThere."""
-    found = await connection.fetchrow(SQL[f"likeable_{kind}"].text, key)
-    if found is None:
-        raise NotThere
+async def _lock_target(connection: Connection, kind: TargetKind, target_id: int) -> list[str]:
+    """Lock the target. Returns the tags of lists sorted by its likes. Raises RecordNotFound."""
+    # Before the like is inserted. The foreign key of the like takes a weak lock on its target, and
+    # the trigger that counts likes then needs a stronger one; a deletion that came in between
+    # waits for the first and blocks the second: a deadlock.
+    target = await connection.fetchrow(SQL[f"lock_visible_{kind}"].text, target_id)
+    if target is None:
+        raise RecordNotFound
     if kind == "post":
         return ["posts:liked"]
-    entry = f"{found['entry_kind'].lower()}:{found['entry_id']}"
+    entry = f"{target['entry_kind'].lower()}:{target['entry_id']}"
     return ["comments:liked", f"comments:liked of {entry}"]
 
 
-async def _counted(
-    connection: Connection, kind: Kind, key: int, liker: Liker, done: str, lists: list[str]
+async def _record_and_count(
+    connection: Connection,
+    kind: TargetKind,
+    target_id: int,
+    liker: Liker,
+    result: str,
+    list_tags: list[str],
 ) -> int:
-    """`done`: what Postgres says of the statement. What was so already changes nothing."""
-    if not done.endswith(" 0"):
-        who = [f"author:{liker.author_id}"] if liker.author_id is not None else []
-        await announce(connection, "UPDATED", f"{kind}:{key}", [*who, *lists])
-    return int(await connection.fetchval(SQL[f"likes_of_{kind}"].text, key))
+    """`result`: the command tag of the statement, such as INSERT 0 1."""
+    if not result.endswith(" 0"):  # a repeated like changes nothing, so nothing is recorded
+        liker_tags = [f"author:{liker.author_id}"] if liker.author_id is not None else []
+        await record_change(connection, "UPDATED", f"{kind}:{target_id}", [*liker_tags, *list_tags])
+    return int(await connection.fetchval(SQL[f"{kind}_like_count"].text, target_id))

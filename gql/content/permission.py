@@ -1,6 +1,6 @@
-"""Who may do what: one row for each act, one column for each role.
+"""Permissions: the table of actions by role, and the checks against it.
 
-A stranger may do nothing of this but comment and like, as a guest, within the rules of these.
+Anonymous viewers have none. Guests comment and like under the rules of comments and likes.
 """
 
 from __future__ import annotations
@@ -12,33 +12,33 @@ from gql.errors import Forbidden, NotSignedIn
 from gql.viewer import Role, Viewer
 
 
-class Reach(Enum):
-    """How far a permission goes."""
+class Scope(Enum):
+    """What a permission covers: nothing, what belongs to the viewer, or everything."""
 
     NONE = 0
     OWN = 1
     ALL = 2
 
 
-NONE, OWN, ALL = Reach
+NONE, OWN, ALL = Scope
 
 
-class Act(StrEnum):
-    """What can be done, as a refusal tells it."""
+class Action(StrEnum):
+    """What can be done. The value completes the message "You may not …"."""
 
     WRITE_POST = "write posts"
     EDIT_POST = "edit this post"
     EDIT_PUBLISHED = "edit posts that are published"
     PUBLISH_POST = "publish posts"
-    TRASH_POST = "throw this post away"
-    TRASH_PUBLISHED = "throw away posts that are published"
+    TRASH_POST = "move this post to the trash"
+    TRASH_PUBLISHED = "move published posts to the trash"
     PREVIEW_POST = "preview this post"
     READ_REVISIONS = "read the revisions of this post"
-    CHOOSE_AUTHORS = "choose who wrote a post"
-    STICK_POST = "keep posts on top"
+    CHOOSE_AUTHORS = "choose the authors of a post"
+    MAKE_STICKY = "make posts sticky"
     WRITE_PAGE = "write pages"
-    WRITE_COMMENT = "answer"
-    ANSWER_AT_ONCE = "answer without waiting for a moderator"
+    WRITE_COMMENT = "comment"
+    COMMENT_UNMODERATED = "comment without waiting for a moderator"
     CHANGE_COMMENT = "change this comment"
     MODERATE = "moderate comments"
     SEE_COMMENTERS = "see who wrote comments"
@@ -47,61 +47,62 @@ class Act(StrEnum):
 
 
 # fmt: off
-MAY = {
-    #                     READER  CONTRIBUTOR  AUTHOR  EDITOR  ADMIN
-    Act.WRITE_POST:      (NONE,   OWN,         OWN,    ALL,    ALL),
-    Act.EDIT_POST:       (NONE,   OWN,         OWN,    ALL,    ALL),
-    Act.EDIT_PUBLISHED:  (NONE,   NONE,        OWN,    ALL,    ALL),
-    Act.PUBLISH_POST:    (NONE,   NONE,        OWN,    ALL,    ALL),
-    Act.TRASH_POST:      (NONE,   OWN,         OWN,    ALL,    ALL),
-    Act.TRASH_PUBLISHED: (NONE,   NONE,        OWN,    ALL,    ALL),
-    Act.PREVIEW_POST:    (NONE,   OWN,         OWN,    ALL,    ALL),
-    Act.READ_REVISIONS:  (NONE,   OWN,         OWN,    ALL,    ALL),
-    Act.CHOOSE_AUTHORS:  (NONE,   NONE,        NONE,   ALL,    ALL),
-    Act.STICK_POST:      (NONE,   NONE,        NONE,   ALL,    ALL),
-    Act.WRITE_PAGE:      (NONE,   NONE,        NONE,   ALL,    ALL),
-    Act.WRITE_COMMENT:   (OWN,    OWN,         OWN,    ALL,    ALL),
-    Act.ANSWER_AT_ONCE:  (NONE,   NONE,        OWN,    ALL,    ALL),
-    Act.CHANGE_COMMENT:  (OWN,    OWN,         OWN,    ALL,    ALL),
-    Act.MODERATE:        (NONE,   NONE,        NONE,   ALL,    ALL),
-    Act.SEE_COMMENTERS:  (NONE,   NONE,        NONE,   ALL,    ALL),
-    Act.LIKE:            (OWN,    OWN,         OWN,    OWN,    OWN),
-    Act.CHANGE_PROFILE:  (OWN,    OWN,         OWN,    OWN,    OWN),
+PERMISSIONS = {
+    #                             READER  CONTRIBUTOR  AUTHOR  EDITOR  ADMIN
+    Action.WRITE_POST:           (NONE,   OWN,         OWN,    ALL,    ALL),
+    Action.EDIT_POST:            (NONE,   OWN,         OWN,    ALL,    ALL),
+    Action.EDIT_PUBLISHED:       (NONE,   NONE,        OWN,    ALL,    ALL),
+    Action.PUBLISH_POST:         (NONE,   NONE,        OWN,    ALL,    ALL),
+    Action.TRASH_POST:           (NONE,   OWN,         OWN,    ALL,    ALL),
+    Action.TRASH_PUBLISHED:      (NONE,   NONE,        OWN,    ALL,    ALL),
+    Action.PREVIEW_POST:         (NONE,   OWN,         OWN,    ALL,    ALL),
+    Action.READ_REVISIONS:       (NONE,   OWN,         OWN,    ALL,    ALL),
+    Action.CHOOSE_AUTHORS:       (NONE,   NONE,        NONE,   ALL,    ALL),
+    Action.MAKE_STICKY:          (NONE,   NONE,        NONE,   ALL,    ALL),
+    Action.WRITE_PAGE:           (NONE,   NONE,        NONE,   ALL,    ALL),
+    Action.WRITE_COMMENT:        (OWN,    OWN,         OWN,    ALL,    ALL),
+    Action.COMMENT_UNMODERATED:  (NONE,   NONE,        OWN,    ALL,    ALL),
+    Action.CHANGE_COMMENT:       (OWN,    OWN,         OWN,    ALL,    ALL),
+    Action.MODERATE:             (NONE,   NONE,        NONE,   ALL,    ALL),
+    Action.SEE_COMMENTERS:       (NONE,   NONE,        NONE,   ALL,    ALL),
+    Action.LIKE:                 (OWN,    OWN,         OWN,    OWN,    OWN),
+    Action.CHANGE_PROFILE:       (OWN,    OWN,         OWN,    OWN,    OWN),
 }
 # fmt: on
-_COLUMN = {role: at for at, role in enumerate(Role)}
+_COLUMN = {role: at for at, role in enumerate(Role)}  # Role lists its members in this order
 
 
-def reach(viewer: Viewer, act: Act) -> Reach:
-    """How far somebody may go. What is their own, a machine has none of: it has no profile."""
+def scope(viewer: Viewer, action: Action) -> Scope:
+    """What the viewer's role lets them do. OWN becomes NONE for a viewer without a profile."""
     if viewer.role is None:
         return NONE
-    found = MAY[act][_COLUMN[viewer.role]]
-    return NONE if found is OWN and viewer.author_id is None else found
+    granted = PERMISSIONS[action][_COLUMN[viewer.role]]
+    # an API token has a role and no profile: nothing belongs to it
+    return NONE if granted is OWN and viewer.author_id is None else granted
 
 
-def may(viewer: Viewer, act: Act, owners: Collection[int] = ()) -> bool:
-    """Whether somebody may do something to what belongs to these authors."""
-    found = reach(viewer, act)
-    return found is ALL or (found is OWN and (not owners or viewer.author_id in owners))
+def is_allowed(viewer: Viewer, action: Action, owners: Collection[int] = ()) -> bool:
+    """Whether the viewer may do this to something of these authors (ids; empty: to a new thing)."""
+    granted = scope(viewer, action)
+    return granted is ALL or (granted is OWN and (not owners or viewer.author_id in owners))
 
 
-def require(viewer: Viewer, act: Act, owners: Collection[int] = ()) -> None:
-    """Raises NotSignedIn and Forbidden."""
+def require(viewer: Viewer, action: Action, owners: Collection[int] = ()) -> None:
+    """Raise NotSignedIn or Forbidden unless `is_allowed`."""
     if viewer.role is None:
         raise NotSignedIn
-    if not may(viewer, act, owners):
-        raise Forbidden(f"You may not {act.value}. Your role is {viewer.role}.")
+    if not is_allowed(viewer, action, owners):
+        raise Forbidden(f"You may not {action.value}. Your role is {viewer.role}.")
 
 
-def require_profile(viewer: Viewer, act: Act) -> int:
-    """The profile of somebody who may do something as themselves.
+def require_profile(viewer: Viewer, action: Action) -> int:
+    """The profile id of a viewer who may do this in their own name.
 
     Raises NotSignedIn and Forbidden.
     """
     if viewer.role is None:
         raise NotSignedIn
     if viewer.author_id is None:
-        raise Forbidden(f"You may not {act.value}: the token of a machine has no profile.")
-    require(viewer, act)
+        raise Forbidden(f"You may not {action.value}: an API token has no profile.")
+    require(viewer, action)
     return viewer.author_id

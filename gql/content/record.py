@@ -1,4 +1,4 @@
-"""A row about to be written: column → value, as the table spells it."""
+"""Rows to be inserted or updated: column name → value."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 NewRecord = dict[str, Any]
 
-_LARGEST = 2**31 - 1
+_MAX_INT4 = 2**31 - 1
 
 
-def integer(number: int | None, least: int, most: int = _LARGEST) -> int | None:
-    """A number that its column can hold, or None."""
-    return number if number is not None and least <= number <= most else None
+def integer_in_range(number: int | None, minimum: int, maximum: int = _MAX_INT4) -> int | None:
+    """The number if it is within its bounds, otherwise None. The default fits an integer column."""
+    return number if number is not None and minimum <= number <= maximum else None

@@ -1,4 +1,4 @@
-"""Slugs: what names a thing in an address. Letters of every script stay letters."""
+"""Slugs: the part of a URI that names a thing. Letters of all scripts are kept as they are."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from urllib.parse import unquote
 
 from slugify import slugify
 
-LONGEST = 200
+MAX_SLUG_LENGTH = 200
 _WELL_FORMED = re.compile(r"\w[\w.~-]*")
 
 
-def slug_of(text: str, otherwise: str) -> str:
-    """A slug made from a title or a name; otherwise stands in where nothing is left of it."""
-    slug = slugify(text, allow_unicode=True, max_length=LONGEST, word_boundary=True)
-    return slug or otherwise
+def slug_of(text: str, fallback: str) -> str:
+    """A slug derived from a title or a name, or `fallback` if no letter or digit is left of it."""
+    slug = slugify(text, allow_unicode=True, max_length=MAX_SLUG_LENGTH, word_boundary=True)
+    return slug or fallback
 
 
-def kept_slug(given: str, otherwise: str) -> str:
-    """The slug that something had elsewhere, decoded, and unchanged where it is well formed."""
-    slug = unquote(given).strip().lower()
-    well_formed = _WELL_FORMED.fullmatch(slug) and len(slug) <= LONGEST
-    return slug if well_formed else slug_of(slug, otherwise)
+def preserved_slug(requested: str, fallback: str) -> str:
+    """A slug from a client or another system: percent-decoded, and unchanged if well formed."""
+    slug = unquote(requested).strip().lower()
+    is_well_formed = _WELL_FORMED.fullmatch(slug) and len(slug) <= MAX_SLUG_LENGTH
+    return slug if is_well_formed else slug_of(slug, fallback)
 
 
-def numbered(wanted: str) -> Iterator[str]:
-    """wanted, wanted-2, wanted-3 … with the number before a closing slash."""
-    yield wanted
-    stem, slash = (wanted[:-1], "/") if wanted.endswith("/") else (wanted, "")
+def numbered_candidates(requested: str) -> Iterator[str]:
+    """Yield a, a-2, a-3 … or /a/, /a-2/, /a-3/ … without end, as WordPress numbers slugs."""
+    yield requested
+    stem, slash = (requested[:-1], "/") if requested.endswith("/") else (requested, "")
     number = 2
     while True:
         yield f"{stem}-{number}{slash}"

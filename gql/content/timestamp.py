@@ -1,17 +1,17 @@
-"""Moments: always with a zone."""
+"""Timestamps in UTC."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 
-def utc(moment: datetime | None) -> datetime | None:
-    """The moment in UTC. Without a zone it was meant so."""
-    if moment is None:
+def utc(timestamp: datetime | None) -> datetime | None:
+    """The timestamp in UTC; one without a zone is taken as UTC. None stays None."""
+    if timestamp is None:
         return None
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC)
+    if timestamp.tzinfo is None:
+        return timestamp.replace(tzinfo=UTC)
     try:
-        return moment.astimezone(UTC)
-    except OverflowError:
+        return timestamp.astimezone(UTC)
+    except OverflowError:  # the conversion leaves the years 1 to 9999 that datetime can hold
         return None

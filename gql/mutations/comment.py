@@ -1,4 +1,4 @@
-"""Answering, and changing or deleting what one has answered."""
+"""The inputs, the payload and the mutations of comments: create, update, delete."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from typing import Annotated
 import strawberry
 
 from gql import engine
-from gql.auth.comment_receipt import comment_of, receipt
-from gql.content.comments.create import Answer, write_answer
+from gql.auth.comment_receipt import receipt, verified_comment_id
+from gql.content.comments.create import NewComment
+from gql.content.comments.create import create_comment as save_comment
 from gql.content.comments.edit import delete_comment as delete
 from gql.content.comments.edit import edit_comment
-from gql.content.comments.spam import Form
+from gql.content.comments.spam import FormSignals
 from gql.content.draft import CommentDraft, EntryKind, Format
 from gql.engine.global_id import decode_id
-from gql.errors import NotThere, ReceiptInvalid, Refused
-from gql.mutations.mutation_context import WritingContext
-from gql.mutations.user_error import Info, Input, InputProblem, problem
+from gql.errors import ReceiptInvalid, RecordNotFound, Refused
+from gql.mutations.declare import INPUT, Info, mutation
+from gql.mutations.mutation_context import MutationContext
+from gql.mutations.user_error import InputProblem, input_problem
 from gql.types.comment import Comment
 
 KINDS = {"Post": EntryKind.POST, "Page": EntryKind.PAGE}
 _RECEIPT = (
-    "Of a guest: what createComment answered. Not needed where the header Quire-Receipt has it, "
-    "nor by who is signed in."
+    "Of a guest: the receipt from createComment. Not needed if the header Quire-Receipt has it, "
+    "or with an account."
 )
 
 
-@strawberry.input(
-    description="What somebody answers. Who is signed in answers under their profile."
-)
+@strawberry.input(description="A new comment. Signed-in viewers comment under their profile.")
 class CreateCommentInput:
     on: strawberry.ID = strawberry.field(description="The global id of a post or a page.")
     parent: strawberry.ID | None = strawberry.field(
@@ -54,6 +54,7 @@ class CreateCommentInput:
         description="Any text, the same when the same is sent again: for 24 hours, the answer is "
         "the first comment then. Among guests only the same comment counts as the same.",
     )
+    # a honeypot: named like a field that programs like to fill in
     website: str | None = strawberry.field(
         default=None,
         description="Must be empty. Put it into the form where people do not see it: programs "
@@ -61,29 +62,32 @@ class CreateCommentInput:
     )
     started_at: datetime | None = strawberry.field(
         default=None,
-        description="When the form was opened. What was written faster than people write is held.",
+        description="When the form was opened. A comment written faster than people write is "
+        "held for moderation.",
     )
 
 
-@strawberry.input(description="What a comment says now.")
+@strawberry.input(description="The new content of a comment.")
 class UpdateCommentInput:
     id: strawberry.ID = strawberry.field(description="The global id of the comment.")
     content: str = strawberry.field(description="Markdown, all of it.")
     receipt: str | None = strawberry.field(default=None, description=_RECEIPT)
 
 
-@strawberry.input(description="A comment that its writer takes back.")
+@strawberry.input(description="A comment to delete.")
 class DeleteCommentInput:
+    """Which comment, and for a guest the receipt that allows it."""
+
     id: strawberry.ID = strawberry.field(description="The global id of the comment.")
     receipt: str | None = strawberry.field(default=None, description=_RECEIPT)
 
 
-@strawberry.type(description="The comment as its writer sees it, or what kept it from being.")
+@strawberry.type(description="The comment as its author sees it, or why it was refused.")
 class CommentPayload:
     comment: Comment | None = engine.to_one(
         "comment_id",
-        "The comment, also while it waits for a moderator: then its status is HELD. Of one that "
-        "was deleted, its empty place if there are replies, and null if not.",
+        "The comment, also while it is held for moderation: then its status is HELD. Of a "
+        "deleted one, its tombstone if it has replies, otherwise null.",
     )
     receipt: str | None = strawberry.field(
         description="For guests: keep it. In the header Quire-Receipt, several with commas between "
@@ -95,43 +99,56 @@ class CommentPayload:
     )
 
 
-async def create_comment(info: Info, input: Annotated[CreateCommentInput, Input]) -> CommentPayload:
+@mutation
+async def create_comment(info: Info, input: Annotated[CreateCommentInput, INPUT]) -> CommentPayload:
+    """Comments on a post or a page, or replies to a comment, with an account or as a guest."""
     context = info.context
     try:
-        answer = _answer(input)
-        made = await write_answer(context.database, context.comments, context.sender(), answer)
+        comment = _new_comment(input)
+        commenter = context.commenter()
+        # not in a transaction of this function: Markdown is rendered before one is opened
+        comment_id = await save_comment(context.database, context.comments, commenter, comment)
     except Refused as refused:
-        return _payload(None, None, problem(refused, *_field(refused)))
-    return _shown(context, made, is_guests=context.viewer.role is None)
+        return _payload(None, None, input_problem(refused, *_field(refused)))
+    return _read_back(context, comment_id, is_guests=context.viewer.role is None)
 
 
-async def update_comment(info: Info, input: Annotated[UpdateCommentInput, Input]) -> CommentPayload:
+@mutation
+async def update_comment(info: Info, input: Annotated[UpdateCommentInput, INPUT]) -> CommentPayload:
+    """Edits a comment: its author for a while, by account or receipt; editors at any time. It may
+    be held for moderation again.
+    """
     context = info.context
     try:
-        key, held = _own(context, input.id, input.receipt)
-        sender = context.sender(*held)
-        await edit_comment(context.database, context.comments, sender, key, input.content)
+        comment_id, receipts = _target(context, input.id, input.receipt)
+        commenter = context.commenter(*receipts)
+        await edit_comment(context.database, context.comments, commenter, comment_id, input.content)
     except Refused as refused:
-        return _payload(None, None, problem(refused, *_field(refused)))
-    return _shown(context, key, is_guests=bool(held))
+        return _payload(None, None, input_problem(refused, *_field(refused)))
+    return _read_back(context, comment_id, is_guests=bool(receipts))
 
 
-async def delete_comment(info: Info, input: Annotated[DeleteCommentInput, Input]) -> CommentPayload:
+@mutation
+async def delete_comment(info: Info, input: Annotated[DeleteCommentInput, INPUT]) -> CommentPayload:
+    """Deletes a comment, by account or receipt. If it has replies, a tombstone without content
+    stays.
+    """
     context = info.context
     try:
-        key, held = _own(context, input.id, input.receipt)
+        comment_id, receipts = _target(context, input.id, input.receipt)
         async with context.database.transaction() as connection:
-            await delete(connection, context.sender(*held), key)
+            await delete(connection, context.commenter(*receipts), comment_id)
     except Refused as refused:
-        return _payload(None, None, problem(refused, *_field(refused)))
-    context.show()
-    return _payload(key, None)
+        return _payload(None, None, input_problem(refused, *_field(refused)))
+    context.read_own_changes()  # a tombstone, if there are replies; otherwise null
+    return _payload(comment_id, None)
 
 
-def _answer(input: CreateCommentInput) -> Answer:
-    found = decode_id(input.on)
-    if not found or found[0] not in KINDS:
-        raise NotThere(field=["on"])
+def _new_comment(input: CreateCommentInput) -> NewComment:
+    decoded = decode_id(input.on)
+    if not decoded or decoded[0] not in KINDS:
+        raise RecordNotFound(field=["on"])
+    # as an importer's draft: both go through the same rules; source_id is of imports only
     draft = CommentDraft(
         source_id="",
         content=input.content,
@@ -141,30 +158,37 @@ def _answer(input: CreateCommentInput) -> Answer:
         url=input.url,
         format=Format.MARKDOWN,
     )
-    parent = None if input.parent is None else _comment(input.parent, "parent")
-    form = Form(trap=input.website, opened_at=input.started_at)
-    return Answer((KINDS[found[0]], found[1]), draft, parent, form, input.idempotency_key)
+    parent = None if input.parent is None else _comment_id(input.parent, "parent")
+    form = FormSignals(honeypot=input.website, opened_at=input.started_at)
+    return NewComment((KINDS[decoded[0]], decoded[1]), draft, parent, form, input.idempotency_key)
 
 
-def _comment(id: str, field: str) -> int:
-    found = decode_id(id)
-    if not found or found[0] != "Comment":
-        raise NotThere(field=[field])
-    return found[1]
+def _comment_id(id: str, field: str) -> int:
+    decoded = decode_id(id)
+    if not decoded or decoded[0] != "Comment":
+        raise RecordNotFound(field=[field])
+    return decoded[1]
 
 
-def _own(context: WritingContext, id: str, given: str | None) -> tuple[int, tuple[int, ...]]:
-    """The comment, and again where a receipt of it is given. Raises ReceiptInvalid and NotThere."""
-    key = _comment(id, "id")
-    if given is None:
-        return key, ()
-    if comment_of(context.sessions.tokens, given) != key:
+def _target(
+    context: MutationContext, id: str, receipt_token: str | None
+) -> tuple[int, tuple[int, ...]]:
+    """The id of a comment, and the ids for which the input has a receipt: this one or none.
+
+    Raises ReceiptInvalid and RecordNotFound.
+    """
+    comment_id = _comment_id(id, "id")
+    if receipt_token is None:
+        return comment_id, ()
+    # a receipt that is valid but of another comment is a mistake of the client: say so
+    if verified_comment_id(context.sessions.tokens, receipt_token) != comment_id:
         raise ReceiptInvalid(field=["receipt"])
-    return key, (key,)
+    return comment_id, (comment_id,)
 
 
 def _field(refused: Refused) -> tuple[str, ...]:
-    """Where it is not named by what was refused."""
+    """The input field that a refusal is about, where the rule that refused names none."""
+    # errors that other inputs and whole operations share name no field themselves
     match refused.code:
         case ReceiptInvalid.code:
             return ("receipt",)
@@ -173,12 +197,12 @@ def _field(refused: Refused) -> tuple[str, ...]:
     return ()
 
 
-def _shown(context: WritingContext, key: int, *, is_guests: bool) -> CommentPayload:
-    """Its writer sees it at once."""
-    context.show(receipt=key if is_guests else None)
-    return _payload(key, receipt(context.sessions.tokens, key) if is_guests else None)
+def _read_back(context: MutationContext, comment_id: int, *, is_guests: bool) -> CommentPayload:
+    """The payload of a saved comment, which its writer sees also while it is held."""
+    context.read_own_changes(receipt=comment_id if is_guests else None)
+    return _payload(comment_id, receipt(context.sessions.tokens, comment_id) if is_guests else None)
 
 
-def _payload(comment_id: int | None, shown: str | None, *problems: InputProblem) -> CommentPayload:
-    values = {"comment_id": comment_id, "receipt": shown, "user_errors": list(problems)}
+def _payload(comment_id: int | None, token: str | None, *problems: InputProblem) -> CommentPayload:
+    values = {"comment_id": comment_id, "receipt": token, "user_errors": list(problems)}
     return engine.instance(CommentPayload, values)

@@ -1,14 +1,23 @@
-"""What the inputs of posts and pages have in common."""
+"""The inputs that post and page mutations share, and the changes they request."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
+from gql.content.draft import EntryKind, Format
+from gql.engine.global_id import decode_id
+from gql.errors import BadInput
 from gql.types.text_fields import ContentFormat
 
 UNCHANGED = strawberry.UNSET
+GRAPHQL_TYPES = {EntryKind.POST: "Post", EntryKind.PAGE: "Page"}
+FORMATS = {ContentFormat.HTML: Format.HTML, ContentFormat.MARKDOWN: Format.MARKDOWN}
+# null removes these values; for others, which cannot be removed, null means the same as absent
+REMOVABLE = {"excerpt", "featured_image", "parent", "slug"}
+NOT_VALUES = {"id", "expected_version", "idempotency_key"}  # about the request, not the entry
 _ID = "Its global id."
 _CONTENT = "The text: 200,000 characters at most."
 _FORMAT = "How the text is written: MARKDOWN or HTML."
@@ -16,6 +25,9 @@ _FORMAT = "How the text is written: MARKDOWN or HTML."
 
 @strawberry.input
 class NewEntry:
+    """Fields of CreatePostInput and CreatePageInput."""
+
+    # fields of a base class come first in the printed input types, in this order
     title: str = strawberry.field(description="The title, as plain text.")
     content: str = strawberry.field(description=_CONTENT)
     format: ContentFormat = strawberry.field(default=ContentFormat.MARKDOWN, description=_FORMAT)
@@ -42,6 +54,8 @@ class NewEntry:
 
 @strawberry.input
 class ExpectedVersion:
+    """Optimistic locking: the version that the client has read."""
+
     expected_version: int | None = strawberry.field(
         default=None,
         description="The version that you have read. If somebody has saved another since, nothing "
@@ -50,19 +64,24 @@ class ExpectedVersion:
 
 
 @strawberry.input
-class ThisEntry:
+class EntryId:
+    """The post or page that a mutation changes."""
+
     id: strawberry.ID = strawberry.field(description=_ID)
 
 
 @strawberry.input
-class EntryChange(ThisEntry, ExpectedVersion):
+class EntryUpdate(EntryId, ExpectedVersion):
+    """Fields of UpdatePostInput and UpdatePageInput. UNCHANGED tells an absent field from null."""
+
     title: str | None = strawberry.field(default=UNCHANGED, description="The title, as plain text.")
     content: str | None = strawberry.field(default=UNCHANGED, description=_CONTENT)
     format: ContentFormat | None = strawberry.field(default=UNCHANGED, description=_FORMAT)
     slug: str | None = strawberry.field(
         default=UNCHANGED,
-        description="The last part of its path. A path that readers knew answers 301 from then on, "
-        "and so do those of pages below it. Null: made of the title anew.",
+        description="The last part of its path. A former path that readers have seen answers "
+        "301, and so do those of pages below it. Null: derived from the title "
+        "again.",
     )
     featured_image: strawberry.ID | None = strawberry.field(
         default=UNCHANGED, description="The global id of a Media. Null: no picture."
@@ -74,7 +93,9 @@ class EntryChange(ThisEntry, ExpectedVersion):
 
 
 @strawberry.input
-class Publishing(ThisEntry, ExpectedVersion):
+class Publication(EntryId, ExpectedVersion):
+    """Fields of PublishPostInput and PublishPageInput."""
+
     at: datetime | None = strawberry.field(
         default=None,
         description="From when on readers see it: a time to come makes it SCHEDULED. Null: now.",
@@ -82,5 +103,39 @@ class Publishing(ThisEntry, ExpectedVersion):
 
 
 @strawberry.input
-class EarlierVersion(ThisEntry):
+class EarlierVersion(EntryId):
+    """The version that restoreRevision and restorePageRevision restore."""
+
     version: int = strawberry.field(description="The number of the version, as revisions tell it.")
+
+
+def changes_of(input: Any) -> dict[str, Any]:
+    """What an input changes, by field names of EntryValues. Raises BadInput."""
+    changes = {
+        name: value
+        for name, value in vars(input).items()
+        if name not in NOT_VALUES
+        and value is not UNCHANGED
+        and (value is not None or name in REMOVABLE)
+    }
+    if "format" in changes:
+        changes["format"] = _format(changes["format"])
+    if changes.get("parent") is not None:
+        changes["parent"] = _decode(changes["parent"], "Page", "parent")
+    if "featured_image" in changes:
+        media = changes.pop("featured_image")
+        changes["featured_media"] = media and _decode(media, "Media", "featuredImage")
+    return changes
+
+
+def _format(format: ContentFormat) -> Format:
+    if format not in FORMATS:  # TEXT and SOURCE are formats to read in, not to write in
+        raise BadInput("Write HTML or MARKDOWN.", field=["format"])
+    return FORMATS[format]
+
+
+def _decode(id: str, type_name: str, field: str) -> int:
+    decoded = decode_id(id)
+    if not decoded or decoded[0] != type_name:
+        raise BadInput(f"This is no id of a {type_name}.", field=[field])
+    return decoded[1]

@@ -1,4 +1,4 @@
-"""Liking, and taking it back."""
+"""The input, the payload and the mutations of likes."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from typing import Annotated
 
 import strawberry
 
-from gql.auth.guest_key import guest_key, new_guest_key
+from gql.auth.guest_key import new_guest_key, verified_guest_key
 from gql.content import like as rules
-from gql.content.like import Kind, Liker
-from gql.content.permission import Act, require_profile
-from gql.content.rate_limit import in_turn
+from gql.content.like import Liker, TargetKind
+from gql.content.permission import Action, require_profile
+from gql.content.rate_limit import subject_lock
 from gql.engine.global_id import decode_id
-from gql.errors import Forbidden, GuestKeyInvalid, NotThere, RateLimited
-from gql.mutations.mutation_context import WritingContext
-from gql.mutations.user_error import Info, Input, InputProblem, problem
+from gql.errors import Forbidden, GuestKeyInvalid, RateLimited, RecordNotFound
+from gql.mutations.declare import INPUT, Info, mutation
+from gql.mutations.mutation_context import MutationContext
+from gql.mutations.user_error import InputProblem, input_problem
 
-KINDS: dict[str, Kind] = {"Post": "post", "Comment": "comment"}
+KINDS: dict[str, TargetKind] = {"Post": "post", "Comment": "comment"}
 
 
-@strawberry.input(description="What is liked.")
+@strawberry.input(description="What to like or unlike, and which guest does.")
 class LikeInput:
     id: strawberry.ID = strawberry.field(description="The global id of a post or a comment.")
     guest_key: str | None = strawberry.field(
@@ -33,11 +34,11 @@ class LikeInput:
 class LikePayload:
     like_count: int = strawberry.field(default=0, description="How many like it.")
     viewer_has_liked: bool = strawberry.field(
-        default=False, description="Whether the one who asks is among them."
+        default=False, description="Whether the viewer is among them."
     )
     guest_key: str | None = strawberry.field(
         default=None,
-        description="Of a guest: to be kept by the client and given again with the next like.",
+        description="Of a guest: store it in the client, and send it with the next like.",
     )
     user_errors: list[InputProblem] = strawberry.field(
         default_factory=list,
@@ -46,43 +47,50 @@ class LikePayload:
     )
 
 
-async def like(info: Info, input: Annotated[LikeInput, Input]) -> LikePayload:
+@mutation
+async def like(info: Info, input: Annotated[LikeInput, INPUT]) -> LikePayload:
+    """Likes a post or a comment. Repeated likes count once."""
     return await _payload(info.context, input, likes=True)
 
 
-async def unlike(info: Info, input: Annotated[LikeInput, Input]) -> LikePayload:
+@mutation
+async def unlike(info: Info, input: Annotated[LikeInput, INPUT]) -> LikePayload:
+    """Removes a like, if there is one."""
     return await _payload(info.context, input, likes=False)
 
 
-async def _payload(context: WritingContext, input: LikeInput, *, likes: bool) -> LikePayload:
+async def _payload(context: MutationContext, input: LikeInput, *, likes: bool) -> LikePayload:
     try:
-        kind, key = _target(input.id)
-        liker, shown_key = _liker(context, input.guest_key)
+        kind, target_id = _target(input.id)
+        liker, guest_token = _liker(context, input.guest_key)
         change = rules.like if likes else rules.unlike
-        async with in_turn(liker.turn), context.database.transaction() as connection:
-            count = await change(connection, kind, key, liker)
-    except NotThere as refused:
-        return LikePayload(user_errors=[problem(refused, "id")])
+        # the lock first: a flood from one network then waits without connections of the pool
+        async with subject_lock(liker.lock_name), context.database.transaction() as connection:
+            count = await change(connection, kind, target_id, liker)
+    except RecordNotFound as refused:
+        return LikePayload(user_errors=[input_problem(refused, "id")])
     except GuestKeyInvalid as refused:
-        return LikePayload(user_errors=[problem(refused, "guestKey")])
+        return LikePayload(user_errors=[input_problem(refused, "guestKey")])
     except (Forbidden, RateLimited) as refused:
-        return LikePayload(user_errors=[problem(refused)])
-    return LikePayload(like_count=count, viewer_has_liked=likes, guest_key=shown_key)
+        return LikePayload(user_errors=[input_problem(refused)])
+    return LikePayload(like_count=count, viewer_has_liked=likes, guest_key=guest_token)
 
 
-def _target(id: str) -> tuple[Kind, int]:
-    found = decode_id(id)
-    if not found or found[0] not in KINDS:
-        raise NotThere
-    return KINDS[found[0]], found[1]
+def _target(id: str) -> tuple[TargetKind, int]:
+    decoded = decode_id(id)
+    if not decoded or decoded[0] not in KINDS:
+        raise RecordNotFound
+    return KINDS[decoded[0]], decoded[1]
 
 
-def _liker(context: WritingContext, given: str | None) -> tuple[Liker, str | None]:
-    """Who likes, and the key to show to a guest."""
+def _liker(context: MutationContext, guest_token: str | None) -> tuple[Liker, str | None]:
+    """Who likes, and the token with which a guest likes or unlikes again."""
     viewer, tokens = context.viewer, context.sessions.tokens
     if viewer.role is not None:
-        return Liker(author_id=require_profile(viewer, Act.LIKE)), None
-    if given is None:
+        return Liker(author_id=require_profile(viewer, Action.LIKE)), None
+    # without a token, a new guest: the payload carries the token for the next time
+    if guest_token is None:
         key, text = new_guest_key(tokens)
-        return Liker(guest_key=key, address=context.address), text
-    return Liker(guest_key=guest_key(tokens, given), address=context.address), given
+        return Liker(guest_key=key, network=context.client_network), text
+    key = verified_guest_key(tokens, guest_token)
+    return Liker(guest_key=key, network=context.client_network), guest_token

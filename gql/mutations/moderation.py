@@ -1,4 +1,4 @@
-"""Deciding about comments, and taking that back."""
+"""The inputs, the payload and the mutations of moderation."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import strawberry
 
 from gql import engine
 from gql.content.comments import moderate as rules
-from gql.content.comments.moderate import Decided, Outcome
+from gql.content.comments.moderate import BatchOutcome, CommentOutcome
 from gql.content.draft import CommentStatus as Status
 from gql.engine import Context
 from gql.engine.global_id import decode_id, encode_id
-from gql.errors import NotThere, Refused, short
-from gql.mutations.mutation_context import WritingContext
-from gql.mutations.user_error import Info, Input, InputProblem, problem
+from gql.errors import RecordNotFound, Refused, shorten
+from gql.mutations.declare import INPUT, Info, mutation
+from gql.mutations.mutation_context import MutationContext
+from gql.mutations.user_error import InputProblem, input_problem
 from gql.types.comment import Comment
 from gql.types.statuses import CommentStatus
 
@@ -31,12 +32,12 @@ class ModerateCommentsInput:
     )
     as_of: datetime | None = strawberry.field(
         default=None,
-        description="When the comments were read: what its writer has changed since is left as it "
-        "is, with CONFLICT. Without it, nothing keeps a new text from being approved unread.",
+        description="When the comments were read: one that its author has changed since stays "
+        "as it is, with CONFLICT. Without it, a new text may be approved unread.",
     )
 
 
-@strawberry.input(description="What is taken back.")
+@strawberry.input(description="The call of `moderateComments` to undo.")
 class UndoModerationInput:
     batch: strawberry.ID = strawberry.field(description="What moderateComments answered.")
 
@@ -52,6 +53,7 @@ class ModerationResult:
     )
 
 
+# the ids are known already; engine.batched reads the records, under the role of the viewer
 async def _ids(context: Context, keys: Sequence[tuple[tuple[int, ...]]]) -> list[list[int]]:
     return [list(ids) for (ids,) in keys]
 
@@ -73,12 +75,15 @@ class ModerateCommentsPayload:
     )
 
 
+@mutation
 async def moderate_comments(
-    info: Info, input: Annotated[ModerateCommentsInput, Input]
+    info: Info, input: Annotated[ModerateCommentsInput, INPUT]
 ) -> ModerateCommentsPayload:
+    """Sets the status of comments, many at once. For editors."""
     context = info.context
-    given = list(dict.fromkeys(input.ids))
-    keys = {id: found[1] for id in given if (found := decode_id(id)) and found[0] == "Comment"}
+    # results are by the ids of the input, also by those that are of no comment
+    ids = list(dict.fromkeys(input.ids))
+    keys = {id: decoded[1] for id in ids if (decoded := decode_id(id)) and decoded[0] == "Comment"}
     status = Status[input.status.name]
     try:
         async with context.database.transaction() as connection:
@@ -92,52 +97,63 @@ async def moderate_comments(
             )
     except Refused as refused:
         return _refused(
-            problem(refused, "ids") if refused.code == "LIMIT_EXCEEDED" else problem(refused)
+            input_problem(refused, "ids")
+            if refused.code == "LIMIT_EXCEEDED"
+            else input_problem(refused)
         )
-    decided = {one.comment_id: one for one in outcome.decided}
-    missing = Decided(0, problem=NotThere())
-    return _payload(context, outcome, {id: decided.get(keys.get(id, 0), missing) for id in given})
+    decided = {one.comment_id: one for one in outcome.results}
+    # the same for an id that does not exist and one of another type
+    missing = CommentOutcome(0, problem=RecordNotFound())
+    return _payload(context, outcome, {id: decided.get(keys.get(id, 0), missing) for id in ids})
 
 
+@mutation
 async def undo_moderation(
-    info: Info, input: Annotated[UndoModerationInput, Input]
+    info: Info, input: Annotated[UndoModerationInput, INPUT]
 ) -> ModerateCommentsPayload:
+    """Undoes one call of `moderateComments`, except for comments that were moderated again
+    since.
+    """
     context = info.context
     try:
         async with context.database.transaction() as connection:
             outcome = await rules.undo(connection, context.viewer, _batch(input.batch))
     except Refused as refused:
-        return _refused(problem(refused))
+        return _refused(input_problem(refused))
     return _payload(
-        context, outcome, {encode_id("Comment", one.comment_id): one for one in outcome.decided}
+        context, outcome, {encode_id("Comment", one.comment_id): one for one in outcome.results}
     )
 
 
 def _batch(text: str) -> uuid.UUID:
     try:
         return uuid.UUID(text)
-    except ValueError:
-        raise NotThere(field=["batch"]) from None
+    except ValueError:  # an ID of GraphQL may be any string
+        raise RecordNotFound(field=["batch"]) from None
 
 
 def _payload(
-    context: WritingContext, outcome: Outcome, by_id: dict[str, Decided]
+    context: MutationContext, outcome: BatchOutcome, by_id: dict[str, CommentOutcome]
 ) -> ModerateCommentsPayload:
-    context.show()
+    context.read_own_changes()
     there = [one.comment_id for one in by_id.values() if one.was or one.problem is None]
-    told = [_told(one.problem, id, at) for at, (id, one) in enumerate(by_id.items()) if one.problem]
+    problems = [
+        _problem_of(one.problem, id, at)
+        for at, (id, one) in enumerate(by_id.items())
+        if one.problem
+    ]
     return engine.instance(
         ModerateCommentsPayload,
         {
             "comment_ids": tuple(there),
             "results": [_result(id, one) for id, one in by_id.items()],
             "batch": outcome.batch and strawberry.ID(str(outcome.batch)),
-            "user_errors": told,
+            "user_errors": problems,
         },
     )
 
 
-def _result(id: str, one: Decided) -> ModerationResult:
+def _result(id: str, one: CommentOutcome) -> ModerationResult:
     return engine.instance(
         ModerationResult,
         {
@@ -145,18 +161,19 @@ def _result(id: str, one: Decided) -> ModerationResult:
             "comment_id": one.comment_id or None,
             "was": one.was and CommentStatus[one.was],
             "became": one.became and CommentStatus[one.became],
-            "problem": problem(one.problem) if one.problem else None,
+            "problem": input_problem(one.problem) if one.problem else None,
         },
     )
 
 
-def _told(refused: Refused, id: str, at: int) -> InputProblem:
-    """About one comment of many, by its id."""
+def _problem_of(refused: Refused, id: str, at: int) -> InputProblem:
+    """The user error about one comment of many; its message begins with the id."""
     return InputProblem(
-        code=refused.code, message=short(f"{id}: {refused.message}"), field=["ids", str(at)]
+        code=refused.code, message=shorten(f"{id}: {refused.message}"), field=["ids", str(at)]
     )
 
 
-def _refused(found: InputProblem) -> ModerateCommentsPayload:
-    values = {"comment_ids": (), "results": [], "batch": None, "user_errors": [found]}
+def _refused(problem: InputProblem) -> ModerateCommentsPayload:
+    """The payload of a mutation that was refused as a whole."""
+    values = {"comment_ids": (), "results": [], "batch": None, "user_errors": [problem]}
     return engine.instance(ModerateCommentsPayload, values)

@@ -1,20 +1,23 @@
-"""What an operation carries that may change something."""
+"""The context of an operation that may change something, and under which role it reads."""
 
 from __future__ import annotations
 
-from gql.auth.preview_token import entry_of
+from gql.auth.preview_token import verified_entry_id
 from gql.auth.session import Sessions
-from gql.content.address import network
-from gql.content.comments.comment_settings import CommentRules
-from gql.content.comments.commenter import Sender
-from gql.db import Database, Reads, Seen
+from gql.content.address import client_network
+from gql.content.comments.comment_settings import CommentSettings
+from gql.content.comments.commenter import Commenter
+from gql.db import Database, Reader, Visibility
 from gql.engine import Context
-from gql.viewer import EDITORS, STRANGER, Viewer
+from gql.viewer import ANONYMOUS, EDITORS, Viewer
 
 
-class WritingContext(Context):
-    """A context with the whole database; `client` is the network address that asks, `receipts` are
-    the comments whose receipts came with the request, `comments` the rules for new ones."""
+class MutationContext(Context):
+    """The context of an operation that may write.
+
+    `client`: network address of the client; `receipts`: ids of the comments whose receipts came
+    with the request; `comments`: the settings for comments; `seconds`: time for all reads.
+    """
 
     def __init__(
         self,
@@ -26,7 +29,7 @@ class WritingContext(Context):
         client: str,
         receipts: tuple[int, ...] = (),
         user_agent: str = "",
-        comments: CommentRules | None = None,
+        comments: CommentSettings | None = None,
         max_nodes: int = 10_000,
         seconds: float = 5.0,
     ) -> None:
@@ -35,49 +38,49 @@ class WritingContext(Context):
         self._client = client
         self._receipts = receipts
         self._user_agent = user_agent
-        self.comments = comments or CommentRules()
+        self.comments = comments or CommentSettings()
         super().__init__(
-            viewer, self._reads(viewer), service_url, max_nodes=max_nodes, seconds=seconds
+            viewer, self._read_handle(viewer), service_url, max_nodes=max_nodes, seconds=seconds
         )
 
     @property
-    def address(self) -> str:
-        """Where on the network the request came from, as limits count it."""
-        return network(self._client)
+    def client_network(self) -> str:
+        """The subject of rate limits: the IPv4 address, or the /64 of the IPv6 address."""
+        return client_network(self._client)
 
-    @property
-    def client(self) -> str:
-        """The network address itself: for what only moderators see."""
-        return self._client
+    def commenter(self, *receipts: int) -> Commenter:
+        """Who sends a comment, with the receipts of the request and further ones (comment ids)."""
+        all_receipts = (*self._receipts, *receipts)
+        return Commenter(
+            self.viewer, all_receipts, self.client_network, self._client, self._user_agent
+        )
 
-    def sender(self, *receipts: int) -> Sender:
-        """Who writes comments: with the receipts of the request, and these."""
-        held = (*self._receipts, *receipts)
-        return Sender(self.viewer, held, self.address, self._client, self._user_agent)
-
-    def become(self, viewer: Viewer) -> None:
-        """What is read from now on, this viewer reads."""
+    def set_viewer(self, viewer: Viewer) -> None:
+        """Read as this viewer from now on."""
         self.viewer = viewer
-        self.db = self._reads(viewer)
+        self.db = self._read_handle(viewer)
 
-    def show(self, *, preview: int | None = None, receipt: int | None = None) -> None:
-        """What is read from now on shows the newest text of an entry, or a comment that waits."""
+    def read_own_changes(self, *, preview: int | None = None, receipt: int | None = None) -> None:
+        """Read the payload anew: with the newest version of an entry, or with a held comment."""
         if receipt is not None:
             self._receipts = (*self._receipts, receipt)
-        self.forget()
-        self.db = self._reads(self.viewer, preview)
+        self.clear_loaders()
+        self.db = self._read_handle(self.viewer, preview)
 
-    def preview(self, token: str) -> Context:
-        entry = entry_of(self.sessions.tokens, token)
-        shown = Context(self.viewer, self._reads(self.viewer, entry), self.service_url)
-        shown.hand_out = self.hand_out  # type: ignore[method-assign]
-        return shown
+    def with_preview(self, token: str) -> Context:
+        entry_id = verified_entry_id(self.sessions.tokens, token)
+        context = Context(self.viewer, self._read_handle(self.viewer, entry_id), self.service_url)
+        # both count into one limit: aliases with tokens must not multiply what may be read
+        context.count_records = self.count_records  # type: ignore[method-assign]
+        return context
 
-    def _reads(self, viewer: Viewer, preview: int | None = None) -> Reads:
-        """Under which role somebody reads."""
-        if viewer is STRANGER and not preview and not self._receipts:
+    def _read_handle(self, viewer: Viewer, preview: int | None = None) -> Reader:
+        """Read access under the database role of the viewer: reader, viewer or editor."""
+        # Most operations are anonymous, or of somebody without a profile: they share the role, and
+        # with it the plans and the connections, of all readers.
+        if viewer is ANONYMOUS and not preview and not self._receipts:
             return self.database.reader
-        seen = Seen(viewer.author_id, preview, self._receipts)
+        seen = Visibility(viewer.author_id, preview, self._receipts)
         if viewer.role in EDITORS:
-            return self.database.editor(seen)
-        return self.database.reader if seen == Seen() else self.database.viewer(seen)
+            return self.database.editor_reader(seen)
+        return self.database.reader if seen == Visibility() else self.database.viewer_reader(seen)

@@ -1,35 +1,38 @@
-"""Writing pages, as posts are written."""
+"""The inputs, the payload and the mutations of pages."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import partial
 
 import strawberry
 
 from gql import engine
 from gql.content.draft import EntryKind
 from gql.content.entries import publish
-from gql.mutations.entry_change import (
-    Change,
-    EntryPayload,
-    Outcome,
-    changed,
-    created,
-    gone_back,
-    updated,
-)
 from gql.mutations.entry_input import (
     UNCHANGED,
     EarlierVersion,
-    EntryChange,
+    EntryId,
+    EntryUpdate,
     NewEntry,
-    Publishing,
-    ThisEntry,
+    Publication,
 )
-from gql.mutations.user_error import Info, Input
+from gql.mutations.entry_mutation import (
+    PUBLISHES,
+    RESTORES,
+    RESTORES_REVISION,
+    TRASHES,
+    UNPUBLISHES,
+    create_entry,
+    entry_mutation,
+    publish_entry,
+    restore_entry_revision,
+    status_change,
+    update_entry,
+)
+from gql.mutations.entry_payload import EntryPayload
 from gql.types.page import Page
 
-PAGE = EntryKind.PAGE
 _PARENT = "The global id of the page above it: its path begins with that page's."
 _ORDER = "Where it stands among its siblings: smaller numbers first."
 
@@ -41,65 +44,53 @@ class CreatePageInput(NewEntry):
 
 
 @strawberry.input(description="What changes of a page; what is left out stays as it is.")
-class UpdatePageInput(EntryChange):
+class UpdatePageInput(EntryUpdate):
     parent: strawberry.ID | None = strawberry.field(
         default=UNCHANGED, description=f"{_PARENT} Null: it stands at the top."
     )
     menu_order: int | None = strawberry.field(default=UNCHANGED, description=_ORDER)
 
 
-@strawberry.input(description="A page that readers are to see.")
-class PublishPageInput(Publishing): ...
+@strawberry.input(description="A page to publish, and when.")
+class PublishPageInput(Publication):
+    """The input of publishPage: which page, from when on, and the expected version."""
 
 
 @strawberry.input(description="A page.")
-class PageIdInput(ThisEntry): ...
+class PageIdInput(EntryId):
+    """The input of mutations that only change the status of a page."""
 
 
-@strawberry.input(description="A version of a page to go back to.")
-class RestorePageRevisionInput(EarlierVersion): ...
+@strawberry.input(description="The version of a page to restore.")
+class RestorePageRevisionInput(EarlierVersion):
+    """The input of restorePageRevision: a page, and the number of the version to restore."""
 
 
-@strawberry.type(description="The page with its newest text, or what kept it from being changed.")
+@strawberry.type(description="The page with its newest version, or why the change was refused.")
 class PagePayload(EntryPayload):
     page: Page | None = engine.to_one(
         "page_id", "The page as it was saved, also where readers still see what was there before."
     )
 
 
-async def create_page(info: Info, input: Annotated[CreatePageInput, Input]) -> PagePayload:
-    return _payload(await created(info.context, PAGE, input, input.idempotency_key))
+# pages have no submit: only editors write them, and they publish
+_mutation = partial(entry_mutation, EntryKind.PAGE, PagePayload)
 
-
-async def update_page(info: Info, input: Annotated[UpdatePageInput, Input]) -> PagePayload:
-    return _payload(await updated(info.context, PAGE, input))
-
-
-async def publish_page(info: Info, input: Annotated[PublishPageInput, Input]) -> PagePayload:
-    return await _changed(info, input.id, publish.publish, input.at, input.expected_version)
-
-
-async def unpublish_page(info: Info, input: Annotated[PageIdInput, Input]) -> PagePayload:
-    return await _changed(info, input.id, publish.unpublish)
-
-
-async def trash_page(info: Info, input: Annotated[PageIdInput, Input]) -> PagePayload:
-    return await _changed(info, input.id, publish.trash)
-
-
-async def restore_page(info: Info, input: Annotated[PageIdInput, Input]) -> PagePayload:
-    return await _changed(info, input.id, publish.restore)
-
-
-async def restore_page_revision(
-    info: Info, input: Annotated[RestorePageRevisionInput, Input]
-) -> PagePayload:
-    return _payload(await gone_back(info.context, PAGE, input.id, input.version))
-
-
-async def _changed(info: Info, id: str, change: Change, *given: object) -> PagePayload:
-    return _payload(await changed(info.context, PAGE, id, change, *given))
-
-
-def _payload(outcome: Outcome) -> PagePayload:
-    return engine.instance(PagePayload, outcome.values("page_id"))
+create_page = _mutation(
+    "create_page", CreatePageInput, create_entry, "Creates a draft of a page. Only editors see it."
+)
+update_page = _mutation(
+    "update_page",
+    UpdatePageInput,
+    update_entry,
+    "Saves a new version. Readers of a published page see the one before until `publishPage`.",
+)
+publish_page = _mutation("publish_page", PublishPageInput, publish_entry, PUBLISHES)
+unpublish_page = _mutation(
+    "unpublish_page", PageIdInput, status_change(publish.unpublish), UNPUBLISHES
+)
+trash_page = _mutation("trash_page", PageIdInput, status_change(publish.trash), TRASHES)
+restore_page = _mutation("restore_page", PageIdInput, status_change(publish.restore), RESTORES)
+restore_page_revision = _mutation(
+    "restore_page_revision", RestorePageRevisionInput, restore_entry_revision, RESTORES_REVISION
+)

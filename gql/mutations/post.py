@@ -1,45 +1,48 @@
-"""Writing posts."""
+"""The inputs, the payload and the mutations of posts."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import partial
 
 import strawberry
 
 from gql import engine
 from gql.content.draft import EntryKind
 from gql.content.entries import publish
-from gql.mutations.entry_change import (
-    Change,
-    EntryPayload,
-    Outcome,
-    changed,
-    created,
-    gone_back,
-    updated,
-)
 from gql.mutations.entry_input import (
     UNCHANGED,
     EarlierVersion,
-    EntryChange,
+    EntryId,
+    EntryUpdate,
     NewEntry,
-    Publishing,
-    ThisEntry,
+    Publication,
 )
-from gql.mutations.user_error import Info, Input
+from gql.mutations.entry_mutation import (
+    PUBLISHES,
+    RESTORES,
+    RESTORES_REVISION,
+    TRASHES,
+    UNPUBLISHES,
+    create_entry,
+    entry_mutation,
+    publish_entry,
+    restore_entry_revision,
+    status_change,
+    update_entry,
+)
+from gql.mutations.entry_payload import EntryPayload
 from gql.types.post import Post
 
-POST = EntryKind.POST
 _TERMS = "By slug or name, in order. What is not there yet is made."
 _AUTHORS = "Slugs of all who wrote it, the first one first. Editors choose them."
-_PINGS = "Whether other sites may tell that they mention it."
+_PINGS = "Whether other sites may send mentions of it."
 
 
 @strawberry.input(description="A new draft.")
 class CreatePostInput(NewEntry):
     excerpt: str | None = strawberry.field(
         default=UNCHANGED,
-        description="A few words that make one want to read on. Without it, the first of the text.",
+        description="A short summary. Without it, the first words of the content.",
     )
     categories: list[str] | None = strawberry.field(default=UNCHANGED, description=_TERMS)
     tags: list[str] | None = strawberry.field(default=UNCHANGED, description=_TERMS)
@@ -48,7 +51,7 @@ class CreatePostInput(NewEntry):
 
 
 @strawberry.input(description="What changes of a post; what is left out stays as it is.")
-class UpdatePostInput(EntryChange):
+class UpdatePostInput(EntryUpdate):
     excerpt: str | None = strawberry.field(
         default=UNCHANGED, description="Null: the first words of the text."
     )
@@ -61,62 +64,54 @@ class UpdatePostInput(EntryChange):
     )
 
 
-@strawberry.input(description="A post that readers are to see.")
-class PublishPostInput(Publishing): ...
+@strawberry.input(description="A post to publish, and when.")
+class PublishPostInput(Publication):
+    """The input of publishPost: which post, from when on, and the expected version."""
 
 
 @strawberry.input(description="A post.")
-class PostIdInput(ThisEntry): ...
+class PostIdInput(EntryId):
+    """The input of mutations that only change the status of a post."""
 
 
-@strawberry.input(description="A version of a post to go back to.")
+@strawberry.input(description="The version of a post to restore.")
 class RestoreRevisionInput(EarlierVersion): ...
 
 
-@strawberry.type(description="The post with its newest text, or what kept it from being changed.")
+@strawberry.type(description="The post with its newest version, or why the change was refused.")
 class PostPayload(EntryPayload):
     post: Post | None = engine.to_one(
         "post_id", "The post as it was saved, also where readers still see what was there before."
     )
 
 
-async def create_post(info: Info, input: Annotated[CreatePostInput, Input]) -> PostPayload:
-    return _payload(await created(info.context, POST, input, input.idempotency_key))
+# name, input, what it runs, description; `info` and the payload are the same for all
+_mutation = partial(entry_mutation, EntryKind.POST, PostPayload)
 
-
-async def update_post(info: Info, input: Annotated[UpdatePostInput, Input]) -> PostPayload:
-    return _payload(await updated(info.context, POST, input))
-
-
-async def publish_post(info: Info, input: Annotated[PublishPostInput, Input]) -> PostPayload:
-    return await _changed(info, input.id, publish.publish, input.at, input.expected_version)
-
-
-async def unpublish_post(info: Info, input: Annotated[PostIdInput, Input]) -> PostPayload:
-    return await _changed(info, input.id, publish.unpublish)
-
-
-async def submit_post(info: Info, input: Annotated[PostIdInput, Input]) -> PostPayload:
-    return await _changed(info, input.id, publish.submit)
-
-
-async def trash_post(info: Info, input: Annotated[PostIdInput, Input]) -> PostPayload:
-    return await _changed(info, input.id, publish.trash)
-
-
-async def restore_post(info: Info, input: Annotated[PostIdInput, Input]) -> PostPayload:
-    return await _changed(info, input.id, publish.restore)
-
-
-async def restore_revision(
-    info: Info, input: Annotated[RestoreRevisionInput, Input]
-) -> PostPayload:
-    return _payload(await gone_back(info.context, POST, input.id, input.version))
-
-
-async def _changed(info: Info, id: str, change: Change, *given: object) -> PostPayload:
-    return _payload(await changed(info.context, POST, id, change, *given))
-
-
-def _payload(outcome: Outcome) -> PostPayload:
-    return engine.instance(PostPayload, outcome.values("post_id"))
+create_post = _mutation(
+    "create_post",
+    CreatePostInput,
+    create_entry,
+    "Creates a draft. Only its authors and editors see it.",
+)
+update_post = _mutation(
+    "update_post",
+    UpdatePostInput,
+    update_entry,
+    "Saves a new version. Readers of a published post see the one before until `publishPost`.",
+)
+publish_post = _mutation("publish_post", PublishPostInput, publish_entry, PUBLISHES)
+unpublish_post = _mutation(
+    "unpublish_post", PostIdInput, status_change(publish.unpublish), UNPUBLISHES
+)
+submit_post = _mutation(
+    "submit_post",
+    PostIdInput,
+    status_change(publish.submit),
+    "Submits a draft for review: it is PENDING.",
+)
+trash_post = _mutation("trash_post", PostIdInput, status_change(publish.trash), TRASHES)
+restore_post = _mutation("restore_post", PostIdInput, status_change(publish.restore), RESTORES)
+restore_revision = _mutation(
+    "restore_revision", RestoreRevisionInput, restore_entry_revision, RESTORES_REVISION
+)

@@ -1,4 +1,4 @@
-"""Changing what one says of oneself."""
+"""The input, the payload and the mutation of the viewer's own profile."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import strawberry
 
 from gql import engine
 from gql.content.people import profile as rules
-from gql.content.permission import Act, require_profile
+from gql.content.permission import Action, require_profile
 from gql.content.record import NewRecord
 from gql.errors import BadInput, Forbidden, NotSignedIn
-from gql.mutations.user_error import Info, Input, InputProblem, problem
+from gql.mutations.declare import INPUT, Info, mutation
+from gql.mutations.user_error import InputProblem, input_problem
 from gql.types.author import Author
 
 UNCHANGED = strawberry.UNSET
@@ -29,7 +30,7 @@ class UpdateProfileInput:
         default=UNCHANGED, description="The name under which they write. It cannot be taken away."
     )
     bio: str | None = strawberry.field(
-        default=UNCHANGED, description="What they say of themselves, in Markdown. Null: nothing."
+        default=UNCHANGED, description="A biography in Markdown. Null: none."
     )
     url: str | None = strawberry.field(
         default=UNCHANGED, description="The address of a site of their own. Null: none."
@@ -39,7 +40,7 @@ class UpdateProfileInput:
     )
 
 
-@strawberry.type(description="The profile as it is then, or what kept it from being changed.")
+@strawberry.type(description="The profile after the change, or why the change was refused.")
 class ProfilePayload:
     author: Author | None = engine.to_one("author_id", "The profile.")
     user_errors: list[InputProblem] = strawberry.field(
@@ -47,29 +48,33 @@ class ProfilePayload:
     )
 
 
-async def update_profile(info: Info, input: Annotated[UpdateProfileInput, Input]) -> ProfilePayload:
+@mutation
+async def update_profile(info: Info, input: Annotated[UpdateProfileInput, INPUT]) -> ProfilePayload:
+    """Updates the profile of the viewer."""
     context = info.context
     try:
-        author_id = require_profile(context.viewer, Act.CHANGE_PROFILE)
-        changes = await _changes(input)
+        author_id = require_profile(context.viewer, Action.CHANGE_PROFILE)
+        changes = await _changes(input)  # renders the bio: before a connection is taken
         async with context.database.transaction() as connection:
             await rules.update_profile(connection, author_id, changes)
     except (NotSignedIn, Forbidden, BadInput) as refused:
-        return _payload(None, problem(refused))
-    context.show()
+        return _payload(None, input_problem(refused))
+    context.read_own_changes()  # their own profile may be hidden from readers
     return _payload(author_id)
 
 
 async def _changes(input: UpdateProfileInput) -> NewRecord:
+    """The columns that the input changes. Raises BadInput and RenderQueueFull."""
     changes: NewRecord = {}
+    # null is a value here, and differs from an absent field: it removes what can be removed
     if input.name is not UNCHANGED:
-        changes |= rules.name(input.name)
+        changes |= rules.name_columns(input.name)
     if input.bio is not UNCHANGED:
-        changes |= await rules.bio(input.bio)
+        changes |= await rules.bio_columns(input.bio)
     if input.url is not UNCHANGED:
-        changes |= rules.url(input.url)
+        changes |= rules.url_columns(input.url)
     if input.links is not UNCHANGED:
-        changes |= rules.links([(link.service, link.url) for link in input.links or ()])
+        changes |= rules.links_columns([(link.service, link.url) for link in input.links or ()])
     return changes
 
 

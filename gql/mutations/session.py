@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""The inputs, the payloads and the mutations of sessions: sign in, refresh, sign out."""
 
 from __future__ import annotations
 
@@ -7,32 +7,39 @@ from typing import Annotated
 
 import strawberry
 
-from gql.auth.session import Signed
+from gql.auth.session import SessionTokens
 from gql.errors import InvalidCredentials, RateLimited, RefreshTokenInvalid, RefreshTokenReused
-from gql.mutations.mutation_context import WritingContext
-from gql.mutations.user_error import Info, Input, InputProblem, problem
-from gql.types.viewer import Viewer, shown
+from gql.mutations.declare import INPUT, Info, mutation
+from gql.mutations.mutation_context import MutationContext
+from gql.mutations.user_error import InputProblem, input_problem
+from gql.types.viewer import Viewer, viewer_object
 
 
-@strawberry.input(description="Who signs in.")
+@strawberry.input(description="The credentials of an account.")
 class SignInInput:
+    """The e-mail address and password of an account."""
+
     email: str = strawberry.field(description="The e-mail address of the account.")
     password: str = strawberry.field(description="Its password.")
 
 
-@strawberry.input(description="A session that goes on.")
+@strawberry.input(description="The session to refresh.")
 class RefreshSessionInput:
+    """The refresh token to exchange for new tokens."""
+
     refresh_token: str = strawberry.field(
         description="The last refresh token of the session. It is used up."
     )
 
 
-@strawberry.input(description="A session that ends.")
+@strawberry.input(description="The session to end.")
 class SignOutInput:
+    """The refresh token of the session to end."""
+
     refresh_token: str = strawberry.field(description="The last refresh token of the session.")
 
 
-@strawberry.type(description="A session, or what kept it from being.")
+@strawberry.type(description="A session, or why it was refused.")
 class SignInPayload:
     access_token: str | None = strawberry.field(
         default=None, description="Send it in the header Authorization: Bearer <token>."
@@ -53,7 +60,7 @@ class SignInPayload:
     )
 
 
-@strawberry.type(description="The end of a session, or what kept it from being.")
+@strawberry.type(description="The end of a session, or why it was refused.")
 class SignOutPayload:
     user_errors: list[InputProblem] = strawberry.field(
         default_factory=list,
@@ -61,38 +68,46 @@ class SignOutPayload:
     )
 
 
-async def sign_in(info: Info, input: Annotated[SignInInput, Input]) -> SignInPayload:
+@mutation
+async def sign_in(info: Info, input: Annotated[SignInInput, INPUT]) -> SignInPayload:
+    """Signs in: begins a session. Failed attempts are limited by account and by network address."""
     context = info.context
     try:
-        signed = await context.sessions.sign_in(input.email, input.password, context.address)
+        tokens = await context.sessions.sign_in(input.email, input.password, context.client_network)
     except (InvalidCredentials, RateLimited) as refused:
-        return SignInPayload(user_errors=[problem(refused)])
-    return _payload(context, signed)
+        return SignInPayload(user_errors=[input_problem(refused)])
+    return _payload(context, tokens)
 
 
+# RefreshTokenReused has ended the session already: the token was probably stolen
+@mutation
 async def refresh_session(
-    info: Info, input: Annotated[RefreshSessionInput, Input]
+    info: Info, input: Annotated[RefreshSessionInput, INPUT]
 ) -> SignInPayload:
+    """Refreshes a session: new tokens for its last refresh token."""
     try:
-        signed = await info.context.sessions.refresh(input.refresh_token)
+        tokens = await info.context.sessions.refresh(input.refresh_token)
     except (RefreshTokenInvalid, RefreshTokenReused) as refused:
-        return SignInPayload(user_errors=[problem(refused, "refreshToken")])
-    return _payload(info.context, signed)
+        return SignInPayload(user_errors=[input_problem(refused, "refreshToken")])
+    return _payload(info.context, tokens)
 
 
-async def sign_out(info: Info, input: Annotated[SignOutInput, Input]) -> SignOutPayload:
+@mutation
+async def sign_out(info: Info, input: Annotated[SignOutInput, INPUT]) -> SignOutPayload:
+    """Signs out: ends a session. Its tokens are not valid any more."""
     try:
         await info.context.sessions.sign_out(input.refresh_token)
     except (RefreshTokenInvalid, RefreshTokenReused) as refused:
-        return SignOutPayload(user_errors=[problem(refused, "refreshToken")])
+        return SignOutPayload(user_errors=[input_problem(refused, "refreshToken")])
     return SignOutPayload()
 
 
-def _payload(context: WritingContext, signed: Signed) -> SignInPayload:
-    context.become(signed.viewer)
+def _payload(context: MutationContext, tokens: SessionTokens) -> SignInPayload:
+    # the viewer of the payload is read as the one who has just signed in, not as an anonymous one
+    context.set_viewer(tokens.viewer)
     return SignInPayload(
-        access_token=signed.access_token,
-        refresh_token=signed.refresh_token,
-        expires_at=signed.expires_at,
-        viewer=shown(signed.viewer),
+        access_token=tokens.access_token,
+        refresh_token=tokens.refresh_token,
+        expires_at=tokens.expires_at,
+        viewer=viewer_object(tokens.viewer),
     )

@@ -1,17 +1,13 @@
-"""What is told to a person about an input: as data, not as an error of the operation."""
+"""User errors: refusals of an input as data of the payload, not as errors of the operation."""
 
 from __future__ import annotations
 
 import strawberry
 
-from gql.errors import Refused, short
-from gql.mutations.mutation_context import WritingContext
-
-Info = strawberry.Info[WritingContext, None]
-Input = strawberry.argument(description="What is given.")
+from gql.errors import Refused, shorten
 
 
-@strawberry.interface(description="Something about an input that a person can mend.")
+@strawberry.interface(description="Something about an input that a person can correct.")
 class UserError:
     code: str = strawberry.field(description="A stable word for programs.")
     message: str = strawberry.field(description="A sentence for people.")
@@ -28,14 +24,15 @@ class InputProblem(UserError):
     )
 
 
-def problem(refused: Refused, *field: str) -> InputProblem:
-    """What was refused, told of an input field: the one that it names itself, or this one."""
+def input_problem(refused: Refused, *field: str) -> InputProblem:
+    """The user error for a refusal, about the field that it names itself, or else about `field`."""
+    # an unexpected error is no Refused: it ends up in "errors" of the response, without details
     named = refused.extensions.get("field")
     path = named if isinstance(named, list) else list(field)
     after = refused.extensions.get("retryAfter")
     return InputProblem(
         code=refused.code,
-        message=short(refused.message),
+        message=shorten(refused.message),
         field=path or None,
         retry_after=after if isinstance(after, int) else None,
     )

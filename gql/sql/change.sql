@@ -1,6 +1,7 @@
--- name: announce
--- Node $1, event $2, tags $3 (text[]), seen from $4 on (null: now); who listens hears the number of the row. A few of those that are
--- older than 30 days go with it.
+-- name: record_change
+-- Node $1, event $2, tags $3 (text[]), shows_at $4 (null: now). Listeners receive the id of the row: a payload of NOTIFY has 8,000 bytes
+-- at most, and tags may have more. Up to ten rows older than 30 days are deleted with it, so that no job is needed; skip locked, as
+-- another transaction may be deleting the same ones.
 with forgotten as (
   delete from change
   where id in (

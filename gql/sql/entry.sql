@@ -1,9 +1,37 @@
--- name: lock_entry
--- Held before it is read: what stands beside it must be as the one who held it before has left it.
+-- name: lock_names
+-- Takes one advisory lock for all slugs and URIs, until the transaction ends: what is free is read first and written later. Taken before
+-- the row locks of pages, but after that of a post.
+select pg_advisory_xact_lock(hashtext('quire names'))
+
+-- name: lock_post
+-- Locks the row of a post ($1, kind $2). A statement of its own, run before the post is read: a locking select that has waited reads
+-- only the locked row anew, and would return the draft beside it from its older snapshot.
 select e.id from entry e where e.id = $1::bigint and e.kind = $2::text for no key update
 
+-- name: lock_pages
+-- Locks a page ($1) and all pages below it, by id: moderation locks entries in this order, too.
+select e.id from entry e where (e.id = $1::bigint or $1 = any(e.path)) and e.kind = 'PAGE' order by e.id for no key update
+
+-- name: lock_descendants
+-- Reads the pages below a page ($1) whose URIs begin with its own ($2), parents first; imported ones may have others. Locks them, though
+-- lock_pages has done so before.
+select e.id, e.uri, e.status = 'PUBLISHED' and e.published_at <= now() as is_public
+from entry e
+where $1::bigint = any(e.path) and e.id <> $1 and starts_with(e.uri, $2::text)
+order by cardinality(e.path), e.id
+for no key update of e
+
+-- name: lock_terms
+-- Locks terms ($1 bigint[]) by id, after entries and before authors: the order of schema/migrations/0003_counts.sql.
+select t.id from term t where t.id = any($1::bigint[]) order by t.id for no key update
+
+-- name: lock_authors
+-- Locks authors ($1 bigint[]) by id, after entries and terms.
+select a.id from author a where a.id = any($1::bigint[]) order by a.id for no key update
+
 -- name: entry
--- A post or a page ($1) with its newest text, for the one who changes it.
+-- A post or page ($1) with its newest version: of entry_draft where there is one (d), otherwise of entry itself. The columns
+-- own_slug, own_parent, own_picture, owners and filed_under are those of entry, as readers see it.
 select e.id, e.kind, e.status, e.uri, e.slug as own_slug, e.published_at, e.version, e.updated_at,
   e.status = 'PUBLISHED' as is_published,
   e.status = 'PUBLISHED' and e.published_at <= now() as is_public,
@@ -40,18 +68,14 @@ cross join lateral (
 where e.id = $1::bigint
 
 -- name: terms
--- Those of these ($1 bigint[]) that are there, in order.
+-- Terms by id ($1 bigint[]), in this order; missing ones are left out.
 select t.id, t.kind
 from unnest($1::bigint[]) with ordinality as k (id, position)
 join term t on t.id = k.id
 order by k.position
 
--- name: take_names
--- Slugs and addresses are chosen one after the other.
-select pg_advisory_xact_lock(hashtext('quire names'))
-
 -- name: insert_entry
--- From a record ($1 jsonb).
+-- A draft, from a record ($1 jsonb). jsonb_populate_record ignores keys that are no columns.
 insert into entry (
   kind, status, slug, uri, title, content_html, content_markdown, content_text, content_source,
   source_format, excerpt, excerpt_is_written, toc, word_count, reading_minutes, language, author_id,
@@ -65,7 +89,7 @@ from jsonb_populate_record(null::entry, $1::jsonb) as r
 returning id
 
 -- name: update_entry
--- What was written ($2 jsonb) takes the place of what stood in an entry ($1).
+-- Overwrites an entry ($1) with a record ($2 jsonb); status, times of publication and counts stay.
 update entry e
 set slug = r.slug,
   uri = r.uri,
@@ -92,8 +116,8 @@ set slug = r.slug,
 from jsonb_populate_record(null::entry, $2::jsonb) as r
 where e.id = $1::bigint
 
--- name: write_draft
--- Newer text ($2 jsonb) beside a published entry ($1).
+-- name: upsert_draft
+-- A newer version ($2 jsonb) beside a public entry ($1), which readers go on seeing.
 insert into entry_draft (
   entry_id, slug, title, content_html, content_markdown, content_text, content_source, source_format,
   excerpt, excerpt_is_written, toc, word_count, reading_minutes, language, featured_media_id, parent_id,
@@ -128,24 +152,24 @@ set slug = excluded.slug,
   term_ids = excluded.term_ids,
   saved_at = now()
 
--- name: forget_draft
+-- name: delete_draft
 delete from entry_draft where entry_id = $1::bigint
 
 -- name: set_version
 update entry set version = $2::integer where id = $1::bigint
 
 -- name: set_status
--- Of an entry ($1): status $2, published at $3.
+-- Entry $1, status $2, published_at $3. The trigger remember_uri keeps the URI of what readers cease to see.
 update entry
 set status = $2::text,
   published_at = $3::timestamptz
 where id = $1::bigint
 
--- name: forget_terms
+-- name: unlink_terms
 -- All of a post ($1) but these ($2 bigint[]).
 delete from post_term where post_id = $1::bigint and term_id <> all($2::bigint[])
 
--- name: set_terms
+-- name: link_terms
 insert into post_term (post_id, term_id, position)
 select $1::bigint, k.id, k.position - 1
 from unnest($2::bigint[]) with ordinality as k (id, position)
@@ -154,11 +178,11 @@ on conflict (post_id, term_id) do update
 set position = excluded.position
 where post_term.position <> excluded.position
 
--- name: forget_authors
+-- name: unlink_authors
 -- All of a post ($1) but these ($2 bigint[]).
 delete from post_author where post_id = $1::bigint and author_id <> all($2::bigint[])
 
--- name: set_authors
+-- name: link_authors
 insert into post_author (post_id, author_id, position)
 select $1::bigint, k.id, k.position - 1
 from unnest($2::bigint[]) with ordinality as k (id, position)
@@ -167,28 +191,20 @@ on conflict (post_id, author_id) do update
 set position = excluded.position
 where post_author.position <> excluded.position
 
--- name: remember_uri
--- Where an entry ($2) stood before: the first one that did keeps the path ($1).
+-- name: insert_old_uri
+-- A former URI ($1) of an entry ($2), which answers 301. One that another entry had before stays that entry's.
 insert into entry_old_uri (uri, entry_id) values ($1::text, $2::bigint)
 on conflict (uri) do nothing
 
--- name: pages_below
--- What stands below a page ($1), with the addresses that begin with its own ($2).
-select e.id, e.uri, e.status = 'PUBLISHED' and e.published_at <= now() as is_public
-from entry e
-where $1::bigint = any(e.path) and e.id <> $1 and starts_with(e.uri, $2::text)
-order by cardinality(e.path), e.id
-for no key update of e
-
--- name: is_below
--- Whether an entry ($1) stands at or below another ($2).
+-- name: is_descendant
+-- Whether an entry ($1) is another one ($2) or below it.
 select exists (select from entry e where e.id = $1::bigint and $2::bigint = any(e.path)) as is_below
 
 -- name: parent_uri
 select e.uri from entry e where e.id = $1::bigint and e.kind = 'PAGE' and e.status <> 'TRASH'
 
 -- name: usable_media
--- Media ($1) that an author ($2; null: an editor) may show: what is public, and what came with what is theirs.
+-- Media ($1) that an author ($2; null: an editor) may show: public files, and attachments of their own posts.
 select m.id
 from media m
 where m.id = $1::bigint
@@ -203,15 +219,15 @@ where m.id = $1::bigint
 select a.id, a.slug from author a where a.slug = any($1::text[])
 
 -- name: existing_ids
--- Those of these media ($1), terms ($2), authors ($3) and pages ($4) that are there (all bigint[]).
+-- Which of these media ($1), terms ($2), authors ($3) and pages ($4) exist (all bigint[]).
 select
   array(select m.id from media m where m.id = any($1::bigint[])) as media,
   array(select t.id from term t where t.id = any($2::bigint[])) as terms,
   array(select a.id from author a where a.id = any($3::bigint[])) as authors,
   array(select e.id from entry e where e.id = any($4::bigint[]) and e.kind = 'PAGE') as pages
 
--- name: terms_named
--- Those of a kind ($1) that have one of these slugs ($2 text[]) or, in lower case, one of these names ($3 text[]).
+-- name: terms_by_name
+-- Terms of a kind ($1) with one of these slugs ($2 text[]) or one of these names in lower case ($3 text[]).
 select t.id, t.slug, lower(t.name) as name
 from term t
 where t.kind = $1::text
@@ -219,7 +235,7 @@ where t.kind = $1::text
 order by t.id
 
 -- name: insert_term
--- One that a draft names first: it is shown when something published carries it.
+-- A term that a draft is the first to have: not public until a published post has it.
 insert into term (kind, slug, uri, name, is_public)
 values ($1::text, $2::text, $3::text, $4::text, false)
 returning id
@@ -228,18 +244,18 @@ returning id
 select s.language, s.url from site s
 
 -- name: now
--- When this transaction began: by this clock things are public.
+-- When this transaction began: views of readers compare published_at with the same clock.
 select now() as now
 
--- name: slugs_of
--- Of authors ($1 bigint[]), in order.
+-- name: author_slugs
+-- The slugs of authors ($1 bigint[]), in this order.
 select a.slug
 from unnest($1::bigint[]) with ordinality as k (id, position)
 join author a on a.id = k.id
 order by k.position
 
--- name: text
--- What was made of the newest text of an entry ($1).
+-- name: text_columns
+-- The columns derived from the text of the newest version of an entry ($1).
 select coalesce(d.content_html, e.content_html) as content_html,
   coalesce(d.content_markdown, e.content_markdown) as content_markdown,
   coalesce(d.content_text, e.content_text) as content_text,
@@ -254,25 +270,16 @@ from entry e
 left join entry_draft d on d.entry_id = e.id
 where e.id = $1::bigint
 
--- name: hold_terms
-select t.id from term t where t.id = any($1::bigint[]) order by t.id for no key update
-
--- name: hold_authors
-select a.id from author a where a.id = any($1::bigint[]) order by a.id for no key update
-
--- name: hold_pages
--- A page ($1) and all below it, by their numbers, as moderators hold them.
-select e.id from entry e where (e.id = $1::bigint or $1 = any(e.path)) and e.kind = 'PAGE' order by e.id for no key update
-
 -- name: commenters
--- Who has answered an entry ($1): seen with it, now or once a moderator allows it.
+-- Authors of comments on an entry ($1), of any status: their profiles may be visible because of them.
 select distinct c.author_id as id
 from comment c
 where c.entry_id = $1::bigint and c.author_id is not null
 order by 1
 
--- name: leading_to
--- Tags of what leads to entries ($1), terms ($2) and authors ($3) (all bigint[]): their paths, of entries those of before, and menus.
+-- name: uri_and_menu_tags
+-- Cache tags of what leads to entries ($1), terms ($2) and authors ($3) (all bigint[]): former URIs of the entries, URIs of the terms and
+-- authors, and menus with an item for any of them.
 select 'uri:' || o.uri as tag from entry_old_uri o where o.entry_id = any($1::bigint[])
 union
 select 'uri:' || t.uri from term t where t.id = any($2::bigint[])
@@ -285,14 +292,14 @@ cross join lateral (values ('menus'), ('menu:' || i.menu_id)) as k (tag)
 where i.entry_id = any($1::bigint[]) or i.term_id = any($2::bigint[]) or i.author_id = any($3::bigint[])
 order by 1
 
--- name: media_of
--- What came with an entry ($1), for it to show.
+-- name: attached_media
+-- The attachments of an entry ($1).
 select m.id from media m where m.attached_to = $1::bigint order by m.id
 
--- name: ids_below
--- The pages below a page ($1).
+-- name: descendant_ids
+-- The pages below a page ($1), at any depth.
 select e.id from entry e where $1::bigint = any(e.path) and e.id <> $1 order by e.id
 
--- name: standing
+-- name: entry_state
 -- The version of an entry ($1), and whether it is in the trash.
 select e.version, e.status = 'TRASH' as is_trash from entry e where e.id = $1::bigint

@@ -1,5 +1,5 @@
--- name: forget_keys
--- Keys older than so many seconds ($1). What another transaction forgets is left to it.
+-- name: delete_expired_keys
+-- Keys older than so many seconds ($1), except those that another transaction is deleting.
 delete from idempotency
 where (subject, key) in (
   select i.subject, i.key
@@ -8,15 +8,15 @@ where (subject, key) in (
   for update skip locked
 )
 
--- name: take_key
--- The key ($2) of a subject ($1), unless it is taken. Waits for whoever is about to take it.
+-- name: claim_key
+-- Inserts the key ($2) of a subject ($1) unless it exists; waits for a transaction that is inserting the same key to end.
 insert into idempotency (subject, key)
 values ($1::text, $2::text)
 on conflict do nothing
 returning true
 
--- name: remember_made
+-- name: store_result
 update idempotency set node_id = $3::bigint where subject = $1::text and key = $2::text
 
--- name: made
+-- name: stored_result
 select i.node_id from idempotency i where i.subject = $1::text and i.key = $2::text

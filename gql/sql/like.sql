@@ -10,15 +10,15 @@ select l.comment_id as id
 from liked_comment l
 where l.comment_id = any($1::bigint[])
 
--- name: likeable_post
--- The post ($1), if readers see it: held as it will be for its count, until the end of the transaction.
+-- name: lock_visible_post
+-- The post ($1), if readers see it; locked as the trigger that counts its likes will lock it.
 select e.id
 from entry e
 where e.id = $1::bigint and e.kind = 'POST' and e.status = 'PUBLISHED' and e.published_at <= now()
 for no key update
 
--- name: likeable_comment
--- The comment ($1), if readers see it: held alike, so that nobody who takes it away is waited for in a circle.
+-- name: lock_visible_comment
+-- The comment ($1), if readers see it; locked before the like is inserted, or a deletion could come in between and deadlock with it.
 select c.id, c.entry_id, (select e.kind from entry e where e.id = c.entry_id) as entry_kind
 from comment c
 where c.id = $1::bigint and c.visible_from <= now() and not c.is_deleted
@@ -48,8 +48,8 @@ delete from comment_like where comment_id = $1::bigint and author_id = $2::bigin
 -- name: unlike_comment_as_guest
 delete from comment_guest_like where comment_id = $1::bigint and guest_key = $2::uuid
 
--- name: likes_of_post
+-- name: post_like_count
 select e.like_count from entry e where e.id = $1::bigint
 
--- name: likes_of_comment
+-- name: comment_like_count
 select c.like_count from comment c where c.id = $1::bigint

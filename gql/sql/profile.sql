@@ -1,5 +1,5 @@
 -- name: update_profile
--- Changes those columns of a profile ($1) that are given ($2 jsonb).
+-- Updates those columns of a profile ($1) that are keys of $2 (jsonb): jsonb_populate_record takes the others from the row itself.
 update author a
 set (name, bio_html, bio_markdown, bio_text, bio_source, url, links) = (
   select r.name, r.bio_html, r.bio_markdown, r.bio_text, r.bio_source, r.url, r.links
@@ -7,6 +7,6 @@ set (name, bio_html, bio_markdown, bio_text, bio_source, url, links) = (
 )
 where a.id = $1::bigint
 
--- name: menus_to
--- The menus that lead to a profile ($1).
+-- name: menus_linking_to
+-- The menus with an item for a profile ($1).
 select distinct i.menu_id as id from menu_item i where i.author_id = $1::bigint order by 1

@@ -1,5 +1,5 @@
--- name: note_revision
--- Entry $1, version $2, saved by $3 (null: a machine or an import), what was written $4 (jsonb), its text $5.
+-- name: insert_revision
+-- Entry $1, version $2, saved by author $3 (null: an API token or an import), values $4 (jsonb), plain text $5.
 insert into entry_revision (entry_id, version, saved_by, written, content_text)
 values ($1::bigint, $2::integer, $3::bigint, $4::jsonb, $5::text)
 on conflict (entry_id, version) do nothing
@@ -9,7 +9,7 @@ select exists (
   select from entry_revision r where r.entry_id = $1::bigint and r.version = $2::integer
 ) as has_revision
 
--- name: revision
+-- name: revision_values
 select r.written from entry_revision r where r.entry_id = $1::bigint and r.version = $2::integer
 
 -- name: last_save
@@ -34,8 +34,8 @@ cross join lateral (
 ) r
 order by k.id, r.version desc
 
--- name: texts
--- What revisions ($1 bigint[]) say, each with the text of the one before it.
+-- name: revision_texts
+-- The plain texts of revisions ($1 bigint[]), each with that of the version before it.
 select r.id, r.content_text as text,
   coalesce((
     select b.content_text
@@ -47,6 +47,6 @@ select r.id, r.content_text as text,
 from revision r
 where r.id = any($1::bigint[])
 
--- name: posts_of
--- Those of these posts ($1 bigint[]) that an author ($2) has written.
+-- name: posts_by_author
+-- Which of these posts ($1 bigint[]) are by an author ($2).
 select l.post_id from post_author l where l.post_id = any($1::bigint[]) and l.author_id = $2::bigint

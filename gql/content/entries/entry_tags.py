@@ -1,98 +1,111 @@
-"""What a change of a post or a page touches, for announcement.py."""
+"""The cache tags of what a change of a post or page affects, recorded in the change log."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from gql.content.change_log import announce
+from gql.content.change_log import record_change
 from gql.content.draft import EntryKind, TermKind
 from gql.db import Connection, Record
 from gql.sql.statements import statements
 
 SQL = statements("entry")
-LISTS = {TermKind.CATEGORY: "categories", TermKind.TAG: "tags"}
+TERM_LISTS = {TermKind.CATEGORY: "categories", TermKind.TAG: "tags"}
 
 
-async def created(connection: Connection, kind: EntryKind, entry_id: int) -> None:
-    """Readers see nothing of it."""
-    await announce(connection, "CREATED", f"{kind.lower()}:{entry_id}")
+async def record_created(connection: Connection, kind: EntryKind, entry_id: int) -> None:
+    """Record a new draft: its own tag is the only one, as readers do not see it."""
+    await record_change(connection, "CREATED", f"{kind.lower()}:{entry_id}")
 
 
-async def saved(connection: Connection, entry: Record, touched: Iterable[str]) -> None:
-    """New text that readers do not see yet. `touched`: tags of what answers otherwise."""
-    await announce(connection, "UPDATED", _node(entry), touched)
-    if entry["is_published"] and not entry["is_public"]:  # with what it names now, when it is seen
-        await shown(connection, entry, (), entry["published_at"])
+async def record_saved(connection: Connection, entry: Record, cache_tags: Iterable[str]) -> None:
+    """Record a saved version that readers do not see yet, in two rows if it is scheduled.
+
+    `cache_tags`: of URIs that moved with it.
+    """
+    await record_change(connection, "UPDATED", _node_tag(entry), cache_tags)
+    # A scheduled entry is not saved as a draft: the version will appear by itself, so a second row
+    # tells caches when, with the authors, terms and URI that it has now.
+    if entry["is_published"] and not entry["is_public"]:
+        await record_published(connection, entry, (), entry["published_at"])
 
 
-async def shown(
-    connection: Connection, entry: Record, touched: Iterable[str], published_at: datetime
+async def record_published(
+    connection: Connection, entry: Record, cache_tags: Iterable[str], published_at: datetime
 ) -> None:
-    """Readers see it as it is now, or will."""
-    tags = [*touched, *await _all(connection, entry)]
-    await announce(connection, "UPDATED", _node(entry), tags, shows_at=published_at)
+    """Record, in one row, that readers see the newest version from `published_at` on."""
+    all_tags = [*cache_tags, *await _affected_tags(connection, entry)]
+    await record_change(connection, "UPDATED", _node_tag(entry), all_tags, shows_at=published_at)
 
 
-async def hidden(connection: Connection, entry: Record, touched: Iterable[str]) -> None:
-    """Readers do not see it any more, if they did. Where they once did, the trash answers."""
-    tags = [*touched]
+async def record_withdrawn(
+    connection: Connection, entry: Record, cache_tags: Iterable[str]
+) -> None:
+    """Record that readers do not see the entry any more, if they did."""
+    all_tags = [*cache_tags]
     if entry["is_published"]:
-        tags += await _all(connection, entry)
-    elif entry["was_public"]:
-        tags += await _paths(connection, entry)
-    await announce(connection, "UPDATED", _node(entry), tags)
+        all_tags += await _affected_tags(connection, entry)
+    elif entry["was_public"]:  # its URIs begin to answer 410 instead of 404, or the reverse
+        all_tags += await _path_tags(connection, entry)
+    await record_change(connection, "UPDATED", _node_tag(entry), all_tags)
 
 
-async def restored(connection: Connection, entry: Record, touched: Iterable[str]) -> None:
-    """The trash does not answer for it any more."""
-    tags = [*touched, *await _paths(connection, entry)]
-    await announce(connection, "UPDATED", _node(entry), tags)
+async def record_restored(connection: Connection, entry: Record, cache_tags: Iterable[str]) -> None:
+    """Record that the entry has left the trash: its URIs answer 404 instead of 410."""
+    all_tags = [*cache_tags, *await _path_tags(connection, entry)]
+    await record_change(connection, "UPDATED", _node_tag(entry), all_tags)
 
 
-async def _all(connection: Connection, entry: Record) -> list[str]:
-    """Before and after: lists, counts, authors, terms, comments, media, menus, paths. Most of it
-    may begin or cease to be seen with it, and so do its comments and who wrote them."""
+async def _affected_tags(connection: Connection, entry: Record) -> list[str]:
+    """Tags of all that reads differently when an entry appears, changes or goes.
+
+    `entry`: its record before the change; the record after it is read here.
+    """
+    # An author, a term, a file or a commenter is visible while something public refers to it: each
+    # may appear or go with this entry, and so may its path and the menus that lead to it.
     after = await connection.fetchrow(SQL["entry"].text, entry["id"])
     commenters = await connection.fetch(SQL["commenters"].text, entry["id"])
-    authors = sorted({*entry["owners"], *after["owners"], *(one["id"] for one in commenters)})
+    authors = sorted({*entry["owners"], *after["owners"], *(record["id"] for record in commenters)})
     terms = sorted({*entry["filed_under"], *after["filed_under"]})
     kinds = await connection.fetch(SQL["terms"].text, terms)
-    below = await _below(connection, entry)
-    leading = await connection.fetch(SQL["leading_to"].text, [entry["id"], *below], terms, authors)
+    below = await _descendant_ids(connection, entry)
+    targets = await connection.fetch(
+        SQL["uri_and_menu_tags"].text, [entry["id"], *below], terms, authors
+    )
     return [
         f"{entry['kind'].lower()}s",
         "site",
         "authors",
         "comments",
-        f"comments of {_node(entry)}",
+        f"comments of {_node_tag(entry)}",
         *(f"author:{id}" for id in authors),
-        *(LISTS[term["kind"]] for term in kinds),
+        *(TERM_LISTS[term["kind"]] for term in kinds),
         *(f"{term['kind'].lower()}:{term['id']}" for term in kinds),
-        *(f"media:{id}" for id in await _media(connection, entry, after)),
+        *(f"media:{id}" for id in await _media_ids(connection, entry, after)),
         *(f"uri:{uri}" for uri in sorted({entry["uri"], after["uri"]})),
-        *(row["tag"] for row in leading),
+        *(record["tag"] for record in targets),
         *(f"page:{id}" for id in below),
     ]
 
 
-async def _media(connection: Connection, before: Record, after: Record) -> list[int]:
-    came_with_it = await connection.fetch(SQL["media_of"].text, before["id"])
-    shown = {before["own_picture"], after["own_picture"], *(row["id"] for row in came_with_it)}
-    return sorted(id for id in shown if id is not None)
+async def _media_ids(connection: Connection, before: Record, after: Record) -> list[int]:
+    attached = await connection.fetch(SQL["attached_media"].text, before["id"])
+    ids = {before["own_picture"], after["own_picture"], *(record["id"] for record in attached)}
+    return sorted(id for id in ids if id is not None)
 
 
-async def _paths(connection: Connection, entry: Record) -> list[str]:
-    leading = await connection.fetch(SQL["leading_to"].text, [entry["id"]], [], [])
-    return [f"uri:{entry['uri']}", *(row["tag"] for row in leading)]
+async def _path_tags(connection: Connection, entry: Record) -> list[str]:
+    targets = await connection.fetch(SQL["uri_and_menu_tags"].text, [entry["id"]], [], [])
+    return [f"uri:{entry['uri']}", *(record["tag"] for record in targets)]
 
 
-async def _below(connection: Connection, entry: Record) -> list[int]:
-    """The pages that show those above them: links, parents and ancestors."""
+async def _descendant_ids(connection: Connection, entry: Record) -> list[int]:
+    """The pages below a page: each shows those above it, as parent, ancestors and in its links."""
     if entry["kind"] != EntryKind.PAGE:
         return []
-    return [row["id"] for row in await connection.fetch(SQL["ids_below"].text, entry["id"])]
+    return [row["id"] for row in await connection.fetch(SQL["descendant_ids"].text, entry["id"])]
 
 
-def _node(entry: Record) -> str:
+def _node_tag(entry: Record) -> str:
     return f"{entry['kind'].lower()}:{entry['id']}"

@@ -1,83 +1,108 @@
-"""An entry, held for one who may change it."""
+"""The first step of every change of an entry: lock it, then check what the viewer may do.
+
+Of a post only its row is locked; of a page also all names, and the pages below it: see _lock.
+"""
 
 from __future__ import annotations
 
 from gql.content.draft import EntryKind, EntryStatus
-from gql.content.permission import Act, may, require
+from gql.content.permission import Action, is_allowed, require
 from gql.db import Connection, Record
-from gql.errors import BadInput, NotSignedIn, NotThere
+from gql.errors import BadInput, NotSignedIn, RecordNotFound
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("entry")
 
-# what the act takes while readers do not see the entry, and once it is published or will be
+# the actions required while the entry is not published, and once it is published or scheduled
 EDIT = {
-    EntryKind.POST: (Act.EDIT_POST, Act.EDIT_PUBLISHED),
-    EntryKind.PAGE: (Act.WRITE_PAGE, Act.WRITE_PAGE),
+    EntryKind.POST: (Action.EDIT_POST, Action.EDIT_PUBLISHED),
+    EntryKind.PAGE: (Action.WRITE_PAGE, Action.WRITE_PAGE),
 }
 PUBLISH = {
-    EntryKind.POST: (Act.PUBLISH_POST, Act.PUBLISH_POST),
-    EntryKind.PAGE: (Act.WRITE_PAGE, Act.WRITE_PAGE),
+    EntryKind.POST: (Action.PUBLISH_POST, Action.PUBLISH_POST),
+    EntryKind.PAGE: (Action.WRITE_PAGE, Action.WRITE_PAGE),
 }
 TRASH = {
-    EntryKind.POST: (Act.TRASH_POST, Act.TRASH_PUBLISHED),
-    EntryKind.PAGE: (Act.WRITE_PAGE, Act.WRITE_PAGE),
+    EntryKind.POST: (Action.TRASH_POST, Action.TRASH_PUBLISHED),
+    EntryKind.PAGE: (Action.WRITE_PAGE, Action.WRITE_PAGE),
 }
 PREVIEW = {
-    EntryKind.POST: (Act.PREVIEW_POST, Act.PREVIEW_POST),
-    EntryKind.PAGE: (Act.WRITE_PAGE, Act.WRITE_PAGE),
+    EntryKind.POST: (Action.PREVIEW_POST, Action.PREVIEW_POST),
+    EntryKind.PAGE: (Action.WRITE_PAGE, Action.WRITE_PAGE),
 }
-Acts = dict[EntryKind, tuple[Act, Act]]
+RequiredActions = dict[EntryKind, tuple[Action, Action]]
 
 
-async def opened(
+async def lock_entry(
     connection: Connection,
     viewer: Viewer,
     kind: EntryKind,
     entry_id: int,
-    acts: Acts,
-    *,
-    hold: bool = True,
+    required: RequiredActions,
 ) -> Record:
-    """The entry with its newest text, held until the end of the transaction.
+    """Lock an entry until the transaction ends; return what `authorised_entry` returns.
 
-    Raises NotSignedIn, NotThere for what they may not know of, and Forbidden.
+    A post: its row. A page: the advisory lock of names, then the page and all pages below it.
     """
     if viewer.role is None:
         raise NotSignedIn
-    if hold:
-        await _hold(connection, kind, entry_id)
+    # Locked before it is read: under READ COMMITTED each statement has its own snapshot, and
+    # entry_draft, which the next one joins, must be as the former holder of the lock left it.
+    await _lock(connection, kind, entry_id)
+    return await authorised_entry(connection, viewer, kind, entry_id, required)
+
+
+async def authorised_entry(
+    connection: Connection,
+    viewer: Viewer,
+    kind: EntryKind,
+    entry_id: int,
+    required: RequiredActions,
+) -> Record:
+    """The record of an entry with its newest version, if the viewer may do what is required.
+
+    Raises NotSignedIn, RecordNotFound for an entry that the viewer may not see, and Forbidden.
+    """
+    if viewer.role is None:
+        raise NotSignedIn
     entry: Record | None = await connection.fetchrow(SQL["entry"].text, entry_id)
     if entry is None or entry["kind"] != kind:
-        raise NotThere
+        raise RecordNotFound
     owners = entry["owners"]
-    if not entry["is_public"] and not _may_see(viewer, kind, owners):
-        raise NotThere
-    require(viewer, _act(entry, acts[kind]), owners)
+    # not Forbidden: that would confirm to anybody who counts ids that there is a hidden entry
+    if not entry["is_public"] and not _may_see_hidden(viewer, kind, owners):
+        raise RecordNotFound
+    require(viewer, _required_action(entry, required[kind]), owners)
     return entry
 
 
-async def _hold(connection: Connection, kind: EntryKind, entry_id: int) -> None:
-    if kind is EntryKind.PAGE:  # the names of those below may change with it
-        await connection.execute(SQL["take_names"].text)
-        await connection.execute(SQL["hold_pages"].text, entry_id)
+async def _lock(connection: Connection, kind: EntryKind, entry_id: int) -> None:
+    if kind is EntryKind.PAGE:
+        # A new slug or parent, also one that a published draft brings, rewrites the URIs below. All
+        # is locked here even if nothing moves: that shows only later, and locks that are added
+        # then would be out of order. The advisory lock of names comes first, as unique_slug would
+        # need it later: two moves in one tree could otherwise each hold one of both.
+        await connection.execute(SQL["lock_names"].text)
+        await connection.execute(SQL["lock_pages"].text, entry_id)
     else:
-        await connection.execute(SQL["lock_entry"].text, entry_id, kind)
+        await connection.execute(SQL["lock_post"].text, entry_id, kind)
 
 
-def _act(entry: Record, acts: tuple[Act, Act]) -> Act:
-    """What readers have seen, and an editor has thrown away, is no draft."""
-    quiet, published = acts
-    was_thrown_away = entry["status"] == EntryStatus.TRASH and entry["was_public"]
-    return published if entry["is_published"] or was_thrown_away else quiet
+def _required_action(entry: Record, actions: tuple[Action, Action]) -> Action:
+    unpublished, published = actions
+    # A contributor could otherwise restore, as a draft of their own, a post that an editor had
+    # published and moved to the trash.
+    was_published = entry["status"] == EntryStatus.TRASH and entry["was_public"]
+    return published if entry["is_published"] or was_published else unpublished
 
 
 def require_not_trash(entry: Record) -> None:
+    """Raise BadInput if the entry is in the trash."""
     if entry["status"] == EntryStatus.TRASH:
         raise BadInput("It is in the trash. Restore it first.", field=["id"])
 
 
-def _may_see(viewer: Viewer, kind: EntryKind, owners: list[int]) -> bool:
-    act = Act.WRITE_PAGE if kind is EntryKind.PAGE else Act.EDIT_POST
-    return may(viewer, act, owners) or viewer.author_id in owners
+def _may_see_hidden(viewer: Viewer, kind: EntryKind, owners: list[int]) -> bool:
+    action = Action.WRITE_PAGE if kind is EntryKind.PAGE else Action.EDIT_POST
+    return is_allowed(viewer, action, owners) or viewer.author_id in owners

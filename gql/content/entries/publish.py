@@ -1,4 +1,4 @@
-"""From draft to readers, and back: publish now or later, unpublish, submit, trash, restore."""
+"""Changes of status: publish now or later, unpublish, submit for review, trash, restore."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ from datetime import datetime
 
 from gql.content.draft import EntryKind, EntryStatus
 from gql.content.entries import entry_tags, revisions
-from gql.content.entries.entry_input import written
-from gql.content.entries.lock_and_authorise import EDIT, PUBLISH, TRASH, opened, require_not_trash
-from gql.content.entries.save import hold_counted, put_anew
+from gql.content.entries.entry_values import entry_values
+from gql.content.entries.lock_and_authorise import (
+    EDIT,
+    PUBLISH,
+    TRASH,
+    lock_entry,
+    require_not_trash,
+)
+from gql.content.entries.write_entry import apply_newest_version, lock_terms_and_authors
 from gql.content.timestamp import utc
 from gql.db import Connection, Record
 from gql.errors import BadInput
@@ -16,7 +22,7 @@ from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("entry")
-EARLIEST, LATEST = 1900, 9000
+MIN_YEAR, MAX_YEAR = 1900, 9000  # a margin to what datetime holds, in any time zone
 
 
 async def publish(
@@ -27,94 +33,114 @@ async def publish(
     at: datetime | None,
     expected_version: int | None,
 ) -> None:
-    """Its newest text is what readers see, from now on or from a time to come.
+    """Show the newest version to readers, from now on or from a time `at`.
 
-    Raises NotSignedIn, NotThere, Forbidden, Conflict and BadInput.
+    Raises NotSignedIn, RecordNotFound, Forbidden, Conflict and BadInput.
     """
-    entry = await opened(connection, viewer, kind, entry_id, PUBLISH)
+    entry = await lock_entry(connection, viewer, kind, entry_id, PUBLISH)
     require_not_trash(entry)
     await revisions.require_version(connection, entry, expected_version)
+    # The clock of the transaction, not of this process: status and is_public are computed from it,
+    # and no job publishes what is scheduled. Readers' views compare published_at with now().
     now: datetime = await connection.fetchval(SQL["now"].text)
-    published_at = utc(at) if at else _first_published(entry, now)
-    if published_at is None or not EARLIEST <= published_at.year <= LATEST:
+    published_at = utc(at) if at else _publication_time(entry, now)
+    if published_at is None or not MIN_YEAR <= published_at.year <= MAX_YEAR:
         raise BadInput("This time cannot be used.", field=["at"])
     if entry["is_public"] and published_at > now:
         raise BadInput(
             "Readers see it already. Unpublish it first, or publish its newest text now.",
             field=["at"],
         )
-    touched = await _take_draft(connection, entry, is_leaving=False)
-    await _set(connection, entry, EntryStatus.PUBLISHED, published_at)
-    await entry_tags.shown(connection, entry, touched, published_at)
+    tags = await _apply_draft(connection, entry, keep_parent_if_unusable=False)
+    await _set_status(connection, entry, EntryStatus.PUBLISHED, published_at)
+    await entry_tags.record_published(connection, entry, tags, published_at)
 
 
 async def unpublish(connection: Connection, viewer: Viewer, kind: EntryKind, entry_id: int) -> None:
-    """A draft again, with its newest text. Raises NotSignedIn, NotThere, Forbidden and BadInput."""
-    entry = await opened(connection, viewer, kind, entry_id, PUBLISH)
+    """Make an entry a draft again. Raises NotSignedIn, RecordNotFound, Forbidden and BadInput."""
+    entry = await lock_entry(connection, viewer, kind, entry_id, PUBLISH)
     require_not_trash(entry)
     await _withdraw(connection, entry, EntryStatus.DRAFT)
 
 
 async def submit(connection: Connection, viewer: Viewer, kind: EntryKind, entry_id: int) -> None:
-    """A draft waits for an editor. Raises NotSignedIn, NotThere, Forbidden and BadInput."""
-    entry = await opened(connection, viewer, kind, entry_id, EDIT)
+    """Submit a draft for review: it is PENDING.
+
+    Raises NotSignedIn, RecordNotFound, Forbidden and BadInput.
+    """
+    entry = await lock_entry(connection, viewer, kind, entry_id, EDIT)
     if entry["status"] not in (EntryStatus.DRAFT, EntryStatus.PENDING):
-        raise BadInput("Only a draft can be handed to an editor.", field=["id"])
+        raise BadInput("Only a draft can be submitted for review.", field=["id"])
     await _withdraw(connection, entry, EntryStatus.PENDING)
 
 
 async def trash(connection: Connection, viewer: Viewer, kind: EntryKind, entry_id: int) -> None:
-    """Its path answers 410 if readers saw it. Raises NotSignedIn, NotThere and Forbidden."""
-    entry = await opened(connection, viewer, kind, entry_id, TRASH)
+    """Move an entry to the trash; its URIs answer 410 if readers have seen it.
+
+    Raises NotSignedIn, RecordNotFound and Forbidden.
+    """
+    entry = await lock_entry(connection, viewer, kind, entry_id, TRASH)
     if entry["status"] != EntryStatus.TRASH:
         await _withdraw(connection, entry, EntryStatus.TRASH)
 
 
 async def restore(connection: Connection, viewer: Viewer, kind: EntryKind, entry_id: int) -> None:
-    """A draft again. Others may have taken its slug and its path: then it gets new ones.
+    """Make an entry in the trash a draft again, with a numbered slug and URI if they are taken.
 
-    Raises NotSignedIn, NotThere, Forbidden and BadInput.
+    Raises NotSignedIn, RecordNotFound, Forbidden and BadInput.
     """
-    entry = await opened(connection, viewer, kind, entry_id, TRASH)
+    entry = await lock_entry(connection, viewer, kind, entry_id, TRASH)
     if entry["status"] != EntryStatus.TRASH:
         raise BadInput("It is not in the trash.", field=["id"])
-    touched = await put_anew(connection, entry, is_leaving=True)
-    await _set(connection, entry, EntryStatus.DRAFT, entry["published_at"])
-    await entry_tags.restored(connection, entry, touched)
+    # before the status: the unique indexes of slugs and URIs leave out what is in the trash
+    tags = await apply_newest_version(connection, entry, keep_parent_if_unusable=True)
+    await _set_status(connection, entry, EntryStatus.DRAFT, entry["published_at"])
+    await entry_tags.record_restored(connection, entry, tags)
 
 
 async def _withdraw(connection: Connection, entry: Record, status: EntryStatus) -> None:
     if entry["status"] == status:
         return
-    newest = written(EntryKind(entry["kind"]), entry)
-    await connection.execute(SQL["take_names"].text)
-    await hold_counted(
+    # the locks that _apply_draft will need, in the order of lock_terms_and_authors: the triggers
+    # of set_status lock those whose counts change, but not those that only the draft names
+    newest = entry_values(EntryKind(entry["kind"]), entry)
+    await connection.execute(SQL["lock_names"].text)
+    await lock_terms_and_authors(
         connection, [*entry["filed_under"], *newest.terms], [*entry["owners"], *newest.authors]
     )
-    # first, for where readers see it is remembered, and not where its newest text would stand
-    await _set(connection, entry, status, entry["published_at"])
-    touched = await _take_draft(connection, entry, is_leaving=True)
-    await entry_tags.hidden(connection, entry, touched)
+    # The status first: a trigger then stores the URI at which readers saw the entry. After the
+    # draft was applied, it would store the URI of the draft, which nobody knows.
+    await _set_status(connection, entry, status, entry["published_at"])
+    tags = await _apply_draft(connection, entry, keep_parent_if_unusable=True)
+    await entry_tags.record_withdrawn(connection, entry, tags)
 
 
-async def _take_draft(connection: Connection, entry: Record, *, is_leaving: bool) -> list[str]:
-    """The newest text becomes that of the entry. Returns the tags of what answers otherwise."""
+async def _apply_draft(
+    connection: Connection, entry: Record, *, keep_parent_if_unusable: bool
+) -> list[str]:
+    """Move the newest version from entry_draft into the entry. Returns cache tags of moved URIs.
+
+    Without a draft nothing is moved: it only locks the terms and authors of the entry, whose counts
+    the change of status affects.
+    """
     if not entry["has_draft"]:
-        await hold_counted(connection, entry["filed_under"], entry["owners"])
+        await lock_terms_and_authors(connection, entry["filed_under"], entry["owners"])
         return []
-    touched = await put_anew(connection, entry, is_leaving=is_leaving)
-    await connection.execute(SQL["forget_draft"].text, entry["id"])
-    return touched
+    tags = await apply_newest_version(
+        connection, entry, keep_parent_if_unusable=keep_parent_if_unusable
+    )
+    await connection.execute(SQL["delete_draft"].text, entry["id"])
+    return tags
 
 
-def _first_published(entry: Record, now: datetime) -> datetime:
-    """What readers saw before keeps the time at which they first did."""
+def _publication_time(entry: Record, now: datetime) -> datetime:
+    """The time of the first publication if readers have seen the entry, otherwise now."""
     before: datetime | None = entry["published_at"]
-    seen = entry["is_public"] or entry["was_public"]
-    return before if seen and before and before <= now else now
+    was_seen = entry["is_public"] or entry["was_public"]
+    return before if was_seen and before and before <= now else now
 
 
-async def _set(
+async def _set_status(
     connection: Connection, entry: Record, status: EntryStatus, published_at: datetime | None
 ) -> None:
     await connection.execute(SQL["set_status"].text, entry["id"], status, published_at)

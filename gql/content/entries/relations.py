@@ -1,5 +1,4 @@
-"""What a post names: its authors, its terms, its picture, the page above it. Each by what people
-call it, found or made."""
+"""The authors, terms, featured media and parent page of an entry, found by slug, name or id."""
 
 from __future__ import annotations
 
@@ -7,109 +6,123 @@ from collections.abc import Sequence
 
 from gql.content.draft import TermKind
 from gql.content.site.term_record import term_uri
-from gql.content.slug import kept_slug, slug_of
+from gql.content.slug import preserved_slug, slug_of
 from gql.content.text.plain_text import title_text
-from gql.content.unique_name import free_names
+from gql.content.unique_name import unique_names
 from gql.db import Connection
 from gql.errors import BadInput
 from gql.sql.statements import statements
 
 SQL = statements("entry")
-TAKEN = statements("import")
-MOST_TERMS, LONGEST_TERM, MOST_AUTHORS = 50, 200, 20
-FIELDS = {TermKind.CATEGORY: "categories", TermKind.TAG: "tags"}
+IMPORT_SQL = statements("import")
+MAX_TERMS, MAX_TERM_LENGTH, MAX_AUTHORS = 50, 200, 20
+INPUT_FIELDS = {TermKind.CATEGORY: "categories", TermKind.TAG: "tags"}
 
 
-async def are_slugs_of(
+async def authors_have_slugs(
     connection: Connection, authors: Sequence[int], slugs: Sequence[str]
 ) -> bool:
-    """Whether these are the authors, in this order: asked of what is known already, so that nobody
-    learns from an answer who else there is."""
-    records = await connection.fetch(SQL["slugs_of"].text, list(authors))
+    """Whether `authors` (ids) have exactly these slugs, in this order."""
+    # Reads the authors of the entry only: a contributor who names others is refused with
+    # FORBIDDEN before any slug is looked up, and does not learn which hidden profiles exist.
+    records = await connection.fetch(SQL["author_slugs"].text, list(authors))
     return [record["slug"] for record in records] == list(slugs)
 
 
 async def author_ids(connection: Connection, slugs: Sequence[str]) -> tuple[int, ...]:
-    """In order. Raises BadInput for what is nobody's slug."""
-    wanted = list(dict.fromkeys(slugs))
-    if not 0 < len(wanted) <= MOST_AUTHORS:
-        raise BadInput(f"Name 1 to {MOST_AUTHORS} authors.", field=["authors"])
-    found = {
+    """The ids of authors, in the order of their slugs. Raises BadInput for an unknown slug."""
+    requested = list(dict.fromkeys(slugs))
+    if not 0 < len(requested) <= MAX_AUTHORS:
+        raise BadInput(f"Name 1 to {MAX_AUTHORS} authors.", field=["authors"])
+    ids = {
         record["slug"]: record["id"]
-        for record in await connection.fetch(SQL["authors_by_slug"].text, wanted)
+        for record in await connection.fetch(SQL["authors_by_slug"].text, requested)
     }
-    for slug in wanted:
-        if slug not in found:
+    for slug in requested:
+        if slug not in ids:
             raise BadInput(f"There is no author {slug!r}.", field=["authors"])
-    return tuple(found[slug] for slug in wanted)
+    return tuple(ids[slug] for slug in requested)
 
 
-async def term_ids(connection: Connection, kind: TermKind, names: Sequence[str]) -> list[int]:
-    """By name or by slug, in order. What is not there is made, and shown when something published
-    carries it."""
-    wanted = [_name(kind, name) for name in dict.fromkeys(names)]
-    if len(wanted) > MOST_TERMS:
+async def find_or_create_terms(
+    connection: Connection, kind: TermKind, names: Sequence[str]
+) -> list[int]:
+    """The ids of terms, by name or slug, in order; missing ones are created. Raises BadInput.
+
+    A new term becomes visible with the first published post that has it.
+    """
+    requested = [_validate_name(kind, name) for name in dict.fromkeys(names)]
+    if len(requested) > MAX_TERMS:
         raise BadInput(
-            f"These are {len(wanted)} {FIELDS[kind]}; {MOST_TERMS} are allowed.",
-            field=[FIELDS[kind]],
+            f"These are {len(requested)} {INPUT_FIELDS[kind]}; {MAX_TERMS} are allowed.",
+            field=[INPUT_FIELDS[kind]],
         )
-    found = await _known(connection, kind, wanted)
-    if any(name.lower() not in found for name in wanted):
-        await connection.execute(SQL["take_names"].text)
-        found = await _known(connection, kind, wanted)
+    known = await _existing_terms(connection, kind, requested)
+    if any(name.lower() not in known for name in requested):
+        # another transaction may have created it meanwhile: names are not unique in the database
+        await connection.execute(SQL["lock_names"].text)
+        known = await _existing_terms(connection, kind, requested)
     ids = []
-    for name in wanted:
-        if name.lower() not in found:
-            found[name.lower()] = await _made(connection, kind, name)
-        ids.append(found[name.lower()])
+    for name in requested:
+        if name.lower() not in known:
+            known[name.lower()] = await _create_term(connection, kind, name)
+        ids.append(known[name.lower()])
     return list(dict.fromkeys(ids))
 
 
-async def usable_media(connection: Connection, media_id: int, author_id: int | None) -> int:
-    """Raises BadInput for what is not there, or is not for this author to show."""
-    found = await connection.fetchval(SQL["usable_media"].text, media_id, author_id)
-    if found is None:
+async def require_usable_media(connection: Connection, media_id: int, author_id: int | None) -> int:
+    """The id of media that this author may show; for `author_id` None, an editor, any media.
+
+    Raises BadInput, with the same message where there is none and where it is another's.
+    """
+    usable_id = await connection.fetchval(SQL["usable_media"].text, media_id, author_id)
+    if usable_id is None:
         raise BadInput("There is no such picture.", field=["featuredImage"])
-    return int(found)
+    return int(usable_id)
 
 
-async def parent_page(connection: Connection, parent_id: int, own_id: int | None) -> int:
-    """Raises BadInput for what is no page, and for what stands below the page itself."""
+async def require_parent_page(connection: Connection, parent_id: int, own_id: int | None) -> int:
+    """The id of a page that may be the parent of page `own_id` (falsy: of a new page).
+
+    Raises BadInput if there is no such page, and if it is the page itself or below it.
+    """
     if await connection.fetchval(SQL["parent_uri"].text, parent_id) is None:
         raise BadInput("There is no such page.", field=["parent"])
-    if own_id and await connection.fetchval(SQL["is_below"].text, parent_id, own_id):
+    if own_id and await connection.fetchval(SQL["is_descendant"].text, parent_id, own_id):
         raise BadInput("A page cannot stand below itself.", field=["parent"])
     return parent_id
 
 
-def _name(kind: TermKind, text: str) -> str:
+def _validate_name(kind: TermKind, text: str) -> str:
     name = title_text(text)
-    if not 0 < len(name) <= LONGEST_TERM:
+    if not 0 < len(name) <= MAX_TERM_LENGTH:
         raise BadInput(
-            f"The name of a {kind.lower()} has 1 to {LONGEST_TERM} characters.",
-            field=[FIELDS[kind]],
+            f"The name of a {kind.lower()} has 1 to {MAX_TERM_LENGTH} characters.",
+            field=[INPUT_FIELDS[kind]],
         )
     return name
 
 
-async def _known(connection: Connection, kind: TermKind, names: list[str]) -> dict[str, int]:
-    """Ids by names in lower case. Only what is a slug already is taken for one: the slug that would
-    be made of "C++" is that of "C"."""
-    slugs = [name for name in names if kept_slug(name, "") == name]
+async def _existing_terms(
+    connection: Connection, kind: TermKind, names: list[str]
+) -> dict[str, int]:
+    """Ids of terms by requested name, in lower case. A name matches before a slug does."""
+    # only a name in the form of a slug is compared with slugs: that of "C++" would be that of "C"
+    slugs = [name for name in names if preserved_slug(name, "") == name]
     records = await connection.fetch(
-        SQL["terms_named"].text, kind, slugs, [name.lower() for name in names]
+        SQL["terms_by_name"].text, kind, slugs, [name.lower() for name in names]
     )
     by_slug = {record["slug"]: record["id"] for record in records}
     by_name = {record["name"]: record["id"] for record in reversed(records)}
-    found = {}
+    ids = {}
     for name in names:
         if id := by_name.get(name.lower()) or (by_slug.get(name) if name in slugs else None):
-            found[name.lower()] = id
-    return found
+            ids[name.lower()] = id
+    return ids
 
 
-async def _made(connection: Connection, kind: TermKind, name: str) -> int:
-    wanted = slug_of(name, kind.lower())
-    (slug,) = await free_names(connection, TAKEN["taken_term_slugs"], [wanted], [], kind)
+async def _create_term(connection: Connection, kind: TermKind, name: str) -> int:
+    requested = slug_of(name, kind.lower())
+    (slug,) = await unique_names(connection, IMPORT_SQL["taken_term_slugs"], [requested], [], kind)
     uri = term_uri(kind, slug)
     return int(await connection.fetchval(SQL["insert_term"].text, kind, slug, uri, name))

@@ -1,37 +1,49 @@
-"""Versions: each save of an entry is kept, and can be gone back to."""
+"""Revisions: each saved version of an entry is stored, and any of them can be restored."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from gql.content.draft import EntryKind
-from gql.content.entries.entry_input import Written, written
+from gql.content.entries.entry_values import EntryValues, entry_values
 from gql.content.text.plain_text import title_text
 from gql.db import Connection, Record
 from gql.errors import BadInput, Conflict
 from gql.sql.statements import statements
 
 SQL = statements("revision")
-ENTRY = statements("entry")
+ENTRY_SQL = statements("entry")
 
 
-async def note(
-    connection: Connection, entry_id: int, version: int, saved_by: int | None, text: str, w: Written
+async def store_revision(
+    connection: Connection,
+    entry_id: int,
+    version: int,
+    saved_by: int | None,
+    text: str,
+    values: EntryValues,
 ) -> None:
-    """Keeps a version. `text`: what it says, as plain text, by which versions are compared."""
+    """Store a version. `saved_by`: a profile or None; `text`: plain text, compared in diffs."""
     await connection.execute(
-        SQL["note_revision"].text, entry_id, version, saved_by, w.as_json(), text
+        SQL["insert_revision"].text, entry_id, version, saved_by, values.as_json(), text
     )
 
 
-async def note_first(connection: Connection, entry: Record, w: Written) -> None:
-    """What was imported has no revision yet: what stood there is kept before it is changed."""
+async def store_imported_version(
+    connection: Connection, entry: Record, values: EntryValues
+) -> None:
+    """Store the current version as a revision, unless it is one, before another replaces it."""
+    # imports write no revisions: most imported entries are never edited
     if not await connection.fetchval(SQL["has_revision"].text, entry["id"], entry["version"]):
-        await note(connection, entry["id"], entry["version"], None, entry["content_text"], w)
+        await store_revision(
+            connection, entry["id"], entry["version"], None, entry["content_text"], values
+        )
 
 
 async def require_version(connection: Connection, entry: Record, expected: int | None) -> None:
-    """Raises Conflict, with who saved it since and when, where it is not the version expected."""
+    """Raise Conflict, with who saved the newest version and when, unless it is the expected one."""
+    # optimistic locking: the row is locked by now, so that of many who save over one version
+    # exactly one succeeds
     if expected is None or expected == entry["version"]:
         return
     last = await connection.fetchrow(SQL["last_save"].text, entry["id"])
@@ -46,26 +58,28 @@ async def require_version(connection: Connection, entry: Record, expected: int |
     )
 
 
-async def written_before(connection: Connection, entry: Record, version: int) -> Written:
-    """What a version said. Raises BadInput where there is none of that number. What it named and
-    is not there any more is left out."""
-    found = await connection.fetchval(SQL["revision"].text, entry["id"], version)
-    if found is None:
+async def revision_values(connection: Connection, entry: Record, version: int) -> EntryValues:
+    """The values of an earlier version, without references to what has been deleted since.
+
+    Raises BadInput where there is no such version.
+    """
+    stored = await connection.fetchval(SQL["revision_values"].text, entry["id"], version)
+    if stored is None:
         raise BadInput(f"There is no version {version} of it.", field=["version"])
-    kept = written(EntryKind(entry["kind"]), found)
-    there = await connection.fetchrow(
-        ENTRY["existing_ids"].text,
-        [kept.featured_media] if kept.featured_media else [],
-        list(kept.terms),
-        list(kept.authors),
-        [kept.parent] if kept.parent else [],
+    values = entry_values(EntryKind(entry["kind"]), stored)
+    existing = await connection.fetchrow(
+        ENTRY_SQL["existing_ids"].text,
+        [values.featured_media] if values.featured_media else [],
+        list(values.terms),
+        list(values.authors),
+        [values.parent] if values.parent else [],
     )
     return replace(
-        kept,
-        title=title_text(kept.title),
-        terms=tuple(id for id in kept.terms if id in there["terms"]),
-        authors=tuple(id for id in kept.authors if id in there["authors"])
+        values,
+        title=title_text(values.title),
+        terms=tuple(id for id in values.terms if id in existing["terms"]),
+        authors=tuple(id for id in values.authors if id in existing["authors"])
         or tuple(entry["authors"]),
-        featured_media=kept.featured_media if there["media"] else None,
-        parent=kept.parent if there["pages"] else None,
+        featured_media=values.featured_media if existing["media"] else None,
+        parent=values.parent if existing["pages"] else None,
     )

@@ -1,26 +1,30 @@
-"""Writing posts and pages: each save is a version. What readers see stays as it is until it is
-published again; what they do not see is changed at once."""
+"""Saving posts and pages: create, update, restore a revision; each save is a version."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
-from gql.content.draft import EntryKind, TermKind
+from gql.content.draft import EntryKind
 from gql.content.entries import entry_tags, revisions, slug_and_uri
-from gql.content.entries.derived_columns import EMPTY, MadeText, columns, made_text, stored_text
-from gql.content.entries.entry_input import Written, changed, written
-from gql.content.entries.lock_and_authorise import EDIT, opened, require_not_trash
-from gql.content.entries.relations import (
-    are_slugs_of,
-    author_ids,
-    parent_page,
-    term_ids,
-    usable_media,
+from gql.content.entries.apply_changes import apply_changes
+from gql.content.entries.derived_columns import (
+    EMPTY_ENTRY,
+    TextColumns,
+    derive_text,
+    entry_columns,
+    stored_text_columns,
 )
-from gql.content.entries.validation import Changes, checked
-from gql.content.permission import Act, Reach, reach, require
-from gql.content.slug import kept_slug
+from gql.content.entries.entry_values import EntryValues, entry_values, replace_values
+from gql.content.entries.lock_and_authorise import EDIT, lock_entry, require_not_trash
+from gql.content.entries.relations import (
+    require_parent_page,
+    require_usable_media,
+)
+from gql.content.entries.validation import Changes, validate
+from gql.content.entries.write_entry import (
+    link_terms_and_authors,
+    lock_terms_and_authors,
+    overwrite_entry,
+)
+from gql.content.permission import Action, Scope, require, scope
 from gql.db import Connection, Record
 from gql.errors import BadInput
 from gql.sql.statements import statements
@@ -30,28 +34,33 @@ SQL = statements("entry")
 
 
 async def create(
-    connection: Connection, viewer: Viewer, kind: EntryKind, given: Changes, text: MadeText
+    connection: Connection, viewer: Viewer, kind: EntryKind, changes: Changes, text: TextColumns
 ) -> int:
-    """The id of a new draft. Raises NotSignedIn, Forbidden and BadInput."""
-    require_to_begin(viewer, kind)
+    """Insert a draft and return its id. Raises NotSignedIn, Forbidden and BadInput."""
+    require_may_create(viewer, kind)
     site = await connection.fetchrow(SQL["site"].text)
-    empty = changed(
-        EMPTY, kind=kind, language=site["language"], authors=_own_profile(viewer, given)
+    empty = replace_values(
+        EMPTY_ENTRY, kind=kind, language=site["language"], authors=_default_authors(viewer, changes)
     )
-    first = await _with_changes(connection, viewer, None, empty, {"slug": None, **checked(given)})
+    # the slug is null so that one is derived from the title, unless the client has chosen one
+    first = await apply_changes(
+        connection, viewer, None, empty, {"slug": None, **validate(changes)}
+    )
     uri = await slug_and_uri.new_uri(connection, kind, first.slug, first.parent)
-    record = columns(first, text) | {"uri": uri}
-    await hold_counted(connection, first.terms, first.authors)
+    record = entry_columns(first, text) | {"uri": uri}
+    await lock_terms_and_authors(connection, first.terms, first.authors)
     entry_id = int(await connection.fetchval(SQL["insert_entry"].text, record))
-    await link(connection, entry_id, first)
-    await revisions.note(connection, entry_id, 1, viewer.author_id, record["content_text"], first)
-    await entry_tags.created(connection, kind, entry_id)
+    await link_terms_and_authors(connection, entry_id, first)
+    await revisions.store_revision(
+        connection, entry_id, 1, viewer.author_id, record["content_text"], first
+    )
+    await entry_tags.record_created(connection, kind, entry_id)
     return entry_id
 
 
-def require_to_begin(viewer: Viewer, kind: EntryKind) -> None:
-    """Raises NotSignedIn and Forbidden."""
-    require(viewer, Act.WRITE_PAGE if kind is EntryKind.PAGE else Act.WRITE_POST)
+def require_may_create(viewer: Viewer, kind: EntryKind) -> None:
+    """Raise NotSignedIn or Forbidden unless the viewer may create entries of this kind."""
+    require(viewer, Action.WRITE_PAGE if kind is EntryKind.PAGE else Action.WRITE_POST)
 
 
 async def update(
@@ -59,198 +68,99 @@ async def update(
     viewer: Viewer,
     kind: EntryKind,
     entry_id: int,
-    given: Changes,
+    changes: Changes,
     expected_version: int | None,
-    text: MadeText,
+    text: TextColumns,
 ) -> None:
-    """Raises NotSignedIn, NotThere, Forbidden, Conflict and BadInput."""
-    entry = await opened(connection, viewer, kind, entry_id, EDIT)
+    """Save changes as a new version; `text`: its text columns, derived before any lock.
+
+    Raises NotSignedIn, RecordNotFound, Forbidden, Conflict and BadInput.
+    """
+    entry = await lock_entry(connection, viewer, kind, entry_id, EDIT)
     require_not_trash(entry)
     await revisions.require_version(connection, entry, expected_version)
-    before = written(kind, entry)
-    after = await _with_changes(connection, viewer, entry, before, checked(given))
-    await save(connection, viewer, entry, after, text)
+    before = entry_values(kind, entry)
+    after = await apply_changes(connection, viewer, entry, before, validate(changes))
+    await save_version(connection, viewer, entry, after, text)
 
 
-async def go_back(
+async def restore_revision(
     connection: Connection,
     viewer: Viewer,
     kind: EntryKind,
     entry_id: int,
     version: int,
-    text: MadeText,
+    text: TextColumns,
 ) -> None:
-    """What an earlier version said is saved as the newest; what its writer may not choose stays as
-    it is. Raises as update does."""
-    entry = await opened(connection, viewer, kind, entry_id, EDIT)
+    """Save an earlier version as the newest one. Raises what update raises, but no Conflict.
+
+    What the viewer may not choose keeps its present value.
+    """
+    entry = await lock_entry(connection, viewer, kind, entry_id, EDIT)
     require_not_trash(entry)
-    kept = await revisions.written_before(connection, entry, version)
-    after = await _allowed(connection, viewer, entry, written(kind, entry), kept)
-    slug = await slug_and_uri.free_slug(connection, kind, after.slug, entry_id)
-    await save(connection, viewer, entry, changed(after, slug=slug), text)
+    earlier = await revisions.revision_values(connection, entry, version)
+    after = await _limit_to_permissions(
+        connection, viewer, entry, entry_values(kind, entry), earlier
+    )
+    slug = await slug_and_uri.unique_slug(connection, kind, after.slug, entry_id)
+    await save_version(connection, viewer, entry, replace_values(after, slug=slug), text)
 
 
-async def save(
-    connection: Connection, viewer: Viewer, entry: Record, after: Written, text: MadeText
+async def save_version(
+    connection: Connection, viewer: Viewer, entry: Record, after: EntryValues, text: TextColumns
 ) -> None:
-    """Nothing where nothing was changed."""
-    before = written(after.kind, entry)
+    """Save values as the next version; of a public entry, beside what readers see.
+
+    Does nothing if they equal the newest version.
+    """
+    before = entry_values(after.kind, entry)
     if after == before:
         return
-    if not text.is_of(after):  # somebody else has saved meanwhile
-        text = await _text(connection, entry, after)
-    await revisions.note_first(connection, entry, before)
-    touched: list[str] = []
+    # Text is derived without a lock. Somebody else may have saved another content since, which a
+    # change of the excerpt alone must not undo; rendered under the lock, but only then.
+    if not text.is_derived_from(after):
+        text = await _text_columns(connection, entry, after)
+    await revisions.store_imported_version(connection, entry, before)
+    tags: list[str] = []
     if entry["is_public"]:
-        await connection.execute(SQL["write_draft"].text, entry["id"], columns(after, text))
+        await connection.execute(SQL["upsert_draft"].text, entry["id"], entry_columns(after, text))
     else:
-        touched = await put(connection, entry, after, text)
+        tags = await overwrite_entry(connection, entry, after, text)
     version = entry["version"] + 1
     await connection.execute(SQL["set_version"].text, entry["id"], version)
-    said = text.columns["content_text"]
-    await revisions.note(connection, entry["id"], version, viewer.author_id, said, after)
-    await entry_tags.saved(connection, entry, touched)
-
-
-async def put(connection: Connection, entry: Record, after: Written, text: MadeText) -> list[str]:
-    """What was written becomes what the entry is. Returns the tags of what answers otherwise."""
-    await hold_counted(
-        connection, [*entry["filed_under"], *after.terms], [*entry["owners"], *after.authors]
+    plain_text = text.columns["content_text"]
+    await revisions.store_revision(
+        connection, entry["id"], version, viewer.author_id, plain_text, after
     )
-    uri = await slug_and_uri.moved_uri(connection, entry, after.slug, after.parent)
-    record = columns(after, text) | {"uri": uri}
-    await connection.execute(SQL["update_entry"].text, entry["id"], record)
-    await link(connection, entry["id"], after)
-    return await slug_and_uri.leave_uri(connection, entry, uri)
+    await entry_tags.record_saved(connection, entry, tags)
 
 
-async def put_anew(connection: Connection, entry: Record, *, is_leaving: bool) -> list[str]:
-    """The newest text becomes what the entry is, with a slug that is free now. `is_leaving`: what
-    leaves readers is not kept from it by the page that it should stand below."""
-    newest = written(EntryKind(entry["kind"]), entry)
-    text = await stored_text(connection, entry["id"], newest)
-    slug = await slug_and_uri.free_slug(connection, newest.kind, newest.slug, entry["id"])
-    parent = await _standing(connection, entry, newest.parent, is_leaving=is_leaving)
-    return await put(connection, entry, changed(newest, slug=slug, parent=parent), text)
+async def _text_columns(connection: Connection, entry: Record, after: EntryValues) -> TextColumns:
+    before = entry_values(after.kind, entry)
+    stored = await stored_text_columns(connection, entry["id"], before)
+    return stored if stored.is_derived_from(after) else await derive_text(after)
 
 
-async def link(connection: Connection, entry_id: int, after: Written) -> None:
-    if after.kind is EntryKind.PAGE:
-        return
-    for statement, ids in (("terms", after.terms), ("authors", after.authors)):
-        await connection.execute(SQL[f"forget_{statement}"].text, entry_id, list(ids))
-        await connection.execute(SQL[f"set_{statement}"].text, entry_id, list(ids))
+async def _limit_to_permissions(
+    connection: Connection, viewer: Viewer, entry: Record, before: EntryValues, earlier: EntryValues
+) -> EntryValues:
+    """An earlier version with the present value of all that the viewer may not choose.
+
+    Raises BadInput for media or a parent page that cannot be used any more.
+    """
+    if scope(viewer, EDIT[earlier.kind][0]) is not Scope.ALL:
+        earlier = replace_values(earlier, authors=before.authors, is_sticky=before.is_sticky)
+        if earlier.featured_media and earlier.featured_media != before.featured_media:
+            await require_usable_media(connection, earlier.featured_media, viewer.author_id)
+    if earlier.parent and earlier.parent != entry["own_parent"]:
+        await require_parent_page(connection, earlier.parent, entry["id"])
+    return earlier
 
 
-async def hold_counted(
-    connection: Connection, terms: Iterable[int], authors: Iterable[int]
-) -> None:
-    """Whose posts are counted: terms before authors, and each by id, so that nobody waits in a
-    circle."""
-    await connection.execute(SQL["hold_terms"].text, list(terms))
-    await connection.execute(SQL["hold_authors"].text, list(authors))
-
-
-async def _standing(
-    connection: Connection, entry: Record, parent: int | None, *, is_leaving: bool
-) -> int | None:
-    """The page that an entry is to stand below, if that is there still and not below the entry."""
-    if parent is None or parent == entry["own_parent"]:
-        return parent
-    try:
-        return await parent_page(connection, parent, entry["id"])
-    except BadInput:
-        if is_leaving:
-            return int(entry["own_parent"]) if entry["own_parent"] else None
-        raise
-
-
-async def _text(connection: Connection, entry: Record, after: Written) -> MadeText:
-    before = written(after.kind, entry)
-    stored = await stored_text(connection, entry["id"], before)
-    return stored if stored.is_of(after) else await made_text(after)
-
-
-async def _allowed(
-    connection: Connection, viewer: Viewer, entry: Record, before: Written, kept: Written
-) -> Written:
-    """An earlier version, as far as this viewer may choose what it says."""
-    if reach(viewer, EDIT[kept.kind][0]) is not Reach.ALL:
-        kept = changed(kept, authors=before.authors, is_sticky=before.is_sticky)
-        if kept.featured_media and kept.featured_media != before.featured_media:
-            await usable_media(connection, kept.featured_media, viewer.author_id)
-    if kept.parent and kept.parent != entry["own_parent"]:
-        await parent_page(connection, kept.parent, entry["id"])
-    return kept
-
-
-def _own_profile(viewer: Viewer, given: Changes) -> tuple[int, ...]:
+def _default_authors(viewer: Viewer, changes: Changes) -> tuple[int, ...]:
+    """The viewer's profile; nobody for an API token, if the changes name authors."""
     if viewer.author_id is not None:
         return (viewer.author_id,)
-    if not given.get("authors"):
-        raise BadInput(
-            "The token of a machine has no profile: say who wrote it.", field=["authors"]
-        )
+    if not changes.get("authors"):
+        raise BadInput("An API token has no profile: name the authors.", field=["authors"])
     return ()
-
-
-async def _with_changes(
-    connection: Connection, viewer: Viewer, entry: Record | None, before: Written, given: Changes
-) -> Written:
-    """Raises Forbidden and BadInput."""
-    values = dict(given)
-    own_id = entry["id"] if entry else 0
-    if values.get("is_sticky", before.is_sticky) != before.is_sticky:
-        require(viewer, Act.STICK_POST)
-    if (slugs := values.pop("authors", None)) is not None:
-        if not await are_slugs_of(connection, before.authors, slugs):
-            require(viewer, Act.CHOOSE_AUTHORS)
-        values["authors"] = await author_ids(connection, slugs)
-    if (picture := values.get("featured_media")) is not None:
-        free = reach(viewer, Act.EDIT_POST) is Reach.ALL
-        await usable_media(connection, picture, None if free else viewer.author_id)
-    if (parent := values.get("parent")) is not None:
-        await parent_page(connection, parent, own_id)
-    values |= await _terms(connection, before, values)
-    values |= await _slug(connection, entry, before, values)
-    return changed(before, **values)
-
-
-async def _terms(
-    connection: Connection, before: Written, values: dict[str, Any]
-) -> dict[str, tuple[int, ...]]:
-    """Categories, then tags; the kind that is not given stays."""
-    given = {
-        TermKind.CATEGORY: values.pop("categories", None),
-        TermKind.TAG: values.pop("tags", None),
-    }
-    if all(names is None for names in given.values()):
-        return {}
-    kept = await connection.fetch(SQL["terms"].text, list(before.terms))
-    ids: list[int] = []
-    for kind, names in given.items():
-        if names is None:
-            ids += [term["id"] for term in kept if term["kind"] == kind]
-        else:
-            ids += await term_ids(connection, kind, names)
-    return {"terms": tuple(ids)}
-
-
-async def _slug(
-    connection: Connection, entry: Record | None, before: Written, values: dict[str, Any]
-) -> dict[str, str]:
-    """The one given, or made of the title: while readers have not seen it, it follows the title."""
-    title, wanted = values.get("title", before.title), before.slug
-    if "slug" in values:
-        given = values.pop("slug")
-        wanted = kept_slug(given, slug_and_uri.UNTITLED) if given else slug_and_uri.slug_for(title)
-    elif entry and not _was_seen(entry) and before.slug == slug_and_uri.slug_for(before.title):
-        wanted = slug_and_uri.slug_for(title)
-    if wanted == before.slug:
-        return {}
-    own_id = entry["id"] if entry else 0
-    return {"slug": await slug_and_uri.free_slug(connection, before.kind, wanted, own_id)}
-
-
-def _was_seen(entry: Record) -> bool:
-    return bool(entry["was_public"] or entry["is_published"])

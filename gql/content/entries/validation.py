@@ -1,4 +1,4 @@
-"""What an author may give of a post or a page."""
+"""Limits of the values that an author enters for a post or page."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gql.content.record import integer
+from gql.content.record import integer_in_range
 from gql.content.text.plain_text import title_text
 from gql.errors import BadInput
 
-LONGEST_CONTENT, LONGEST_EXCERPT = 200_000, 20_000  # characters
+MAX_CONTENT_LENGTH, MAX_EXCERPT_LENGTH = 200_000, 20_000  # characters
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 Changes = Mapping[str, Any]
-"""By the names of Written; categories, tags and authors by what people call them."""
+"""Requested values by field names of EntryValues, except that terms are `categories` and `tags`,
+by name or slug, and `authors` are slugs."""
 
 
-def checked(given: Changes) -> dict[str, Any]:
-    """Raises BadInput."""
-    values = dict(given)
+def validate(changes: Changes) -> dict[str, Any]:
+    """The changes, cleaned. Raises BadInput; its `field` is the name in the GraphQL input."""
+    values = dict(changes)
     for name, check in _CHECKS.items():
         if name in values:
             values[name] = check(values[name])
@@ -33,23 +34,23 @@ def _language(text: str) -> str:
 
 
 def _content(text: str) -> str:
-    return _not_longer(text, LONGEST_CONTENT, "content")
+    return _require_length(text, MAX_CONTENT_LENGTH, "content")
 
 
 def _excerpt(text: str | None) -> str | None:
-    return _not_longer(text, LONGEST_EXCERPT, "excerpt").strip() or None if text else None
+    return _require_length(text, MAX_EXCERPT_LENGTH, "excerpt").strip() or None if text else None
 
 
-def _not_longer(text: str, most: int, field: str) -> str:
-    if len(text) > most:
+def _require_length(text: str, maximum: int, field: str) -> str:
+    if len(text) > maximum:
         raise BadInput(
-            f"The {field} has {len(text):,} characters; {most:,} are allowed.", field=[field]
+            f"The {field} has {len(text):,} characters; {maximum:,} are allowed.", field=[field]
         )
     return text
 
 
 def _menu_order(number: int) -> int:
-    return integer(number, -(2**31)) or 0
+    return integer_in_range(number, -(2**31)) or 0  # negative orders sort before the default
 
 
 _CHECKS: dict[str, Callable[[Any], Any]] = {

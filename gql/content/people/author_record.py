@@ -1,42 +1,45 @@
-"""What makes an author."""
+"""From an AuthorDraft to the columns of an author, their slug and their URI."""
 
 from __future__ import annotations
 
-from gql.content.address import mail_address, web_address
+from gql.content.address import email_address, http_url
 from gql.content.draft import AuthorDraft
-from gql.content.people.display_name import shown_name
+from gql.content.people.display_name import public_name
 from gql.content.record import NewRecord
-from gql.content.slug import kept_slug, slug_of
+from gql.content.slug import preserved_slug, slug_of
 from gql.content.text.plain_text import title_text
-from gql.content.text.rendered_text import prose
+from gql.content.text.rendered_text import render_author_text
 from gql.content.timestamp import utc
 
 
 def author_slug(draft: AuthorDraft, number: int) -> str:
-    """The slug an author asks for; who has no name to be made of goes by their number."""
-    otherwise = f"author-{number}"
+    """The slug of a draft: its own, one from the public name, or author-7 with `number`."""
+    fallback = f"author-{number}"
     if draft.slug:
-        return kept_slug(draft.slug, otherwise)
-    return slug_of(shown_name(draft.name) or "", otherwise)
+        return preserved_slug(draft.slug, fallback)
+    # not from the login, with which somebody signs in, and not from an e-mail address
+    return slug_of(public_name(draft.name) or "", fallback)
 
 
 def author_uri(slug: str) -> str:
+    """The URI of a profile, as WordPress has it by default."""
     return f"/author/{slug}/"
 
 
 def author_record(draft: AuthorDraft, number: int) -> NewRecord:
-    bio = prose(draft.bio, draft.bio_format)
+    """The public columns of an author; `number` names those without a name that may be public."""
+    bio = render_author_text(draft.bio, draft.bio_format)
     return {
-        "name": shown_name(draft.name) or f"Author {number}",
+        "name": public_name(draft.name) or f"Author {number}",
         "bio_html": bio.html,
         "bio_markdown": bio.markdown,
         "bio_text": bio.text,
         "bio_source": bio.source,
-        "url": web_address(draft.url),
+        "url": http_url(draft.url),
         "links": [
             {"service": title_text(service), "url": url}
             for service, address in draft.links
-            if (url := web_address(address))
+            if (url := http_url(address))
         ],
         "joined_at": utc(draft.joined_at),
         "is_public": draft.is_public,
@@ -44,4 +47,5 @@ def author_record(draft: AuthorDraft, number: int) -> NewRecord:
 
 
 def author_private_record(draft: AuthorDraft) -> NewRecord:
-    return {"login": draft.login or None, "email": mail_address(draft.email)}
+    """The columns of author_private, a table that no view for readers shows."""
+    return {"login": draft.login or None, "email": email_address(draft.email)}

@@ -1,83 +1,84 @@
-"""What people may say of themselves."""
+"""Changes of a profile: each function turns one input field into columns, checked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from gql.content.address import web_address
-from gql.content.change_log import announce, menu_tags
+from gql.content.address import http_url
+from gql.content.change_log import menu_tags, record_change
 from gql.content.draft import Format
-from gql.content.people.display_name import shown_name
+from gql.content.people.display_name import public_name
 from gql.content.record import NewRecord
 from gql.content.text.plain_text import title_text
-from gql.content.text.render_queue import OF_ACCOUNTS
-from gql.content.text.rendered_text import prose
+from gql.content.text.render_queue import ACCOUNT_QUEUE
+from gql.content.text.rendered_text import render_author_text
 from gql.db import Connection
 from gql.errors import BadInput
 from gql.sql.statements import statements
 
 SQL = statements("profile")
-LONGEST_BIO = 20_000
-MOST_LINKS, LONGEST_SERVICE = 20, 100
+MAX_BIO_LENGTH = 20_000
+MAX_LINKS, MAX_SERVICE_LENGTH = 20, 100
 
 
 async def update_profile(connection: Connection, author_id: int, changes: NewRecord) -> None:
-    """`changes`: columns of the profile, made by the functions below."""
+    """Update columns of a profile and record the change. `changes`: from the functions below."""
     await connection.execute(SQL["update_profile"].text, author_id, changes)
-    menus = await connection.fetch(SQL["menus_to"].text, author_id)
+    menus = await connection.fetch(SQL["menus_linking_to"].text, author_id)
     tags = ["authors", *menu_tags(menu["id"] for menu in menus)]
-    await announce(connection, "UPDATED", f"author:{author_id}", tags)
+    await record_change(connection, "UPDATED", f"author:{author_id}", tags)
 
 
-def name(text: str | None) -> NewRecord:
-    """Raises BadInput where nothing can be shown of it."""
-    if not (shown := shown_name(text)):
+def name_columns(text: str | None) -> NewRecord:
+    """The display name. Raises BadInput if nothing of it may be public, as in an e-mail address."""
+    if not (name := public_name(text)):
         raise BadInput("A profile needs a name that can be shown.", field=["name"])
-    return {"name": shown}
+    return {"name": name}
 
 
-async def bio(text: str | None) -> NewRecord:
-    """Markdown. Raises BadInput where it is too long, and WritersBusy."""
-    if len(text or "") > LONGEST_BIO:
+async def bio_columns(text: str | None) -> NewRecord:
+    """A biography in Markdown, rendered. Raises BadInput if it is too long, and RenderQueueFull."""
+    if len(text or "") > MAX_BIO_LENGTH:
         raise BadInput(
-            f"The bio has {len(text or ''):,} characters; {LONGEST_BIO:,} are allowed.",
+            f"The bio has {len(text or ''):,} characters; {MAX_BIO_LENGTH:,} are allowed.",
             field=["bio"],
         )
-    written = await OF_ACCOUNTS.rendered(prose, text or "", Format.MARKDOWN)
+    rendered = await ACCOUNT_QUEUE.run(render_author_text, text or "", Format.MARKDOWN)
     return {
-        "bio_html": written.html,
-        "bio_markdown": written.markdown,
-        "bio_text": written.text,
-        "bio_source": written.source,
+        "bio_html": rendered.html,
+        "bio_markdown": rendered.markdown,
+        "bio_text": rendered.text,
+        "bio_source": rendered.source,
     }
 
 
-def url(text: str | None) -> NewRecord:
-    """Raises BadInput for what is no address of the web; nothing takes it away."""
+def url_columns(text: str | None) -> NewRecord:
+    """A website; an empty one is removed. Raises BadInput for what is no http URL."""
     if not text:
         return {"url": None}
-    return {"url": _address(text, ["url"])}
+    return {"url": _validate_url(text, ["url"])}
 
 
-def links(pairs: Sequence[tuple[str, str]]) -> NewRecord:
-    """Pairs of service and address. Raises BadInput."""
-    if len(pairs) > MOST_LINKS:
-        raise BadInput(f"These are {len(pairs)} links; {MOST_LINKS} are allowed.", field=["links"])
+def links_columns(pairs: Sequence[tuple[str, str]]) -> NewRecord:
+    """All links, as pairs of service and URL. Raises BadInput."""
+    if len(pairs) > MAX_LINKS:
+        raise BadInput(f"These are {len(pairs)} links; {MAX_LINKS} are allowed.", field=["links"])
     return {"links": [_link(at, *pair) for at, pair in enumerate(pairs)]}
 
 
-def _link(at: int, service: str, address: str) -> dict[str, Any]:
-    named = title_text(service)
-    if not 0 < len(named) <= LONGEST_SERVICE:
+def _link(at: int, service: str, url: str) -> dict[str, Any]:
+    name = title_text(service)
+    if not 0 < len(name) <= MAX_SERVICE_LENGTH:
         raise BadInput(
-            f"The service of a link has 1 to {LONGEST_SERVICE} characters.",
+            f"The service of a link has 1 to {MAX_SERVICE_LENGTH} characters.",
             field=["links", str(at), "service"],
         )
-    return {"service": named, "url": _address(address, ["links", str(at), "url"])}
+    return {"service": name, "url": _validate_url(url, ["links", str(at), "url"])}
 
 
-def _address(text: str, field: list[str]) -> str:
-    if not (address := web_address(text)):
+def _validate_url(text: str, field: list[str]) -> str:
+    # anything else, such as javascript:, would run in the browser of who follows the link
+    if not (url := http_url(text)):
         raise BadInput("An address begins with https:// or http://.", field=field)
-    return address
+    return url

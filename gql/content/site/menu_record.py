@@ -1,38 +1,41 @@
-"""What makes a menu."""
+"""From a MenuDraft to a menu: its slug, and its items in order with URLs and depths."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gql.content.address import web_address
+from gql.content.address import http_url
 from gql.content.draft import MenuDraft, MenuItemDraft
-from gql.content.slug import kept_slug, slug_of
+from gql.content.slug import preserved_slug, slug_of
 
 
 def menu_slug(draft: MenuDraft) -> str:
-    return kept_slug(draft.slug, "menu") if draft.slug else slug_of(draft.name, "menu")
+    """The slug of a menu: its own, or one from its name."""
+    return preserved_slug(draft.slug, "menu") if draft.slug else slug_of(draft.name, "menu")
 
 
 def menu_url(url: str, site_url: str) -> str | None:
-    """A full address: what begins with a slash or a hash is meant within the site."""
+    """The absolute URL of an item; a path or a fragment is within the site. None if not http."""
+    # //host is not a path but a URL without its scheme (RFC 3986 section 4.2)
     if url.startswith("#"):
-        return web_address(f"{site_url}/{url}")
+        return http_url(f"{site_url}/{url}")
     if url.startswith("/") and not url.startswith("//"):
-        return web_address(f"{site_url}{url}")
-    return web_address(url)
+        return http_url(f"{site_url}{url}")
+    return http_url(url)
 
 
-def in_reading_order(items: Sequence[MenuItemDraft]) -> list[tuple[MenuItemDraft, int]]:
-    """Items and depths, a child after its parent. Those without their parent stand at the top."""
+def depth_first(items: Sequence[MenuItemDraft]) -> list[tuple[MenuItemDraft, int]]:
+    """Items with depths from 0, each before its children. Those without their parent are roots."""
     known = {item.source_id for item in items}
     children: dict[str | None, list[MenuItemDraft]] = {}
     for item in items:
         children.setdefault(item.parent if item.parent in known else None, []).append(item)
     ordered: list[tuple[MenuItemDraft, int]] = []
-    waiting = [(item, 0) for item in reversed(children.pop(None, []))]
-    while waiting:
-        item, depth = waiting.pop()
+    # a stack instead of recursion: the depth comes from a file that somebody uploaded
+    stack = [(item, 0) for item in reversed(children.pop(None, []))]
+    while stack:
+        item, depth = stack.pop()
         ordered.append((item, depth))
-        below = children.pop(item.source_id, [])
-        waiting += [(child, depth + 1) for child in reversed(below)]
+        item_children = children.pop(item.source_id, [])
+        stack += [(child, depth + 1) for child in reversed(item_children)]
     return ordered

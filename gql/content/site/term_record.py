@@ -1,29 +1,31 @@
-"""What makes a category or a tag."""
+"""From a TermDraft to the columns of a category or tag, its slug and its URI."""
 
 from __future__ import annotations
 
 from gql.content.draft import Format, TermDraft, TermKind
 from gql.content.record import NewRecord
-from gql.content.slug import kept_slug, slug_of
+from gql.content.slug import preserved_slug, slug_of
 from gql.content.text.plain_text import title_text
-from gql.content.text.rendered_text import prose
+from gql.content.text.rendered_text import render_author_text
 
-_FOLDERS = {TermKind.CATEGORY: "category", TermKind.TAG: "tag"}
+_URI_PREFIXES = {TermKind.CATEGORY: "category", TermKind.TAG: "tag"}
 
 
 def term_slug(draft: TermDraft) -> str:
-    """The slug a term asks for."""
-    folder = _FOLDERS[draft.kind]
-    return kept_slug(draft.slug, folder) if draft.slug else slug_of(draft.name, folder)
+    """The slug of a draft: its own, or one from its name; category or tag if nothing is left."""
+    fallback = _URI_PREFIXES[draft.kind]
+    return preserved_slug(draft.slug, fallback) if draft.slug else slug_of(draft.name, fallback)
 
 
 def term_uri(kind: TermKind, slug: str) -> str:
-    return f"/{_FOLDERS[kind]}/{slug}/"
+    """The URI of a term, as WordPress has it by default. Those of children are flat, too."""
+    return f"/{_URI_PREFIXES[kind]}/{slug}/"
 
 
 def term_record(draft: TermDraft) -> NewRecord:
+    """The columns of a term, except slug, URI and parent."""
     return {
         "kind": draft.kind,
         "name": title_text(draft.name) or draft.source_id,
-        "description": prose(draft.description or "", Format.HTML).text or None,
+        "description": render_author_text(draft.description or "", Format.HTML).text or None,
     }
