@@ -1,7 +1,11 @@
-"""Statements that no declaration yields: named, in .sql files beside the functions that run them,
-known at import time.
+"""Hand-written SQL statements, in .sql files that are read at import; the engine generates others.
 
-`site.sql` belongs to `site.py`, and so on. A file holds blocks: a line `-- name: …`, a line that
-says what it answers, the
-statement. May import db and errors. Values are always parameters; nothing here decides anything.
+A .sql file holds blocks: a line `-- name: …`, comment lines with the parameters and the result,
+and the statement.
+
+author, like, moderation, post, revision, route, search and site have a .py beside the .sql:
+`types/` calls its functions, and never sees a statement. `content/`, `auth/`, `importers/` and
+`mutations/` read statements by name, with `statements("entry")`: the other files need no module.
+
+May import db and errors. Never builds SQL from values: values are always parameters.
 """

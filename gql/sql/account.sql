@@ -1,18 +1,19 @@
 -- name: account_by_email
--- The account with this address ($1 text, in lower case).
+-- The account with this e-mail address ($1 text, in lower case).
 select a.id, a.email, a.password_hash, a.role, a.author_id, a.disabled_at is not null as is_disabled
 from account a
 where a.email = $1::text
 
 -- name: insert_account
--- An account ($1 e-mail, $2 hash, $3 role) of a profile ($4); nothing where the address is taken.
+-- Insert an account ($1 e-mail, $2 hash, $3 role) with a profile ($4); no row where the address is taken.
 insert into account (email, password_hash, role, author_id)
 values ($1::text, $2::text, $3::text, $4::bigint)
 on conflict do nothing
 returning id
 
 -- name: insert_profile
--- A profile ($1 slug, $2 path, $3 name) that nobody sees before something public is theirs; nothing where the slug is taken.
+-- Insert a profile ($1 slug, $2 path, $3 name), hidden until something public belongs to it; no row where the slug is
+-- taken.
 insert into author (slug, uri, name, is_public)
 values ($1::text, $2::text, $3::text, false)
 on conflict do nothing
@@ -25,15 +26,16 @@ from author a
 where a.slug = $1::text
 
 -- name: claim_profile
--- Gives an account ($1) another profile ($2), and returns the one that it had.
+-- Give an account ($1) another profile ($2); returns the one it had. The join with `before` reads the row as it was:
+-- `returning` alone has the new values.
 update account c
 set author_id = $2::bigint
 from account before
 where c.id = $1::bigint and before.id = c.id
 returning before.author_id
 
--- name: forget_profile
--- Removes a profile ($1) to which nothing belongs.
+-- name: delete_unused_profile
+-- Delete a profile ($1), unless anything names it. A test compares this list with the foreign keys to author.
 delete from author a
 where a.id = $1::bigint
   and not a.is_public
@@ -50,11 +52,11 @@ where a.id = $1::bigint
   and not exists (select from moderation m where m.undone_by = a.id)
 
 -- name: set_role
--- Gives an account ($1 e-mail) a role ($2).
+-- Set the role ($2) of an account ($1 e-mail).
 update account set role = $2::text where email = $1::text returning id
 
 -- name: set_password
--- Gives an account ($1 e-mail) a password ($2 hash) and ends its sessions.
+-- Set the password ($2 hash) of an account ($1 e-mail) and end its sessions.
 with changed as (
   update account set password_hash = $2::text where email = $1::text returning id
 ), ended as (
@@ -63,7 +65,7 @@ with changed as (
 select id from changed
 
 -- name: set_disabled
--- Disables an account ($1 e-mail), or not ($2 boolean); what it was signed in with ends.
+-- Disable an account ($1 e-mail) and end its sessions, or enable it ($2 boolean).
 with changed as (
   update account set disabled_at = case when $2::boolean then now() end
   where email = $1::text
@@ -83,14 +85,14 @@ join author a on a.id = c.author_id
 order by c.email
 
 -- name: insert_api_token
--- A token ($1 name, $2 role, $3 whether it may write, $4 hash); nothing where the name is taken.
+-- Insert a token ($1 name, $2 role, $3 whether it may write, $4 hash); no row where the name is taken.
 insert into api_token (name, role, may_write, token_hash)
 values ($1::text, $2::text, $3::boolean, $4::bytea)
 on conflict do nothing
 returning id
 
 -- name: revoke_api_token
--- Revokes the token with this name ($1).
+-- Revoke the token with this name ($1).
 update api_token set revoked_at = coalesce(revoked_at, now()) where name = $1::text returning id
 
 -- name: api_tokens
@@ -100,12 +102,12 @@ from api_token t
 order by t.name
 
 -- name: api_token
--- What the token with this hash ($1) allows, and whether it is time to note that it is used.
+-- The token with this hash ($1), and whether used_at is due: at most one write a minute for each token.
 select t.id, t.name, t.role, t.may_write,
   t.used_at is null or t.used_at < now() - interval '1 minute' as is_due
 from api_token t
 where t.token_hash = $1::bytea and t.revoked_at is null
 
--- name: note_use
--- The token ($1 id) is used now.
+-- name: record_token_use
+-- Record that the token ($1 id) has just been used.
 update api_token set used_at = now() where id = $1::bigint

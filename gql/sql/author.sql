@@ -1,5 +1,6 @@
 -- name: comment_counts_by_author
--- How many comments of each author ($1 bigint[]) can be read.
+-- The number of visible comments of each author ($1 bigint[]).
+-- A subquery for each key, so that an author without comments is counted as 0 and keeps a row.
 select k.key as author_id, (
   select count(*)::integer
   from comment c

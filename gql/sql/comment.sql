@@ -1,18 +1,19 @@
 -- name: lock_open_entry
--- What readers see, $2 POST or PAGE: held until the end of the transaction.
+-- A public entry ($1) of a kind ($2), locked until the end of the transaction.
+-- "no key update" is enough: it blocks edits of the entry, not foreign keys that refer to it.
 select e.id, e.comments_open
 from entry e
 where e.id = $1::bigint and e.kind = $2::text and e.status = 'PUBLISHED' and e.published_at <= now()
 for no key update
 
--- name: answerable
--- A comment ($1) that readers see.
+-- name: repliable_parent
+-- A comment ($1) that readers see. Held comments take no replies, not even of moderators.
 select c.entry_id, c.depth, c.is_deleted
 from comment c
 where c.id = $1::bigint and c.visible_from <= now()
 
--- name: is_said_already
--- Whether the same text ($2) came to the same thing ($1) within a day from this author ($3) or, of guests, from this network ($4 text).
+-- name: is_duplicate
+-- Whether the same text ($2) was sent to the same entry ($1) within a day by this author ($3) or, for guests, from this network ($4 text).
 select exists (
   select
   from comment c
@@ -27,8 +28,9 @@ select exists (
     end
 )
 
--- name: insert_written
--- From a record ($1 jsonb). The clock is read when the post is held, so that what comes later is newer. begins_profile: readers did not see that of its author before.
+-- name: insert_comment
+-- Inserts a record ($1 jsonb). begins_profile: the author had no public profile before.
+-- clock_timestamp(), not now(): it is read after the entry is locked, so that a later comment is never older. append_comment() then need not rearrange the thread.
 insert into comment (
   entry_id, parent_id, kind, status, author_id, guest_name, guest_url, guest_avatar_key,
   content_html, content_markdown, content_text, content_source, published_at
@@ -42,7 +44,7 @@ returning id, author_id is not null and not exists (
 ) as begins_profile
 
 -- name: insert_private
--- From a record ($1 jsonb).
+-- Inserts a record ($1 jsonb).
 insert into comment_private (comment_id, email, network_address, user_agent, held_for)
 select r.comment_id, r.email, r.network_address, r.user_agent, r.held_for
 from jsonb_populate_record(null::comment_private, $1::jsonb) as r
@@ -66,8 +68,8 @@ select exists (
     and lower(p.email) is not distinct from lower($3::text)
 )
 
--- name: entries_of
--- The posts and pages of comments ($1 bigint[]), held in the order of their ids.
+-- name: lock_entries_of
+-- Locks the posts and pages of comments ($1 bigint[]) in the order of their ids, which is that of all transactions: so they cannot deadlock.
 select e.id
 from entry e
 where e.id in (select c.entry_id from comment c where c.id = any($1::bigint[]))
@@ -75,7 +77,7 @@ order by e.id
 for no key update
 
 -- name: lock_comments
--- Comments ($1 bigint[]) as they are, held in the order of their ids. is_gone: nothing of them is to be seen again.
+-- Locks comments ($1 bigint[]) in the order of their ids and returns their state. is_gone: a tombstone without a living comment below it, which nobody sees.
 select c.id, c.status, c.author_id, c.is_deleted, c.published_at, c.updated_at, c.guest_name,
   c.is_deleted and not exists (
     select
@@ -95,7 +97,7 @@ for no key update
 select p.email from comment_private p where p.comment_id = $1::bigint
 
 -- name: change_text
--- From a record ($2 jsonb), with the status that the comment ($1) has then.
+-- Sets text and status of a comment ($1) from a record ($2 jsonb).
 update comment c
 set content_html = r.content_html,
   content_markdown = r.content_markdown,
@@ -106,14 +108,14 @@ set content_html = r.content_html,
 from jsonb_populate_record(null::comment, $2::jsonb) as r
 where c.id = $1::bigint
 
--- name: note_reason
--- Why a comment ($1) is held ($2) and not seen any more.
+-- name: save_held_reason
+-- Saves why a comment ($1) is held again ($2). A guest without an e-mail address may have no private row yet.
 insert into comment_private (comment_id, held_for)
 values ($1::bigint, $2::text)
 on conflict (comment_id) do update set held_for = excluded.held_for
 
--- name: keeps_row
--- Whether the row of a comment ($1) stays, emptied: with its replies, or with what moderators decided about it. Also below a place that is kept for the latter: so that goes out of sight with it.
+-- name: must_keep_row
+-- Whether the row of a comment ($1) must stay as a tombstone: it has replies or a moderation log, or it is below a tombstone whose thread has a moderation log.
 select exists (select from comment c where c.parent_id = $1::bigint)
   or exists (select from moderation m where m.comment_id = $1::bigint)
   or exists (
@@ -128,8 +130,8 @@ select exists (select from comment c where c.parent_id = $1::bigint)
 -- name: delete_comment
 delete from comment where id = $1::bigint
 
--- name: bury
--- Only the place of a comment ($1) is left. Where nothing that is still there stands below it, nobody sees that either; nor the empty places above it that were left for it.
+-- name: leave_tombstone
+-- Turns a comment ($1) into a tombstone. Without a living comment below it, it gets status TRASH and nobody sees it; the same goes for tombstones above it that were only visible for its sake.
 update comment c
 set is_deleted = true,
   status = case
@@ -183,7 +185,7 @@ delete from comment_like where comment_id = $1::bigint
 delete from comment_guest_like where comment_id = $1::bigint
 
 -- name: empty_tombstone_above
--- What stands above a comment ($1), if only its place is left and nothing else stands below it.
+-- The parent of a comment ($1), if it is a tombstone without other replies.
 select p.id
 from comment c
 join comment p on p.id = c.parent_id
@@ -191,8 +193,9 @@ where c.id = $1::bigint
   and p.is_deleted
   and not exists (select from comment o where o.parent_id = p.id and o.id <> c.id)
 
--- name: touched
--- Comments ($1 bigint[]) with what they stand on, above and below; who wrote them and what stands below, and where their profiles are and which menus lead there. begins_profile: readers do not see all of those.
+-- name: tag_snapshots
+-- What the cache tags of comments ($1 bigint[]) depend on: entry, ancestors and descendants (family), the authors of comment and descendants (writers), the paths of their profiles and the menus that link to them.
+-- begins_profile: at least one of these profiles is not public. Materialised, so that the descendants of a comment are read once and not for each column.
 with alone as materialized (
   select c.id, c.entry_id, c.author_id, c.is_deleted, c.path[:c.depth] as above,
     coalesce(c.visible_from <= now(), false) as is_visible,
@@ -228,17 +231,17 @@ from written w
 order by w.id
 
 -- name: set_status
--- Of comments ($1 bigint[]), to $2.
+-- Sets the status of comments ($1 bigint[]) to $2.
 update comment set status = $2::text where id = any($1::bigint[])
 
--- name: note_moderation
--- What a moderator ($4), or a machine by its token ($7), decided in one batch ($1) about comments ($2 bigint[], and $3 text[] is what they were): $5, and why ($6).
+-- name: insert_moderation
+-- Logs a batch ($1): a moderator ($4) or an API token ($7) set comments ($2 bigint[]) from their statuses ($3 text[]) to $5, for a reason ($6).
 insert into moderation (batch, comment_id, moderator_id, was, became, reason, machine)
 select $1::uuid, k.id, $4::bigint, k.was, $5::text, $6::text, $7::text
 from unnest($2::bigint[], $3::text[]) as k (id, was)
 
--- name: moderations
--- What was decided in a batch ($1), and whether it was decided anew since.
+-- name: moderations_of_batch
+-- The decisions of a batch ($1). is_over: a later one about the same comment stands.
 select m.id, m.comment_id, m.was, m.became, m.undone_at is not null as is_undone,
   exists (
     select from moderation n where n.comment_id = m.comment_id and n.id > m.id and n.undone_at is null
@@ -248,14 +251,14 @@ where m.batch = $1::uuid
 order by m.id
 
 -- name: restore_status
--- Of comments, as before what was decided of them ($1 bigint[]).
+-- Gives comments the status they had before these decisions ($1 bigint[]).
 update comment c
 set status = m.was
 from moderation m
 where m.id = any($1::bigint[]) and c.id = m.comment_id
 
--- name: note_undone
--- What was decided ($1 bigint[]) was taken back by a moderator ($2), or by a machine ($3).
+-- name: mark_undone
+-- Marks decisions ($1 bigint[]) as undone by a moderator ($2) or an API token ($3).
 update moderation
 set undone_at = clock_timestamp(),
   undone_by = $2::bigint,

@@ -1,15 +1,16 @@
--- name: allow_long_work
--- An import may take longer than a request may; it waits for locks, though not for ever.
+-- name: set_import_timeouts
+-- For this transaction: no time limit as for a request, and up to 30 seconds for each lock.
 select set_config('statement_timeout', '0', true),
   set_config('idle_in_transaction_session_timeout', '0', true),
   set_config('lock_timeout', '30s', true)
 
--- name: only_import
--- Whether no other import is running: $1 is a number that all of them share.
+-- name: try_import_lock
+-- Take the lock $1, unless another import has it. Released at the end of the transaction, however it ends.
 select pg_try_advisory_xact_lock($1) as is_only
 
--- name: known
--- What is here already of kind $2 from source $1, by the ids it had there ($3 text[]).
+-- name: imported_records
+-- Rows and digests of kind $2 from source $1 by source id ($3 text[]), where the row still exists: `imported` has no
+-- foreign keys, because its targets are in several tables.
 select i.source_id, i.target_id, i.digest
 from imported i
 where i.source = $1
@@ -26,8 +27,8 @@ where i.source = $1
     else true
   end
 
--- name: remember
--- What came from source $1 of kind $2: their ids ($3 text[]), ours ($4 bigint[]), digests ($5 bytea[]).
+-- name: upsert_imported
+-- Map drafts of source $1 and kind $2: source ids ($3 text[]), row ids ($4 bigint[]), digests ($5 bytea[]).
 insert into imported (source, kind, source_id, target_id, digest)
 select $1, $2, k.source_id, k.target_id, k.digest
 from unnest($3::text[], $4::bigint[], $5::bytea[]) as k (source_id, target_id, digest)
@@ -36,7 +37,7 @@ set target_id = excluded.target_id,
   digest = excluded.digest
 
 -- name: new_ids
--- $2 ids for the table $1, so that what refers to a row can be written together with it.
+-- $2 new ids for the table $1, so that rows which refer to each other can be inserted by one statement.
 select nextval(pg_get_serial_sequence($1, 'id')) as id
 from generate_series(1, $2)
 
@@ -45,7 +46,7 @@ select s.title, s.tagline, s.url, s.language
 from site s
 
 -- name: update_site
--- Title $1, tagline $2, url $3, language $4; null url and language: as they are.
+-- Title $1, tagline $2, url $3, language $4; a null url or language leaves the present one.
 update site
 set title = $1,
   tagline = $2,
@@ -82,7 +83,7 @@ set name = r.name,
 from jsonb_populate_recordset(null::author, $1) as r
 where a.id = r.id
 
--- name: write_authors_private
+-- name: upsert_authors_private
 insert into author_private (author_id, login, email)
 select r.author_id, r.login, r.email
 from jsonb_populate_recordset(null::author_private, $1) as r
@@ -90,8 +91,8 @@ on conflict (author_id) do update
 set login = excluded.login,
   email = excluded.email
 
--- name: date_authors
--- Authors ($1 bigint[]) of whom it is not known since when they are here: since their first post.
+-- name: set_joined_at
+-- Authors ($1 bigint[]) whose source does not say when they joined: with their first published post.
 update author a
 set joined_at = f.published_at
 from (
@@ -104,7 +105,7 @@ where f.author_id = a.id
   and f.published_at < a.joined_at
 
 -- name: taken_term_slugs
--- Of kind $3.
+-- Which of the slugs ($1 text[]) other terms of kind $3 have.
 select t.slug as name
 from term t
 where t.kind = $3
@@ -119,7 +120,7 @@ from jsonb_populate_recordset(null::term, $1) as r
 order by r.id
 
 -- name: update_terms
--- Detached: what they stand under now is found at the end.
+-- Without a parent: set_term_parents sets it at the end of the import.
 update term t
 set name = r.name,
   description = r.description,
@@ -138,7 +139,7 @@ from jsonb_populate_recordset(null::media, $1) as r
 order by r.id
 
 -- name: update_media
--- Detached: what it belongs to now is found at the end.
+-- Without an owner: set_attached_to sets it at the end of the import.
 update media m
 set url = r.url,
   mime_type = r.mime_type,
@@ -155,7 +156,7 @@ from jsonb_populate_recordset(null::media, $1) as r
 where m.id = r.id
 
 -- name: taken_uris
--- Trash holds no address.
+-- Which of the paths ($1 text[]) entries, terms and authors have. What is in the trash does not keep its path.
 select e.uri as name
 from entry e
 where e.uri = any($1::text[])
@@ -183,12 +184,13 @@ select e.id, e.slug, e.uri, e.status, e.parent_id, e.featured_media_id
 from entry e
 where e.id = any($1::bigint[])
 
--- name: hold_entries
--- By their ids, as all hold them. Who deletes a comment holds what it stands on, too.
+-- name: lock_entries
+-- Lock entries in the order of their ids, as all transactions do, against deadlocks. Deleting a comment locks its entry
+-- as well. `no key update` lets foreign keys be checked meanwhile.
 select e.id from entry e where e.id = any($1::bigint[]) order by e.id for no key update
 
--- name: entries_as_written
--- What an author gave of entries ($1 bigint[]), without the drafts beside them.
+-- name: entry_inputs
+-- The columns of entries ($1 bigint[]) that authors have entered, without the drafts beside them.
 select e.id, e.kind, e.version, e.content_text, e.title, e.content_source as content, e.source_format as format,
   e.slug, e.language, e.menu_order, e.is_sticky, e.comments_open, e.pings_open,
   case when e.excerpt_is_written then e.excerpt end as excerpt,
@@ -200,25 +202,25 @@ select e.id, e.kind, e.version, e.content_text, e.title, e.content_source as con
 from entry e
 where e.id = any($1::bigint[])
 
--- name: note_versions
--- Kept as nobody's ($1 jsonb); nothing where there is one of that number.
+-- name: insert_revisions
+-- Revisions ($1 jsonb) saved by nobody; not those whose version exists already.
 insert into entry_revision (entry_id, version, written, content_text)
 select r.entry_id, r.version, r.written, r.content_text
 from jsonb_populate_recordset(null::entry_revision, $1) as r
 on conflict (entry_id, version) do nothing
 returning entry_id
 
--- name: count_versions
+-- name: increment_versions
 update entry set version = version + 1 where id = any($1::bigint[])
 
--- name: forget_versions
--- Those that entries ($1 bigint[]) have now.
+-- name: delete_current_revisions
+-- The revisions of the present versions of entries ($1 bigint[]).
 delete from entry_revision r
 using entry e
 where e.id = any($1::bigint[]) and r.entry_id = e.id and r.version = e.version
 
--- name: forget_stale_drafts
--- Of entries ($1 bigint[]) that readers do not see.
+-- name: delete_stale_drafts
+-- Drafts beside entries ($1 bigint[]) that are not published (now).
 delete from entry_draft d
 using entry e
 where d.entry_id = any($1::bigint[])
@@ -226,8 +228,9 @@ where d.entry_id = any($1::bigint[])
   and (e.status = 'PUBLISHED' and e.published_at <= now()) is not true
 returning d.entry_id
 
--- name: release_names
--- Entries that are about to take other names give theirs up first: two may be swapping.
+-- name: release_slugs_and_uris
+-- Give entries ($1 bigint[]) placeholders before they get other slugs and paths: a unique index is checked row by row,
+-- and two entries may swap theirs.
 update entry
 set uri = '/.moving/' || id || '/',
   slug = '.moving-' || id
@@ -279,7 +282,7 @@ set kind = r.kind,
 from jsonb_populate_recordset(null::entry, $1) as r
 where e.id = r.id
 
--- name: forget_post_terms
+-- name: delete_post_terms
 delete from post_term
 where post_id = any($1::bigint[])
 
@@ -290,7 +293,7 @@ from jsonb_populate_recordset(null::post_term, $1) as r
 order by r.post_id, r.position
 on conflict (post_id, term_id) do nothing
 
--- name: forget_post_authors
+-- name: delete_post_authors
 delete from post_author
 where post_id = any($1::bigint[])
 
@@ -302,21 +305,21 @@ order by r.post_id, r.position
 on conflict (post_id, author_id) do nothing
 
 -- name: insert_old_uris
--- The first entry that stood at a path keeps it.
+-- Former paths; the first entry that had a path keeps the redirect from it.
 insert into entry_old_uri (uri, entry_id)
 select r.uri, r.entry_id
 from jsonb_populate_recordset(null::entry_old_uri, $1) as r
 on conflict (uri) do nothing
 
--- name: uris_to_make
--- Entries ($1 bigint[]) whose address is made of their slugs, those above first.
+-- name: pending_uris
+-- Of entries ($1 bigint[]), those at level $2 of the tree, with the path of their parent.
 select e.id, e.slug, e.status, p.uri as parent_uri, cardinality(e.path) as level
 from entry e
 left join entry p on p.id = e.parent_id
 where e.id = any($1::bigint[])
   and cardinality(e.path) = $2
 
--- name: levels_to_make
+-- name: pending_uri_levels
 select distinct cardinality(e.path) as level
 from entry e
 where e.id = any($1::bigint[])
@@ -328,42 +331,43 @@ set uri = k.uri
 from unnest($1::bigint[], $2::text[]) as k (id, uri)
 where e.id = k.id
 
--- name: paths
--- From the root down to each of these entries ($1 bigint[]).
+-- name: entry_paths
+-- The ids from the root down to each of the entries ($1 bigint[]).
 select e.id, e.path from entry e where e.id = any($1::bigint[])
 
--- name: free_entries_of_parents
--- Entries ($1 bigint[]) that are to stand under others ($2 bigint[]): two that change places would make a circle for a while.
+-- name: clear_entry_parents
+-- Detach entries ($1 bigint[]) from parents other than the new ones ($2 bigint[]): two that change places would be a
+-- cycle in between, which the trigger move_subtree refuses.
 update entry e
 set parent_id = null
 from unnest($1::bigint[], $2::bigint[]) as k (id, parent_id)
 where e.id = k.id
   and e.parent_id <> k.parent_id
 
--- name: point_entries_at_parents
--- Entries ($1 bigint[]) stand under others ($2 bigint[]).
+-- name: set_entry_parents
+-- Put entries ($1 bigint[]) below their parents ($2 bigint[]).
 update entry e
 set parent_id = k.parent_id
 from unnest($1::bigint[], $2::bigint[]) as k (id, parent_id)
 where e.id = k.id
   and e.parent_id is distinct from k.parent_id
 
--- name: point_entries_at_media
+-- name: set_featured_media
 update entry e
 set featured_media_id = k.media_id
 from unnest($1::bigint[], $2::bigint[]) as k (id, media_id)
 where e.id = k.id
   and e.featured_media_id is distinct from k.media_id
 
--- name: point_media_at_entries
+-- name: set_attached_to
 update media m
 set attached_to = k.entry_id
 from unnest($1::bigint[], $2::bigint[]) as k (id, entry_id)
 where m.id = k.id
   and m.attached_to is distinct from k.entry_id
 
--- name: hide_pictures
--- Of entries ($1 bigint[]) that readers do not see: what came with nothing else is not for them either.
+-- name: hide_featured_media
+-- Hide the featured media of entries ($1 bigint[]), unless attached to an entry or featured by one that is published.
 update media m
 set is_public = false
 where m.id in (select e.featured_media_id from entry e where e.id = any($1::bigint[]))
@@ -374,7 +378,7 @@ where m.id in (select e.featured_media_id from entry e where e.id = any($1::bigi
     where e.featured_media_id = m.id and e.status = 'PUBLISHED' and e.published_at <= now()
   )
 
--- name: point_terms_at_parents
+-- name: set_term_parents
 update term t
 set parent_id = k.parent_id
 from unnest($1::bigint[], $2::bigint[]) as k (id, parent_id)
@@ -382,7 +386,7 @@ where t.id = k.id
   and t.parent_id is distinct from k.parent_id
 
 -- name: deleted_comments
--- Those that came from source $1 with these ids ($2 text[]) and were deleted here, and whether an empty place is left.
+-- Comments of source $1 with these source ids ($2 text[]) that were deleted here, and whether a tombstone is left.
 select i.source_id, c.id is not null as has_place
 from imported i
 left join comment c on c.id = i.target_id
@@ -397,7 +401,7 @@ from comment c
 where c.id = any($1::bigint[])
 
 -- name: insert_comments
--- In the order of their ids: a parent stands before its replies.
+-- In the order of ids, so that a parent is inserted before its replies: set_path reads the parent's path.
 insert into comment (
   id, entry_id, parent_id, kind, status, author_id, guest_name, guest_url, guest_avatar_key,
   content_html, content_markdown, content_text, content_source, source_url, source_title,
@@ -428,7 +432,7 @@ set kind = r.kind,
 from jsonb_populate_recordset(null::comment, $1) as r
 where c.id = r.id
 
--- name: write_comments_private
+-- name: upsert_comments_private
 insert into comment_private (comment_id, email, network_address, user_agent)
 select r.comment_id, r.email, r.network_address, r.user_agent
 from jsonb_populate_recordset(null::comment_private, $1) as r
@@ -449,7 +453,7 @@ from menu m
 where m.location = any($1::text[])
   and m.id <> all($2::bigint[])
 
--- name: write_menu
+-- name: upsert_menu
 insert into menu (id, slug, name, location)
 overriding system value
 values ($1, $2, $3, $4)
@@ -457,7 +461,7 @@ on conflict (id) do update
 set name = excluded.name,
   location = excluded.location
 
--- name: forget_menu_items
+-- name: delete_menu_items
 delete from menu_item
 where menu_id = $1
 

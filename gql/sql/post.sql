@@ -1,5 +1,7 @@
 -- name: related_by_post
--- The posts that share most terms with each post ($1 bigint[]), $2 of each; looked for among the 50 newest of each term.
+-- The $2 posts that share most terms with each post ($1 bigint[]), of the 50 newest of each term.
+-- The limit of 50 bounds the work for a term of thousands of posts: post_term_newest yields them in order.
+-- The last order by repeats the inner one, because a lateral join promises no order of its rows.
 select k.key as post_id, r.related_id
 from unnest($1::bigint[]) as k (key)
 cross join lateral (

@@ -1,29 +1,34 @@
-"""Versions of posts and pages, for those who may change them."""
+"""Reads about revisions of posts and pages. The caller has checked the permission."""
 
 from __future__ import annotations
 
-from gql.db import Reads
+from gql.db import Reader
 from gql.sql.statements import statements
 
 SQL = statements("revision")
 
 
-async def posts_of(db: Reads, posts: list[int], author_id: int | None) -> set[int]:
-    """Those of the posts that an author has written."""
-    return {record["post_id"] for record in await db.fetch(SQL["posts_of"], posts, author_id)}
+async def posts_by_author(db: Reader, posts: list[int], author_id: int | None) -> set[int]:
+    """The ids of those posts of which this person is an author."""
+    return {
+        record["post_id"] for record in await db.fetch(SQL["posts_by_author"], posts, author_id)
+    }
 
 
 async def revisions(
-    db: Reads, entries: list[int], first: int, before: int | None
+    db: Reader, entries: list[int], first: int, before: int | None
 ) -> dict[int, list[int]]:
-    """The ids of the newest versions of each entry, the last save first."""
-    found: dict[int, list[int]] = {entry: [] for entry in entries}
+    """Map entries to the ids of their newest revisions, newest first, at most `first` of each.
+
+    `before`: only versions with a lower number.
+    """
+    revision_ids: dict[int, list[int]] = {entry: [] for entry in entries}
     for record in await db.fetch(SQL["revisions"], entries, before, first):
-        found[record["entry_id"]].append(record["id"])
-    return found
+        revision_ids[record["entry_id"]].append(record["id"])
+    return revision_ids
 
 
-async def texts(db: Reads, revisions: list[int]) -> dict[int, tuple[str, str]]:
-    """What the version before each of them said, and what it says itself."""
-    records = await db.fetch(SQL["texts"], revisions)
+async def revision_texts(db: Reader, revisions: list[int]) -> dict[int, tuple[str, str]]:
+    """Map revisions to the plain text of the version before (empty for the first) and their own."""
+    records = await db.fetch(SQL["revision_texts"], revisions)
     return {record["id"]: (record["before"], record["text"]) for record in records}

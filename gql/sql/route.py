@@ -1,21 +1,22 @@
-"""Paths."""
+"""Reads about paths: what is published, has moved or was deleted there."""
 
 from __future__ import annotations
 
-from gql.db import Reads, Record
+from gql.db import Reader, Record
 from gql.sql.statements import statements
 
 _SQL = statements("route")
 
 
-async def routes(db: Reads, paths: list[str]) -> list[Record | None]:
-    """What stands at each path."""
+async def routes(db: Reader, paths: list[str]) -> list[Record | None]:
+    """For each path the record with status, location, target_kind and target_id, or None."""
+    # a path without a record is missing from the result, not null in it
     records = {r["uri"]: r for r in await db.fetch(_SQL["route_by_uri"], paths)}
     return [records.get(path) for path in paths]
 
 
-async def entries_of_comments(db: Reads, comments: list[int]) -> list[int | None]:
-    """What each comment answers; None where there is no such comment to read."""
+async def entries_of_comments(db: Reader, comments: list[int]) -> list[int | None]:
+    """For each comment the id of its entry, or None if the viewer sees no such comment."""
     records = await db.fetch(_SQL["entry_by_comment"], comments)
     entries = {record["id"]: record["entry_id"] for record in records}
     return [entries.get(comment) for comment in comments]

@@ -1,12 +1,13 @@
 -- name: route_by_uri
--- What stands at each path ($1 text[]); the smallest status is right.
+-- The entry, term or author at each path ($1 text[]), or where it moved (301), or that it is gone (410).
+-- A path may be the present URI of one entry and a former one of others: the smallest status wins.
 select distinct on (r.uri) r.uri, r.status, r.location, r.target_kind, r.target_id
 from route r
 where r.uri = any($1::text[])
 order by r.uri, r.status
 
 -- name: entry_by_comment
--- What each comment ($1 bigint[]) answers.
+-- The post or page of each visible comment ($1 bigint[]).
 select c.id, c.entry_id
 from comment c
 where c.id = any($1::bigint[])

@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from gql.db import Reads, Record
+from gql.db import Reader, Record
 from gql.sql.statements import statements
 
 _SQL = statements("search")
-Place = tuple[int, str, int]
-_NOWHERE = (None, None, None)
+SearchPosition = tuple[int, str, int]
+"""Score, kind and id: the keys of a cursor."""
+_NO_POSITION = (None, None, None)  # null parameters: the statement then has no lower or upper end
 
 
 async def search(
-    db: Reads,
+    db: Reader,
     words: str,
     kinds: list[str],
     *,
     limit: int,
-    after: Place | None,
-    before: Place | None,
+    after: SearchPosition | None,
+    before: SearchPosition | None,
     backwards: bool,
 ) -> list[Record]:
-    """Kind, id and score (in millionths) of what matches, best first; last first when backwards."""
+    """Read kind, id and score (in millionths) of matches, best first; reversed if `backwards`."""
     return await db.fetch(
-        _SQL["search"], words, kinds, limit, *(after or _NOWHERE), *(before or _NOWHERE), backwards
+        _SQL["search"],
+        words,
+        kinds,
+        limit,
+        *(after or _NO_POSITION),
+        *(before or _NO_POSITION),
+        backwards,
     )
 
 
-async def search_total(db: Reads, words: str, kinds: list[str]) -> int:
+async def search_total(db: Reader, words: str, kinds: list[str]) -> int:
+    """Count all matches of these kinds."""
     total: int = (await db.fetch(_SQL["search_total"], words, kinds))[0]["total"]
     return total
 
 
-async def highlights(db: Reads, words: str, found: list[tuple[str, int]]) -> list[str]:
-    """A fragment of each text, the words in it between U+E000 and U+E001."""
-    kinds, ids = [kind for kind, _ in found], [id for _, id in found]
+async def highlights(db: Reader, words: str, results: list[tuple[str, int]]) -> list[str]:
+    """For each kind and id a fragment of the text, with matches between U+E000 and U+E001."""
+    kinds, ids = [kind for kind, _ in results], [id for _, id in results]
     records = await db.fetch(_SQL["search_highlights"], words, kinds, ids)
     texts = {(record["kind"], record["id"]): record["highlight"] for record in records}
-    return [texts[place] for place in found]
+    return [texts[result] for result in results]

@@ -1,5 +1,8 @@
 -- name: search
--- What matches $1 among kinds $2, best first: $3 rows after (score $4, kind $5, id $6), before ($7, $8, $9), backwards if $10.
+-- The matches of $1 among kinds $2, best first: $3 rows after (score $4, kind $5, id $6), before ($7, $8, $9), backwards if $10.
+-- "materialized": the words become a tsquery once, rather than once for each of the four tables.
+-- The score is an integer of millionths, as a cursor must compare equal to what was read; a float as text need not.
+-- Both directions are one statement: the case expressions are all null, and so sort nothing, unless backwards.
 with query as materialized (
   select search_query($1) as query
 ), found as (
@@ -37,7 +40,7 @@ order by
 limit $3
 
 -- name: search_total
--- How much matches $1 among kinds $2.
+-- The number of matches of $1 among kinds $2.
 with query as materialized (
   select search_query($1) as query
 )
@@ -52,7 +55,8 @@ select (
 ) as total
 
 -- name: search_highlights
--- Fragments of each text (kinds $2, ids $3) around the words of $1, marked by two characters that no text holds.
+-- Fragments of each text (kinds $2, ids $3) around the words of $1, each match between U+E000 and U+E001.
+-- Private-use characters, not tags: the text is escaped afterwards, and only then do marks replace them.
 with query as materialized (
   select search_query($1) as query
 )

@@ -1,6 +1,6 @@
 -- name: begin_session
--- A session of an account ($1) with a refresh token ($2 hash) that is good for so many seconds ($3). Nothing where the
--- account has been disabled since its password ($4 hash) was compared, or has another.
+-- Insert a session of an account ($1) with a refresh token ($2 hash) for so many seconds ($3). No row where the account
+-- was disabled, or got another password, since the hash ($4) was verified; `for share` waits for such a change.
 with holder as (
   select a.id
   from account a
@@ -13,7 +13,8 @@ from holder h
 returning id
 
 -- name: refresh_session
--- Puts a new token ($3 hash, good for $4 seconds) in place of the one of a session ($1 id, $2 hash).
+-- Replace the refresh token of a session ($1 id, $2 hash) by a new one ($3 hash, for $4 seconds). Comparing and replacing
+-- in one statement makes a token good for one exchange, however many arrive at once.
 update session s
 set refresh_hash = $3::bytea, refreshed_at = now(),
   expires_at = now() + make_interval(secs => $4::double precision)
@@ -24,27 +25,27 @@ where s.id = $1::uuid and s.refresh_hash = $2::bytea
 returning a.id, a.email, a.role, a.author_id
 
 -- name: end_reused_session
--- Ends a session ($1 id) of which an old token ($2 hash) was shown.
+-- End a session ($1 id) when a token ($2 hash) other than its current one is presented.
 update session s
 set ended_at = now()
 where s.id = $1::uuid and s.refresh_hash <> $2::bytea and s.ended_at is null and s.expires_at > now()
 returning s.id
 
 -- name: end_session
--- Ends a session ($1 id) whose token ($2 hash) is shown.
+-- End a session ($1 id) by its current refresh token ($2 hash).
 update session s
 set ended_at = coalesce(s.ended_at, now())
 where s.id = $1::uuid and s.refresh_hash = $2::bytea
 returning s.id
 
 -- name: account_of_session
--- Whose session ($1 id, of $2 account) it is, and whether it still holds.
+-- The account of a session ($1 id, $2 account), and whether either has ended.
 select a.id, a.email, a.role, a.author_id,
   a.disabled_at is not null as is_disabled, s.ended_at is not null as is_ended
 from session s
 join account a on a.id = s.account_id
 where s.id = $1::uuid and a.id = $2::bigint
 
--- name: forget_sessions
--- Sessions that ended or expired a month ago.
+-- name: delete_old_sessions
+-- Delete sessions that ended or expired more than 30 days ago.
 delete from session where coalesce(ended_at, expires_at) < now() - interval '30 days'

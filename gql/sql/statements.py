@@ -1,4 +1,4 @@
-"""Reads the .sql files: once, at import."""
+"""The reader of the .sql files, which runs once, at import."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 
 
 def statements(noun: str) -> dict[str, Statement]:
-    """The statements in `{noun}.sql` by their names. Lines of comment are not sent."""
+    """Read `{noun}.sql` and return its statements by name, without comment lines."""
     parts = _NAME.split((_HERE / f"{noun}.sql").read_text("utf-8"))
     return {
         name: Statement(name, _without_comments(text))
@@ -21,4 +21,5 @@ def statements(noun: str) -> dict[str, Statement]:
 
 
 def _without_comments(text: str) -> str:
+    # only lines that start with "--": an indented comment would be sent with every execution
     return "\n".join(line for line in text.strip().splitlines() if not line.startswith("--"))

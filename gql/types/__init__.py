@@ -1,8 +1,10 @@
-"""What clients see: one file per noun, with its declarations and descriptions.
+"""The GraphQL types: one file per noun, with the declarations and descriptions of its fields.
 
-A field says where its value comes from and what it means, and nothing more. May import the engine,
-the named statements of
-`sql/` and errors; never writes SQL and never awaits the database. Neighbours are imported at the
-foot of each file, because
-the graph is cyclic: Strawberry resolves names when the schema is built.
+    author, comment, media, menu, page, post, revision, site, term    the nouns
+    node, commentable, text_fields, scalars, statuses                 what several of them share
+    discussion, like, moderation, route, search, viewer               what is read beside them
+
+May import the engine, the named statements of `sql/`, errors, and constants and permissions of
+`content/`. Never SQL text. Neighbours are imported at the foot of each file, because the graph is
+cyclic: Strawberry resolves the names of types when the schema is built.
 """

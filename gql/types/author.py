@@ -1,4 +1,4 @@
-"""Authors and guests: who wrote something, with a profile or without."""
+"""Author, Guest and their interface Commenter, with avatars and the arguments of author lists."""
 
 from __future__ import annotations
 
@@ -11,70 +11,76 @@ import strawberry
 from gql import engine
 from gql.engine import Connection, Context, Key, Link, Order, argument
 from gql.errors import BadInput
-from gql.sql import author as statements
-from gql.types.node import Node, Resource, path_of
+from gql.sql import author as author_sql
+from gql.types.node import Node, Resource, parse_path
 from gql.types.scalars import URL
-from gql.types.text_fields import content
+from gql.types.text_fields import formatted_text
 
-SMALLEST, LARGEST = 16, 512
+MIN_AVATAR_SIZE, MAX_AVATAR_SIZE = 16, 512
 
 
-def picture(context: Context, key: str, size: int) -> str:
+def avatar_url(context: Context, key: str, size: int) -> str:
+    """The URL of a generated picture, which gql/http/identicon.py draws on request."""
     return f"{context.service_url}/avatars/{key}.svg?size={size}"
 
 
-@strawberry.type(description="A picture of somebody. Nothing in its address tells who it is.")
+@strawberry.type(description="A picture of a person. Its URL does not reveal who it is.")
 class Avatar:
     url: URL = engine.computed(
-        picture, "avatar_key", "size", description="The address of the picture.", with_context=True
+        avatar_url, "avatar_key", "size", description="The URL of the picture.", with_context=True
     )
-    width: int = engine.column("In pixels.", of="size")
-    height: int = engine.column("In pixels.", of="size")
+    width: int = engine.column("Width in pixels.", of="size")
+    height: int = engine.column("Height in pixels.", of="size")
 
 
-def check_size(
+def check_avatar_size(
     size: Annotated[int, argument(description="Width and height in pixels, 16 to 512.")] = 96,
 ) -> None:
-    if not SMALLEST <= size <= LARGEST:
-        raise BadInput(f"size is {size}; ask for {SMALLEST} to {LARGEST}.", argument="size")
+    """Raise BadInput for a size out of range. Its parameter is the argument of `avatar`."""
+    if not MIN_AVATAR_SIZE <= size <= MAX_AVATAR_SIZE:
+        raise BadInput(
+            f"size is {size}; ask for {MIN_AVATAR_SIZE} to {MAX_AVATAR_SIZE}.", argument="size"
+        )
 
 
 @strawberry.interface(description="Who wrote a comment: an author with a profile, or a guest.")
 class Commenter:
     id: strawberry.ID = engine.global_id(
-        "Opaque and unique over all types. Give it to `node` to fetch this again."
+        "A global id: opaque, unique over all types. Pass it to `node` to fetch this again."
     )
-    name: str | None = engine.column("The name; null for a guest who left none.")
-    url: URL | None = engine.column("The address of a site of their own.")
+    name: str | None = engine.column("The display name; null for a guest who gave none.")
+    url: URL | None = engine.column("The URL of their own website.")
     avatar: Avatar = engine.part(
-        "A picture, drawn from a key that has nothing to do with an e-mail address.",
+        "A generated picture. Its key is not derived from an e-mail address.",
         "avatar_key",
-        check=check_size,
+        check=check_avatar_size,
     )
 
 
-@strawberry.type(description="A place on the web where an author can be found.")
+@strawberry.type(description="A link to a profile of the author on another site.")
 class SocialLink:
     service: str = strawberry.field(description="The name of the service.")
-    url: URL = strawberry.field(description="The address of the author there.")
+    url: URL = strawberry.field(description="The URL of the profile.")
 
 
 def links(value: list[dict[str, str]]) -> list[SocialLink]:
-    """Places on the web where this author can be found."""
+    """Links to the author's profiles on other sites."""
     return [SocialLink(service=link["service"], url=URL(link["url"])) for link in value]
 
 
 async def comment_counts(context: Context, authors: list[int]) -> list[int]:
-    return await statements.comment_counts(context.db, authors)
+    """Visible comments per author, in the order of the ids."""
+    return await author_sql.comment_counts(context.db, authors)
 
 
-@strawberry.enum(description="How authors are sorted.")
+@strawberry.enum(description="The order of a list of authors; ties are broken by id.")
 class AuthorOrder(Enum):
     NAME = strawberry.enum_value("NAME", description="By name, from A to Z.")
-    NEWEST = strawberry.enum_value("NEWEST", description="Who joined last comes first.")
-    MOST_POSTS = strawberry.enum_value("MOST_POSTS", description="Who wrote most comes first.")
+    NEWEST = strawberry.enum_value("NEWEST", description="Most recently joined first.")
+    MOST_POSTS = strawberry.enum_value("MOST_POSTS", description="Most posts first.")
 
 
+# The names of orders are part of every cursor: renaming one invalidates the cursors of clients.
 ORDERS = {
     AuthorOrder.NAME: Order("author/name", (Key("sort_name", "text"),)),
     AuthorOrder.NEWEST: Order("author/newest", (Key("joined_at", "timestamptz"),), descending=True),
@@ -84,49 +90,53 @@ ORDERS = {
 }
 
 
-@strawberry.input(description="Which authors: all that is given must hold.")
+@strawberry.input(description="Conditions for authors. All that are given must match.")
 class AuthorWhere:
     slug: list[str] | None = engine.any_of("slug", "With one of these slugs.")
-    has_posts: bool | None = engine.positive("post_count", "With published posts, or without.")
+    has_posts: bool | None = engine.is_positive(
+        "post_count", "True: only authors with published posts. False: only those without."
+    )
 
 
-@strawberry.input(one_of=True, description="One author. Exactly one of the fields is given.")
+@strawberry.input(one_of=True, description="Selects one author. Provide exactly one field.")
 class AuthorBy:
-    id: strawberry.ID | None = engine.choice("By global id.")
-    slug: str | None = engine.choice("By slug.")
-    uri: str | None = engine.choice("By the path of the page.", spelling=path_of)
+    id: strawberry.ID | None = engine.unique_key("By global id.")
+    slug: str | None = engine.unique_key("By slug.")
+    uri: str | None = engine.unique_key("By the path of their page.", normalise=parse_path)
 
 
 @engine.record_type("author", where=AuthorWhere, orders=ORDERS)
 class Author(Node, Resource, Commenter):
-    """A person's public profile. It never carries an e-mail address, a login or an address on
-    the network."""
+    """A person's public profile. It never contains an e-mail address, a login name or a network
+    address."""
 
-    database_id: int = engine.column("The number of the profile in the database.")
-    slug: str = engine.column("The last part of the path.")
-    name: str = engine.column("The name under which they write.")
-    bio: str = content("bio", "What they say of themselves.")
+    database_id: int = engine.column("The numeric id of the profile in the database.")
+    slug: str = engine.column("The last segment of the path.")
+    name: str = engine.column("The display name.")
+    bio: str = formatted_text("bio", "A short biography.")
     links: list[SocialLink] = engine.computed(links, "links")
-    joined_at: datetime = engine.column("Since when they have been with the publication.")
-    post_count: int = engine.column("How many of their posts can be read.", lazy=True)
+    joined_at: datetime = engine.column("When they joined the publication.")
+    # lazy: the view counts the scheduled posts of each author, to subtract them
+    post_count: int = engine.column("The number of their posts that readers can see.", lazy=True)
     comment_count: int = engine.batched(
-        comment_counts, description="How many of their comments can be read."
+        comment_counts, description="The number of their comments that readers can see."
     )
     posts: Connection[Post] = engine.connection(
-        "What they wrote, alone or with others.",
+        "The posts they wrote, alone or with co-authors.",
         via=Link("post_author", "author_id", "post_id", repeats=("published_at",)),
         order="NEWEST",
         filtered=True,
     )
     comments: Connection[Comment] = engine.connection(
-        "What they answered.", by="author_id", order="NEWEST"
+        "The comments they wrote.", by="author_id", order="NEWEST"
     )
 
 
 @engine.record_type("guest")
 class Guest(Node, Commenter):
-    """Someone who answered without an account, and may have left no name (name: null)."""
+    """Someone who commented without an account, and may have given no name (name: null)."""
 
 
+# at the foot: the graph of types is cyclic (see __init__.py)
 from gql.types.comment import Comment
 from gql.types.post import Post

@@ -1,4 +1,4 @@
-"""Comments: what readers answered, and what other sites said of a post."""
+"""Comment: comments of readers and mentions on other sites, with the arguments of their lists."""
 
 from __future__ import annotations
 
@@ -8,29 +8,38 @@ from enum import Enum
 import strawberry
 
 from gql import engine
-from gql.engine import Connection, Context, Embedded, Key, Order
-from gql.types.like import ABOUT, likes_comments
+from gql.engine import Connection, Context, EmbeddedRecord, Key, Order
+from gql.types.like import VIEWER_HAS_LIKED, likes_comments
 from gql.types.node import Node, Resource
 from gql.types.scalars import URL, DateRange
 from gql.types.statuses import CommentStatus
-from gql.types.text_fields import content
+from gql.types.text_fields import formatted_text
 
 
-@strawberry.enum(description="How a response came.")
+@strawberry.enum(description="How a response came about: written here, or sent by another site.")
 class CommentKind(Enum):
-    COMMENT = strawberry.enum_value("COMMENT", description="Somebody wrote it here.")
-    PINGBACK = strawberry.enum_value("PINGBACK", description="Another site links here.")
-    TRACKBACK = strawberry.enum_value("TRACKBACK", description="Another site said so itself.")
-    WEBMENTION = strawberry.enum_value("WEBMENTION", description="A verified mention.")
+    COMMENT = strawberry.enum_value("COMMENT", description="Written on this site.")
+    PINGBACK = strawberry.enum_value(
+        "PINGBACK", description="A link on another site, reported by that site."
+    )
+    TRACKBACK = strawberry.enum_value(
+        "TRACKBACK", description="A notice and an excerpt sent by another site."
+    )
+    WEBMENTION = strawberry.enum_value(
+        "WEBMENTION", description="A link on another site that was verified."
+    )
 
 
-@strawberry.enum(description="How comments are sorted.")
+@strawberry.enum(description="The order of a list of comments; ties are broken by id.")
 class CommentOrder(Enum):
-    OLDEST = strawberry.enum_value("OLDEST", description="The first comes first.")
-    NEWEST = strawberry.enum_value("NEWEST", description="The latest comes first.")
-    MOST_LIKED = strawberry.enum_value("MOST_LIKED", description="Most likes come first.")
+    OLDEST = strawberry.enum_value("OLDEST", description="Oldest first.")
+    NEWEST = strawberry.enum_value("NEWEST", description="Newest first.")
+    MOST_LIKED = strawberry.enum_value("MOST_LIKED", description="Most likes first.")
 
 
+# The name of an order is part of every cursor: renaming one invalidates the cursors of clients. A
+# new order needs an index for each list that it sorts: one of the whole table, and one that begins
+# with entry_id for the lists below a post or page.
 ORDERS = {
     CommentOrder.OLDEST: Order("comment/oldest", (Key("published_at", "timestamptz"),)),
     CommentOrder.NEWEST: Order(
@@ -42,43 +51,49 @@ ORDERS = {
 }
 
 
-@strawberry.input(description="Which comments: all that is given must hold.")
+@strawberry.input(description="Conditions for comments. All that are given must match.")
 class CommentWhere:
-    on: strawberry.ID | None = engine.of_node(
+    on: strawberry.ID | None = engine.equals_id(
         "entry_id", "Post", "Page", description="On this post or page (global id)."
     )
-    author: str | None = engine.linked("author", "slug", "By this author (slug).", key="author_id")
+    author: str | None = engine.linked_to(
+        "author", "slug", "By this author (slug).", key="author_id"
+    )
     kind: list[CommentKind] | None = engine.any_of("kind", "Of one of these kinds.")
     status: list[CommentStatus] | None = engine.any_of(
         "status",
-        "In one of these states; what can be seen on the page where none is asked for. Strangers "
-        "see nothing else, whatever they ask.",
+        "In one of these states. Default: those that are visible on the page. Anonymous viewers "
+        "get no others, whatever they request.",
+        # a filter on status reads all comments the viewer's database role can see, not only those
+        # that are listed on the page (written_comment.is_listed: the views written_* in schema
+        # quire are what signed-in viewers and editors read on top of the public ones)
         lists_all=True,
     )
-    roots_only: bool | None = engine.missing("parent_id", "True: without replies.")
-    published: DateRange | None = engine.within("published_at", "Published in this span.")
+    roots_only: bool | None = engine.is_null("parent_id", "True: only root comments, no replies.")
+    published: DateRange | None = engine.in_range("published_at", "Published in this time range.")
 
 
 @strawberry.type(description="Where a mention came from.")
 class MentionSource:
-    url: URL = strawberry.field(description="The page that mentions this one.")
+    url: URL = strawberry.field(description="The URL of the page that mentions this one.")
     title: str | None = strawberry.field(description="The title of that page.")
     site_name: str | None = strawberry.field(description="The name of that site.")
     verified_at: datetime | None = strawberry.field(
-        description="When the link there was last seen."
+        description="When the link on that page was last verified."
     )
 
 
 def source(
     url: str | None, title: str | None, site_name: str | None, verified_at: datetime | None
 ) -> MentionSource | None:
-    """Where a pingback, trackback or webmention came from; null for what was written here."""
+    """Where a pingback, trackback or webmention came from; null for a comment written here."""
     if url is None:
         return None
     return MentionSource(url=URL(url), title=title, site_name=site_name, verified_at=verified_at)
 
 
-_GUEST = Embedded(
+# A guest has no row of their own: where author_id is null, the columns of the comment make one.
+_GUEST = EmbeddedRecord(
     "GUEST",
     instead_of="AUTHOR",
     columns={"name": "guest_name", "url": "guest_url", "avatar_key": "guest_avatar_key"},
@@ -86,42 +101,57 @@ _GUEST = Embedded(
 
 
 async def private(context: Context, ids: list[int]) -> list[CommentPrivate | None]:
-    """Who wrote it, for those who moderate: others are told FORBIDDEN. Null where nothing is
-    known."""
+    """Private details of who wrote it. For moderators only: others get the error FORBIDDEN. Null
+    if none were stored."""
     return await read_private(context, ids)
 
 
 async def moderation_log(context: Context, ids: list[int]) -> list[list[ModerationEntry]]:
-    """What was decided about it, the first first, for those who moderate: others are told
+    """The moderation decisions about it, oldest first. For moderators only: others get the error
     FORBIDDEN."""
     return await read_log(context, ids)
 
 
 @engine.record_type("comment", where=CommentWhere, orders=ORDERS, listed=True)
 class Comment(Node, Resource):
-    """A response to a post or page: what somebody wrote, or a mention on another site."""
+    """A response to a post or page: a comment written here, or a mention on another site."""
 
-    database_id: int = engine.column("The number of the comment in the database.")
-    uri: str = engine.column("The path of its place on the page.", lazy=True)
-    link: URL = engine.column("The full address of its place on the page.", lazy=True)
-    kind: CommentKind = engine.column("How it came.")
-    status: CommentStatus = engine.column("What a moderator decided.")
-    number: int | None = engine.column(
-        "1 … n among the visible responses to the same thing, oldest first."
+    database_id: int = engine.column("The numeric id of the comment in the database.")
+    # lazy: the view composes them from the path of the entry, one subselect a comment
+    uri: str = engine.column(
+        "The path of its page, with a fragment that leads to the comment.", lazy=True
     )
-    content: str = content("content", "What was written. Empty where it was deleted.")
+    link: URL = engine.column(
+        "The full URL of its page, with a fragment that leads to the comment.", lazy=True
+    )
+    kind: CommentKind = engine.column("The kind of response.")
+    status: CommentStatus = engine.column("The moderation status.")
+    number: int | None = engine.column(
+        "Its position, 1 … n, among the visible responses to the same post or page, oldest "
+        "first. Null while it is not public."
+    )
+    content: str = formatted_text("content", "The text. Empty if the comment was deleted.")
     published_at: datetime = engine.column("When it was written.")
-    updated_at: datetime | None = engine.column("When it was last changed, if ever.")
-    is_deleted: bool = engine.column("Whether only its place is left, for the replies to it.")
+    updated_at: datetime | None = engine.column("When it was last changed; null if never.")
+    is_deleted: bool = engine.column(
+        "Whether it was deleted and is only a placeholder above its replies."
+    )
+    # not nullable, though author_id is: a comment without an author shows a Guest
     author: Commenter = engine.to_one("author_id", "Who wrote it.", otherwise=_GUEST)
     commented_on: Commentable = engine.to_one(
-        "entry_id", "The post or page it answers.", kind="entry_kind"
+        "entry_id", "The post or page it responds to.", kind="entry_kind"
     )
-    parent: Comment | None = engine.to_one("parent_id", "What it replies to.")
-    ancestors: list[Comment] = engine.ancestors("What it stands below, from the root down.")
-    depth: int = engine.column("How many comments it stands below; a root has 0.")
-    reply_count: int = engine.column("How many direct replies it has. Visible ones only.")
-    descendant_count: int = engine.column("How many comments stand below it. Visible ones only.")
+    parent: Comment | None = engine.to_one(
+        "parent_id", "The comment it replies to; null for a root comment."
+    )
+    ancestors: list[Comment] = engine.ancestors(
+        "The comments above it in its thread, from the root down."
+    )
+    depth: int = engine.column(
+        "The number of comments above it in its thread; a root comment has 0."
+    )
+    reply_count: int = engine.column("The number of its visible direct replies.")
+    descendant_count: int = engine.column("The number of visible comments below it, at any depth.")
     replies: Connection[Comment] = engine.connection(
         "Its direct replies.", by="parent_id", order="OLDEST", total="reply_count"
     )
@@ -132,12 +162,14 @@ class Comment(Node, Resource):
         "source_site_name",
         "source_verified_at",
     )
-    like_count: int = engine.column("How many like it.")
-    viewer_has_liked: bool = engine.batched(likes_comments, description=ABOUT)
+    like_count: int = engine.column("The number of likes.")
+    viewer_has_liked: bool = engine.batched(likes_comments, description=VIEWER_HAS_LIKED)
+    # nullable, so that the error FORBIDDEN nulls this field only and not the whole comment
     private: CommentPrivate | None = engine.batched(private)
     moderation_log: list[ModerationEntry] | None = engine.batched(moderation_log)
 
 
+# at the foot: the graph of types is cyclic (see __init__.py)
 from gql.types.author import Commenter
 from gql.types.commentable import Commentable
 from gql.types.moderation import CommentPrivate, ModerationEntry, read_log, read_private

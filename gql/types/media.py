@@ -1,4 +1,4 @@
-"""Media: pictures and other files."""
+"""Media: images and other uploaded files."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from gql.types.scalars import URL
 
 @engine.record_type("media")
 class Media(Node):
-    """A picture or another file."""
+    """An image or another uploaded file."""
 
-    database_id: int = engine.column("The number of the file in the database.")
-    url: URL = engine.column("The address of the file.")
-    mime_type: str = engine.column("What kind of file it is, such as image/png.")
-    alt: str = engine.column("What it shows, for those who cannot see it.")
-    caption: str | None = engine.column("What stands below it.")
-    title: str | None = engine.column("Its name.")
-    width: int | None = engine.column("In pixels.")
-    height: int | None = engine.column("In pixels.")
-    file_size: int | None = engine.column("In bytes.")
+    database_id: int = engine.column("The numeric id of the file in the database.")
+    url: URL = engine.column("The URL of the file.")
+    mime_type: str = engine.column("The MIME type, such as image/png.")
+    alt: str = engine.column("The alternative text, for those who cannot see the image.")
+    caption: str | None = engine.column("The caption.")
+    title: str | None = engine.column("The title.")
+    width: int | None = engine.column("Width in pixels.")
+    height: int | None = engine.column("Height in pixels.")
+    file_size: int | None = engine.column("Size in bytes.")

@@ -1,4 +1,4 @@
-"""Menus: what a front end shows as navigation."""
+"""Menu and MenuItem: the navigation of a front end."""
 
 from __future__ import annotations
 
@@ -9,39 +9,40 @@ from gql.types.node import Node, Resource
 from gql.types.scalars import URL
 
 
-@strawberry.input(one_of=True, description="One menu. Exactly one of the fields is given.")
+@strawberry.input(one_of=True, description="Selects one menu. Provide exactly one field.")
 class MenuBy:
-    id: strawberry.ID | None = engine.choice("By global id.")
-    slug: str | None = engine.choice("By slug.")
-    location: str | None = engine.choice("By its place on the page, such as primary.")
+    id: strawberry.ID | None = engine.unique_key("By global id.")
+    slug: str | None = engine.unique_key("By slug.")
+    location: str | None = engine.unique_key("By its location in the front end, such as primary.")
 
 
 @engine.record_type("menu")
 class Menu(Node):
-    """A list of places to go."""
+    """A list of links for navigation, such as the primary menu."""
 
-    slug: str = engine.column("Its name in paths.")
-    name: str = engine.column("Its name for people.")
-    items: list[MenuItem] = engine.members(
-        "Its items in reading order: what stands below an item follows it.",
+    slug: str = engine.column("The slug.")
+    name: str = engine.column("The display name.")
+    items: list[MenuItem] = engine.to_many(
+        "Its items in reading order: children follow their parent.",
         by="menu_id",
+        # positions count through the whole menu, depth first: one list renders as a tree
         sort=("position",),
     )
 
 
 def parent_id(key: int | None) -> strawberry.ID | None:
-    """The id of the item above it; null on the first level."""
+    """The id of the parent item; null for a top-level item."""
     return None if key is None else strawberry.ID(engine.encode_id("MenuItem", key))
 
 
 @engine.record_type("menu_item")
 class MenuItem(Node):
-    """A place to go."""
+    """A link in a navigation menu, on its own or below another one."""
 
-    label: str = engine.column("What it says.")
-    url: URL = engine.column("Where it leads.")
-    depth: int = engine.column("How many items it stands below.")
+    label: str = engine.column("The text of the link.")
+    url: URL = engine.column("The URL of the link.")
+    depth: int = engine.column("The number of items above it; a top-level item has 0.")
     parent_id: strawberry.ID | None = engine.computed(parent_id, "parent_id")
     target: Resource | None = engine.to_one(
-        "target_id", "What it leads to, where that is part of the site.", kind="target_kind"
+        "target_id", "The resource it leads to, if that is part of the site.", kind="target_kind"
     )

@@ -1,4 +1,4 @@
-"""What only those see who moderate."""
+"""CommentPrivate and ModerationEntry: details of comments that only moderators see."""
 
 from __future__ import annotations
 
@@ -7,66 +7,74 @@ from datetime import datetime
 import strawberry
 
 from gql import engine
-from gql.content.permission import Act, may
+from gql.content.permission import Action, is_allowed
 from gql.engine import Context
 from gql.errors import Forbidden
-from gql.sql import moderation as statements
+from gql.sql import moderation as moderation_sql
 from gql.types.statuses import CommentStatus
 
 
-@strawberry.type(description="Who wrote a comment, as only those see who moderate.")
+@strawberry.type(description="Private details of who wrote a comment. For moderators only.")
 class CommentPrivate:
-    email: str | None = strawberry.field(description="The e-mail address that a guest has left.")
-    network_address: str | None = strawberry.field(description="Where on the network it came from.")
-    user_agent: str | None = strawberry.field(description="What sent it, as it named itself.")
+    email: str | None = strawberry.field(description="The e-mail address that a guest entered.")
+    network_address: str | None = strawberry.field(description="The IP address it was sent from.")
+    user_agent: str | None = strawberry.field(description="The User-Agent header it was sent with.")
     held_for: str | None = strawberry.field(
-        description="Why it was held or taken for spam. It stays when the comment is approved."
+        description="Why it was held or marked as spam. Kept when the comment is approved."
     )
 
 
-@strawberry.type(description="What somebody decided about a comment.")
+@strawberry.type(description="One moderation decision about a comment.")
 class ModerationEntry:
-    was: CommentStatus = strawberry.field(description="What the comment was before.")
-    became: CommentStatus = strawberry.field(description="What it was from then on.")
-    reason: str | None = strawberry.field(description="Why, if they said so.")
-    moderator: Author | None = engine.to_one("moderator_id", "Who decided; null for a machine.")
+    was: CommentStatus = strawberry.field(description="The status before the decision.")
+    became: CommentStatus = strawberry.field(description="The status that was set.")
+    reason: str | None = strawberry.field(description="The reason, if one was given.")
+    moderator: Author | None = engine.to_one("moderator_id", "Who decided; null for an API token.")
     machine: str | None = strawberry.field(
-        description="The name of the token with which a machine decided."
+        description="The name of the API token that decided; null for a person."
     )
-    at: datetime = strawberry.field(description="When.")
-    is_undone: bool = strawberry.field(description="Whether it was taken back.")
-    undone_at: datetime | None = strawberry.field(description="When it was taken back.")
+    at: datetime = strawberry.field(description="When it was decided.")
+    is_undone: bool = strawberry.field(description="Whether the decision was undone.")
+    undone_at: datetime | None = strawberry.field(
+        description="When it was undone; null if it was not."
+    )
     undone_by: Author | None = engine.to_one(
-        "undone_by", "Who took it back; null for a machine, and while it holds."
+        "undone_by", "Who undid it; null for an API token, or if it was not undone."
     )
     undone_by_machine: str | None = strawberry.field(
-        description="The name of the token with which a machine took it back."
+        description="The name of the API token that undid it; null for a person."
     )
 
 
 async def read_private(context: Context, ids: list[int]) -> list[CommentPrivate | None]:
-    """Raises Forbidden."""
-    _require(context, Act.SEE_COMMENTERS)
-    found = await statements.private(context.db, ids)
-    return [CommentPrivate(**found[id]) if id in found else None for id in ids]
+    """Private details per comment, or None where there are none. Raises Forbidden."""
+    _require_permission(context, Action.SEE_COMMENTERS)
+    by_comment = await moderation_sql.private_details(context.db, ids)
+    return [CommentPrivate(**by_comment[id]) if id in by_comment else None for id in ids]
 
 
 async def read_log(context: Context, ids: list[int]) -> list[list[ModerationEntry]]:
-    """Raises Forbidden."""
-    _require(context, Act.MODERATE)
-    found = await statements.log(context.db, ids)
-    return [[_entry(record) for record in found.get(id, ())] for id in ids]
+    """The moderation log per comment, oldest decision first. Raises Forbidden."""
+    _require_permission(context, Action.MODERATE)
+    by_comment = await moderation_sql.moderation_log(context.db, ids)
+    return [[_to_entry(record) for record in by_comment.get(id, ())] for id in ids]
 
 
-def _require(context: Context, act: Act) -> None:
-    """Whoever asks otherwise is told the same, and nothing of the comment."""
-    if not may(context.viewer, act):
-        raise Forbidden("Only those see this who moderate comments.")
+def _require_permission(context: Context, act: Action) -> None:
+    """Raise Forbidden unless the viewer has the permission.
+
+    Everybody else gets the same answer, authors about their own comments included.
+    """
+    # Before the statement: only the database role of editors has these views, so under any other
+    # the statement would fail with an internal error.
+    if not is_allowed(context.viewer, act):
+        raise Forbidden("Only moderators can see this.")
 
 
-def _entry(record: dict[str, object]) -> ModerationEntry:
+def _to_entry(record: dict[str, object]) -> ModerationEntry:
     was, became = CommentStatus(record["was"]), CommentStatus(record["became"])
     return engine.instance(ModerationEntry, {**record, "was": was, "became": became})
 
 
+# at the foot: the graph of types is cyclic (see __init__.py)
 from gql.types.author import Author

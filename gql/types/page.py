@@ -1,4 +1,4 @@
-"""Pages: what stands beside the posts, in a tree."""
+"""Page: what is published outside of the stream of posts, in a tree."""
 
 from __future__ import annotations
 
@@ -9,58 +9,58 @@ import strawberry
 from gql import engine
 from gql.engine import Connection, Key, Order
 from gql.types.commentable import Commentable
-from gql.types.node import Node, Resource, path_of
-from gql.types.revision import ABOUT as ABOUT_REVISIONS
+from gql.types.node import Node, Resource, parse_path
+from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
 from gql.types.revision import Revision, revisions_of_pages
 from gql.types.statuses import PostStatus
-from gql.types.text_fields import content
+from gql.types.text_fields import formatted_text
 
 BY_TITLE = Order("page/title", (Key("sort_title", "text"),))
 IN_TREE = Order("page/tree", (Key("menu_order", "bigint"),))
 
 
-@strawberry.input(one_of=True, description="One page. Exactly one of the fields is given.")
+@strawberry.input(one_of=True, description="Selects one page. Provide exactly one field.")
 class PageBy:
-    id: strawberry.ID | None = engine.choice("By global id.")
-    slug: str | None = engine.choice("By slug; the oldest where several pages share it.")
-    uri: str | None = engine.choice("By its path.", spelling=path_of)
+    id: strawberry.ID | None = engine.unique_key("By global id.")
+    slug: str | None = engine.unique_key("By slug; the oldest page if several share it.")
+    uri: str | None = engine.unique_key("By its path.", normalise=parse_path)
 
 
-@strawberry.input(description="Which pages: all that is given must hold.")
+@strawberry.input(description="Conditions for pages. All that are given must match.")
 class PageWhere:
     status: list[PostStatus] | None = engine.any_of(
         "status",
-        "In one of these states; what is published where none is asked for. Strangers see nothing "
-        "else, whatever they ask.",
+        "In one of these states. Default: PUBLISHED. Anonymous viewers get no others, whatever "
+        "they request.",
+        # includes what is not public, as far as the viewer's database role can see it
         lists_all=True,
     )
 
 
 @engine.record_type("page", where=PageWhere, listed=True)
 class Page(Node, Resource, Commentable):
-    """A page that is not part of the stream of posts, such as About."""
+    """A page outside the stream of posts, such as About."""
 
-    database_id: int = engine.column("The number of the page in the database.")
-    slug: str = engine.column("The last part of the path.")
-    content: str = content("content", "The whole text.")
-    status: PostStatus = engine.column("Where it stands on its way to readers.")
+    database_id: int = engine.column("The numeric id of the page in the database.")
+    slug: str = engine.column("The last segment of the path.")
+    content: str = formatted_text("content", "The full text.")
+    status: PostStatus = engine.column("The publishing status.")
     published_at: datetime | None = engine.column("When it was published, or will be.")
     updated_at: datetime = engine.column("When it was last changed.")
     author: Author = engine.to_one("author_id", "Who wrote it.")
-    featured_image: Media | None = engine.to_one(
-        "featured_media_id", "The picture that stands for it."
-    )
+    featured_image: Media | None = engine.to_one("featured_media_id", "The featured image.")
     revisions: list[Revision] | None = engine.batched(
         revisions_of_pages, description=ABOUT_REVISIONS, of_ids=True
     )
-    parent: Page | None = engine.to_one("parent_id", "The page above it.")
-    ancestors: list[Page] = engine.ancestors("The pages above it, from the root down.")
+    parent: Page | None = engine.to_one("parent_id", "The parent page.")
+    ancestors: list[Page] = engine.ancestors("The ancestor pages, from the root down.")
     children: Connection[Page] = engine.connection(
-        "The pages below it, in the order their editors gave them.",
+        "The child pages, by menu order.",
         by="parent_id",
         fixed=IN_TREE,
     )
 
 
+# at the foot: the graph of types is cyclic (see __init__.py)
 from gql.types.author import Author
 from gql.types.media import Media

@@ -1,4 +1,4 @@
-"""Posts: what is written, how lists of them are asked for, and what belongs to each."""
+"""Post: its fields, the filters and orders of post lists, and the metadata of a post page."""
 
 from __future__ import annotations
 
@@ -12,29 +12,27 @@ import strawberry
 from gql import engine
 from gql.engine import Connection, Context, Key, Link, Order, argument
 from gql.engine.page import page_size
-from gql.sql import post as statements
+from gql.sql import post as post_sql
 from gql.types.commentable import Commentable
-from gql.types.like import ABOUT, likes_posts
-from gql.types.node import Node, Resource, path_of
-from gql.types.revision import ABOUT as ABOUT_REVISIONS
+from gql.types.like import VIEWER_HAS_LIKED, likes_posts
+from gql.types.node import Node, Resource, parse_path
+from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
 from gql.types.revision import Revision, revisions_of_posts
 from gql.types.scalars import URL, DateRange
 from gql.types.statuses import PostStatus
-from gql.types.text_fields import ContentFormat, content, excerpt
+from gql.types.text_fields import ContentFormat, excerpt, formatted_text
 
 
-@strawberry.enum(description="How posts are sorted.")
+@strawberry.enum(description="The order of a list of posts; ties are broken by id.")
 class PostOrder(Enum):
-    NEWEST = strawberry.enum_value("NEWEST", description="Published last comes first.")
-    OLDEST = strawberry.enum_value("OLDEST", description="Published first comes first.")
+    NEWEST = strawberry.enum_value("NEWEST", description="Most recently published first.")
+    OLDEST = strawberry.enum_value("OLDEST", description="Oldest publication first.")
     RECENTLY_UPDATED = strawberry.enum_value(
-        "RECENTLY_UPDATED", description="Changed last comes first."
+        "RECENTLY_UPDATED", description="Most recently changed first."
     )
     TITLE = strawberry.enum_value("TITLE", description="By title, from A to Z.")
-    MOST_DISCUSSED = strawberry.enum_value(
-        "MOST_DISCUSSED", description="Most responses come first."
-    )
-    MOST_LIKED = strawberry.enum_value("MOST_LIKED", description="Most likes come first.")
+    MOST_DISCUSSED = strawberry.enum_value("MOST_DISCUSSED", description="Most responses first.")
+    MOST_LIKED = strawberry.enum_value("MOST_LIKED", description="Most likes first.")
 
 
 ORDERS = {
@@ -51,53 +49,58 @@ ORDERS = {
 }
 
 
-_TERMS = ("post_term", "post_id", "term_id")
+_POST_TERM_JOIN = ("post_term", "post_id", "term_id")
 
 
-@strawberry.input(description="Which posts: all that is given must hold.")
+@strawberry.input(description="Conditions for posts. All that are given must match.")
 class PostWhere:
     status: list[PostStatus] | None = engine.any_of(
         "status",
-        "In one of these states; what is published where none is asked for. Strangers see nothing "
-        "else, whatever they ask.",
+        "In one of these states. Default: PUBLISHED. Anonymous viewers get no others, whatever "
+        "they request.",
+        # includes what is not public, as far as the viewer's database role can see it
         lists_all=True,
     )
-    author: list[str] | None = engine.linked(
+    author: list[str] | None = engine.linked_to(
         "author",
         "slug",
         "By one of these authors (slugs).",
         through=("post_author", "post_id", "author_id"),
     )
-    category: list[str] | None = engine.linked(
-        "category", "slug", "In one of these categories (slugs).", through=_TERMS
+    category: list[str] | None = engine.linked_to(
+        "category", "slug", "In one of these categories (slugs).", through=_POST_TERM_JOIN
     )
-    tag: list[str] | None = engine.linked(
-        "tag", "slug", "With one of these tags (slugs).", through=_TERMS
+    tag: list[str] | None = engine.linked_to(
+        "tag", "slug", "With one of these tags (slugs).", through=_POST_TERM_JOIN
     )
-    all_tags: list[str] | None = engine.linked(
-        "tag", "slug", "With all of these tags (slugs).", through=_TERMS, mode="all"
+    all_tags: list[str] | None = engine.linked_to(
+        "tag", "slug", "With all of these tags (slugs).", through=_POST_TERM_JOIN, mode="all"
     )
-    not_tag: list[str] | None = engine.linked(
-        "tag", "slug", "With none of these tags (slugs).", through=_TERMS, mode="none"
+    not_tag: list[str] | None = engine.linked_to(
+        "tag", "slug", "With none of these tags (slugs).", through=_POST_TERM_JOIN, mode="none"
     )
-    published: DateRange | None = engine.within("published_at", "Published in this span.")
-    sticky: bool | None = engine.holds("is_sticky", "Kept on top, or not.")
-    commented: bool | None = engine.positive("response_count", "With responses, or without.")
-    language: str | None = engine.equals("language", "In this language, as in BCP 47.")
-    search: str | None = engine.matches("search", "With these words.")
+    published: DateRange | None = engine.in_range("published_at", "Published in this time range.")
+    sticky: bool | None = engine.is_true(
+        "is_sticky", "True: only sticky posts. False: only the others."
+    )
+    commented: bool | None = engine.is_positive(
+        "response_count", "True: only posts with responses. False: only those without."
+    )
+    language: str | None = engine.equals("language", "In this language: a BCP 47 tag.")
+    search: str | None = engine.matches_search("search", "Containing these words.")
 
 
-@strawberry.input(one_of=True, description="One post. Exactly one of the fields is given.")
+@strawberry.input(one_of=True, description="Selects one post. Provide exactly one field.")
 class PostBy:
-    id: strawberry.ID | None = engine.choice("By global id.")
-    slug: str | None = engine.choice("By slug.")
-    uri: str | None = engine.choice("By the path of its page.", spelling=path_of)
+    id: strawberry.ID | None = engine.unique_key("By global id.")
+    slug: str | None = engine.unique_key("By slug.")
+    uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path)
 
 
-@strawberry.type(description="A heading in the content.")
+@strawberry.type(description="A heading in the content, for a table of contents.")
 class Heading:
-    level: int = strawberry.field(description="1 to 6.")
-    text: str = strawberry.field(description="Its words, as plain text.")
+    level: int = strawberry.field(description="The heading level, 1 to 6.")
+    text: str = strawberry.field(description="The text of the heading, as plain text.")
     anchor: str = strawberry.field(description="The id of the heading in the HTML.")
 
 
@@ -107,7 +110,7 @@ def toc(value: list[dict[str, Any]]) -> list[Heading]:
 
 
 def description(text: str) -> str:
-    """The first words, as plain text."""
+    """The first words of the excerpt, as plain text."""
     return excerpt(text, False, ContentFormat.TEXT, 30)
 
 
@@ -120,8 +123,8 @@ def json_ld(
     updated_at: datetime,
     word_count: int,
 ) -> str:
-    """A BlogPosting of schema.org as JSON, to be put into a script element."""
-    facts = {
+    """A schema.org BlogPosting as JSON-LD, to embed in a script element."""
+    properties = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
         "headline": title,
@@ -132,22 +135,21 @@ def json_ld(
         "dateModified": updated_at.isoformat(),
         "wordCount": word_count,
     }
-    # the escape keeps a title from closing the script element that holds the JSON
-    return json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")
+    # "<" is escaped, so that no title can close the script element that holds the JSON
+    return json.dumps(properties, ensure_ascii=False).replace("<", "\\u003c")
 
 
-_FACTS = ("title", "excerpt", "link", "language", "shown_at", "updated_at", "word_count")
+# the columns that Seo reads; the order is that of the parameters of json_ld
+_SEO_COLUMNS = ("title", "excerpt", "link", "language", "shown_at", "updated_at", "word_count")
 
 
-@strawberry.type(description="What search engines and link previews want to know.")
+@strawberry.type(description="Metadata for search engines and link previews.")
 class Seo:
     title: str = engine.column("The title of the page.")
     description: str = engine.computed(description, "excerpt")
-    canonical_url: URL = engine.column("The one address of the page.", of="link")
-    image: Media | None = engine.to_one(
-        "featured_media_id", "The picture that stands for the page."
-    )
-    json_ld: str = engine.computed(json_ld, *_FACTS)
+    canonical_url: URL = engine.column("The canonical URL of the page.", of="link")
+    image: Media | None = engine.to_one("featured_media_id", "The featured image of the page.")
+    json_ld: str = engine.computed(json_ld, *_SEO_COLUMNS)
 
 
 async def related(
@@ -155,60 +157,62 @@ async def related(
     posts: list[int],
     first: Annotated[int, argument(description="How many, 1 to 100.")] = 3,
 ) -> list[list[int]]:
-    """Posts that share most categories and tags with this one, most first."""
-    return await statements.related(context.db, posts, page_size("first", first))
+    """The posts that share most categories and tags with this one, best match first."""
+    return await post_sql.related(context.db, posts, page_size("first", first))
 
 
 @engine.record_type("post", where=PostWhere, orders=ORDERS, listed=True)
 class Post(Node, Resource, Commentable):
     """An article of the publication."""
 
-    database_id: int = engine.column("The number of the post in the database.")
-    slug: str = engine.column("The last part of the path.")
-    content: str = content("content", "The whole text.")
+    database_id: int = engine.column("The numeric id of the post in the database.")
+    slug: str = engine.column("The last segment of the path.")
+    content: str = formatted_text("content", "The full text.")
     excerpt: str = engine.computed(excerpt, "excerpt", "excerpt_is_written", lazy=True)
     toc: list[Heading] = engine.computed(toc, "toc", lazy=True)
-    status: PostStatus = engine.column("Where it stands on its way to readers.")
+    status: PostStatus = engine.column("The publishing status.")
     published_at: datetime | None = engine.column(
         "When it was published, or will be.", of="shown_at"
     )
     updated_at: datetime = engine.column("When it was last changed.")
-    created_at: datetime = engine.column("When it was begun.")
-    language: str = engine.column("The language of the text, as in BCP 47.")
-    word_count: int = engine.column("How many words the content has.")
+    created_at: datetime = engine.column("When it was created.")
+    language: str = engine.column("The language of the text: a BCP 47 tag.")
+    word_count: int = engine.column("The number of words in the content.")
     reading_minutes: int = engine.column("How long it takes to read, in minutes.")
-    is_sticky: bool = engine.column("Whether it is kept on top of lists.")
+    is_sticky: bool = engine.column("Whether it is meant to stay on top of lists.")
     author: Author = engine.to_one("author_id", "The first of its authors.")
-    authors: list[Author] = engine.members(
-        "All who wrote it.", via=Link("post_author", "post_id", "author_id", sort="position")
+    authors: list[Author] = engine.to_many(
+        "All of its authors.", via=Link("post_author", "post_id", "author_id", sort="position")
     )
-    featured_image: Media | None = engine.to_one(
-        "featured_media_id", "The picture that stands for it."
-    )
-    categories: list[Category] = engine.members(
-        "The categories it is filed under.",
+    featured_image: Media | None = engine.to_one("featured_media_id", "The featured image.")
+    categories: list[Category] = engine.to_many(
+        "Its categories.",
         via=Link("post_term", "post_id", "term_id", sort="position"),
     )
-    tags: list[Tag] = engine.members(
-        "The tags it carries.", via=Link("post_term", "post_id", "term_id", sort="position")
+    tags: list[Tag] = engine.to_many(
+        "Its tags.", via=Link("post_term", "post_id", "term_id", sort="position")
     )
-    pings_open: bool = engine.column("Whether other sites may tell that they mention it.")
-    like_count: int = engine.column("How many like it.")
-    viewer_has_liked: bool = engine.batched(likes_posts, description=ABOUT)
+    pings_open: bool = engine.column(
+        "Whether it accepts mentions: pingbacks, trackbacks and webmentions."
+    )
+    like_count: int = engine.column("The number of likes.")
+    viewer_has_liked: bool = engine.batched(likes_posts, description=VIEWER_HAS_LIKED)
+    # post_like is a view of likes by authors: likes of guests only count
     likers: Connection[Author] = engine.connection(
-        "Who likes it, the latest first.",
+        "The authors who like it, most recent like first.",
         via=Link("post_like", "post_id", "author_id", repeats=("liked_at",)),
         fixed=Order("liker", (Key("liked_at", "timestamptz"),), descending=True),
     )
-    previous: Post | None = engine.neighbour("OLDEST", "The one published before it.", ahead=False)
-    next: Post | None = engine.neighbour("OLDEST", "The one published after it.", ahead=True)
+    previous: Post | None = engine.neighbour("OLDEST", "The post published before it.", ahead=False)
+    next: Post | None = engine.neighbour("OLDEST", "The post published after it.", ahead=True)
     related: list[Post] = engine.batched(related, of_ids=True)
     revisions: list[Revision] | None = engine.batched(
         revisions_of_posts, description=ABOUT_REVISIONS, of_ids=True
     )
-    seo: Seo = engine.part("What search engines and link previews want to know.", *_FACTS)
+    seo: Seo = engine.part("Metadata for search engines and link previews.", *_SEO_COLUMNS)
 
 
+# at the foot: the graph of types is cyclic (see __init__.py)
 from gql.types.author import Author
 from gql.types.media import Media
 from gql.types.term import Category, Tag

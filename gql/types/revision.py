@@ -1,4 +1,4 @@
-"""Versions: what was saved, when, by whom, and which words it changed."""
+"""Revision: a saved version of a post or page, and the words that it changed."""
 
 from __future__ import annotations
 
@@ -10,61 +10,64 @@ import strawberry
 
 from gql import engine
 from gql.content.draft import EntryKind
-from gql.content.permission import Act, Reach, reach
-from gql.content.text.word_diff import Piece, differences
+from gql.content.permission import Action, Scope, scope
+from gql.content.text.word_diff import DiffSegment, word_diffs
 from gql.engine import Context, argument
 from gql.engine.page import page_size
 from gql.errors import Forbidden, LimitExceeded, Refused
-from gql.sql import revision as statements
+from gql.sql import revision as revision_sql
 from gql.types.node import Node
 from gql.types.text_fields import ContentFormat
 
-REFUSED = Forbidden("Only those who may change it read its revisions.")
-MOST_LETTERS = 5_000_000  # in the texts that are compared at once
-ABOUT = "All saves, the last first. Null for those who may not change it."
+REVISIONS_FORBIDDEN = Forbidden("Only those who may edit it can read its revisions.")
+MAX_COMPARED_CHARACTERS = 5_000_000  # in the texts that are compared at once
+REVISIONS_DESCRIPTION = "All saved versions, newest first. Null for those who may not edit it."
 
 
-@strawberry.enum(description="What became of some words.")
+@strawberry.enum(description="How a piece of text changed from one version to the next.")
 class WordChange(Enum):
-    KEPT = strawberry.enum_value("KEPT", description="They were there, and are.")
-    ADDED = strawberry.enum_value("ADDED", description="They are new.")
-    REMOVED = strawberry.enum_value("REMOVED", description="They are gone.")
+    KEPT = strawberry.enum_value("KEPT", description="In both versions.")
+    ADDED = strawberry.enum_value("ADDED", description="Only in the newer version.")
+    REMOVED = strawberry.enum_value("REMOVED", description="Only in the older version.")
 
 
-@strawberry.type(description="Some words of a text, and what became of them.")
+@strawberry.type(description="A piece of text, and how it changed.")
 class Words:
-    change: WordChange = strawberry.field(description="What became of them.")
-    text: str = strawberry.field(description="The words, with the space between them.")
+    change: WordChange = strawberry.field(description="How it changed.")
+    text: str = strawberry.field(description="The text, with all white space.")
 
 
 async def changes(context: Context, revisions: list[int]) -> list[list[Words] | Refused]:
-    """The words of the text, beside those of the version before it."""
-    texts = await statements.texts(context.db, revisions)
-    letters = sum(len(text) for pair in texts.values() for text in pair)
-    if letters > MOST_LETTERS:
+    """The changes from the version before it, word by word."""
+    texts = await revision_sql.revision_texts(context.db, revisions)
+    # one bound for all revisions of the operation: they are compared together, in one thread
+    characters = sum(len(text) for pair in texts.values() for text in pair)
+    if characters > MAX_COMPARED_CHARACTERS:
         what = "The texts to be compared are too long"
-        refused = LimitExceeded("changes", requested=letters, allowed=MOST_LETTERS, what=what)
+        refused = LimitExceeded(
+            "changes", requested=characters, allowed=MAX_COMPARED_CHARACTERS, what=what
+        )
         return [refused] * len(revisions)
-    found = dict(zip(texts, await differences(list(texts.values())), strict=True))
-    return [[_words(piece) for piece in found.get(id, ())] for id in revisions]
+    diffs = dict(zip(texts, await word_diffs(list(texts.values())), strict=True))
+    return [[_to_words(piece) for piece in diffs.get(id, ())] for id in revisions]
 
 
-def _words(piece: Piece) -> Words:
+def _to_words(piece: DiffSegment) -> Words:
     return Words(change=WordChange(piece.change), text=piece.text)
 
 
 @engine.record_type("revision")
 class Revision(Node):
-    """One save of a post or a page."""
+    """A saved version of a post or a page."""
 
-    version: int = engine.column("Its number, from 1 on.")
+    version: int = engine.column("The version number, from 1 on.")
     saved_at: datetime = engine.column("When it was saved.")
     saved_by: Author | None = engine.to_one(
-        "saved_by_id", "Who saved it. Null: a machine, or an import."
+        "saved_by_id", "Who saved it. Null: an API token or an import."
     )
     title: str = engine.column("The title, as plain text.")
-    content: str = engine.column("What its author wrote, as it was written.", lazy=True)
-    format: ContentFormat = engine.column("How that is written: HTML or MARKDOWN.")
+    content: str = engine.column("The text as its author typed it.", lazy=True)
+    format: ContentFormat = engine.column("The format of `content`: HTML or MARKDOWN.")
     changes: list[Words] = engine.batched(changes)
 
 
@@ -74,6 +77,7 @@ async def revisions_of_posts(
     first: Annotated[int, argument(description="How many, 1 to 100.")] = 10,
     before: Annotated[int | None, argument(description="Only versions before this one.")] = None,
 ) -> list[list[int] | Refused]:
+    """Revision ids of each post, newest first, or the error for one the viewer may not edit."""
     return await _revisions(context, EntryKind.POST, posts, first, before)
 
 
@@ -83,22 +87,26 @@ async def revisions_of_pages(
     first: Annotated[int, argument(description="How many, 1 to 100.")] = 10,
     before: Annotated[int | None, argument(description="Only versions before this one.")] = None,
 ) -> list[list[int] | Refused]:
+    """Revision ids of each page, newest first, or the error for one the viewer may not edit."""
     return await _revisions(context, EntryKind.PAGE, pages, first, before)
 
 
 async def _revisions(
     context: Context, kind: EntryKind, entries: list[int], first: int, before: int | None
 ) -> list[list[int] | Refused]:
+    # A list with an error for each entry, not one exception: the engine then reports FORBIDDEN at
+    # the fields it concerns, and other entries of the same batch keep their revisions.
     size = page_size("first", first)
-    act = Act.WRITE_PAGE if kind is EntryKind.PAGE else Act.READ_REVISIONS
-    may_read = reach(context.viewer, act)
-    if may_read is Reach.NONE:
-        return [REFUSED] * len(entries)
-    open_ = set(entries)
-    if may_read is Reach.OWN:
-        open_ = await statements.posts_of(context.db, entries, context.viewer.author_id)
-    found = await statements.revisions(context.db, sorted(open_), size, before)
-    return [found[entry] if entry in open_ else REFUSED for entry in entries]
+    act = Action.WRITE_PAGE if kind is EntryKind.PAGE else Action.READ_REVISIONS
+    reading_scope = scope(context.viewer, act)
+    if reading_scope is Scope.NONE:
+        return [REVISIONS_FORBIDDEN] * len(entries)
+    editable = set(entries)
+    if reading_scope is Scope.OWN:
+        editable = await revision_sql.posts_by_author(context.db, entries, context.viewer.author_id)
+    ids = await revision_sql.revisions(context.db, sorted(editable), size, before)
+    return [ids[entry] if entry in editable else REVISIONS_FORBIDDEN for entry in entries]
 
 
+# at the foot: the graph of types is cyclic (see __init__.py)
 from gql.types.author import Author

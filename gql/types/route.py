@@ -1,4 +1,4 @@
-"""What lives at a path."""
+"""Route: what a path of the site leads to, for the router of a front end."""
 
 from __future__ import annotations
 
@@ -12,55 +12,59 @@ import strawberry
 from gql import engine
 from gql.db import Record
 from gql.engine import Context, argument
-from gql.sql import route as statements
-from gql.types.node import Resource, path_of
+from gql.sql import route as route_sql
+from gql.types.node import Resource, parse_path
 
-_COMMENT = re.compile(r"#comment-([1-9][0-9]{0,17})$")
+_COMMENT_FRAGMENT = re.compile(r"#comment-([1-9][0-9]{0,17})$")
 
 
-@strawberry.type(description="What lives at a path.")
+@strawberry.type(description="The result of resolving a path.")
 class Route:
     status: int = strawberry.field(
-        description="200: here. 301: moved to location. 404: nothing. 410: it was here once."
+        description="200: record. 301: moved to `location`. 404: not record. 410: gone for good."
     )
-    location: str | None = strawberry.field(description="Where it moved to, as a path.")
+    location: str | None = strawberry.field(description="The path it moved to.")
     resource: Resource | None = engine.to_one(
-        "target_id", "What is here, or where it moved to.", kind="target_kind"
+        "target_id", "The resource at this path, or at the path it moved to.", kind="target_kind"
     )
 
 
 async def route(
     context: Context,
-    uri: Annotated[str, argument(description="A path from the root of the site, or an address.")],
+    uri: Annotated[str, argument(description="A path from the root of the site, or a full URL.")],
 ) -> Route:
-    """What lives at a path: a front end's router asks this first."""
-    path = path_of(uri)
-    found = await _found(context, path) if path else None
-    if found is None or found["status"] == 410:
-        return _route(found["status"] if found else 404)
-    if comment := _COMMENT.search(uri):
-        return await _comment(context, found, int(comment[1]))
-    return _route(found["status"], found["location"], found["target_kind"], found["target_id"])
+    """Resolves a path to what is published there: the first request of a front end's router."""
+    path = parse_path(uri)
+    record = await _load_route(context, path) if path else None
+    # 410 is answered for what readers once saw; what they never saw is a plain 404
+    if record is None or record["status"] == 410:
+        return _build_route(record["status"] if record else 404)
+    if comment := _COMMENT_FRAGMENT.search(uri):
+        return await _comment_route(context, record, int(comment[1]))
+    return _build_route(
+        record["status"], record["location"], record["target_kind"], record["target_id"]
+    )
 
 
-def _found(context: Context, path: str) -> Awaitable[Record | None]:
-    batch = partial(statements.routes, context.db)
-    found: Awaitable[Record | None] = context.load("routes", lambda: batch, path)
-    return found
+def _load_route(context: Context, path: str) -> Awaitable[Record | None]:
+    # through the loader: several `route` fields of an operation share one statement
+    batch = partial(route_sql.routes, context.db)
+    record: Awaitable[Record | None] = context.load("routes", lambda: batch, path)
+    return record
 
 
-def _route(
+def _build_route(
     status: int, location: str | None = None, kind: str | None = None, key: int | None = None
 ) -> Route:
     values = {"status": status, "location": location, "target_kind": kind, "target_id": key}
     return engine.instance(Route, values)
 
 
-async def _comment(context: Context, found: Record, key: int) -> Route:
-    """The comment that a fragment names, where it answers what lives at the path."""
-    batch = partial(statements.entries_of_comments, context.db)
+async def _comment_route(context: Context, record: Record, key: int) -> Route:
+    """The comment of a #comment-… fragment, if it is on the entry at this path; else the entry."""
+    batch = partial(route_sql.entries_of_comments, context.db)
     entry = await context.load("entries of comments", lambda: batch, key)
-    status, location = found["status"], found["location"]
-    if entry is None or entry != found["target_id"]:
-        return _route(status, location, found["target_kind"], found["target_id"])
-    return _route(status, location and f"{location}#comment-{key}", "COMMENT", key)
+    status, location = record["status"], record["location"]
+    if entry is None or entry != record["target_id"]:
+        return _build_route(status, location, record["target_kind"], record["target_id"])
+    return _build_route(status, location and f"{location}#comment-{key}", "COMMENT", key)

@@ -1,4 +1,4 @@
-"""The scalars beyond GraphQL's own, and a span of time."""
+"""Custom scalars (DateTime, URL, HTML) and the input DateRange."""
 
 from __future__ import annotations
 
@@ -12,48 +12,50 @@ URL = NewType("URL", str)
 HTML = NewType("HTML", str)
 
 
-def _time(text: object) -> datetime:
+def _parse_time(text: object) -> datetime:
+    # fromisoformat() also reads dates and times without an offset, which are rejected here:
+    # RFC 3339 requires an offset, and guessing one would shift the time
     try:
         time = datetime.fromisoformat(text if isinstance(text, str) else "")
-        return time.astimezone(UTC) if time.tzinfo else _refuse()
+        return time.astimezone(UTC) if time.tzinfo else _reject_time()
     except (ValueError, OverflowError):
-        return _refuse()
+        return _reject_time()
 
 
-def _refuse() -> NoReturn:
-    # graphql-core puts the argument and its place before the text of a ValueError
+def _reject_time() -> NoReturn:
+    # graphql-core prefixes the message of a ValueError with the name of the argument
     raise ValueError("Write it as in RFC 3339, with its offset: 2026-05-04T12:00:00Z.") from None
 
 
 SCALARS: dict[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
-        description="A time as in RFC 3339 with its offset, which is always UTC in answers.",
+        description="A time as in RFC 3339 with its offset. Responses always use UTC.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=datetime.isoformat,
-        parse_value=_time,
+        parse_value=_parse_time,
     ),
     URL: strawberry.scalar(
         name="URL",
-        description="An absolute address, http or https.",
+        description="An absolute http or https URL.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3986",
         serialize=str,
         parse_value=str,
     ),
     HTML: strawberry.scalar(
         name="HTML",
-        description="HTML that was sanitised when it was written: safe to insert into a page.",
+        description="HTML that was sanitised when it was saved: safe to insert into a page.",
         serialize=str,
         parse_value=str,
     ),
 }
 
 
-@strawberry.input(description="A span of time.")
+@strawberry.input(description="A span of time; either end may be left open.")
 class DateRange:
     from_: datetime | None = strawberry.field(
-        default=None, name="from", description="The first moment that is in."
+        default=None, name="from", description="The start, included in the range."
     )
     until: datetime | None = strawberry.field(
-        default=None, description="The first moment that is out."
+        default=None, description="The end, not included in the range."
     )

@@ -1,4 +1,4 @@
-"""Search over everything that can be read."""
+"""Full-text search over posts, pages, comments and authors: its arguments, results and pages."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ import strawberry
 from strawberry import UNSET
 
 from gql.db import Record
-from gql.engine import PAGE_ARGUMENTS, Context, Key, Order, PageInfo, argument, check_words
+from gql.engine import PAGE_ARGUMENTS, Context, Key, Order, PageInfo, argument, check_search_words
 from gql.engine.page import Page as PageRequest
-from gql.sql import search as statements
+from gql.sql import search as search_sql
 from gql.types.author import Author
 from gql.types.comment import Comment
 from gql.types.page import Page
 from gql.types.post import Post
 from gql.types.scalars import HTML
 
+# Private-use characters around matches (see search.sql). HTML cannot be used there: the text is
+# escaped only after it left the database.
 _START, _STOP = "\ue000", "\ue001"
-BEST = Order(
+BY_RELEVANCE = Order(
     "search/best",
     (
         Key("score", "bigint"),
@@ -33,7 +35,7 @@ BEST = Order(
 )
 
 
-@strawberry.enum(description="What can be found.")
+@strawberry.enum(description="The kinds of search results.")
 class SearchKind(Enum):
     POST = strawberry.enum_value("POST", description="Posts.")
     PAGE = strawberry.enum_value("PAGE", description="Pages.")
@@ -43,13 +45,13 @@ class SearchKind(Enum):
 
 SearchResult = Annotated[
     Post | Page | Comment | Author,
-    strawberry.union("SearchResult", description="Something that was found."),
+    strawberry.union("SearchResult", description="A search result."),
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """What is looked for, in which kinds, and which page of what is found."""
+class SearchRequest:
+    """The arguments of a search. Hashable: equal requests of one operation run once."""
 
     words: str
     kinds: tuple[str, ...]
@@ -57,111 +59,123 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A page of what was found, best first: kinds, ids and scores."""
+class SearchPage:
+    """A page of search results, best first: records with kind, id and score."""
 
     records: list[Record]
     has_next: bool
     has_previous: bool
 
     def cursor(self, record: Mapping[str, Any]) -> str:
-        return BEST.cursor([record["score"], record["kind"], record["id"]])
+        """The cursor of a result. Kind and id break ties between equal scores."""
+        return BY_RELEVANCE.cursor([record["score"], record["kind"], record["id"]])
 
     def score(self, record: Mapping[str, Any]) -> float:
+        """The score as clients see it; SQL has it in millionths, as an exact key of the cursor."""
         return float(record["score"] / 1_000_000)
 
 
-@strawberry.type(description="Something that was found, and where.")
+@strawberry.type(description="A search result with its score and a highlight.")
 class SearchEdge:
-    cursor: str = strawberry.field(description="Its place among what was found.")
-    node: SearchResult = strawberry.field(description="What was found.")
-    score: float = strawberry.field(description="How well it matches; greater is better.")
+    cursor: str = strawberry.field(description="The position of this result.")
+    node: SearchResult = strawberry.field(description="The result.")
+    score: float = strawberry.field(description="How well it matches; higher is better.")
     read_highlight: strawberry.Private[Callable[[], Awaitable[HTML]]]
 
-    @strawberry.field(description="Words around the match, which stands in mark elements.")
+    @strawberry.field(description="The text around the match. Matching words are in mark elements.")
     async def highlight(self) -> HTML:
         return await self.read_highlight()
 
 
-@strawberry.type(description="One page of what was found, best first.")
+@strawberry.type(description="One page of search results, best first.")
 class SearchConnection:
-    read: strawberry.Private[Callable[[], Awaitable[Found]]]
+    read: strawberry.Private[Callable[[], Awaitable[SearchPage]]]
     read_total: strawberry.Private[Callable[[], Awaitable[int]]]
-    read_nodes: strawberry.Private[Callable[[Found], Awaitable[list[Any]]]]
+    read_nodes: strawberry.Private[Callable[[SearchPage], Awaitable[list[Any]]]]
     read_highlight: strawberry.Private[Callable[[tuple[str, int]], Awaitable[HTML]]]
 
-    @strawberry.field(description="What was found, with its place and the words around it.")
+    @strawberry.field(description="The results of this page with cursors, scores and highlights.")
     async def edges(self) -> list[SearchEdge]:
-        found = await self.read()
-        nodes = await self.read_nodes(found)
+        results = await self.read()
+        nodes = await self.read_nodes(results)
         return [
             SearchEdge(
-                cursor=found.cursor(record),
+                cursor=results.cursor(record),
                 node=node,
-                score=found.score(record),
+                score=results.score(record),
                 read_highlight=partial(self.read_highlight, (record["kind"], record["id"])),
             )
-            for node, record in zip(nodes, found.records, strict=True)
+            for node, record in zip(nodes, results.records, strict=True)
             if node is not None
         ]
 
-    @strawberry.field(description="What was found.")
+    @strawberry.field(description="The results of this page.")
     async def nodes(self) -> list[SearchResult]:
         return [node for node in await self.read_nodes(await self.read()) if node is not None]
 
-    @strawberry.field(description="Where this page lies in all that was found.")
+    @strawberry.field(description="The position of this page among all results.")
     async def page_info(self) -> PageInfo:
-        found = await self.read()
+        results = await self.read()
         return PageInfo(
-            has_next_page=found.has_next,
-            has_previous_page=found.has_previous,
-            start_cursor=found.cursor(found.records[0]) if found.records else None,
-            end_cursor=found.cursor(found.records[-1]) if found.records else None,
+            has_next_page=results.has_next,
+            has_previous_page=results.has_previous,
+            start_cursor=results.cursor(results.records[0]) if results.records else None,
+            end_cursor=results.cursor(results.records[-1]) if results.records else None,
         )
 
-    @strawberry.field(description="How much was found. Counted only when it is asked for.")
+    @strawberry.field(description="The number of results. Counted only if it is selected.")
     async def total_count(self) -> int:
         return await self.read_total()
 
 
-def asked(
+def search_request(
     query: Annotated[
         str,
         argument(
-            description='Words to look for. "in quotes": as they stand; or; -without. '
+            description='Search terms: "an exact phrase", a or b, -excluded. '
             "400 characters at most."
         ),
     ],
     kinds: Annotated[
-        list[SearchKind] | None, argument(description="Only these kinds; all where left out.")
+        list[SearchKind] | None, argument(description="Only these kinds. Default: all.")
     ] = UNSET,
     first: Annotated[int | None, argument(description=PAGE_ARGUMENTS["first"])] = UNSET,
     after: Annotated[str | None, argument(description=PAGE_ARGUMENTS["after"])] = UNSET,
     last: Annotated[int | None, argument(description=PAGE_ARGUMENTS["last"])] = UNSET,
     before: Annotated[str | None, argument(description=PAGE_ARGUMENTS["before"])] = UNSET,
-) -> Search:
+) -> SearchRequest:
     """Full-text search over posts, pages, comments and authors, best first."""
-    check_words(query, "query")
-    given: dict[str, Any] = {"first": first, "after": after, "last": last, "before": before}
-    page = PageRequest.of(BEST, **{name: v for name, v in given.items() if v is not UNSET})
-    chosen = SearchKind if kinds is UNSET or kinds is None else kinds
-    return Search(query, tuple(dict.fromkeys(str(kind.value) for kind in chosen)), page)
+    check_search_words(query, "query")
+    arguments: dict[str, Any] = {"first": first, "after": after, "last": last, "before": before}
+    page = PageRequest.from_arguments(
+        BY_RELEVANCE, **{name: v for name, v in arguments.items() if v is not UNSET}
+    )
+    selected_kinds = SearchKind if kinds is UNSET or kinds is None else kinds
+    return SearchRequest(
+        query, tuple(dict.fromkeys(str(kind.value) for kind in selected_kinds)), page
+    )
 
 
-async def read(context: Context, asked: Search) -> Found:
-    """Once, however often and under whatever alias it is asked."""
-    found: Found = await context.once(("search", asked), partial(_found, context, asked))()
-    return found
+async def load_page(context: Context, request: SearchRequest) -> SearchPage:
+    """Read a page of results, once for all fields and aliases that request the same."""
+    results: SearchPage = await context.read_once(
+        ("search", request), partial(_fetch_page, context, request)
+    )()
+    return results
 
 
-async def total(context: Context, asked: Search) -> int:
-    reading = partial(statements.search_total, context.db, asked.words, list(asked.kinds))
-    count: int = await context.once(("search total", asked.words, asked.kinds), reading)()
+async def count_matches(context: Context, request: SearchRequest) -> int:
+    """Count all results, once for all pages of the same search."""
+    read = partial(search_sql.search_total, context.db, request.words, list(request.kinds))
+    count: int = await context.read_once(("search total", request.words, request.kinds), read)()
     return count
 
 
-async def highlights(context: Context, places: list[tuple[str, int]], asked: Search) -> list[HTML]:
-    texts = await statements.highlights(context.db, asked.words, places)
+async def load_highlights(
+    context: Context, places: list[tuple[str, int]], request: SearchRequest
+) -> list[HTML]:
+    """The text around the matches of each place (kind and id), as HTML with <mark> elements."""
+    texts = await search_sql.highlights(context.db, request.words, places)
     return [
         HTML(
             escape(" ".join(text.split()), quote=False)
@@ -172,21 +186,22 @@ async def highlights(context: Context, places: list[tuple[str, int]], asked: Sea
     ]
 
 
-async def _found(context: Context, asked: Search) -> Found:
-    page = asked.page
-    records = await statements.search(
+async def _fetch_page(context: Context, request: SearchRequest) -> SearchPage:
+    page = request.page
+    records = await search_sql.search(
         context.db,
-        asked.words,
-        list(asked.kinds),
+        request.words,
+        list(request.kinds),
         limit=page.size + 1,
         after=page.after,
         before=page.before,
         backwards=page.backwards,
     )
-    more = len(records) > page.size
-    kept = records[: page.size]
-    return Found(
-        records=kept[::-1] if page.backwards else kept,
-        has_next=page.before is not None if page.backwards else more,
-        has_previous=more if page.backwards else page.after is not None,
+    # one record more than the page was read, to know whether another page follows
+    has_more = len(records) > page.size
+    records_of_page = records[: page.size]
+    return SearchPage(
+        records=records_of_page[::-1] if page.backwards else records_of_page,
+        has_next=page.before is not None if page.backwards else has_more,
+        has_previous=has_more if page.backwards else page.after is not None,
     )

@@ -1,39 +1,39 @@
-"""The publication itself, and its months."""
+"""Site: the publication itself, and the months of its archive."""
 
 from __future__ import annotations
 
 import strawberry
 
 from gql.engine import Context
-from gql.sql import site as statements
+from gql.sql import site as site_sql
 from gql.types.scalars import URL
 
 
-@strawberry.type(description="The publication.")
+@strawberry.type(description="The publication as a whole: title, language and counts.")
 class Site:
-    title: str = strawberry.field(description="Its name.")
-    tagline: str | None = strawberry.field(description="What it says of itself, in a line.")
-    url: URL = strawberry.field(description="Where its front end lives.")
-    language: str = strawberry.field(description="The language it is written in, as in BCP 47.")
-    post_count: int = strawberry.field(description="How many posts can be read.")
+    title: str = strawberry.field(description="The name of the publication.")
+    tagline: str | None = strawberry.field(description="A one-line description.")
+    url: URL = strawberry.field(description="The URL of its front end.")
+    language: str = strawberry.field(description="The main language: a BCP 47 tag.")
+    post_count: int = strawberry.field(description="The number of published posts.")
     comment_count: int = strawberry.field(
-        description="How many responses can be read, mentions included."
+        description="The number of visible responses, mentions included."
     )
-    author_count: int = strawberry.field(description="How many authors have a public profile.")
+    author_count: int = strawberry.field(description="The number of authors with a public profile.")
 
 
 @strawberry.type(description="A month in which posts were published.")
 class ArchiveMonth:
     year: int = strawberry.field(description="The year, in UTC.")
     month: int = strawberry.field(description="The month, 1 to 12.")
-    post_count: int = strawberry.field(description="How many posts are from this month.")
+    post_count: int = strawberry.field(description="The number of posts published in this month.")
 
 
 async def site(context: Context) -> Site:
-    """The publication."""
-    return Site(**await statements.site(context.db))
+    """The publication as a whole: title, language and counts."""
+    return Site(**await site_sql.site(context.db))
 
 
 async def archive(context: Context) -> list[ArchiveMonth]:
     """The months in which posts were published, newest first."""
-    return [ArchiveMonth(**month) for month in await statements.archive(context.db)]
+    return [ArchiveMonth(**month) for month in await site_sql.archive(context.db)]

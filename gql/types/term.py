@@ -1,4 +1,4 @@
-"""Categories, which form a tree, and tags, which do not."""
+"""Category and Tag, the two kinds of terms: categories form a tree, tags do not."""
 
 from __future__ import annotations
 
@@ -6,48 +6,54 @@ import strawberry
 
 from gql import engine
 from gql.engine import Connection, Key, Link, Order
-from gql.types.node import Node, Resource, path_of
+from gql.types.node import Node, Resource, parse_path
 
 BY_NAME = Order("term/name", (Key("sort_name", "text"),))
+# published_at is copied into post_term, so that a page of a term's posts is one range scan
 POSTS = Link("post_term", "term_id", "post_id", repeats=("published_at",))
 
 
-@strawberry.input(one_of=True, description="One term. Exactly one of the fields is given.")
+@strawberry.input(
+    one_of=True, description="Selects one category or tag. Provide exactly one field."
+)
 class TermBy:
-    id: strawberry.ID | None = engine.choice("By global id.")
-    slug: str | None = engine.choice("By slug.")
-    uri: str | None = engine.choice("By the path of its page.", spelling=path_of)
+    id: strawberry.ID | None = engine.unique_key("By global id.")
+    slug: str | None = engine.unique_key("By slug.")
+    uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path)
 
 
 @engine.record_type("category", pool="term")
 class Category(Node, Resource):
-    """A subject under which posts are filed."""
+    """A category of posts. Categories form a tree."""
 
-    database_id: int = engine.column("The number of the category in the database.")
-    slug: str = engine.column("The last part of the path.")
-    name: str = engine.column("Its name.")
+    database_id: int = engine.column("The numeric id of the category in the database.")
+    slug: str = engine.column("The last segment of the path.")
+    name: str = engine.column("The name of the category.")
     description: str | None = engine.column("What it is about.")
-    post_count: int = engine.column("How many of its posts can be read.", lazy=True)
-    parent: Category | None = engine.to_one("parent_id", "The category above it.")
-    ancestors: list[Category] = engine.ancestors("The categories above it, from the root down.")
-    children: list[Category] = engine.members(
-        "The categories right below it, by name.", by="parent_id", sort=("sort_name",)
+    post_count: int = engine.column("The number of its posts that readers can see.", lazy=True)
+    parent: Category | None = engine.to_one("parent_id", "The parent category.")
+    ancestors: list[Category] = engine.ancestors("The ancestor categories, from the root down.")
+    children: list[Category] = engine.to_many(
+        "The direct child categories, by name.", by="parent_id", sort=("sort_name",)
     )
     posts: Connection[Post] = engine.connection(
-        "What is filed under it.", via=POSTS, order="NEWEST"
+        "The posts in this category.", via=POSTS, order="NEWEST"
     )
 
 
 @engine.record_type("tag", pool="term")
 class Tag(Node, Resource):
-    """A word that posts carry."""
+    """A tag on posts. Tags have no hierarchy."""
 
-    database_id: int = engine.column("The number of the tag in the database.")
-    slug: str = engine.column("The last part of the path.")
-    name: str = engine.column("The word.")
+    database_id: int = engine.column("The numeric id of the tag in the database.")
+    slug: str = engine.column("The last segment of the path.")
+    name: str = engine.column("The name of the tag.")
     description: str | None = engine.column("What it is about.")
-    post_count: int = engine.column("How many of its posts can be read.", lazy=True)
-    posts: Connection[Post] = engine.connection("What carries it.", via=POSTS, order="NEWEST")
+    post_count: int = engine.column("The number of its posts that readers can see.", lazy=True)
+    posts: Connection[Post] = engine.connection(
+        "The posts with this tag.", via=POSTS, order="NEWEST"
+    )
 
 
+# at the foot: the graph of types is cyclic (see __init__.py)
 from gql.types.post import Post

@@ -1,4 +1,4 @@
-"""What posts, pages, comments and profiles have in common as texts."""
+"""Text fields with an argument `format`, and excerpts: shared by posts, pages and comments."""
 
 from __future__ import annotations
 
@@ -14,25 +14,29 @@ from gql import engine
 from gql.engine import argument
 from gql.errors import BadInput
 
-MOST_WORDS = 300
+MAX_EXCERPT_WORDS = 300
 
 
-@strawberry.enum(description="How a text is written.")
+@strawberry.enum(description="The format in which a text is returned, or was written.")
 class ContentFormat(Enum):
     HTML = strawberry.enum_value("HTML", description="Sanitised HTML.")
     MARKDOWN = strawberry.enum_value("MARKDOWN", description="Markdown.")
     TEXT = strawberry.enum_value("TEXT", description="Plain text, without any mark-up.")
     SOURCE = strawberry.enum_value(
         "SOURCE",
-        description="What its author wrote, for those who may edit it; for readers, the HTML.",
+        description="The text as its author typed it, for those who may edit it; others get "
+        "the HTML.",
     )
 
 
 _HTML = ContentFormat.HTML
 
 
-def content(prefix: str, description: str) -> Any:
-    """A text kept in all formats, in columns of one prefix."""
+def formatted_text(prefix: str, description: str) -> Any:
+    """Declare a text field whose formats are stored in columns with one prefix.
+
+    The columns are lazy: only the format that is requested is read.
+    """
     columns: Mapping[str, str] = {
         "HTML": f"{prefix}_html",
         "MARKDOWN": f"{prefix}_markdown",
@@ -40,7 +44,11 @@ def content(prefix: str, description: str) -> Any:
         "SOURCE": f"{prefix}_source",
     }
     return engine.column_by(
-        "format", columns, ContentFormat.HTML, description, about="How the text is written."
+        "format",
+        columns,
+        ContentFormat.HTML,
+        description,
+        about="The format to return the text in.",
     )
 
 
@@ -48,27 +56,29 @@ def excerpt(
     text: str,
     is_written: bool,
     format: Annotated[
-        ContentFormat, argument(description="How the text is written.")
+        ContentFormat, argument(description="The format to return the text in.")
     ] = ContentFormat.HTML,
-    words: Annotated[int, argument(description="How many words of the content, 1 to 300.")] = 55,
+    words: Annotated[
+        int, argument(description="How many words of the content to use, 1 to 300.")
+    ] = 55,
 ) -> str:
-    """A few words that make one want to read on: the author's own, or the first of the content."""
-    if not 1 <= words <= MOST_WORDS:
-        raise BadInput(f"words is {words}; ask for 1 to {MOST_WORDS}.", argument="words")
+    """A short summary: the one its author wrote, or else the first words of the content."""
+    if not 1 <= words <= MAX_EXCERPT_WORDS:
+        raise BadInput(f"words is {words}; ask for 1 to {MAX_EXCERPT_WORDS}.", argument="words")
     return _excerpt(text, None if is_written else words, format is _HTML)
 
 
-# what stands on front pages is shown again and again
+# excerpts of front-page posts are requested again and again; 55 words is WordPress's default
 @lru_cache(1_000)
 def _excerpt(text: str, words: int | None, is_html: bool) -> str:
-    short = text if words is None else _first(text, words)
+    short = text if words is None else _first_words(text, words)
     if not is_html or not short:
         return short
     return f"<p>{escape(short, quote=False)}</p>"
 
 
-def _first(text: str, words: int) -> str:
-    if text.count(" ") < words:  # it was written with single spaces
+def _first_words(text: str, words: int) -> str:
+    if text.count(" ") < words:  # the column has single spaces between words
         return text
-    found = text.split(maxsplit=words)
-    return " ".join(found[:words]) + ("…" if len(found) > words else "")
+    first_words = text.split(maxsplit=words)
+    return " ".join(first_words[:words]) + ("…" if len(first_words) > words else "")

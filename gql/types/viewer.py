@@ -1,4 +1,4 @@
-"""Who is asking."""
+"""Viewer: the signed-in person, as they see themselves."""
 
 from __future__ import annotations
 
@@ -12,34 +12,38 @@ from gql.types.author import Author
 from gql.viewer import Viewer as Person
 
 
-@strawberry.enum(description="What somebody may do.")
+@strawberry.enum(description="The role of an account, which decides what it may do.")
 class Role(Enum):
-    READER = strawberry.enum_value("READER", description="Answers and likes.")
+    READER = strawberry.enum_value("READER", description="Comments and likes.")
     CONTRIBUTOR = strawberry.enum_value("CONTRIBUTOR", description="Writes drafts.")
-    AUTHOR = strawberry.enum_value("AUTHOR", description="Publishes what is theirs.")
+    AUTHOR = strawberry.enum_value("AUTHOR", description="Publishes their own posts.")
     EDITOR = strawberry.enum_value("EDITOR", description="Edits and moderates everything.")
-    ADMIN = strawberry.enum_value("ADMIN", description="Decides about people too.")
+    ADMIN = strawberry.enum_value("ADMIN", description="Manages accounts too.")
 
 
-@strawberry.type(description="The person behind the request, as only that person may see it.")
+@strawberry.type(description="The signed-in person, with details that nobody else can see.")
 class Viewer:
     author: Author = engine.to_one("author_id", "The public profile.")
-    email: str = strawberry.field(description="The e-mail address, which nobody else sees.")
-    role: Role = strawberry.field(description="What they may do.")
+    email: str = strawberry.field(description="The e-mail address. Nobody else sees it.")
+    role: Role = strawberry.field(description="Their role.")
 
 
 async def viewer(context: Context) -> Viewer | None:
-    """Who is asking; null for a stranger."""
-    return shown(context.viewer)
+    """The signed-in person; null for an anonymous viewer."""
+    return viewer_object(context.viewer)
 
 
-def shown(viewer: Person) -> Viewer | None:
-    """Null for strangers, and for machines: they have no profile."""
+def viewer_object(viewer: Person) -> Viewer | None:
+    """Return the GraphQL object of a viewer; None for anonymous viewers and API tokens.
+
+    Those have no profile.
+    """
     if viewer.author_id is None or viewer.role is None:
         return None
     values = {
         "author_id": viewer.author_id,
         "email": viewer.email,
+        # by name: gql.viewer has the same roles, in an enum that knows no GraphQL
         "role": Role[viewer.role.name],
     }
     return engine.instance(Viewer, values)

@@ -1,4 +1,4 @@
-"""What tests of comments ask, and who asks."""
+"""Mutations about comments over HTTP, and the accounts and entries that tests of them need."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from gql.engine import encode_id
 from gql.viewer import Role
 from tests.http_site import Site
-from tests.metrics_page import series
+from tests.metrics_page import samples_by_series
 from tests.schema import row_factories
 
-ANSWER = """
+CREATE_COMMENT = """
 mutation Answer($input: CreateCommentInput!) {
   createComment(input: $input) {
     comment {
@@ -25,7 +25,7 @@ mutation Answer($input: CreateCommentInput!) {
   }
 }
 """
-EDIT = """
+UPDATE_COMMENT = """
 mutation Edit($input: UpdateCommentInput!) {
   updateComment(input: $input) {
     comment { id status content source: content(format: SOURCE) updatedAt }
@@ -34,7 +34,7 @@ mutation Edit($input: UpdateCommentInput!) {
   }
 }
 """
-DELETE = """
+DELETE_COMMENT = """
 mutation Delete($input: DeleteCommentInput!) {
   deleteComment(input: $input) {
     comment { id isDeleted content author { name } replyCount likeCount }
@@ -42,7 +42,7 @@ mutation Delete($input: DeleteCommentInput!) {
   }
 }
 """
-MODERATE = """
+MODERATE_COMMENTS = """
 mutation Moderate($ids: [ID!]!, $status: CommentStatus!, $reason: String, $asOf: DateTime) {
   moderateComments(input: { ids: $ids, status: $status, reason: $reason, asOf: $asOf }) {
     comments { id status number }
@@ -52,7 +52,7 @@ mutation Moderate($ids: [ID!]!, $status: CommentStatus!, $reason: String, $asOf:
   }
 }
 """
-UNDO = """
+UNDO_MODERATION = """
 mutation Undo($batch: ID!) {
   undoModeration(input: { batch: $batch }) {
     comments { id status }
@@ -62,25 +62,31 @@ mutation Undo($batch: ID!) {
   }
 }
 """
-EDITOR = "editor@blog.example"
+EDITOR_EMAIL = "editor@blog.example"
+# createComment refuses the same text twice, so each comment gets a number
 _numbers = itertools.count(1)
 
 
-async def answered(site: Site, on: str, token: str | None = None, **said: Any) -> Any:
-    given = {"on": on, "content": f"Number {next(_numbers)}.", **said}
-    return (await site.data(ANSWER, token, input=given))["createComment"]
+async def create_comment(site: Site, on: str, token: str | None = None, **fields: Any) -> Any:
+    """Comment on an entry and return the payload. The text is unique unless `fields` has one."""
+    input = {"on": on, "content": f"Number {next(_numbers)}.", **fields}
+    return (await site.data(CREATE_COMMENT, token, input=input))["createComment"]
 
 
-async def edited(site: Site, id: str, content: str, token: str | None = None, **by: Any) -> Any:
-    given = {"id": id, "content": content, **by}
-    return (await site.data(EDIT, token, input=given))["updateComment"]
+async def update_comment(
+    site: Site, id: str, content: str, token: str | None = None, **more: Any
+) -> Any:
+    """Edit a comment and return the payload. `more`: the receipt of a guest."""
+    input = {"id": id, "content": content, **more}
+    return (await site.data(UPDATE_COMMENT, token, input=input))["updateComment"]
 
 
-async def deleted(site: Site, id: str, token: str | None = None, **by: Any) -> Any:
-    return (await site.data(DELETE, token, input={"id": id, **by}))["deleteComment"]
+async def delete_comment(site: Site, id: str, token: str | None = None, **more: Any) -> Any:
+    """Delete a comment and return the payload. `more`: the receipt of a guest."""
+    return (await site.data(DELETE_COMMENT, token, input={"id": id, **more}))["deleteComment"]
 
 
-async def moderated(
+async def moderate_comments(
     site: Site,
     ids: list[str],
     status: str,
@@ -88,42 +94,47 @@ async def moderated(
     reason: str | None = None,
     **more: Any,
 ) -> Any:
-    given = {"ids": ids, "status": status, "reason": reason, **more}
-    return (await site.data(MODERATE, token, **given))["moderateComments"]
+    """Set the status of comments and return the payload."""
+    input = {"ids": ids, "status": status, "reason": reason, **more}
+    return (await site.data(MODERATE_COMMENTS, token, **input))["moderateComments"]
 
 
-async def undone(site: Site, batch: str, token: str | None) -> Any:
-    return (await site.data(UNDO, token, batch=batch))["undoModeration"]
+async def undo_moderation(site: Site, batch: str, token: str | None) -> Any:
+    """Undo a batch and return the payload."""
+    return (await site.data(UNDO_MODERATION, token, batch=batch))["undoModeration"]
 
 
 async def new_post(site: Site, **columns: Any) -> str:
-    async with row_factories.as_owner(site.url) as owner:
+    """Insert a published post, or another entry by its columns, and return its global id."""
+    async with row_factories.owner_connection(site.url) as owner:
         author = await row_factories.author(owner, is_public=True)
         kind = columns.get("kind", "POST").capitalize()
         return encode_id(kind, await row_factories.entry(owner, author, **columns))
 
 
-async def editor(site: Site) -> str:
-    """The token of somebody who moderates."""
-    return await somebody(site, EDITOR, Role.EDITOR)
+async def editor_token(site: Site) -> str:
+    """The access token of a new editor, who may moderate."""
+    return await new_user_token(site, EDITOR_EMAIL, Role.EDITOR)
 
 
-async def somebody(site: Site, email: str, role: Role = Role.READER) -> str:
-    """The token of somebody new."""
-    await site.add(email, role, name=email.partition("@")[0].title())
+async def new_user_token(site: Site, email: str, role: Role = Role.READER) -> str:
+    """Create an account with a profile and return its access token."""
+    await site.add_account(email, role, name=email.partition("@")[0].title())
     return str((await site.sign_in(email))["accessToken"])
 
 
-def codes(payload: Any) -> list[str]:
+def error_codes(payload: Any) -> list[str]:
+    """The codes of all user errors in a payload."""
     return [problem["code"] for problem in payload["userErrors"]]
 
 
-async def rows(site: Site, statement: str, *values: object) -> list[dict[str, Any]]:
-    async with row_factories.as_owner(site.url) as owner:
+async def fetch_rows(site: Site, statement: str, *values: object) -> list[dict[str, Any]]:
+    """Run a statement as the owner of the tables, past all views."""
+    async with row_factories.owner_connection(site.url) as owner:
         return [dict(record) for record in await owner.fetch(statement, *values)]
 
 
-async def answered_by_plans(site: Site) -> float:
-    """How many operations plans have answered so far."""
-    found = series((await site.client.get("/metrics")).text)
-    return found["quire_operations_total outcome=answered path=plan"]
+async def planned_operation_count(site: Site) -> float:
+    """The number of operations that ran on a compiled plan so far."""
+    samples = samples_by_series((await site.client.get("/metrics")).text)
+    return samples["quire_operations_total outcome=answered path=plan"]

@@ -1,4 +1,4 @@
-"""Many people who do what chance tells them, and what must be so when they have all gone home."""
+"""A crowd of concurrent users who act at random, and checks of the state that they leave."""
 
 from __future__ import annotations
 
@@ -12,43 +12,52 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gql.viewer import Role
-from tests.http_site import Site, started
+from tests.http_site import Site, start_site
 from tests.mutations.comment_requests import (
-    ANSWER,
-    DELETE,
-    EDIT,
-    MODERATE,
-    UNDO,
-    editor,
+    CREATE_COMMENT,
+    DELETE_COMMENT,
+    MODERATE_COMMENTS,
+    UNDO_MODERATION,
+    UPDATE_COMMENT,
+    editor_token,
+    fetch_rows,
     new_post,
-    rows,
-    somebody,
+    new_user_token,
 )
-from tests.schema.expected_rows import differences
-from tests.schema.row_factories import as_owner
+from tests.schema.expected_rows import derived_column_errors
+from tests.schema.row_factories import owner_connection
 
 LIKE = "mutation ($id: ID!) { like(input: { id: $id }) { userErrors { code } } }"
 UNLIKE = "mutation ($id: ID!) { unlike(input: { id: $id }) { userErrors { code } } }"
-WALK = """
+PAGE_QUERY = """
 query Walk($on: ID!, $after: String) {
   node(id: $on) { ... on Post { FIELD } ... on Page { FIELD } }
 }
 """
-PAGE_OF = "(first: 7, after: $after, MORE) { nodes { id } pageInfo { hasNextPage endCursor } }"
-WALKS = {
-    "comments": "comments" + PAGE_OF.replace("MORE", "orderBy: OLDEST"),
-    "comments, newest first": "comments" + PAGE_OF.replace("MORE", "orderBy: NEWEST"),
-    "discussion": "discussion" + PAGE_OF.replace("MORE", "maxDepth: 20"),
+PAGE_ARGUMENTS = (
+    "(first: 7, after: $after, MORE) { nodes { id } pageInfo { hasNextPage endCursor } }"
+)
+PAGED_FIELDS = {
+    "comments": "comments" + PAGE_ARGUMENTS.replace("MORE", "orderBy: OLDEST"),
+    "comments, newest first": "comments" + PAGE_ARGUMENTS.replace("MORE", "orderBy: NEWEST"),
+    "discussion": "discussion" + PAGE_ARGUMENTS.replace("MORE", "maxDepth: 20"),
 }
-# what may become of one's wish when others change the same: anything else is a mistake
-USUAL = {"NOT_FOUND", "BAD_USER_INPUT", "TOO_DEEP", "CONFLICT", "FORBIDDEN", "COMMENTS_CLOSED"}
-# who waited too long for others; of all answers, at most so many
-PASSING, AT_MOST = {"TIMED_OUT", "DATABASE_BUSY"}, 0.02
-PEOPLE, PAUSE = 100, 5.0  # seconds at most between two things that one of them does
-ENOUGH = 2_000  # answers, for each act to have been done
-# each left by a mistake in what happens side by side, where it gives any row
-FORSAKEN = {
-    "an empty place that nothing needs": """
+# what a mutation may answer when others change the same comment; any other code is a bug
+EXPECTED_CODES = {
+    "NOT_FOUND",
+    "BAD_USER_INPUT",
+    "TOO_DEEP",
+    "CONFLICT",
+    "FORBIDDEN",
+    "COMMENTS_CLOSED",
+}
+# codes of requests that waited too long for others, and the greatest share of them
+TRANSIENT_CODES, MAX_TRANSIENT_SHARE = {"TIMED_OUT", "DATABASE_BUSY"}, 0.02
+USER_COUNT, MAX_PAUSE = 100, 5.0  # seconds between two actions of a user
+MIN_RESPONSES = 2_000  # from this many on, each action must have succeeded at least once
+# Each statement finds rows that only a race between transactions can leave behind.
+INCONSISTENCIES = {
+    "a tombstone that nothing needs": """
         select c.id from comment c where c.is_deleted
           and not exists (select from comment r where r.parent_id = c.id)
           and not exists (
@@ -65,7 +74,7 @@ FORSAKEN = {
         where e.kind = 'PAGE' and e.status <> 'TRASH'
           -- where it was taken, with a number
           and e.uri !~ ('^' || coalesce(p.uri, '/') || e.slug || '(-[0-9]+)?/$')""",
-    "newer text of what is not published": """
+    "a draft beside an entry that is not published": """
         select d.entry_id, e.status from entry_draft d join entry e on e.id = d.entry_id
         where e.status <> 'PUBLISHED'""",
 }
@@ -73,155 +82,175 @@ FORSAKEN = {
 
 @dataclass
 class Crowd:
-    """People who write below a few posts and pages."""
+    """Users who comment on a few posts and pages, and what they have done so far."""
 
     site: Site
-    places: list[str]
+    entries: list[str]
     tokens: list[str]
     moderator: str
-    chance: random.Random
-    written: list[tuple[str, str, str | None]] = field(default_factory=list)  # on, id, receipt
+    rng: random.Random
+    comments: list[tuple[str, str, str | None]] = field(default_factory=list)  # on, id, receipt
     batches: list[str] = field(default_factory=list)
-    done: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
 
     @property
     def token(self) -> str | None:
-        return self.chance.choice([None, *self.tokens])
+        """The token of a random user; None for a guest."""
+        return self.rng.choice([None, *self.tokens])
 
-    async def ask(self, what: str, query: str, token: str | None, **variables: object) -> Any:
-        """The only field of the data; None for whom nothing was done, because others took long."""
-        answer = (await self.site.ask(query, token, **variables)).json()
-        self.done["answers"] += 1
+    async def execute(self, action: str, query: str, token: str | None, **variables: object) -> Any:
+        """Run an operation and return its only root field, or None after a transient error."""
+        answer = (await self.site.post(query, token, **variables)).json()
+        self.counts["answers"] += 1
         if errors := answer.get("errors"):
             codes = {error["extensions"]["code"] for error in errors}
-            assert codes <= PASSING, (what, variables, answer)
-            self.done[f"{what} {min(codes)}"] += 1
-            self.done["passing"] += 1
+            assert codes <= TRANSIENT_CODES, (action, variables, answer)
+            self.counts[f"{action} {min(codes)}"] += 1
+            self.counts["passing"] += 1
             return None
         (payload,) = answer["data"].values()
         return payload
 
-    async def wish(self, what: str, query: str, token: str | None, **variables: object) -> Any:
-        """The payload of a mutation."""
-        payload = await self.ask(what, query, token, **variables)
+    async def mutate(self, action: str, query: str, token: str | None, **variables: object) -> Any:
+        """Run a mutation and return its payload, after checking its error codes."""
+        payload = await self.execute(action, query, token, **variables)
         if payload:
             codes = {problem["code"] for problem in payload["userErrors"]}
-            assert codes <= USUAL, (what, variables, payload)
-            self.done[f"{what} {min(codes, default='done')}"] += 1
+            assert codes <= EXPECTED_CODES, (action, variables, payload)
+            self.counts[f"{action} {min(codes, default='done')}"] += 1
         return payload
 
-    async def answer(self) -> None:
-        on, parent = self.chance.choice(self.places), None
-        if self.written and self.chance.random() < 0.7:
-            on, parent, _ = self.chance.choice(self.written[-30:])
-        said = {"on": on, "parent": parent, "content": f"Words, {self.chance.random()}."}
-        payload = await self.wish("answer", ANSWER, self.token, input=said)
+    async def create_comment(self) -> None:
+        on, parent = self.rng.choice(self.entries), None
+        if self.comments and self.rng.random() < 0.7:
+            on, parent, _ = self.rng.choice(self.comments[-30:])
+        fields = {"on": on, "parent": parent, "content": f"Words, {self.rng.random()}."}
+        payload = await self.mutate("answer", CREATE_COMMENT, self.token, input=fields)
         if payload and payload["comment"]:
-            self.written.append((on, payload["comment"]["id"], payload["receipt"]))
+            self.comments.append((on, payload["comment"]["id"], payload["receipt"]))
 
-    async def edit(self) -> None:
-        await self._change("edit", EDIT, content=f"Other words, {self.chance.random()}.")
+    async def update_comment(self) -> None:
+        await self._change_comment(
+            "edit", UPDATE_COMMENT, content=f"Other words, {self.rng.random()}."
+        )
 
-    async def delete(self) -> None:
-        await self._change("delete", DELETE)
+    async def delete_comment(self) -> None:
+        await self._change_comment("delete", DELETE_COMMENT)
 
-    async def _change(self, what: str, query: str, **input: object) -> None:
-        """Guests by receipt, all else is an editor's."""
-        _, id, receipt = self.chance.choice(self.written)
+    async def _change_comment(self, action: str, query: str, **input: object) -> None:
+        """Change a random comment: of a guest with its receipt, any other as a moderator."""
+        _, id, receipt = self.rng.choice(self.comments)
         input |= {"id": id} | ({"receipt": receipt} if receipt else {})
-        await self.wish(what, query, None if receipt else self.moderator, input=input)
+        await self.mutate(action, query, None if receipt else self.moderator, input=input)
 
     async def like(self) -> None:
-        _, id, _ = self.chance.choice(self.written)
-        posts = [place for place in self.places if place.startswith("UG9zd")]  # pages have no likes
-        target = self.chance.choice([id, id, self.chance.choice(posts)])
-        query = self.chance.choice([LIKE, LIKE, UNLIKE])
+        _, id, _ = self.rng.choice(self.comments)
+        # "Post" in base64, with which global ids begin: pages have no likes
+        posts = [entry for entry in self.entries if entry.startswith("UG9zd")]
+        target = self.rng.choice([id, id, self.rng.choice(posts)])
+        query = self.rng.choice([LIKE, LIKE, UNLIKE])
         name = "like" if query is LIKE else "unlike"
-        await self.wish(name, query, self.chance.choice(self.tokens), id=target)
+        await self.mutate(name, query, self.rng.choice(self.tokens), id=target)
 
     async def moderate(self) -> None:
-        ids = list({id for _, id, _ in self.chance.choices(self.written, k=5)})
-        status = self.chance.choice(["APPROVED", "APPROVED", "HELD", "SPAM", "TRASH"])
-        payload = await self.wish("moderate", MODERATE, self.moderator, ids=ids, status=status)
+        ids = list({id for _, id, _ in self.rng.choices(self.comments, k=5)})
+        status = self.rng.choice(["APPROVED", "APPROVED", "HELD", "SPAM", "TRASH"])
+        payload = await self.mutate(
+            "moderate", MODERATE_COMMENTS, self.moderator, ids=ids, status=status
+        )
         if payload and payload["batch"]:
             self.batches.append(payload["batch"])
 
     async def undo(self) -> None:
         if self.batches:
-            await self.wish(
-                "undo", UNDO, self.moderator, batch=self.chance.choice(self.batches[-5:])
+            await self.mutate(
+                "undo", UNDO_MODERATION, self.moderator, batch=self.rng.choice(self.batches[-5:])
             )
 
-    async def walk(self) -> None:
-        on, name = self.chance.choice(self.places), self.chance.choice(list(WALKS))
-        query, token = WALK.replace("FIELD", WALKS[name]), self.token
-        found: list[str] = []
+    async def page_through(self) -> None:
+        on, name = self.rng.choice(self.entries), self.rng.choice(list(PAGED_FIELDS))
+        query, token = PAGE_QUERY.replace("FIELD", PAGED_FIELDS[name]), self.token
+        ids: list[str] = []
         after = None
-        while node := await self.ask("walk", query, token, on=on, after=after):
+        while node := await self.execute("walk", query, token, on=on, after=after):
             (page,) = node.values()
-            found += [one["id"] for one in page["nodes"]]
+            ids += [one["id"] for one in page["nodes"]]
             after = page["pageInfo"]["endCursor"]
             if not page["pageInfo"]["hasNextPage"]:
                 break
-        assert len(found) == len(set(found)), name
-        self.done["walk done"] += 1
+        assert len(ids) == len(set(ids)), name
+        self.counts["walk done"] += 1
 
     @property
-    def habits(self) -> list[Callable[[], Awaitable[None]]]:
-        """What people do, the usual more often."""
-        usual = [self.answer] * 4 + [self.delete, self.edit, self.undo, self.walk]
+    def actions(self) -> list[Callable[[], Awaitable[None]]]:
+        """Actions to choose from; frequent ones are in the list several times."""
+        usual = [self.create_comment] * 4 + [
+            self.delete_comment,
+            self.update_comment,
+            self.undo,
+            self.page_through,
+        ]
         return [*usual, self.like, self.like, self.moderate]
 
 
 @asynccontextmanager
-async def gathered(url: str, seed: int) -> AsyncIterator[Crowd]:
-    """People, and three posts. The service waits as long as it does by itself, but nobody is
-    refused for writing much."""
-    free: dict[str, object] = {"comments_per_minute": 10**6, "comments_per_minute_on_post": 10**6}
-    async with started(
-        url, hold_comments="none", comment_depth=20, log_level="warning", **free
+async def open_crowd(url: str, seed: int) -> AsyncIterator[Crowd]:
+    """Start a service with three posts and a crowd. Timeouts are the defaults; rate limits are off."""
+    no_limits: dict[str, object] = {
+        "comments_per_minute": 10**6,
+        "comments_per_minute_on_post": 10**6,
+    }
+    async with start_site(
+        url, hold_comments="none", comment_depth=20, log_level="warning", **no_limits
     ) as site:
         posts = [await new_post(site) for _ in range(3)]
-        names = (f"p{n}@blog.example" for n in range(4))
-        tokens = [await somebody(site, name, Role.AUTHOR) for name in names]
-        crowd = Crowd(site, posts, tokens, await editor(site), random.Random(seed))
+        emails = (f"p{n}@blog.example" for n in range(4))
+        tokens = [await new_user_token(site, name, Role.AUTHOR) for name in emails]
+        crowd = Crowd(site, posts, tokens, await editor_token(site), random.Random(seed))
         for _ in range(10):
-            await crowd.answer()
+            await crowd.create_comment()
         yield crowd
 
 
-async def everybody(
-    crowd: Crowd, seconds: float, *habits: Sequence[Callable[[], Awaitable[None]]]
+async def run_crowd(
+    crowd: Crowd, seconds: float, *action_lists: Sequence[Callable[[], Awaitable[None]]]
 ) -> None:
-    """As many people as there are, at once. `habits`: of one each, then from the first again."""
+    """Let USER_COUNT users act concurrently. The lists of actions are dealt out in turn."""
     end = time.monotonic() + seconds
 
-    async def somebody_with(acts: Sequence[Callable[[], Awaitable[None]]]) -> None:
-        await asyncio.sleep(crowd.chance.uniform(0, min(PAUSE, seconds / 2)))
+    async def run_user(actions: Sequence[Callable[[], Awaitable[None]]]) -> None:
+        await asyncio.sleep(crowd.rng.uniform(0, min(MAX_PAUSE, seconds / 2)))
         while time.monotonic() < end:
-            await crowd.chance.choice(acts)()
-            await asyncio.sleep(crowd.chance.uniform(0, PAUSE))
+            await crowd.rng.choice(actions)()
+            await asyncio.sleep(crowd.rng.uniform(0, MAX_PAUSE))
 
     async with asyncio.TaskGroup() as group:
-        for number in range(PEOPLE):
-            group.create_task(somebody_with(habits[number % len(habits)]))
+        for number in range(USER_COUNT):
+            group.create_task(run_user(action_lists[number % len(action_lists)]))
 
 
-async def settled(crowd: Crowd, *acts: str) -> int:
-    """Asserts that all is as it should be afterwards, and that each of these was done; how many deadlocks PostgreSQL has met."""
-    print(dict(sorted(crowd.done.items())))
-    async with as_owner(crowd.site.url) as owner:
-        wrong = await differences(owner)
+async def check_final_state(crowd: Crowd, *performed: str) -> int:
+    """Assert that counts and order are consistent and that each action was done at least once.
+
+    Returns the number of deadlocks that PostgreSQL has counted in this database.
+    """
+    print(dict(sorted(crowd.counts.items())))
+    async with owner_connection(crowd.site.url) as owner:
+        differing = await derived_column_errors(owner)
+        # statistics are cached per transaction: without this, the count could be an old one
         await owner.execute("select pg_stat_clear_snapshot()")
-        met = "select deadlocks from pg_stat_database where datname = current_database()"
-        deadlocks = int(await owner.fetchval(met))
+        deadlock_query = "select deadlocks from pg_stat_database where datname = current_database()"
+        deadlocks = int(await owner.fetchval(deadlock_query))
     print(f"deadlocks: {deadlocks}")
-    assert wrong == []
-    for what, statement in FORSAKEN.items():
-        found = await rows(crowd.site, statement)
-        assert found == [], (what, found)
-    for what in acts:
-        assert crowd.done[f"{what} done"] > 0 or crowd.done["answers"] < ENOUGH, what
-    share = crowd.done["passing"] / crowd.done["answers"]
-    assert share <= AT_MOST, f"{share:.1%} were told to come again; at most {AT_MOST:.0%} may be"
+    assert differing == []
+    for description, statement in INCONSISTENCIES.items():
+        rows = await fetch_rows(crowd.site, statement)
+        assert rows == [], (description, rows)
+    for action in performed:
+        assert crowd.counts[f"{action} done"] > 0 or crowd.counts["answers"] < MIN_RESPONSES, action
+    share = crowd.counts["passing"] / crowd.counts["answers"]
+    assert share <= MAX_TRANSIENT_SHARE, (
+        f"{share:.1%} of requests timed out or found the database busy; "
+        f"at most {MAX_TRANSIENT_SHARE:.0%} may"
+    )
     return deadlocks

@@ -1,6 +1,6 @@
-"""What is changed, is changed over HTTP."""
+"""Fixtures of mutation tests: every mutation is sent over HTTP."""
 
 from tests.http_site import site
-from tests.mutations.entry_requests import desk
+from tests.mutations.entry_requests import newsroom
 
-__all__ = ["desk", "site"]
+__all__ = ["newsroom", "site"]

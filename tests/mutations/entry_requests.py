@@ -1,4 +1,4 @@
-"""Documents that people who write send, and a site with one of each role."""
+"""GraphQL documents for posts, and a site with an account of each role that sends them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from argon2 import PasswordHasher
 
 from gql.auth import password_hash
 from gql.viewer import Role
-from tests.http_site import Site, started
+from tests.http_site import Site, start_site
 
-POST = """
+POST_FIELDS = """
   post {
     id slug uri title status publishedAt language isSticky commentsOpen wordCount
     html: content markdown: content(format: MARKDOWN) source: content(format: SOURCE)
@@ -25,18 +25,20 @@ POST = """
   conflict { version savedBy { name } savedAt }
   userErrors { code message field }
 """
-CREATE = f"mutation Create($input: CreatePostInput!) {{ createPost(input: $input) {{ {POST} }} }}"
-UPDATE = f"mutation Update($input: UpdatePostInput!) {{ updatePost(input: $input) {{ {POST} }} }}"
-PUBLISH = (
-    f"mutation Publish($input: PublishPostInput!) {{ publishPost(input: $input) {{ {POST} }} }}"
+CREATE = (
+    f"mutation Create($input: CreatePostInput!) {{ createPost(input: $input) {{ {POST_FIELDS} }} }}"
 )
-MOVE = {
-    name: f"mutation Move($input: PostIdInput!) {{ {name}(input: $input) {{ {POST} }} }}"
+UPDATE = (
+    f"mutation Update($input: UpdatePostInput!) {{ updatePost(input: $input) {{ {POST_FIELDS} }} }}"
+)
+PUBLISH = f"mutation Publish($input: PublishPostInput!) {{ publishPost(input: $input) {{ {POST_FIELDS} }} }}"
+CHANGE_STATUS = {
+    name: f"mutation Move($input: PostIdInput!) {{ {name}(input: $input) {{ {POST_FIELDS} }} }}"
     for name in ("unpublishPost", "submitPost", "trashPost", "restorePost")
 }
-GO_BACK = (
+RESTORE_REVISION = (
     "mutation Restore($input: RestoreRevisionInput!) "
-    f"{{ restoreRevision(input: $input) {{ {POST} }} }}"
+    f"{{ restoreRevision(input: $input) {{ {POST_FIELDS} }} }}"
 )
 PREVIEW = """
 mutation Preview($input: CreatePreviewInput!) {
@@ -50,61 +52,65 @@ query Read($by: PostBy!, $preview: String) {
   }
 }
 """
-LISTED = "{ posts(first: 100) { totalCount nodes { title } } }"
-PEOPLE = {role: f"{role.lower()}@blog.example" for role in Role}
+LIST = "{ posts(first: 100) { totalCount nodes { title } } }"
+EMAILS = {role: f"{role.lower()}@blog.example" for role in Role}
 
 
 @dataclass
-class Desk:
-    """A site, and the tokens of people who write for it, by role."""
+class Newsroom:
+    """A site with one account of each role, and shortcuts for their requests."""
 
     site: Site
     tokens: dict[Role, str]
 
-    async def do(self, document: str, role: Role | None, **input: object) -> Any:
-        """The payload of a mutation."""
+    async def payload(self, document: str, role: Role | None, **input: object) -> Any:
+        """Send a mutation with `input` as this role (None: anonymous); return its payload."""
         token = self.tokens[role] if role else None
         data = await self.site.data(document, token, input=input)
         (payload,) = data.values()
         return payload
 
-    async def done(self, document: str, role: Role | None, **input: object) -> Any:
-        """The payload of one that worked."""
-        payload = await self.do(document, role, **input)
+    async def succeed(self, document: str, role: Role | None, **input: object) -> Any:
+        """The payload of a mutation that must have no user errors."""
+        payload = await self.payload(document, role, **input)
         assert payload["userErrors"] == [], payload
         return payload
 
-    async def codes(self, document: str, role: Role | None, **input: object) -> list[str]:
-        return [e["code"] for e in (await self.do(document, role, **input))["userErrors"]]
+    async def error_codes(self, document: str, role: Role | None, **input: object) -> list[str]:
+        """The codes of the user errors of a mutation."""
+        return [e["code"] for e in (await self.payload(document, role, **input))["userErrors"]]
 
-    async def draft(self, role: Role = Role.AUTHOR, **input: object) -> str:
-        """The id of a new one."""
+    async def create_draft(self, role: Role = Role.AUTHOR, **input: object) -> str:
+        """Create a draft and return its global id."""
         given = {"title": "A title", "content": "Some *words*.", **input}
-        return str((await self.done(CREATE, role, **given))["post"]["id"])
+        return str((await self.succeed(CREATE, role, **given))["post"]["id"])
 
-    async def published(self, role: Role = Role.AUTHOR, **input: object) -> str:
-        id = await self.draft(role, **input)
-        await self.done(PUBLISH, role, id=id)
+    async def create_published(self, role: Role = Role.AUTHOR, **input: object) -> str:
+        """Create and publish a post; return its global id."""
+        id = await self.create_draft(role, **input)
+        await self.succeed(PUBLISH, role, id=id)
         return id
 
     async def read(self, role: Role | None = None, token: str | None = None, **by: object) -> Any:
-        who = self.tokens[role] if role else None
-        return (await self.site.data(READ, who, by=by, preview=token))["post"]
+        """The post as this role sees it, with a preview token if given; None if it is hidden."""
+        viewer_token = self.tokens[role] if role else None
+        return (await self.site.data(READ, viewer_token, by=by, preview=token))["post"]
 
     async def titles(self, role: Role | None = None) -> list[str]:
-        data = await self.site.data(LISTED, self.tokens[role] if role else None)
+        """The titles in the list of all posts, as this role sees it."""
+        data = await self.site.data(LIST, self.tokens[role] if role else None)
         assert data["posts"]["totalCount"] == len(data["posts"]["nodes"])
         return [node["title"] for node in data["posts"]["nodes"]]
 
 
 @pytest.fixture
-async def desk(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    # five people sign in for each test
+async def newsroom(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Newsroom]:
+    # five accounts sign in for each test, and Argon2 is slow by design: here at its lowest cost
     monkeypatch.setattr(password_hash, "_HASHER", PasswordHasher(1, 8, 1))
-    async with started(empty_database) as site:
-        for role, email in PEOPLE.items():
-            await site.add(email, role, name=role.capitalize())
+    async with start_site(empty_database) as site:
+        for role, email in EMAILS.items():
+            await site.add_account(email, role, name=role.capitalize())
         tokens = {
-            role: (await site.sign_in(email))["accessToken"] for role, email in PEOPLE.items()
+            role: (await site.sign_in(email))["accessToken"] for role, email in EMAILS.items()
         }
-        yield Desk(site, tokens)
+        yield Newsroom(site, tokens)

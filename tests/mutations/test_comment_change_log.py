@@ -1,4 +1,4 @@
-"""What begins or ceases to be seen with a comment, or changes its place with a like, is announced."""
+"""The change log after comments and likes: which profiles, lists and menus it names."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import pytest
 from gql.viewer import Role
 from tests.http_site import Site
 from tests.mutations.comment_requests import (
-    answered,
-    deleted,
-    editor,
-    moderated,
+    create_comment,
+    delete_comment,
+    editor_token,
+    fetch_rows,
+    moderate_comments,
     new_post,
-    rows,
-    somebody,
-    undone,
+    new_user_token,
+    undo_moderation,
 )
-from tests.mutations.test_like import liked
+from tests.mutations.test_like import like
 from tests.schema import row_factories
 
 BOB = "bob@blog.example"
-ROUTE = "query ($uri: String!) { route(uri: $uri) { status } }"
-PROFILE = {"authors", "uri:/author/bob/"}
+ROUTE_STATUS = "query ($uri: String!) { route(uri: $uri) { status } }"
+PROFILE_TAGS = {"authors", "uri:/author/bob/"}
 
 
 @pytest.fixture
@@ -33,125 +33,137 @@ async def post(site: Site) -> str:
 
 @pytest.fixture
 async def token(site: Site) -> str:
-    return await editor(site)
+    return await editor_token(site)
 
 
 @pytest.fixture
 async def bob(site: Site) -> str:
-    return await somebody(site, BOB)
+    return await new_user_token(site, BOB)
 
 
-async def last(site: Site) -> set[str]:
-    """What the last change has touched."""
-    [told] = await rows(site, "select tags from change order by id desc limit 1")
-    return set(told["tags"])
+async def last_tags(site: Site) -> set[str]:
+    """The cache tags of the latest entry in the change log."""
+    [tags] = await fetch_rows(site, "select tags from change order by id desc limit 1")
+    return set(tags["tags"])
 
 
-async def status(site: Site) -> int:
-    return int((await site.data(ROUTE, uri="/author/bob/"))["route"]["status"])
+async def profile_status(site: Site) -> int:
+    """The status of the route to Bob's profile: 200 if it is public."""
+    return int((await site.data(ROUTE_STATUS, uri="/author/bob/"))["route"]["status"])
 
 
-async def said(site: Site, on: str, who: str | None, **more: Any) -> str:
-    return str((await answered(site, on, who, **more))["comment"]["id"])
+async def comment_id(site: Site, on: str, token: str | None, **fields: Any) -> str:
+    """Create a comment and return its global id."""
+    return str((await create_comment(site, on, token, **fields))["comment"]["id"])
 
 
-async def own_node(site: Site) -> str:
-    [one] = await rows(site, "select author_id from account where email = $1", BOB)
+async def bob_node(site: Site) -> str:
+    """The cache tag of Bob's profile, such as author:3."""
+    [one] = await fetch_rows(site, "select author_id from account where email = $1", BOB)
     return f"author:{one['author_id']}"
 
 
-async def test_a_profile_that_begins_with_a_comment_is_announced_and_so_is_its_end(
+async def test_a_profile_that_appears_or_disappears_with_a_comment_is_recorded(
     site: Site, post: str, token: str, bob: str
 ) -> None:
-    id = await said(site, post, bob)
-    node = await own_node(site)
-    assert (await last(site), await status(site)) == ({"comment:1"}, 404)
-    batch = (await moderated(site, [id], "APPROVED", token))["batch"]
-    assert (await last(site) >= PROFILE | {node, "site"}, await status(site)) == (True, 200)
-    await undone(site, batch, token)
-    assert (await last(site) >= PROFILE | {node, "site"}, await status(site)) == (True, 404)
+    id = await comment_id(site, post, bob)
+    node = await bob_node(site)
+    assert (await last_tags(site), await profile_status(site)) == ({"comment:1"}, 404)
+    batch = (await moderate_comments(site, [id], "APPROVED", token))["batch"]
+    assert (await last_tags(site) >= PROFILE_TAGS | {node, "site"}, await profile_status(site)) == (
+        True,
+        200,
+    )
+    await undo_moderation(site, batch, token)
+    assert (await last_tags(site) >= PROFILE_TAGS | {node, "site"}, await profile_status(site)) == (
+        True,
+        404,
+    )
 
 
-async def test_lists_of_authors_stay_when_one_who_is_seen_answers_again(
+async def test_another_comment_of_a_public_author_does_not_change_lists_of_authors(
     site: Site, post: str, token: str, bob: str
 ) -> None:
-    await moderated(site, [await said(site, post, bob)], "APPROVED", token)
-    await moderated(site, [await said(site, post, bob)], "APPROVED", token)
-    told = await last(site)
-    assert await own_node(site) in told
-    assert "authors" not in told
+    await moderate_comments(site, [await comment_id(site, post, bob)], "APPROVED", token)
+    await moderate_comments(site, [await comment_id(site, post, bob)], "APPROVED", token)
+    tags = await last_tags(site)
+    assert await bob_node(site) in tags
+    assert "authors" not in tags
 
 
-async def test_what_is_approved_at_once_begins_a_profile_and_its_deletion_ends_it(
+async def test_an_approved_first_comment_publishes_a_profile_and_its_deletion_hides_it(
     site: Site, post: str
 ) -> None:
-    bob = await somebody(site, BOB, Role.EDITOR)
-    id = await said(site, post, bob)
-    assert (await last(site) >= PROFILE, await status(site)) == (True, 200)
-    other = await said(site, post, bob)
-    assert "authors" not in await last(site)
-    await deleted(site, other, bob)
-    assert await status(site) == 200
-    await deleted(site, id, bob)
-    assert (await last(site) >= PROFILE, await status(site)) == (True, 404)
+    bob = await new_user_token(site, BOB, Role.EDITOR)
+    id = await comment_id(site, post, bob)
+    assert (await last_tags(site) >= PROFILE_TAGS, await profile_status(site)) == (True, 200)
+    other = await comment_id(site, post, bob)
+    assert "authors" not in await last_tags(site)
+    await delete_comment(site, other, bob)
+    assert await profile_status(site) == 200
+    await delete_comment(site, id, bob)
+    assert (await last_tags(site) >= PROFILE_TAGS, await profile_status(site)) == (True, 404)
 
 
-async def test_a_writer_whose_comment_leaves_only_its_place_is_announced(
+async def test_a_profile_hidden_by_a_tombstone_is_recorded(
     site: Site, post: str, token: str, bob: str
 ) -> None:
-    id = await said(site, post, bob)
-    await moderated(site, [id], "APPROVED", token)
-    await said(site, post, token, parent=id)
-    await deleted(site, id, bob)
-    gone = {await own_node(site), "site", "comments of post:1", "comment:2"}
-    assert (await last(site) >= PROFILE | gone, await status(site)) == (True, 404)
+    id = await comment_id(site, post, bob)
+    await moderate_comments(site, [id], "APPROVED", token)
+    await comment_id(site, post, token, parent=id)
+    await delete_comment(site, id, bob)
+    expected = {await bob_node(site), "site", "comments of post:1", "comment:2"}
+    assert (await last_tags(site) >= PROFILE_TAGS | expected, await profile_status(site)) == (
+        True,
+        404,
+    )
 
 
-async def test_those_who_answered_below_come_and_go_with_what_stands_above(
+async def test_profiles_of_repliers_appear_and_disappear_with_the_comment_above(
     site: Site, post: str, token: str, bob: str
 ) -> None:
-    root = await said(site, post, token)
-    await moderated(site, [await said(site, post, bob, parent=root)], "APPROVED", token)
+    root = await comment_id(site, post, token)
+    await moderate_comments(
+        site, [await comment_id(site, post, bob, parent=root)], "APPROVED", token
+    )
     for decision, seen in (("HELD", 404), ("APPROVED", 200)):
-        await moderated(site, [root], decision, token)
-        told = await last(site)
-        assert told >= PROFILE | {await own_node(site), "comment:2"}
-        assert await status(site) == seen
+        await moderate_comments(site, [root], decision, token)
+        tags = await last_tags(site)
+        assert tags >= PROFILE_TAGS | {await bob_node(site), "comment:2"}
+        assert await profile_status(site) == seen
 
 
-async def test_a_menu_that_leads_to_a_profile_is_announced_with_it(
+async def test_a_menu_that_links_to_a_profile_is_recorded_with_it(
     site: Site, post: str, token: str, bob: str
 ) -> None:
-    author = int((await own_node(site)).partition(":")[2])
-    async with row_factories.as_owner(site.url) as owner:
+    author = int((await bob_node(site)).partition(":")[2])
+    async with row_factories.owner_connection(site.url) as owner:
         menu = await row_factories.insert(owner, "menu", {"slug": "m", "name": "M"})
         item = {"menu_id": menu, "position": 0, "author_id": author}
         await row_factories.insert(owner, "menu_item", item)
-    id = await said(site, post, bob)
+    id = await comment_id(site, post, bob)
     for decision in ("APPROVED", "HELD"):
-        await moderated(site, [id], decision, token)
-        assert await last(site) >= {"menus", f"menu:{menu}"}
+        await moderate_comments(site, [id], decision, token)
+        assert await last_tags(site) >= {"menus", f"menu:{menu}"}
 
 
 @pytest.mark.parametrize("kind", ["POST", "PAGE"])
-async def test_a_comment_changes_the_lists_of_posts_that_are_sorted_by_responses(
+async def test_a_comment_changes_lists_of_posts_sorted_by_responses(
     site: Site, token: str, kind: str
 ) -> None:
     on = await new_post(site, kind=kind)
-    id = await said(site, on, token)
-    assert ("posts:discussed" in await last(site)) is (kind == "POST")
-    await deleted(site, id, token)
-    told = await last(site)
-    assert ("posts:discussed" in told) is (kind == "POST")
-    assert "posts" not in told
+    id = await comment_id(site, on, token)
+    assert ("posts:discussed" in await last_tags(site)) is (kind == "POST")
+    await delete_comment(site, id, token)
+    tags = await last_tags(site)
+    assert ("posts:discussed" in tags) is (kind == "POST")
+    assert "posts" not in tags
 
 
-async def test_a_like_changes_the_lists_that_are_sorted_by_likes_and_no_others(
-    site: Site, post: str, token: str
-) -> None:
+async def test_a_like_changes_only_lists_sorted_by_likes(site: Site, post: str, token: str) -> None:
     page = await new_post(site, kind="PAGE")
-    id = await said(site, page, token)
-    await liked(site, post)
-    assert await last(site) == {"post:1", "posts:liked"}
-    await liked(site, id)
-    assert await last(site) == {"comment:1", "comments:liked", "comments:liked of page:2"}
+    id = await comment_id(site, page, token)
+    await like(site, post)
+    assert await last_tags(site) == {"post:1", "posts:liked"}
+    await like(site, id)
+    assert await last_tags(site) == {"comment:1", "comments:liked", "comments:liked of page:2"}

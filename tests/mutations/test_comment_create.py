@@ -1,8 +1,7 @@
-"""Answering: what is taken, what is refused and why, who waits and who does not."""
+"""createComment: valid and invalid input, moderation, avatars, receipts and idempotency."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import asyncpg
@@ -11,16 +10,16 @@ import pytest
 from gql.auth.api_token import add_token
 from gql.engine import encode_id
 from gql.viewer import Role
-from tests.http_site import Site, started
+from tests.http_site import Site, start_site
 from tests.mutations.comment_requests import (
-    ANSWER,
-    answered,
-    codes,
-    editor,
-    moderated,
+    CREATE_COMMENT,
+    create_comment,
+    editor_token,
+    error_codes,
+    fetch_rows,
+    moderate_comments,
     new_post,
-    rows,
-    somebody,
+    new_user_token,
 )
 from tests.schema import row_factories
 
@@ -30,8 +29,8 @@ async def post(site: Site) -> str:
     return await new_post(site)
 
 
-async def test_a_guest_sees_at_once_what_they_wrote(site: Site, post: str) -> None:
-    payload = await answered(
+async def test_a_guest_gets_their_held_comment_and_a_receipt(site: Site, post: str) -> None:
+    payload = await create_comment(
         site,
         post,
         content="Well **said**.",
@@ -46,7 +45,7 @@ async def test_a_guest_sees_at_once_what_they_wrote(site: Site, post: str) -> No
     assert comment["content"] == "<p>Well <strong>said</strong>.</p>"
     assert comment["author"] == {"__typename": "Guest", "name": "Bea", "url": "https://bea.example"}
     assert comment["commentedOn"] == {"id": post}
-    [row] = await rows(
+    [row] = await fetch_rows(
         site,
         "select p.email, host(p.network_address) as network_address, p.user_agent, p.held_for, "
         "c.content_source from comment c join comment_private p on p.comment_id = c.id",
@@ -56,31 +55,31 @@ async def test_a_guest_sees_at_once_what_they_wrote(site: Site, post: str) -> No
         "email": "Bea@Mail.example",
         "network_address": "127.0.0.1",
         "user_agent": "",
-        "held_for": "It is a guest's.",
+        "held_for": "It was written by a guest.",
         "content_source": "Well **said**.",
     }
 
 
-async def test_somebody_with_an_account_answers_under_their_profile(site: Site, post: str) -> None:
-    token = await somebody(site, "bob@blog.example", Role.AUTHOR)
-    payload = await answered(
+async def test_an_account_comments_under_its_profile(site: Site, post: str) -> None:
+    token = await new_user_token(site, "bob@blog.example", Role.AUTHOR)
+    payload = await create_comment(
         site, post, token, name="Somebody else", email="no address", url="javascript:x"
     )
     comment = payload["comment"]
     assert (payload["userErrors"], payload["receipt"]) == ([], None)
     assert (comment["status"], comment["number"]) == ("APPROVED", 1)
     assert comment["author"] == {"__typename": "Author", "name": "Bob", "url": None}
-    reply = await answered(site, post, token, parent=comment["id"])
+    reply = await create_comment(site, post, token, parent=comment["id"])
     assert reply["comment"]["parent"] == {"id": comment["id"]}
     assert (reply["comment"]["depth"], reply["comment"]["number"]) == (1, 2)
 
 
-async def test_pages_are_answered_too(site: Site) -> None:
+async def test_pages_take_comments(site: Site) -> None:
     page = await new_post(site, kind="PAGE")
-    assert (await answered(site, page))["comment"]["commentedOn"] == {"id": page}
+    assert (await create_comment(site, page))["comment"]["commentedOn"] == {"id": page}
 
 
-WRONG: dict[str, tuple[dict[str, Any], str, list[str]]] = {
+INVALID_INPUTS: dict[str, tuple[dict[str, Any], str, list[str]]] = {
     "no words": ({"content": " \n "}, "BAD_USER_INPUT", ["content"]),
     "markup without words": ({"content": "> \n\n-"}, "BAD_USER_INPUT", ["content"]),
     "too many bytes": ({"content": "ü" * 32_769}, "LIMIT_EXCEEDED", ["content"]),
@@ -98,35 +97,37 @@ WRONG: dict[str, tuple[dict[str, Any], str, list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("wrong", WRONG)
-async def test_what_cannot_be_taken_is_refused_and_nothing_is_written(
-    site: Site, post: str, wrong: str
+@pytest.mark.parametrize("invalid", INVALID_INPUTS)
+async def test_invalid_input_is_refused_and_nothing_is_saved(
+    site: Site, post: str, invalid: str
 ) -> None:
-    said, code, field = WRONG[wrong]
-    payload = await answered(site, **{"on": post, **said})
+    fields, code, field = INVALID_INPUTS[invalid]
+    payload = await create_comment(site, **{"on": post, **fields})
     assert (payload["comment"], payload["receipt"]) == (None, None)
     [problem] = payload["userErrors"]
     assert (problem["code"], problem["field"]) == (code, field)
-    assert await rows(site, "select from comment") == []
+    assert await fetch_rows(site, "select from comment") == []
 
 
 @pytest.mark.parametrize("name", ["content", "name", "email", "url", "idempotencyKey", "website"])
-async def test_what_is_no_text_of_a_database_is_no_fault(site: Site, post: str, name: str) -> None:
-    answer = await site.ask(
-        ANSWER, input={"on": post, "content": "Fine.", name: "a\x00b@c.example"}
+async def test_a_nul_character_causes_no_internal_error(site: Site, post: str, name: str) -> None:
+    answer = await site.post(
+        CREATE_COMMENT, input={"on": post, "content": "Fine.", name: "a\x00b@c.example"}
     )
     assert "INTERNAL" not in answer.text
-    assert (await answered(site, post))["userErrors"] == []
+    assert (await create_comment(site, post))["userErrors"] == []
 
 
-async def test_a_comment_too_long_is_told_how_long_it_may_be(site: Site, post: str) -> None:
-    [problem] = (await answered(site, post, content="x" * 65_537))["userErrors"]
+async def test_the_error_for_a_long_comment_states_its_size_and_the_limit(
+    site: Site, post: str
+) -> None:
+    [problem] = (await create_comment(site, post, content="x" * 65_537))["userErrors"]
     assert "65,537" in problem["message"]
     assert "65,536" in problem["message"]
-    assert (await answered(site, post, content="x" * 65_536))["userErrors"] == []
+    assert (await create_comment(site, post, content="x" * 65_536))["userErrors"] == []
 
 
-HIDDEN = {
+HIDING_STATEMENTS = {
     "a draft": "update entry set status = 'DRAFT'",
     "a post to come": "update entry set published_at = now() + interval '1 hour'",
     "a private post": "update entry set status = 'PRIVATE'",
@@ -134,40 +135,40 @@ HIDDEN = {
 }
 
 
-@pytest.mark.parametrize("hidden", HIDDEN)
-async def test_what_readers_do_not_see_cannot_be_answered(
-    site: Site, post: str, hidden: str
+@pytest.mark.parametrize("hiding", HIDING_STATEMENTS)
+async def test_entries_that_are_not_public_take_no_comments(
+    site: Site, post: str, hiding: str
 ) -> None:
-    await rows(site, HIDDEN[hidden])
-    for token in (None, await editor(site)):
-        [problem] = (await answered(site, post, token))["userErrors"]
+    await fetch_rows(site, HIDING_STATEMENTS[hiding])
+    for token in (None, await editor_token(site)):
+        [problem] = (await create_comment(site, post, token))["userErrors"]
         assert (problem["code"], problem["field"]) == ("NOT_FOUND", ["on"])
 
 
-async def test_where_comments_are_closed_nobody_answers(site: Site) -> None:
+async def test_entries_with_closed_comments_take_none_from_anybody(site: Site) -> None:
     post = await new_post(site, comments_open=False)
-    for token in (None, await editor(site)):
-        assert codes(await answered(site, post, token)) == ["COMMENTS_CLOSED"]
+    for token in (None, await editor_token(site)):
+        assert error_codes(await create_comment(site, post, token)) == ["COMMENTS_CLOSED"]
 
 
-async def test_only_what_readers_see_of_the_same_thing_can_be_replied_to(
+async def test_only_public_comments_of_the_same_entry_take_replies(site: Site, post: str) -> None:
+    other = await new_post(site)
+    token = await editor_token(site)
+    parent = (await create_comment(site, post, token))["comment"]["id"]
+    held = (await create_comment(site, post))["comment"]["id"]
+    for on, parent_id, code in ((other, parent, "BAD_USER_INPUT"), (post, held, "NOT_FOUND")):
+        for viewer in (None, token):
+            [problem] = (await create_comment(site, on, viewer, parent=parent_id))["userErrors"]
+            assert (problem["code"], problem["field"]) == (code, ["parent"])
+    await fetch_rows(site, "update comment set is_deleted = true")
+    assert error_codes(await create_comment(site, post, parent=parent)) == ["BAD_USER_INPUT"]
+
+
+async def test_the_database_refuses_parents_of_other_entries_and_cycles(
     site: Site, post: str
 ) -> None:
-    other = await new_post(site)
-    token = await editor(site)
-    parent = (await answered(site, post, token))["comment"]["id"]
-    held = (await answered(site, post))["comment"]["id"]
-    for on, below, code in ((other, parent, "BAD_USER_INPUT"), (post, held, "NOT_FOUND")):
-        for asks in (None, token):
-            [problem] = (await answered(site, on, asks, parent=below))["userErrors"]
-            assert (problem["code"], problem["field"]) == (code, ["parent"])
-    await rows(site, "update comment set is_deleted = true")
-    assert codes(await answered(site, post, parent=parent)) == ["BAD_USER_INPUT"]
-
-
-async def test_the_database_refuses_a_parent_elsewhere_and_circles(site: Site, post: str) -> None:
     await new_post(site)
-    async with row_factories.as_owner(site.url) as owner:
+    async with row_factories.owner_connection(site.url) as owner:
         first, second = [r["id"] for r in await owner.fetch("select id from entry order by id")]
         root = await row_factories.comment(owner, first)
         reply = await row_factories.comment(owner, first, parent_id=root)
@@ -181,46 +182,52 @@ async def test_the_database_refuses_a_parent_elsewhere_and_circles(site: Site, p
                 await owner.execute(refused)
 
 
-async def test_replies_stand_only_so_deep(empty_database: str) -> None:
-    async with started(empty_database, comment_depth=2) as site:
-        post, token = await new_post(site), await editor(site)
+async def test_replies_deeper_than_the_limit_are_refused(empty_database: str) -> None:
+    async with start_site(empty_database, comment_depth=2) as site:
+        post, token = await new_post(site), await editor_token(site)
         parent = None
         for _ in range(3):
-            parent = (await answered(site, post, token, parent=parent))["comment"]["id"]
-        [problem] = (await answered(site, post, token, parent=parent))["userErrors"]
+            parent = (await create_comment(site, post, token, parent=parent))["comment"]["id"]
+        [problem] = (await create_comment(site, post, token, parent=parent))["userErrors"]
         assert (problem["code"], problem["field"]) == ("TOO_DEEP", ["parent"])
 
 
-async def test_a_machine_answers_nothing(site: Site, post: str) -> None:
+async def test_an_api_token_cannot_comment(site: Site, post: str) -> None:
     async with site.database.transaction() as connection:
         reader = await add_token(connection, "reads", role=Role.READER, may_write=True)
         edits = await add_token(connection, "edits", role=Role.EDITOR, may_write=True)
     for token in (reader, edits):
-        assert codes(await answered(site, post, token)) == ["FORBIDDEN"]
+        assert error_codes(await create_comment(site, post, token)) == ["FORBIDDEN"]
 
 
-async def test_an_avatar_comes_again_for_who_holds_a_receipt_under_the_same_address(
+async def test_a_receipt_with_the_same_address_brings_the_same_avatar(
     site: Site, post: str
 ) -> None:
-    first = await answered(site, post, email="a@mail.example")
+    first = await create_comment(site, post, email="a@mail.example")
     receipt = {"quire-receipt": first["receipt"]}
     for email in ("A@mail.example", "b@mail.example", None):
         given = {"on": post, "content": f"For {email}.", "email": email}
-        body = {"query": ANSWER, "variables": {"input": given}}
+        body = {"query": CREATE_COMMENT, "variables": {"input": given}}
         await site.client.post("/graphql", json=body, headers=receipt)
-    found = [r["k"] for r in await rows(site, "select guest_avatar_key k from comment order by id")]
-    assert found[0] == found[1]
-    assert len(set(found)) == len(found) - 1 == 3
+    avatar_keys = [
+        r["k"] for r in await fetch_rows(site, "select guest_avatar_key k from comment order by id")
+    ]
+    assert avatar_keys[0] == avatar_keys[1]
+    assert len(set(avatar_keys)) == len(avatar_keys) - 1 == 3
 
 
-async def test_nobody_learns_by_typing_an_address_whose_it_is(site: Site, post: str) -> None:
+async def test_the_same_address_without_a_receipt_brings_another_avatar(
+    site: Site, post: str
+) -> None:
     for email in ("a@mail.example", "a@mail.example", None, None):
-        await answered(site, post, email=email)
-    found = [r["k"] for r in await rows(site, "select guest_avatar_key k from comment order by id")]
-    assert len(set(found)) == 4
+        await create_comment(site, post, email=email)
+    avatar_keys = [
+        r["k"] for r in await fetch_rows(site, "select guest_avatar_key k from comment order by id")
+    ]
+    assert len(set(avatar_keys)) == 4
 
 
-ROLES = {
+STATUSES = {
     ("all", Role.READER): "HELD",
     ("all", Role.CONTRIBUTOR): "HELD",
     ("all", Role.AUTHOR): "APPROVED",
@@ -235,60 +242,46 @@ ROLES = {
 }
 
 
-@pytest.mark.parametrize(("hold", "role"), ROLES)
-async def test_who_waits_depends_on_the_setting(
+@pytest.mark.parametrize(("hold", "role"), STATUSES)
+async def test_whose_comments_are_held_depends_on_the_setting(
     empty_database: str, hold: str, role: Role | None
 ) -> None:
-    async with started(empty_database, hold_comments=hold) as site:
+    async with start_site(empty_database, hold_comments=hold) as site:
         post = await new_post(site)
-        token = await somebody(site, "bob@blog.example", role) if role else None
-        assert (await answered(site, post, token))["comment"]["status"] == ROLES[hold, role]
+        token = await new_user_token(site, "bob@blog.example", role) if role else None
+        assert (await create_comment(site, post, token))["comment"]["status"] == STATUSES[
+            hold, role
+        ]
 
 
 @pytest.mark.parametrize("hold", ["all", "first-time"])
-async def test_an_account_waits_until_one_was_approved(empty_database: str, hold: str) -> None:
-    async with started(empty_database, hold_comments=hold) as site:
-        post, bob = await new_post(site), await somebody(site, "bob@blog.example")
-        first = (await answered(site, post, bob))["comment"]
-        assert (await answered(site, post, bob))["comment"]["status"] == "HELD"
-        await moderated(site, [first["id"]], "APPROVED", await editor(site))
-        assert (await answered(site, post, bob))["comment"]["status"] == "APPROVED"
+async def test_comments_of_an_account_are_held_until_one_is_approved(
+    empty_database: str, hold: str
+) -> None:
+    async with start_site(empty_database, hold_comments=hold) as site:
+        post, bob = await new_post(site), await new_user_token(site, "bob@blog.example")
+        first = (await create_comment(site, post, bob))["comment"]
+        assert (await create_comment(site, post, bob))["comment"]["status"] == "HELD"
+        await moderate_comments(site, [first["id"]], "APPROVED", await editor_token(site))
+        assert (await create_comment(site, post, bob))["comment"]["status"] == "APPROVED"
 
 
-async def test_a_guest_is_known_by_a_receipt_and_never_by_an_address(empty_database: str) -> None:
-    async with started(empty_database, hold_comments="first-time") as site:
+async def test_a_guest_is_trusted_for_a_receipt_and_never_for_an_address(
+    empty_database: str,
+) -> None:
+    async with start_site(empty_database, hold_comments="first-time") as site:
         post = await new_post(site)
         bea = {"name": "Bea", "email": "bea@mail.example"}
-        first = await answered(site, post, **bea)
+        first = await create_comment(site, post, **bea)
         site.client.headers["Quire-Receipt"] = first["receipt"]
-        assert (await answered(site, post, **bea))["comment"]["status"] == "HELD"
-        await moderated(site, [first["comment"]["id"]], "APPROVED", await editor(site))
-        assert (await answered(site, post, **bea))["comment"]["status"] == "APPROVED"
-        # with the same receipt under another name, or without it under the same
-        assert (await answered(site, post, **bea | {"name": "Ada"}))["comment"]["status"] == "HELD"
+        assert (await create_comment(site, post, **bea))["comment"]["status"] == "HELD"
+        await moderate_comments(
+            site, [first["comment"]["id"]], "APPROVED", await editor_token(site)
+        )
+        assert (await create_comment(site, post, **bea))["comment"]["status"] == "APPROVED"
+        # not with the same receipt under another name, nor under the same name without it
+        assert (await create_comment(site, post, **bea | {"name": "Ada"}))["comment"][
+            "status"
+        ] == "HELD"
         del site.client.headers["Quire-Receipt"]
-        assert (await answered(site, post, **bea))["comment"]["status"] == "HELD"
-
-
-async def test_a_retry_answers_the_first_comment_and_its_receipt(site: Site, post: str) -> None:
-    said = {"content": "Once.", "idempotencyKey": "k1"}
-    first = await answered(site, post, **said)
-    assert await answered(site, post, **said) == first
-    bob = await somebody(site, "bob@blog.example")
-    theirs = await answered(site, post, bob, **said)
-    assert theirs["comment"]["id"] != first["comment"]["id"]
-    assert await answered(site, post, bob, **said | {"content": "Other words."}) == theirs
-    # a guest of the same network with the same key is somebody else
-    other = await answered(site, post, **said | {"content": "Of a neighbour."})
-    assert other["receipt"] != first["receipt"]
-    await rows(site, "update idempotency set made_at = now() - interval '25 hours'")
-    await rows(site, "update comment set published_at = now() - interval '25 hours'")
-    assert (await answered(site, post, **said))["comment"]["id"] != first["comment"]["id"]
-    assert len(await rows(site, "select from idempotency")) == 1
-
-
-async def test_fifty_at_once_with_one_key_make_one_comment(site: Site, post: str) -> None:
-    said = {"content": "Once.", "idempotencyKey": "k1"}
-    answers = await asyncio.gather(*(answered(site, post, **said) for _ in range(50)))
-    assert len({(a["comment"]["id"], a["receipt"]) for a in answers}) == 1
-    assert len(await rows(site, "select from comment")) == 1
+        assert (await create_comment(site, post, **bea))["comment"]["status"] == "HELD"

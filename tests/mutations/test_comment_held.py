@@ -1,6 +1,6 @@
-"""A comment that waits: its writer sees it on every path in its place, and nobody else does.
+"""A held comment is visible to its author by every query that can reach it, and to nobody else.
 
-Each question is asked three times: first graphql-core answers it, from the second time on a plan.
+Each query is run three times: first graphql-core answers it, from the second time on a plan.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 
 from gql.engine import decode_id
-from tests.http_site import Site, started
+from tests.http_site import Site, start_site
 from tests.mutations.comment_requests import (
-    answered,
-    answered_by_plans,
-    editor,
+    create_comment,
+    editor_token,
+    fetch_rows,
     new_post,
-    rows,
-    somebody,
+    new_user_token,
+    planned_operation_count,
 )
 
-WORD = "unmistakable"
-PATHS = {
+MARKER = "unmistakable"
+QUERIES = {
     "all comments": "{ comments(first: 50) { nodes { content } } }",
     "comments by status": "{ comments(where: { status: [HELD] }) { nodes { content } } }",
     "comments on it": '{ comments(where: { on: "POST" }) { nodes { content } } }',
@@ -38,15 +38,15 @@ PATHS = {
     "search": '{ search(query: "unmistakable") { nodes { ... on Comment { content } } } }',
     "highlight": '{ search(query: "unmistakable", kinds: [COMMENT]) { edges { highlight } } }',
 }
-OF_REPLIES = {
+REPLY_QUERIES = {
     "replies": '{ comment(id: "PARENT") { replies { nodes { content } } } }',
     "replies of a node": '{ node(id: "PARENT") { ... on Comment { replies { nodes { content } } } } }',
 }
-OF_ACCOUNTS = {
+AUTHOR_QUERIES = {
     "author.comments": '{ author(by: { slug: "SLUG" }) { comments { nodes { content } } } }',
     "comments by author": '{ comments(where: { author: "SLUG" }) { nodes { content } } }',
 }
-# what stands at the top of a page is the same for all, whoever looks
+# counts do not depend on the viewer, so that a page with them can be cached for everybody
 COUNTS = """{
   site { commentCount }
   post(by: { id: "POST" }) {
@@ -59,16 +59,16 @@ HIDDEN = '{ post(by: { id: "POST" }) { discussion { edges { hiddenReplies } } } 
 
 
 @dataclass
-class Held:
-    """A comment that waits, and those who look for it."""
+class HeldComment:
+    """A held comment, and the headers of its author and of other viewers."""
 
     site: Site
     names: dict[str, str]
     writer: dict[str, str]
     others: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    async def asked(self, query: str, headers: dict[str, str]) -> Any:
-        """What is answered, the same three times."""
+    async def read(self, query: str, headers: dict[str, str]) -> Any:
+        """Run a query three times and return its data, which must be the same each time."""
         for name, value in self.names.items():
             query = query.replace(f'"{name}"', f'"{value}"')
         answers = [
@@ -82,105 +82,112 @@ class Held:
 
 @pytest.fixture(scope="module")
 async def site(module_database: str) -> AsyncIterator[Site]:
-    async with started(module_database, comments_per_minute=1_000) as found:
-        yield found
+    async with start_site(module_database, comments_per_minute=1_000) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
-async def kinds(site: Site) -> dict[str, Held]:
-    """What waits: a root or a reply, of a guest or of an account."""
-    moderator = await editor(site)
-    bob, dan, cid = [await somebody(site, f"{name}@blog.example") for name in ("bob", "dan", "cid")]
-    found = {}
+async def comments(site: Site) -> dict[str, HeldComment]:
+    """Held comments: a root and a reply, of a guest and of an account."""
+    moderator = await editor_token(site)
+    bob, dan, cid = [
+        await new_user_token(site, f"{name}@blog.example") for name in ("bob", "dan", "cid")
+    ]
+    held_comments = {}
     for kind in ("a root of a guest", "a reply of a guest", "a root of Bob's", "a reply of Dan's"):
         post = await new_post(site)
-        parent = (await answered(site, post, moderator))["comment"]["id"]
+        parent = (await create_comment(site, post, moderator))["comment"]["id"]
         for below in (None, parent, parent):
-            await answered(site, post, moderator, parent=below)
+            await create_comment(site, post, moderator, parent=below)
         is_reply, token = "reply" in kind, {"Bob": bob, "Dan": dan}.get(kind[-5:-2])
-        made = await answered(
+        created = await create_comment(
             site,
             post,
             token,
             parent=parent if is_reply else None,
-            content=f"An {WORD} word.",
+            content=f"An {MARKER} word.",
         )
-        other = await answered(site, post, content="By another guest.")
-        [at] = await rows(site, "select uri from entry where id = $1", decode_id(post)[1])
-        found[kind] = Held(
+        other = await create_comment(site, post, content="By another guest.")
+        [at] = await fetch_rows(site, "select uri from entry where id = $1", decode_id(post)[1])
+        held_comments[kind] = HeldComment(
             site,
             {
                 "POST": post,
-                "ID": made["comment"]["id"],
+                "ID": created["comment"]["id"],
                 "PARENT": parent,
                 "URI": at["uri"],
                 "SLUG": kind[-5:-2].lower(),
             },
-            signed_in(token) if token else {"Quire-Receipt": f"x, {made['receipt']}"},
+            signed_in(token) if token else {"Quire-Receipt": f"x, {created['receipt']}"},
             {
-                "a stranger": {},
+                "an anonymous viewer": {},
                 "another guest": {"Quire-Receipt": other["receipt"]},
                 "somebody signed in": signed_in(cid),
                 "a receipt of another, signed in": {
                     **signed_in(cid),
                     "Quire-Receipt": other["receipt"],
                 },
-                "garbage": {"Quire-Receipt": f"{made['receipt']}x, , null"},
+                "garbage": {"Quire-Receipt": f"{created['receipt']}x, , null"},
             },
         )
-    return found
+    return held_comments
 
 
 def signed_in(token: str) -> dict[str, str]:
+    """The headers of a signed-in user."""
     return {"Authorization": f"Bearer {token}"}
 
 
-KINDS = ("a root of a guest", "a reply of a guest", "a root of Bob's", "a reply of Dan's")
+COMMENT_KINDS = ("a root of a guest", "a reply of a guest", "a root of Bob's", "a reply of Dan's")
 CASES = [
     (kind, name)
-    for kind in KINDS
+    for kind in COMMENT_KINDS
     for name in (
-        *PATHS,
-        *(OF_REPLIES if "reply" in kind else ()),
-        *(OF_ACCOUNTS if "guest" not in kind else ()),
+        *QUERIES,
+        *(REPLY_QUERIES if "reply" in kind else ()),
+        *(AUTHOR_QUERIES if "guest" not in kind else ()),
     )
 ]
 
 
 @pytest.mark.parametrize(("kind", "name"), CASES)
-async def test_it_is_seen_by_its_writer_and_by_nobody_else(
-    kinds: dict[str, Held], kind: str, name: str
+async def test_a_held_comment_is_visible_to_its_author_only(
+    comments: dict[str, HeldComment], kind: str, name: str
 ) -> None:
-    held, query = kinds[kind], {**PATHS, **OF_REPLIES, **OF_ACCOUNTS}[name]
-    seen = str(await held.asked(query, held.writer))
-    assert seen.count(WORD) == 1, seen
-    for who, headers in held.others.items():
-        assert WORD not in str(await held.asked(query, headers)), who
+    comment, query = comments[kind], {**QUERIES, **REPLY_QUERIES, **AUTHOR_QUERIES}[name]
+    response = str(await comment.read(query, comment.writer))
+    assert response.count(MARKER) == 1, response
+    for viewer, headers in comment.others.items():
+        assert MARKER not in str(await comment.read(query, headers)), viewer
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_counts_are_those_of_the_public(kinds: dict[str, Held], kind: str) -> None:
-    held = kinds[kind]
-    public = await held.asked(COUNTS, {})
-    edges = public["post"]["discussion"].pop("edges")
-    for headers in (held.writer, *held.others.values()):
-        found = await held.asked(COUNTS, headers)
-        shown = found["post"]["discussion"].pop("edges")
-        assert found == public
-        assert all(edge in shown for edge in edges)
-    hidden = await held.asked(HIDDEN, held.writer)
+@pytest.mark.parametrize("kind", COMMENT_KINDS)
+async def test_counts_exclude_held_comments_for_everybody(
+    comments: dict[str, HeldComment], kind: str
+) -> None:
+    comment = comments[kind]
+    public_counts = await comment.read(COUNTS, {})
+    edges = public_counts["post"]["discussion"].pop("edges")
+    for headers in (comment.writer, *comment.others.values()):
+        counts = await comment.read(COUNTS, headers)
+        comments_shown = counts["post"]["discussion"].pop("edges")
+        assert counts == public_counts
+        assert all(edge in comments_shown for edge in edges)
+    hidden = await comment.read(HIDDEN, comment.writer)
     assert [edge["hiddenReplies"] for edge in hidden["post"]["discussion"]["edges"]] == [0] * 5
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_it_stands_in_its_place(kinds: dict[str, Held], kind: str) -> None:
-    held = kinds[kind]
+@pytest.mark.parametrize("kind", COMMENT_KINDS)
+async def test_a_held_comment_is_shown_at_its_position(
+    comments: dict[str, HeldComment], kind: str
+) -> None:
+    comment = comments[kind]
     query = (
         '{ post(by: { id: "POST" }) { discussion { edges { depth isRoot '
         "node { content number parent { id } } } } } }"
     )
-    edges = (await held.asked(query, held.writer))["post"]["discussion"]["edges"]
-    [at] = [n for n, edge in enumerate(edges) if WORD in edge["node"]["content"]]
+    edges = (await comment.read(query, comment.writer))["post"]["discussion"]["edges"]
+    [at] = [n for n, edge in enumerate(edges) if MARKER in edge["node"]["content"]]
     is_reply = "reply" in kind
     assert at == (3 if is_reply else 4)  # the last reply to the first root, or the last root
     assert (edges[at]["depth"], edges[at]["isRoot"]) == (int(is_reply), not is_reply)
@@ -188,64 +195,68 @@ async def test_it_stands_in_its_place(kinds: dict[str, Held], kind: str) -> None
     assert edges[at]["node"]["number"] is None
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_it_does_not_keep_replies_from_being_reached(
-    kinds: dict[str, Held], kind: str
+@pytest.mark.parametrize("kind", COMMENT_KINDS)
+async def test_a_held_reply_does_not_hide_others_from_pagination(
+    comments: dict[str, HeldComment], kind: str
 ) -> None:
-    held = kinds[kind]
+    comment = comments[kind]
     query = (
         '{ post(by: { id: "POST" }) { discussion(repliesFirst: 1) { edges { '
         "hiddenReplies repliesCursor node { id } } } } }"
     )
-    edges = (await held.asked(query, held.writer))["post"]["discussion"]["edges"]
+    edges = (await comment.read(query, comment.writer))["post"]["discussion"]["edges"]
     first = edges[0]
     assert first["hiddenReplies"] == 1
     more = '{ comment(id: "PARENT") { replies(after: "CURSOR") { nodes { id } } } }'
-    held.names["CURSOR"] = first["repliesCursor"]
-    below = (await held.asked(more, held.writer))["comment"]["replies"]["nodes"]
+    comment.names["CURSOR"] = first["repliesCursor"]
+    below = (await comment.read(more, comment.writer))["comment"]["replies"]["nodes"]
     everything = '{ comment(id: "PARENT") { replies { nodes { id } } } }'
-    whole = (await held.asked(everything, held.writer))["comment"]["replies"]["nodes"]
-    shown = [edge["node"] for edge in edges]
-    assert all(one in shown or one in below for one in whole)
+    whole = (await comment.read(everything, comment.writer))["comment"]["replies"]["nodes"]
+    comments_shown = [edge["node"] for edge in edges]
+    assert all(one in comments_shown or one in below for one in whole)
 
 
-async def test_what_was_taken_for_spam_waits_as_its_writer_is_told(site: Site) -> None:
+async def test_spam_looks_held_to_its_author(site: Site) -> None:
     post = await new_post(site)
-    made = await answered(site, post, website="https://spam.example", content=f"The {WORD}.")
-    assert made["comment"]["status"] == "HELD"
-    query = '{ post(by: { id: "POST" }) { comments { nodes { id status } } } }'
-    held = Held(site, {"POST": post}, {"Quire-Receipt": made["receipt"]})
-    [shown] = (await held.asked(query, held.writer))["post"]["comments"]["nodes"]
-    assert shown == {"id": made["comment"]["id"], "status": "HELD"}
-    spam = query.replace("comments {", "comments(where: { status: [SPAM] }) {")
-    assert (await held.asked(spam, held.writer))["post"]["comments"]["nodes"] == []
-
-
-async def test_its_writer_learns_its_fate(site: Site) -> None:
-    post = await new_post(site)
-    made = await answered(site, post, content=f"The {WORD}.")
-    held = Held(
-        site, {"ID": made["comment"]["id"], "POST": post}, {"Quire-Receipt": made["receipt"]}
+    created = await create_comment(
+        site, post, website="https://spam.example", content=f"The {MARKER}."
     )
-    for status, told in (("TRASH", "TRASH"), ("APPROVED", "APPROVED"), ("SPAM", "HELD")):
-        key = decode_id(made["comment"]["id"])[1]
-        await rows(site, "update comment set status = $2 where id = $1", key, status)
-        shown = await held.asked('{ comment(id: "ID") { status } }', held.writer)
-        assert shown == {"comment": {"status": told}}
-    await rows(site, "update entry set status = 'DRAFT' where id = $1", decode_id(post)[1])
-    assert await held.asked('{ comment(id: "ID") { status } }', held.writer) == {"comment": None}
+    assert created["comment"]["status"] == "HELD"
+    query = '{ post(by: { id: "POST" }) { comments { nodes { id status } } } }'
+    comment = HeldComment(site, {"POST": post}, {"Quire-Receipt": created["receipt"]})
+    [comments_shown] = (await comment.read(query, comment.writer))["post"]["comments"]["nodes"]
+    assert comments_shown == {"id": created["comment"]["id"], "status": "HELD"}
+    spam = query.replace("comments {", "comments(where: { status: [SPAM] }) {")
+    assert (await comment.read(spam, comment.writer))["post"]["comments"]["nodes"] == []
 
 
-async def test_the_queue_is_a_list_with_a_count_for_editors(site: Site) -> None:
+async def test_an_author_sees_the_status_of_their_comment_but_not_spam(site: Site) -> None:
+    post = await new_post(site)
+    created = await create_comment(site, post, content=f"The {MARKER}.")
+    comment = HeldComment(
+        site, {"ID": created["comment"]["id"], "POST": post}, {"Quire-Receipt": created["receipt"]}
+    )
+    for status, visible_status in (("TRASH", "TRASH"), ("APPROVED", "APPROVED"), ("SPAM", "HELD")):
+        key = decode_id(created["comment"]["id"])[1]
+        await fetch_rows(site, "update comment set status = $2 where id = $1", key, status)
+        comments_shown = await comment.read('{ comment(id: "ID") { status } }', comment.writer)
+        assert comments_shown == {"comment": {"status": visible_status}}
+    await fetch_rows(site, "update entry set status = 'DRAFT' where id = $1", decode_id(post)[1])
+    assert await comment.read('{ comment(id: "ID") { status } }', comment.writer) == {
+        "comment": None
+    }
+
+
+async def test_editors_list_and_count_the_moderation_queue(site: Site) -> None:
     post, moderator = await new_post(site), (await site.sign_in("editor@blog.example"))
     for _ in range(3):
-        await answered(site, post)
+        await create_comment(site, post)
     query = (
         '{ comments(first: 2, where: { on: "POST", status: [HELD] }) '
         "{ totalCount nodes { status } pageInfo { hasNextPage } } }"
     )
-    queue = Held(site, {"POST": post}, signed_in(moderator["accessToken"]))
-    assert await queue.asked(query, queue.writer) == {
+    queue = HeldComment(site, {"POST": post}, signed_in(moderator["accessToken"]))
+    assert await queue.read(query, queue.writer) == {
         "comments": {
             "totalCount": 3,
             "nodes": [{"status": "HELD"}] * 2,
@@ -253,17 +264,17 @@ async def test_the_queue_is_a_list_with_a_count_for_editors(site: Site) -> None:
         }
     }
     nothing = {"comments": {"totalCount": 0, "nodes": [], "pageInfo": {"hasNextPage": False}}}
-    assert await queue.asked(query, {}) == nothing
-    # what editors read otherwise is what readers see
+    assert await queue.read(query, {}) == nothing
+    # without a filter on status, editors get what readers see
     plain = '{ post(by: { id: "POST" }) { comments { totalCount nodes { id } } } }'
     empty = {"post": {"comments": {"totalCount": 0, "nodes": []}}}
-    assert await queue.asked(plain, queue.writer) == empty
+    assert await queue.read(plain, queue.writer) == empty
 
 
-async def test_plans_answered_what_was_asked_again(kinds: dict[str, Held]) -> None:
-    held = kinds["a reply of a guest"]
-    for headers in (held.writer, {}):
-        for query in (*PATHS.values(), COUNTS):
-            before = await answered_by_plans(held.site)
-            await held.asked(f"# again\n{query}", headers)
-            assert await answered_by_plans(held.site) - before >= 2, query
+async def test_repeated_operations_ran_on_plans(comments: dict[str, HeldComment]) -> None:
+    comment = comments["a reply of a guest"]
+    for headers in (comment.writer, {}):
+        for query in (*QUERIES.values(), COUNTS):
+            before = await planned_operation_count(comment.site)
+            await comment.read(f"# again\n{query}", headers)
+            assert await planned_operation_count(comment.site) - before >= 2, query

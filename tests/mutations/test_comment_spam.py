@@ -1,5 +1,7 @@
-"""What programs send is kept from readers, and they learn nothing of it; what comes twice or too
-often is refused."""
+"""Spam checks, duplicates and rate limits of createComment.
+
+Spam is stored without telling its sender; duplicates and floods are refused with an error.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +11,22 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.http_site import Site, started
+from tests.http_site import Site, start_site
 from tests.mutations.comment_requests import (
-    ANSWER,
-    answered,
-    codes,
-    editor,
+    CREATE_COMMENT,
+    create_comment,
+    editor_token,
+    error_codes,
+    fetch_rows,
     new_post,
-    rows,
-    somebody,
+    new_user_token,
 )
 
 LINKS = " ".join(f"https://{n}.example" for n in range(4))
 
 
 def ago(seconds: float) -> str:
+    """The time so many seconds ago, in RFC 3339."""
     return (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat()
 
 
@@ -32,112 +35,123 @@ async def post(site: Site) -> str:
     return await new_post(site)
 
 
-CAUGHT: dict[str, tuple[dict[str, Any], str, str]] = {
-    "a hidden field": ({"website": "https://x.example"}, "SPAM", "people do not see"),
+SUSPICIOUS_INPUTS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "a hidden field": ({"website": "https://x.example"}, "SPAM", "hidden field"),
     "no time": ({"startedAt": ago(-86_400)}, "HELD", "seconds after the form was opened"),
-    "links": ({"content": LINKS}, "HELD", "It has 4 links; 3 are usual."),
+    "links": ({"content": LINKS}, "HELD", "It has 4 links; more than 3 are held."),
 }
 
 
-@pytest.mark.parametrize("caught", CAUGHT)
-async def test_the_sender_is_told_what_every_guest_is_told(
-    empty_database: str, caught: str
+@pytest.mark.parametrize("suspicious", SUSPICIOUS_INPUTS)
+async def test_a_spammer_gets_the_usual_response_and_readers_see_nothing(
+    empty_database: str, suspicious: str
 ) -> None:
-    said, status, reason = CAUGHT[caught]
-    async with started(empty_database, hold_comments="none") as site:
+    fields, status, reason = SUSPICIOUS_INPUTS[suspicious]
+    async with start_site(empty_database, hold_comments="none") as site:
         post = await new_post(site)
-        payload = await answered(site, post, **said)
+        payload = await create_comment(site, post, **fields)
         assert payload["userErrors"] == []
         assert payload["receipt"]
         assert payload["comment"]["status"] == "HELD"
-        [row] = await rows(
+        [row] = await fetch_rows(
             site,
             "select c.status, p.held_for from comment c join comment_private p on p.comment_id = c.id",
         )
         assert row["status"] == status
         assert reason in row["held_for"]
-        [change] = await rows(site, "select node, event, tags from change")
+        [change] = await fetch_rows(site, "select node, event, tags from change")
         assert change == {"node": "comment:1", "event": "CREATED", "tags": ["comment:1"]}
 
 
-async def test_a_form_that_was_open_for_a_while_is_fine(empty_database: str) -> None:
-    async with started(empty_database, hold_comments="none") as site:
+async def test_a_form_that_was_open_long_enough_is_approved(empty_database: str) -> None:
+    async with start_site(empty_database, hold_comments="none") as site:
         post = await new_post(site)
-        said = {"startedAt": ago(60), "website": "", "content": "See https://one.example."}
-        assert (await answered(site, post, **said))["comment"]["status"] == "APPROVED"
+        fields = {"startedAt": ago(60), "website": "", "content": "See https://one.example."}
+        assert (await create_comment(site, post, **fields))["comment"]["status"] == "APPROVED"
 
 
-async def test_who_is_trusted_is_not_suspected(site: Site, post: str) -> None:
-    said = {"content": LINKS, "startedAt": ago(0)}
-    assert (await answered(site, post, await editor(site), **said))["comment"]["number"] == 1
+async def test_trusted_roles_are_exempt_from_spam_checks(site: Site, post: str) -> None:
+    fields = {"content": LINKS, "startedAt": ago(0)}
+    assert (await create_comment(site, post, await editor_token(site), **fields))["comment"][
+        "number"
+    ] == 1
 
 
-async def test_the_same_is_not_said_twice_within_a_day(site: Site, post: str) -> None:
-    other, bob = await new_post(site), await somebody(site, "bob@blog.example")
-    assert codes(await answered(site, post, content="Thanks!")) == []
-    again = await answered(site, post, content=" *Thanks*! ", name="Somebody else")
-    assert (codes(again), again["userErrors"][0]["field"]) == (["DUPLICATE"], ["content"])
-    # elsewhere, or by somebody else, the same may be said
-    assert codes(await answered(site, other, content="Thanks!")) == []
-    assert codes(await answered(site, post, bob, content="Thanks!")) == []
-    assert codes(await answered(site, post, bob, content="Thanks!")) == ["DUPLICATE"]
-    async with elsewhere(site, "203.0.113.9") as neighbour:
-        said = {"on": post, "content": "Thanks!"}
+async def test_the_same_comment_is_refused_within_a_day(site: Site, post: str) -> None:
+    other, bob = await new_post(site), await new_user_token(site, "bob@blog.example")
+    assert error_codes(await create_comment(site, post, content="Thanks!")) == []
+    again = await create_comment(site, post, content=" *Thanks*! ", name="Somebody else")
+    assert (error_codes(again), again["userErrors"][0]["field"]) == (["DUPLICATE"], ["content"])
+    # on another post, or from another commenter, the same text is accepted
+    assert error_codes(await create_comment(site, other, content="Thanks!")) == []
+    assert error_codes(await create_comment(site, post, bob, content="Thanks!")) == []
+    assert error_codes(await create_comment(site, post, bob, content="Thanks!")) == ["DUPLICATE"]
+    async with client_from(site, "203.0.113.9") as neighbour:
+        fields = {"on": post, "content": "Thanks!"}
         answer = await neighbour.post(
-            "/graphql", json={"query": ANSWER, "variables": {"input": said}}
+            "/graphql", json={"query": CREATE_COMMENT, "variables": {"input": fields}}
         )
         assert answer.json()["data"]["createComment"]["userErrors"] == []
-    await rows(site, "update comment set published_at = published_at - interval '25 hours'")
-    assert codes(await answered(site, post, content="Thanks!")) == []
+    await fetch_rows(site, "update comment set published_at = published_at - interval '25 hours'")
+    assert error_codes(await create_comment(site, post, content="Thanks!")) == []
 
 
-async def test_a_sender_answers_only_so_often(empty_database: str) -> None:
-    async with started(empty_database, comments_per_minute=2) as site:
-        post, bob = await new_post(site), await somebody(site, "bob@blog.example")
-        moderator = await editor(site)
+async def test_a_commenter_is_rate_limited_per_account_or_network(empty_database: str) -> None:
+    async with start_site(empty_database, comments_per_minute=2) as site:
+        post, bob = await new_post(site), await new_user_token(site, "bob@blog.example")
+        moderator = await editor_token(site)
         for token in (None, bob):
-            assert [codes(await answered(site, post, token)) for _ in range(2)] == [[], []]
-            [problem] = (await answered(site, post, token))["userErrors"]
+            assert [error_codes(await create_comment(site, post, token)) for _ in range(2)] == [
+                [],
+                [],
+            ]
+            [problem] = (await create_comment(site, post, token))["userErrors"]
             assert problem["code"] == "RATE_LIMITED"
             assert 0 < problem["retryAfter"] <= 60
             assert problem["message"].endswith("Try again in 1 minute.")
-        assert [codes(await answered(site, post, moderator)) for _ in range(4)] == [[]] * 4
+        assert [error_codes(await create_comment(site, post, moderator)) for _ in range(4)] == [
+            []
+        ] * 4
         async with (
-            elsewhere(site, "2001:db8::1") as first,
-            elsewhere(site, "2001:db8::2") as second,
+            client_from(site, "2001:db8::1") as first,
+            client_from(site, "2001:db8::2") as second,
         ):
-            said = [{"on": post, "content": f"Number {n}"} for n in range(3)]
+            fields = [{"on": post, "content": f"Number {n}"} for n in range(3)]
             answers = [
-                await client.post("/graphql", json={"query": ANSWER, "variables": {"input": one}})
-                for client, one in zip((first, second, first), said, strict=True)
+                await client.post(
+                    "/graphql", json={"query": CREATE_COMMENT, "variables": {"input": one}}
+                )
+                for client, one in zip((first, second, first), fields, strict=True)
             ]
         found = [answer.json()["data"]["createComment"] for answer in answers]
-        assert [codes(one) for one in found] == [[], [], ["RATE_LIMITED"]]
+        assert [error_codes(one) for one in found] == [[], [], ["RATE_LIMITED"]]
 
 
-async def test_guests_answer_one_post_only_so_often(empty_database: str) -> None:
-    async with started(empty_database, comments_per_minute_on_post=2) as site:
-        post, bob = await new_post(site), await somebody(site, "bob@blog.example")
-        assert [codes(await answered(site, post)) for _ in range(2)] == [[], []]
-        assert codes(await answered(site, post)) == ["RATE_LIMITED"]
-        # neither another post nor who has an account is held up by them
-        assert codes(await answered(site, await new_post(site))) == []
-        assert codes(await answered(site, post, bob)) == []
+async def test_guests_are_rate_limited_per_post(empty_database: str) -> None:
+    async with start_site(empty_database, comments_per_minute_on_post=2) as site:
+        post, bob = await new_post(site), await new_user_token(site, "bob@blog.example")
+        assert [error_codes(await create_comment(site, post)) for _ in range(2)] == [[], []]
+        assert error_codes(await create_comment(site, post)) == ["RATE_LIMITED"]
+        # the limit concerns neither other posts nor accounts
+        assert error_codes(await create_comment(site, await new_post(site))) == []
+        assert error_codes(await create_comment(site, post, bob)) == []
 
 
-async def test_what_is_refused_for_another_reason_is_not_counted_as_a_comment(
+async def test_rejected_comments_and_retries_do_not_count(
     empty_database: str,
 ) -> None:
-    async with started(empty_database, comments_per_minute=1) as site:
+    async with start_site(empty_database, comments_per_minute=1) as site:
         post = await new_post(site)
         for _ in range(3):
-            assert codes(await answered(site, post, content=" ")) == ["BAD_USER_INPUT"]
-        said = {"content": "Once.", "idempotencyKey": "k"}
-        assert codes(await answered(site, post, **said)) == []
-        assert codes(await answered(site, post, **said)) == []  # a retry is no further comment
+            assert error_codes(await create_comment(site, post, content=" ")) == ["BAD_USER_INPUT"]
+        fields = {"content": "Once.", "idempotencyKey": "k"}
+        assert error_codes(await create_comment(site, post, **fields)) == []
+        assert (
+            error_codes(await create_comment(site, post, **fields)) == []
+        )  # a retry does not count again
 
 
-def elsewhere(site: Site, address: str) -> httpx.AsyncClient:
+def client_from(site: Site, address: str) -> httpx.AsyncClient:
     """A client of the same service at another address on the network."""
     app = site.client._transport.app  # type: ignore[attr-defined]
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 1))

@@ -1,20 +1,20 @@
-"""Everybody at once: afterwards every count is that of the rows, and nobody met a deadlock.
+"""Concurrent users: afterwards every stored count equals the rows, and there was no deadlock.
 
-`--at-once` says for how many seconds; what chance draws is printed where it fails.
+`--at-once` sets the duration in seconds; the counts of what was done are printed on failure.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from tests.mutations.concurrent_users import everybody, gathered, settled
+from tests.mutations.concurrent_users import check_final_state, open_crowd, run_crowd
 
 
 @pytest.mark.parametrize("seed", [1])
-async def test_everybody_at_once(
+async def test_a_hundred_concurrent_users_leave_consistent_counts_and_no_deadlock(
     empty_database: str, request: pytest.FixtureRequest, seed: int
 ) -> None:
-    async with gathered(empty_database, seed) as crowd:
-        await everybody(crowd, request.config.getoption("--at-once"), crowd.habits)
-        acts = ("answer", "edit", "delete", "like", "unlike", "moderate", "undo", "walk")
-        assert await settled(crowd, *acts) == 0
+    async with open_crowd(empty_database, seed) as crowd:
+        await run_crowd(crowd, request.config.getoption("--at-once"), crowd.actions)
+        actions = ("answer", "edit", "delete", "like", "unlike", "moderate", "undo", "walk")
+        assert await check_final_state(crowd, *actions) == 0

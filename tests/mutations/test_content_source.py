@@ -1,15 +1,21 @@
-"""Who may change something gets back what they wrote; everybody else what is shown."""
+"""format: SOURCE is the stored source for those who may edit a text, and HTML for others."""
 
 from __future__ import annotations
 
 from gql.viewer import Role
 from tests.http_site import Site
-from tests.mutations.comment_requests import answered, editor, moderated, new_post, somebody
+from tests.mutations.comment_requests import (
+    create_comment,
+    editor_token,
+    moderate_comments,
+    new_post,
+    new_user_token,
+)
 
 COMMENT = "query ($id: ID!) { comment(id: $id) { content(format: SOURCE) } }"
 AUTHOR = "query ($slug: String!) { author(by: { slug: $slug }) { bio(format: SOURCE) } }"
 PROFILE = 'mutation { updateProfile(input: { bio: "I *bake*." }) { userErrors { code } } }'
-WRITTEN, SHOWN = "Well **said**.", "<p>Well <strong>said</strong>.</p>"
+SOURCE, HTML = "Well **said**.", "<p>Well <strong>said</strong>.</p>"
 
 
 async def source(site: Site, id: str, token: str | None = None, receipt: str = "") -> str:
@@ -19,27 +25,29 @@ async def source(site: Site, id: str, token: str | None = None, receipt: str = "
     return str(answer.json()["data"]["comment"]["content"])
 
 
-async def test_of_a_comment_that_everybody_sees(site: Site) -> None:
+async def test_the_source_of_a_public_comment_is_for_its_author(site: Site) -> None:
     post = await new_post(site)
-    bob = await somebody(site, "bob@blog.example", Role.AUTHOR)
-    id = (await answered(site, post, bob, content=WRITTEN))["comment"]["id"]
-    assert await source(site, id, bob) == WRITTEN
-    assert await source(site, id) == SHOWN
-    assert await source(site, id, await somebody(site, "eve@blog.example")) == SHOWN
+    bob = await new_user_token(site, "bob@blog.example", Role.AUTHOR)
+    id = (await create_comment(site, post, bob, content=SOURCE))["comment"]["id"]
+    assert await source(site, id, bob) == SOURCE
+    assert await source(site, id) == HTML
+    assert await source(site, id, await new_user_token(site, "eve@blog.example")) == HTML
 
 
-async def test_of_a_comment_whose_receipt_they_hold(site: Site) -> None:
-    post, token = await new_post(site), await editor(site)
-    made = await answered(site, post, content=WRITTEN)
+async def test_the_source_of_a_guest_comment_is_for_who_has_its_receipt(site: Site) -> None:
+    post, token = await new_post(site), await editor_token(site)
+    made = await create_comment(site, post, content=SOURCE)
     id = made["comment"]["id"]
-    await moderated(site, [id], "APPROVED", token)
-    assert await source(site, id, receipt=made["receipt"]) == WRITTEN
-    assert await source(site, id) == SHOWN
+    await moderate_comments(site, [id], "APPROVED", token)
+    assert await source(site, id, receipt=made["receipt"]) == SOURCE
+    assert await source(site, id) == HTML
 
 
-async def test_of_a_bio(site: Site) -> None:
-    bob = await somebody(site, "bob@blog.example", Role.AUTHOR)
-    await answered(site, await new_post(site), bob)  # so that readers see the profile
+async def test_the_source_of_a_bio_is_for_its_author(site: Site) -> None:
+    bob = await new_user_token(site, "bob@blog.example", Role.AUTHOR)
+    await create_comment(
+        site, await new_post(site), bob
+    )  # a profile is public once a comment of it is
     await site.data(PROFILE, bob)
     own = (await site.data(AUTHOR, bob, slug="bob"))["author"]["bio"]
     others = (await site.data(AUTHOR, slug="bob"))["author"]["bio"]

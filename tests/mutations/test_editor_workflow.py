@@ -1,7 +1,7 @@
-"""An editor's day, as a front end goes through it: every request and what it answers.
+"""The requests that a front end for editors sends, in order, with their responses.
 
-Sign in, begin a draft, preview it, schedule it, revise it, meet a conflict, publish, change the
-slug and see 301, go back to an earlier version.
+Sign in, create a draft, preview it, schedule it, revise it, get a conflict, publish, change the
+slug and see the redirect, restore an earlier version.
 """
 
 from __future__ import annotations
@@ -79,9 +79,11 @@ It rained *all* day.
 The sun came out."""
 
 
-async def test_an_editors_day(site: Site) -> None:
-    await site.add("edith@blog.example", Role.EDITOR, name="Edith")
-    await site.add("ned@blog.example", Role.EDITOR, name="Ned")
+async def test_an_editor_drafts_previews_schedules_revises_publishes_and_restores(
+    site: Site,
+) -> None:
+    await site.add_account("edith@blog.example", Role.EDITOR, name="Edith")
+    await site.add_account("ned@blog.example", Role.EDITOR, name="Ned")
 
     async def signed_in(email: str) -> str:
         answer = (await site.data(SIGN_IN, email=email, password=PASSWORD))["signIn"]
@@ -90,7 +92,7 @@ async def test_an_editors_day(site: Site) -> None:
 
     edith, ned = await signed_in("edith@blog.example"), await signed_in("ned@blog.example")
 
-    # a draft: written in Markdown, with the table of contents and the excerpt made of it
+    # a draft in Markdown; its table of contents and excerpt are derived from it
     draft = (
         await site.data(
             CREATE, edith, input={"title": "Rainy days", "content": DRAFT, "tags": ["Weather"]}
@@ -109,7 +111,7 @@ async def test_an_editors_day(site: Site) -> None:
         "userErrors": [],
     }
 
-    # a preview: whoever has the token sees it, without an account; nobody else does
+    # a preview: visible with the token, without an account, and not without the token
     preview = (await site.data(PREVIEW, edith, id=id))["createPreview"]
     assert preview["url"].startswith("http://localhost:8000/rainy-days/?preview=")
     assert await site.data(READ, slug="rainy-days") == {"post": None}
@@ -117,13 +119,13 @@ async def test_an_editors_day(site: Site) -> None:
     assert seen["post"]["title"] == "Rainy days"
     assert "<em>all</em>" in seen["post"]["content"]
 
-    # scheduled for tomorrow: still hidden from readers, and the preview goes on
+    # scheduled for tomorrow: still hidden from readers
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     scheduled = (await site.data(PUBLISH, edith, id=id, at=tomorrow))["publishPost"]
     assert scheduled["post"]["status"] == "SCHEDULED"
     assert await site.data(READ, slug="rainy-days") == {"post": None}
 
-    # revised: Edith saves version 2 over the version 1 that she has read
+    # revised: Edith saves version 2 on top of version 1, which she has read
     revised = {"id": id, "expectedVersion": 1, "content": DRAFT.replace("*all* day", "for an hour")}
     assert (await site.data(SAVE, edith, input=revised))["updatePost"] == {
         "post": {"title": "Rainy days", "slug": "rainy-days"},
@@ -132,7 +134,7 @@ async def test_an_editors_day(site: Site) -> None:
         "userErrors": [],
     }
 
-    # a conflict: Ned has read version 1 too, and learns that it is not the newest any more
+    # a conflict: Ned has read version 1 too, which is not the newest any more
     late = {"id": id, "expectedVersion": 1, "title": "Sunny days"}
     assert (await site.data(SAVE, ned, input=late))["updatePost"] == {
         "post": {"title": "Rainy days", "slug": "rainy-days"},
@@ -141,12 +143,12 @@ async def test_an_editors_day(site: Site) -> None:
         "userErrors": [{"code": "CONFLICT", "field": ["expectedVersion"]}],
     }
 
-    # published now after all
+    # published now instead of tomorrow
     published = (await site.data(PUBLISH, edith, id=id))["publishPost"]
     assert (published["post"]["status"], published["post"]["uri"]) == ("PUBLISHED", "/rainy-days/")
     assert "for an hour" in (await site.data(READ, slug="rainy-days"))["post"]["content"]
 
-    # another title and slug: readers go on seeing the old ones until it is published again
+    # a new title and slug: readers see the old ones until it is published again
     renamed = {"id": id, "title": "An hour of rain", "slug": "an-hour-of-rain"}
     assert (await site.data(SAVE, edith, input=renamed))["updatePost"]["version"] == 3
     assert (await site.data(READ, slug="rainy-days"))["post"]["title"] == "Rainy days"
@@ -157,7 +159,7 @@ async def test_an_editors_day(site: Site) -> None:
         "location": "/an-hour-of-rain/",
     }
 
-    # the history, and back to how it began
+    # the revisions, and the first of them restored
     history = (await site.data(HISTORY, edith, id=id))["node"]["revisions"]
     assert [(one["version"], one["title"]) for one in history] == [
         (3, "An hour of rain"),

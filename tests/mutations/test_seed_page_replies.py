@@ -1,7 +1,7 @@
-"""The page we started from, years later: somebody answers number 7, and somebody answers them.
+"""An imported page years later: somebody replies to comment 7, and somebody replies to them.
 
-For whoever builds a front end: the documents below are all that a page with comments asks, and the
-story shows them in use.
+For front-end developers: the operations below are all that a page with comments needs, and the
+test shows them in use.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import pytest
 from gql.db import Database
 from gql.importers.wordpress import import_wordpress
 from tests.conftest import SHARED
-from tests.http_site import Site, started
-from tests.mutations.comment_requests import editor, somebody
+from tests.http_site import Site, start_site
+from tests.mutations.comment_requests import editor_token, new_user_token
 
 # The page: the post, its counts, and its threads in reading order. `depth` says how far to indent.
 # Send the receipts that the browser keeps, and their comments stand in it too, with status HELD.
@@ -45,7 +45,7 @@ query Page($uri: String!) {
 """
 
 # A form was sent. Keep `receipt`; show `comment` at once; `userErrors` go beside the fields they name.
-ANSWER = """
+CREATE_COMMENT = """
 mutation Answer($input: CreateCommentInput!) {
   createComment(input: $input) {
     comment { id status content author { name } parent { number } }
@@ -65,7 +65,7 @@ query Queue {
 }
 """
 
-DECIDE = """
+APPROVE = """
 mutation Decide($ids: [ID!]!) {
   moderateComments(input: { ids: $ids, status: APPROVED }) {
     comments { number }
@@ -91,12 +91,12 @@ async def site(empty_database: str) -> AsyncIterator[Site]:
     database = await Database.open(empty_database)
     await import_wordpress(database, [EXPORT])
     await database.close()
-    async with started(empty_database) as found:
+    async with start_site(empty_database) as found:
         yield found
 
 
-async def test_the_page_is_lived_with(site: Site) -> None:
-    staff = await editor(site)
+async def test_a_page_gets_replies_moderation_and_likes(site: Site) -> None:
+    editor = await editor_token(site)
 
     # A page of 2009, with sixteen responses, one below the other.
     post, before = await page(site)
@@ -106,47 +106,47 @@ async def test_the_page_is_lived_with(site: Site) -> None:
     seventh = before[6]
 
     # Bea answers number 7. She sees her words at once; they wait for an editor.
-    said = {"on": post["id"], "parent": seventh["id"], "content": "Still **true**, years later."}
-    beas = await answer(site, {**said, "name": "Bea", "email": "bea@mail.example"})
-    assert beas["comment"]["status"] == "HELD"
-    assert beas["comment"]["content"] == "<p>Still <strong>true</strong>, years later.</p>"
-    assert beas["comment"]["parent"] == {"number": 7}
+    fields = {"on": post["id"], "parent": seventh["id"], "content": "Still **true**, years later."}
+    bea_reply = await post_comment(site, {**fields, "name": "Bea", "email": "bea@mail.example"})
+    assert bea_reply["comment"]["status"] == "HELD"
+    assert bea_reply["comment"]["content"] == "<p>Still <strong>true</strong>, years later.</p>"
+    assert bea_reply["comment"]["parent"] == {"number": 7}
 
     # With the receipt that her browser keeps she finds them in their place; others do not.
-    _, shown = await page(site, beas["receipt"])
-    assert shown[7]["id"] == beas["comment"]["id"]
-    assert (shown[7]["status"], shown[7]["number"]) == ("HELD", None)
+    _, nodes_for_bea = await page(site, bea_reply["receipt"])
+    assert nodes_for_bea[7]["id"] == bea_reply["comment"]["id"]
+    assert (nodes_for_bea[7]["status"], nodes_for_bea[7]["number"]) == ("HELD", None)
     assert await page(site) == (post, before)
 
     # An editor finds her in the queue, with the address that nobody else sees, and approves.
-    queue = (await site.data(QUEUE, staff))["comments"]
+    queue = (await site.data(QUEUE, editor))["comments"]
     assert queue == {
         "totalCount": 1,
         "nodes": [
             {
-                "id": beas["comment"]["id"],
-                "content": beas["comment"]["content"],
+                "id": bea_reply["comment"]["id"],
+                "content": bea_reply["comment"]["content"],
                 "author": {"name": "Bea"},
-                "private": {"email": "bea@mail.example", "heldFor": "It is a guest's."},
+                "private": {"email": "bea@mail.example", "heldFor": "It was written by a guest."},
                 "parent": {"number": 7},
             }
         ],
     }
-    assert await approve(site, staff, beas) == [{"number": 17}]
+    assert await approve(site, editor, bea_reply) == [{"number": 17}]
 
     # Somebody without a name answers Bea, and is approved too.
-    nameless = await answer(
-        site, {**said, "parent": beas["comment"]["id"], "content": "It is, isn't it?"}
+    anonymous_reply = await post_comment(
+        site, {**fields, "parent": bea_reply["comment"]["id"], "content": "It is, isn't it?"}
     )
-    assert nameless["comment"]["author"] == {"name": None}
-    assert await approve(site, staff, nameless) == [{"number": 18}]
+    assert anonymous_reply["comment"]["author"] == {"name": None}
+    assert await approve(site, editor, anonymous_reply) == [{"number": 18}]
 
     # Three people like what Bea wrote: two guests, and a reader with an account.
-    id = beas["comment"]["id"]
+    id = bea_reply["comment"]["id"]
     first = (await site.data(LIKE, id=id))["like"]
     assert (await site.data(LIKE, id=id, key=first["guestKey"]))["like"]["likeCount"] == 1
     assert (await site.data(LIKE, id=id))["like"]["likeCount"] == 2
-    reader = await somebody(site, "cid@blog.example")
+    reader = await new_user_token(site, "cid@blog.example")
     assert (await site.data(LIKE, reader, id=id))["like"]["likeCount"] == 3
 
     # So the page reads now: the new ones stand below number 7, and no number has moved.
@@ -166,19 +166,21 @@ async def page(site: Site, *receipts: str) -> tuple[Any, list[Any]]:
     """The post, and its comments in reading order, each with how deep it stands."""
     headers = {"Quire-Receipt": ", ".join(receipts)} if receipts else {}
     body = {"query": PAGE, "variables": {"uri": URI}}
-    answered = (await site.client.post("/graphql", json=body, headers=headers)).json()
-    post = answered["data"]["route"]["resource"]
+    response = (await site.client.post("/graphql", json=body, headers=headers)).json()
+    post = response["data"]["route"]["resource"]
     edges = post.pop("discussion")["edges"]
     return post, [{**edge["node"], "depth": edge["depth"]} for edge in edges]
 
 
-async def answer(site: Site, input: dict[str, Any]) -> Any:
-    payload = (await site.data(ANSWER, input=input))["createComment"]
+async def post_comment(site: Site, input: dict[str, Any]) -> Any:
+    """Send the comment form and return the payload."""
+    payload = (await site.data(CREATE_COMMENT, input=input))["createComment"]
     assert payload["userErrors"] == []
     return payload
 
 
-async def approve(site: Site, staff: str, payload: Any) -> Any:
-    decided = await site.data(DECIDE, staff, ids=[payload["comment"]["id"]])
-    assert decided["moderateComments"]["userErrors"] == []
-    return decided["moderateComments"]["comments"]
+async def approve(site: Site, editor: str, payload: Any) -> Any:
+    """Approve the comment of a payload and return the approved comments."""
+    response = await site.data(APPROVE, editor, ids=[payload["comment"]["id"]])
+    assert response["moderateComments"]["userErrors"] == []
+    return response["moderateComments"]["comments"]

@@ -1,10 +1,10 @@
-"""Paths that clients write, as they are stored."""
+"""Paths and URLs of clients are normalised to paths as they are stored."""
 
 from __future__ import annotations
 
 import pytest
 
-from gql.types.node import path_of
+from gql.types.node import parse_path
 
 
 @pytest.mark.parametrize(
@@ -22,5 +22,5 @@ from gql.types.node import path_of
         ("/" + "x" * 600, None),
     ],
 )
-def test_a_path_is_found_however_it_is_spelled(uri: str, path: str | None) -> None:
-    assert path_of(uri) == path
+def test_a_path_is_normalised_from_any_syntax(uri: str, path: str | None) -> None:
+    assert parse_path(uri) == path

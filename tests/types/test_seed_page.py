@@ -1,4 +1,4 @@
-"""The page we started from, imported and read back: a post, its author, sixteen numbered responses."""
+"""A real WordPress page, imported and read back: a post, its author, sixteen numbered responses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lxml import etree
 from gql.db import Database
 from gql.importers.wordpress import import_wordpress
 from tests.conftest import SHARED
-from tests.operation_client import asking
+from tests.operation_client import open_client
 
 EXPORT = SHARED / "data/seed/personal-roi.wxr.xml"
 PAGE = """{
@@ -46,14 +46,14 @@ async def post(module_database: str) -> dict[str, Any]:
     database = await Database.open(module_database)
     await import_wordpress(database, [EXPORT])
     await database.close()
-    async with asking(module_database) as asked:
-        posts = (await asked.data(PAGE))["posts"]
+    async with open_client(module_database) as client:
+        posts = (await client.data(PAGE))["posts"]
     assert posts["totalCount"] == 1
-    found: dict[str, Any] = posts["nodes"][0]
-    return found
+    first_post: dict[str, Any] = posts["nodes"][0]
+    return first_post
 
 
-def test_the_post_and_its_author_are_there(post: dict[str, Any]) -> None:
+def test_the_post_and_its_author_are_imported(post: dict[str, Any]) -> None:
     assert post["author"] == {"name": "Steve Woodruff", "slug": "steve-woodruff"}
     assert post["uri"] == "/2009/02/15/the-personal-roi-of-social-media/"
     assert post["title"] == _in_export("item/title")[0]
@@ -70,22 +70,23 @@ def test_sixteen_responses_are_numbered_in_order(post: dict[str, Any]) -> None:
     assert all(comment["parent"] is None for comment in comments)
 
 
-def test_names_are_there_and_nameless_stay_nameless(post: dict[str, Any]) -> None:
+def test_names_are_imported_and_missing_names_are_null(post: dict[str, Any]) -> None:
     names = {c["number"]: c["author"]["name"] for c in post["comments"]["nodes"]}
 
+    # WordPress shows "Anonymous" for these; here a missing name stays missing
     assert [number for number, name in names.items() if name is None] == [2, 4, 8]
     assert list(names.values()) == [
         name or None for name in _in_export("item//*[local-name() = 'comment_author']")
     ]
 
 
-def test_every_word_of_every_response_came_through(post: dict[str, Any]) -> None:
+def test_every_word_of_every_response_is_imported(post: dict[str, Any]) -> None:
     written = _in_export("item//*[local-name() = 'comment_content']")
 
     assert [_words(c["text"]) for c in post["comments"]["nodes"]] == [_words(w) for w in written]
 
 
-def test_paragraphs_quotation_marks_and_emoji_are_intact(post: dict[str, Any]) -> None:
+def test_paragraphs_quotation_marks_and_emoji_are_kept(post: dict[str, Any]) -> None:
     by_number = {c["number"]: c for c in post["comments"]["nodes"]}
 
     assert by_number[14]["content"].count("<p>") == 6

@@ -1,4 +1,4 @@
-"""Heavy columns are read where they are selected, however the selection is written."""
+"""Lazy columns are read where they are selected, by whatever syntax; and how search matches words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gql.operation.request import GraphQLRequest
-from tests.operation_client import Asking
+from tests.operation_client import OperationClient
 
 
 @pytest.mark.parametrize(
@@ -42,21 +42,26 @@ from tests.operation_client import Asking
         ),
     ],
 )  # fmt: skip
-async def test_what_is_selected_is_there(reader: Asking, query: str, path: list[str | int]) -> None:
-    found: Any = await reader.data(query)
+async def test_a_selected_column_is_read(
+    reader: OperationClient, query: str, path: list[str | int]
+) -> None:
+    value: Any = await reader.data(query)
 
     for step in path:
-        found = found[step]
-    assert len(found) > 20
+        value = value[step]
+    assert len(value) > 20
 
 
-async def test_what_is_not_selected_is_not_read(reader: Asking) -> None:
+async def test_an_unselected_column_is_not_read(reader: OperationClient) -> None:
     result = await reader.run("{ posts { nodes { title tags { name } } } }")
 
+    # content_html and its siblings are wide, and stored out of line (TOAST)
     assert not [s for s, _ in result.statements.statements if "content_" in s.text]
 
 
-async def test_lists_in_lists_are_refused_before_anything_is_read(reader: Asking) -> None:
+async def test_nested_lists_are_refused_before_any_statement_is_sent(
+    reader: OperationClient,
+) -> None:
     inner = "title"
     for _ in range(3):
         inner = f"tags {{ posts(first: 100) {{ nodes {{ {inner} }} }} }}"
@@ -68,12 +73,12 @@ async def test_lists_in_lists_are_refused_before_anything_is_read(reader: Asking
     assert result.statements.statements == []
 
 
-async def test_a_list_longer_than_was_estimated_is_refused_when_it_is_read(
-    reader: Asking, planned: Asking
+async def test_a_list_longer_than_its_estimate_is_refused_once_it_is_read(
+    reader: OperationClient, planned: OperationClient
 ) -> None:
     menu = GraphQLRequest('{ menu(by: { location: "primary" }) { items { label } } }')
 
-    results = [await asking.ask(menu, max_nodes=4) for asking in (reader, planned)]
+    results = [await client.run_request(menu, max_nodes=4) for client in (reader, planned)]
 
     errors = [result.errors for result in results]
     assert errors[0] == errors[1]
@@ -86,7 +91,7 @@ async def test_a_list_longer_than_was_estimated_is_refused_when_it_is_read(
     ("more", "fewer"),
     [("bread", "bread -ovens"), ("bread", "bread -oven"), ("night", "night -sea")],
 )
-async def test_words_can_be_excluded(reader: Asking, more: str, fewer: str) -> None:
+async def test_search_can_exclude_words(reader: OperationClient, more: str, fewer: str) -> None:
     query = """query ($words: String!) {
       search(query: $words) { totalCount }
       posts(where: { search: $words }) { totalCount }
@@ -98,7 +103,7 @@ async def test_words_can_be_excluded(reader: Asking, more: str, fewer: str) -> N
     assert some["posts"]["totalCount"] < all_["posts"]["totalCount"]
 
 
-async def test_words_are_found_in_other_forms(reader: Asking) -> None:
+async def test_search_finds_other_forms_of_a_word(reader: OperationClient) -> None:
     query = "query ($words: String!) { search(query: $words) { totalCount } }"
 
     counts = [
@@ -109,7 +114,7 @@ async def test_words_are_found_in_other_forms(reader: Asking) -> None:
     assert counts[0] == counts[1] > 0
 
 
-async def test_no_kinds_find_nothing(reader: Asking) -> None:
+async def test_search_with_an_empty_list_of_kinds_finds_nothing(reader: OperationClient) -> None:
     query = '{ search(query: "bread", kinds: []) { totalCount nodes { __typename } } }'
 
     assert await reader.data(query) == {"search": {"totalCount": 0, "nodes": []}}

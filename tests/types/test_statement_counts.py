@@ -1,4 +1,4 @@
-"""How many statements an operation sends: bounded by its depth, whatever its width."""
+"""The number of SQL statements of an operation depends on its depth, never on the rows it reads."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import execute
-from tests.operation_client import Asking, asking
+from tests.operation_client import OperationClient, open_client
 
 STORIES = Path(__file__).parent.parent / "stories"
+# two posts with comments, 10 and 5,000, of which three are roots; and 120 posts in lists
 SEED = """
 insert into author (slug, uri, name)
 select 'a' || i, '/author/a' || i || '/', 'Author ' || i from generate_series(1, 20) i;
@@ -35,18 +36,18 @@ order by e.id, i;
 
 
 @pytest.fixture(scope="module")
-async def asked(module_database: str) -> AsyncIterator[Asking]:
+async def client(module_database: str) -> AsyncIterator[OperationClient]:
     await execute(module_database, SEED)
-    async with asking(module_database) as found:
-        yield found
+    async with open_client(module_database) as opened:
+        yield opened
 
 
 async def test_a_post_page_takes_as_many_statements_for_10_comments_as_for_5000(
-    asked: Asking,
+    client: OperationClient,
 ) -> None:
     page = (STORIES / "post/page-of-a-post.graphql").read_text("utf-8")
 
-    few, many = [await asked.run(page, {"slug": slug}) for slug in ("p1", "p2")]
+    few, many = [await client.run(page, {"slug": slug}) for slug in ("p1", "p2")]
 
     assert not few.errors
     assert not many.errors
@@ -58,11 +59,11 @@ async def test_a_post_page_takes_as_many_statements_for_10_comments_as_for_5000(
 
 
 async def test_a_list_of_100_posts_with_authors_tags_and_counts_takes_at_most_5(
-    asked: Asking,
+    client: OperationClient,
 ) -> None:
     story = (STORIES / "posts/newest-with-author-tags-and-counts.graphql").read_text("utf-8")
 
-    result = await asked.run(story)
+    result = await client.run(story)
 
     assert not result.errors
     assert result.data is not None
@@ -71,14 +72,16 @@ async def test_a_list_of_100_posts_with_authors_tags_and_counts_takes_at_most_5(
     assert len(result.statements.lines) <= 5
 
 
-async def test_a_thread_of_5000_is_read_in_order_with_three_statements(asked: Asking) -> None:
+async def test_a_thread_of_5000_is_read_in_order_with_three_statements(
+    client: OperationClient,
+) -> None:
     query = """{
       post(by: { slug: "p2" }) {
         discussion(first: 100, repliesFirst: 100, maxDepth: 500) { edges { depth hiddenReplies } }
       }
     }"""
 
-    result = await asked.run(query)
+    result = await client.run(query)
 
     assert result.data is not None
     edges = result.data["post"]["discussion"]["edges"]

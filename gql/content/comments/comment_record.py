@@ -1,50 +1,59 @@
-"""What makes a response acceptable: the one home of these rules, for imports and for readers."""
+"""The database record of a comment: validation and rendering, for readers and for imports."""
 
 from __future__ import annotations
 
 import re
 
-from gql.content.address import mail_address, network_address, web_address
+from gql.content.address import email_address, http_url, ip_address
 from gql.content.draft import CommentDraft, CommentKind
-from gql.content.people.display_name import shown_name
+from gql.content.people.display_name import public_name
 from gql.content.record import NewRecord
 from gql.content.text.plain_text import title_text
-from gql.content.text.rendered_text import comment_prose
+from gql.content.text.rendered_text import render_comment
 from gql.content.timestamp import utc
 from gql.errors import BadInput, LimitExceeded
 
-DEEPEST = 499
-LONGEST = 65_536  # bytes, of what a reader writes
-_MAIL = re.compile(r"[^\s@<>\"(),;:\\]+@[^\s@<>\"(),;:\\]+")
+MAX_DEPTH = 499  # of imported threads; what readers reply to is limited by QUIRE_COMMENT_DEPTH
+MAX_COMMENT_BYTES = 65_536  # UTF-8, of a comment that a reader sends; imports are not limited
+# deliberately loose: an address can only be verified by sending mail to it
+_EMAIL = re.compile(r"[^\s@<>\"(),;:\\]+@[^\s@<>\"(),;:\\]+")
 
 
-def written_record(draft: CommentDraft) -> NewRecord:
-    """Of what a reader writes, who can be told. Raises BadInput and LimitExceeded."""
-    if (size := len(draft.content.encode(errors="replace"))) > LONGEST:
+def validated_comment_record(draft: CommentDraft) -> NewRecord:
+    """Return the record of a comment that a reader sent, or raise BadInput or LimitExceeded.
+
+    Imports call comment_record() instead, which drops invalid values silently.
+    """
+    if (size := len(draft.content.encode(errors="replace"))) > MAX_COMMENT_BYTES:
         raise LimitExceeded(
-            "comment", requested=size, allowed=LONGEST, what="The comment has too many bytes"
+            "comment",
+            requested=size,
+            allowed=MAX_COMMENT_BYTES,
+            what="The comment has too many bytes",
         )
-    _check_guest(draft)
+    _check_guest_fields(draft)
     record = comment_record(draft)
     if not record["content_text"]:
-        raise BadInput("A comment needs words.", field=["content"])
+        # markup without any text, such as "> \n\n-", is as empty as white space
+        raise BadInput("A comment must contain text.", field=["content"])
     return record
 
 
-def _check_guest(draft: CommentDraft) -> None:
-    """What is given is right. Imports leave out what is not."""
+def _check_guest_fields(draft: CommentDraft) -> None:
+    """Raise BadInput if an e-mail address or URL was given and is not valid."""
     email = (draft.email or "").strip()
-    if email and not (mail_address(email) and _MAIL.fullmatch(email)):
-        raise BadInput("This is no e-mail address.", field=["email"])
-    if (draft.url or "").strip() and not web_address(draft.url):
-        raise BadInput("An address begins with https:// or http://.", field=["url"])
+    if email and not (email_address(email) and _EMAIL.fullmatch(email)):
+        raise BadInput("This is not an e-mail address.", field=["email"])
+    if (draft.url or "").strip() and not http_url(draft.url):
+        raise BadInput("A URL must begin with https:// or http://.", field=["url"])
 
 
 def comment_record(draft: CommentDraft) -> NewRecord:
-    """All but what refers to other rows, and the avatar."""
-    text = comment_prose(draft.content, draft.format)
-    url, name = web_address(draft.url), shown_name(draft.name)
+    """Build the `comment` row, except for references to other rows and the avatar key."""
+    text = render_comment(draft.content, draft.format)
+    url, name = http_url(draft.url), public_name(draft.name)
     is_mention = draft.kind is not CommentKind.COMMENT
+    # WordPress keeps the URL and title of a mention's source in the fields of its author
     return {
         "kind": draft.kind,
         "status": draft.status,
@@ -62,8 +71,9 @@ def comment_record(draft: CommentDraft) -> NewRecord:
 
 
 def comment_private_record(draft: CommentDraft) -> NewRecord:
+    """Build the `comment_private` row: what moderators see and readers never do."""
     return {
-        "email": mail_address(draft.email),
-        "network_address": network_address(draft.network_address),
+        "email": email_address(draft.email),
+        "network_address": ip_address(draft.network_address),
         "user_agent": draft.user_agent or None,
     }

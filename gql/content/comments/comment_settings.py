@@ -1,4 +1,4 @@
-"""The rules of a conversation, as whoever runs the site has set them."""
+"""Settings of the site for comments: moderation, spam thresholds and rate limits."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Hold(StrEnum):
-    """Whose comments wait for a moderator."""
+class HoldPolicy(StrEnum):
+    """Whose comments are held for moderation."""
 
     ALL = "all"
     FIRST_TIME = "first-time"
@@ -15,14 +15,23 @@ class Hold(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CommentRules:
-    hold: Hold = Hold.ALL
-    deepest: int = 10
-    edit_minutes: int = 15
-    quickest: float = 3.0
-    """Seconds from the opening of a form until it is sent."""
-    most_links: int = 3
-    of_sender: int = 5
+class CommentSettings:
+    """The settings that comments of readers are checked against, named as in gql/settings/model.py.
+
+    Production passes every value from there. The defaults are for tests, and equal those.
+    """
+
+    hold_comments: HoldPolicy = HoldPolicy.ALL
+    """Whose comments are held for moderation."""
+    comment_depth: int = 10
+    """The deepest reply; a root comment has depth 0."""
+    comment_edit_minutes: int = 15
+    """How long an author may edit their own comment."""
+    comment_seconds: float = 3.0
+    """A form sent sooner than this after it was opened is held."""
+    comment_links: int = 3
+    """A comment with more links than this is held."""
+    comments_per_minute: int = 5
     """Comments a minute of one account, or of all guests from one network."""
-    on_entry: int = 60
-    """Comments a minute of all guests on one post or page."""
+    comments_per_minute_on_post: int = 60
+    """Comments a minute of all guests together on one post or page."""

@@ -1,10 +1,10 @@
-"""What readers see differently when comments change, told to whoever listens."""
+"""Change log entries for comments: event and cache tags of what readers see differently."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gql.content.change_log import Event, announce, menu_tags
+from gql.content.change_log import Event, menu_tags, record_change
 from gql.content.draft import EntryKind
 from gql.db import Connection, Record
 from gql.sql.statements import statements
@@ -12,62 +12,80 @@ from gql.sql.statements import statements
 SQL = statements("comment")
 
 
-async def touched(connection: Connection, ids: Iterable[int]) -> list[Record]:
-    """These comments, with what they stand on, above and below, and who wrote that. Read it before:
-    afterwards nobody can tell what was seen."""
-    records: list[Record] = await connection.fetch(SQL["touched"].text, list(ids))
+async def tag_snapshots(connection: Connection, ids: Iterable[int]) -> list[Record]:
+    """Read everything that the cache tags of these comments depend on, in the order of their ids.
+
+    Call it before the change and again after it: what was visible cannot be told afterwards.
+    """
+    records: list[Record] = await connection.fetch(SQL["tag_snapshots"].text, list(ids))
     return records
 
 
-async def announce_comments(
+async def record_comment_changes(
     connection: Connection, before: Iterable[Record], now: Iterable[Record]
 ) -> None:
-    """As they were touched before and now. As readers see it, what is approved is created, and what
-    is held, deleted. What they do not see has no tags."""
-    for was, comment in zip(before, now, strict=True):
+    """Record changes of comments from their snapshots before and after, in the same order.
+
+    The events are those of readers: a comment that is approved is CREATED, one that is held is
+    DELETED. A comment that readers see neither before nor after has no tags.
+    """
+    for before_change, comment in zip(before, now, strict=True):
         event: Event = "UPDATED"
-        if was["is_visible"] != comment["is_visible"]:
+        if before_change["is_visible"] != comment["is_visible"]:
             event = "CREATED" if comment["is_visible"] else "DELETED"
-        await announce(connection, event, f"comment:{was['id']}", _changed(was, comment))
+        await record_change(
+            connection,
+            event,
+            f"comment:{before_change['id']}",
+            _tags_of_change(before_change, comment),
+        )
 
 
-async def announce_new(connection: Connection, comment_id: int, *, begins_profile: bool) -> None:
-    """`begins_profile`: readers did not see that of its writer before."""
-    (comment,) = await touched(connection, [comment_id])
-    tags = _counted(comment, profiles=begins_profile) if comment["is_visible"] else ()
-    await announce(connection, "CREATED", f"comment:{comment_id}", tags)
+async def record_comment_created(
+    connection: Connection, comment_id: int, *, begins_profile: bool
+) -> None:
+    """Record a new comment. `begins_profile`: its author had no public profile before."""
+    (comment,) = await tag_snapshots(connection, [comment_id])
+    tags = _tags_of_counts(comment, profiles=begins_profile) if comment["is_visible"] else ()
+    await record_change(connection, "CREATED", f"comment:{comment_id}", tags)
 
 
-async def announce_gone(connection: Connection, before: Iterable[Record]) -> None:
-    for was in before:
-        tags = _counted(was, profiles=True) if was["is_visible"] else ()
-        await announce(connection, "DELETED", f"comment:{was['id']}", tags)
+async def record_comments_deleted(connection: Connection, before: Iterable[Record]) -> None:
+    """Record comments that were deleted for good, from their snapshots before that."""
+    for before_change in before:
+        tags = _tags_of_counts(before_change, profiles=True) if before_change["is_visible"] else ()
+        await record_change(connection, "DELETED", f"comment:{before_change['id']}", tags)
 
 
-def _changed(was: Record, comment: Record) -> Iterable[str]:
-    if not was["is_visible"] and not comment["is_visible"]:
+def _tags_of_change(before_change: Record, comment: Record) -> Iterable[str]:
+    if not before_change["is_visible"] and not comment["is_visible"]:
         return ()
-    if all(was[name] == comment[name] for name in ("is_visible", "is_deleted")):
-        return _text(was)
-    # whose comment goes may have another that somebody else takes away at this moment: so that
-    # their profile may be hidden is not asked, but taken for granted
-    return _counted(was, profiles=was["is_visible"] or was["begins_profile"])
+    if all(before_change[name] == comment[name] for name in ("is_visible", "is_deleted")):
+        return _tags_of_text(before_change)
+    # A profile is public while a public comment of its author is. Whether this was the last one
+    # cannot be read: another transaction may delete another one at this moment. So the tags of the
+    # profile are always added when a visible comment goes.
+    return _tags_of_counts(
+        before_change, profiles=before_change["is_visible"] or before_change["begins_profile"]
+    )
 
 
-def _text(comment: Record) -> Iterator[str]:
+def _tags_of_text(comment: Record) -> Iterator[str]:
+    """Tags of an edit that changes neither counts nor order."""
     yield "comments"
     if comment["author_id"]:
         yield f"author:{comment['author_id']}"
 
 
-def _counted(comment: Record, *, profiles: bool) -> Iterator[str]:
-    """`profiles`: those of its writers may begin or cease to be seen."""
+def _tags_of_counts(comment: Record, *, profiles: bool) -> Iterator[str]:
+    """Tags of a comment that appears or disappears. `profiles`: its authors' profiles may too."""
     entry = f"{comment['entry_kind'].lower()}:{comment['entry_id']}"
     yield from ("comments", entry, f"comments of {entry}", "site")
     if comment["entry_kind"] == EntryKind.POST:
         yield "posts:discussed"
     yield from (f"author:{id}" for id in comment["writers"])
     yield from (f"uri:{path}" for path in comment["paths"])
+    # ancestors show other counts, and descendants are visible only while their ancestors are
     yield from (f"comment:{id}" for id in comment["family"])
     if profiles and comment["writers"]:
         yield "authors"

@@ -1,55 +1,58 @@
-"""Who writes, changes or moderates comments, and from where."""
+"""The commenter: who writes, edits or deletes a comment, and from where."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 
-from gql.content.permission import Act, may, require_profile
-from gql.viewer import STRANGER, Viewer
+from gql.content.permission import Action, is_allowed, require_profile
+from gql.viewer import ANONYMOUS, Viewer
 
-LONGEST_USER_AGENT = 500
+MAX_USER_AGENT_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
-    """Somebody with an account, a machine, or a guest who holds the receipts of some comments."""
+class Commenter:
+    """An account, an API token, or a guest, who may hold receipts of earlier comments."""
 
-    viewer: Viewer = STRANGER
+    viewer: Viewer = ANONYMOUS
     receipts: tuple[int, ...] = ()
     network: str = ""
-    """Where they are on the network, as limits count it."""
-    address: str = ""
-    """The network address itself, for moderators."""
+    """The address prefix that rate limits count, such as the /64 of an IPv6 address."""
+    network_address: str = ""
+    """The full IP address, which only moderators see."""
     user_agent: str = ""
 
     @property
     def is_guest(self) -> bool:
+        """Whether they are anonymous. API tokens have a role, so they are not guests."""
         return self.viewer.role is None
 
     @property
-    def name(self) -> str:
-        """As limits know them. Nothing of it was said by themselves."""
+    def rate_limit_subject(self) -> str:
+        """The subject that rate limits count. Built only from what the client cannot choose."""
         return f"account {self.viewer.account_id}" if not self.is_guest else self.network
 
     @property
     def may_moderate(self) -> bool:
-        return may(self.viewer, Act.MODERATE)
+        return is_allowed(self.viewer, Action.MODERATE)
 
-    def require_to_answer(self) -> None:
-        """Raises Forbidden. Guests may."""
+    def require_may_comment(self) -> None:
+        """Raise Forbidden for an account without a profile, such as an API token. Guests may."""
         if not self.is_guest:
-            require_profile(self.viewer, Act.WRITE_COMMENT)
+            require_profile(self.viewer, Action.WRITE_COMMENT)
 
-    def wrote(self, comment_id: int, author_id: int | None) -> bool:
-        """Whether a comment is theirs."""
+    def is_own(self, comment_id: int, author_id: int | None) -> bool:
+        """Whether they wrote this comment, proven by a receipt or by their account."""
         if comment_id in self.receipts:
             return True
         return author_id is not None and author_id == self.viewer.author_id
 
-    def repeating(self, said: object) -> str:
-        """Whose retry the same key means. Guests of one network are many: among them it is who says
-        the same, for the answer holds a receipt."""
+    def idempotency_subject(self, contents: object) -> str:
+        """The owner of an idempotency key in a request with these contents."""
+        # Guests of one network share an address, and the reply to a retry carries the receipt: a
+        # key of another guest must not match, so the same contents are asked for as well.
         if not self.is_guest:
-            return f"comment of {self.name}"
-        return f"comment of {self.network} {hashlib.sha256(repr(said).encode()).hexdigest()}"
+            return f"comment of {self.rate_limit_subject}"
+        digest = hashlib.sha256(repr(contents).encode()).hexdigest()
+        return f"comment of {self.network} {digest}"

@@ -1,4 +1,4 @@
-"""Answering a post, a page or a comment."""
+"""Creating a comment on a post or page, or as a reply to another comment."""
 
 from __future__ import annotations
 
@@ -6,166 +6,196 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from gql.content import rate_limit
-from gql.content.address import network_address
-from gql.content.comments.comment_record import comment_private_record, written_record
-from gql.content.comments.comment_settings import CommentRules
-from gql.content.comments.comment_tags import announce_new
-from gql.content.comments.commenter import LONGEST_USER_AGENT, Sender
-from gql.content.comments.moderation_policy import decided
-from gql.content.comments.spam import NO_FORM, Form, suspicion
+from gql.content.address import ip_address
+from gql.content.comments.comment_record import comment_private_record, validated_comment_record
+from gql.content.comments.comment_settings import CommentSettings
+from gql.content.comments.comment_tags import record_comment_created
+from gql.content.comments.commenter import MAX_USER_AGENT_LENGTH, Commenter
+from gql.content.comments.moderation_policy import decide_status
+from gql.content.comments.spam import NO_FORM_SIGNALS, FormSignals, first_suspicion
 from gql.content.draft import CommentDraft, EntryKind
-from gql.content.idempotency import once
+from gql.content.idempotency import run_once
 from gql.content.people.guest_avatar import avatar_key
 from gql.content.record import NewRecord
-from gql.content.text.render_queue import OF_ACCOUNTS, OF_GUESTS
+from gql.content.text.render_queue import ACCOUNT_QUEUE, GUEST_QUEUE
 from gql.db import Connection, Database
-from gql.errors import BadInput, CommentsClosed, NotThere, SaidAlready, TooDeep
+from gql.errors import BadInput, CommentsClosed, DuplicateComment, RecordNotFound, ReplyTooDeep
 from gql.sql.statements import statements
 
 SQL = statements("comment")
-MINUTE = 60.0
-TOO_MANY = "Too many comments came."
-SHORT = 2_000  # characters
-MORE_TRIES = 10  # a minute, than comments: what was refused may be put right, or sent again
+RATE_LIMIT_SECONDS = 60.0
+TOO_MANY_COMMENTS = "Too many comments were sent."
+MAX_INLINE_LENGTH = 2_000  # characters that are rendered on the event loop, without the queue
+EXTRA_ATTEMPTS = 10  # beyond per_commenter, so that a rejected comment can be corrected and resent
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody wrote, on which post or page, below which comment of it."""
+class NewComment:
+    """A comment to be created: `on` is the kind and id of the post or page."""
 
     on: tuple[EntryKind, int]
     draft: CommentDraft
     parent: int | None = None
-    form: Form = NO_FORM
-    key: str | None = None
+    form: FormSignals = NO_FORM_SIGNALS
+    idempotency_key: str | None = None
 
 
-async def write_answer(
-    database: Database, rules: CommentRules, sender: Sender, answer: Answer
+async def create_comment(
+    database: Database, settings: CommentSettings, commenter: Commenter, new: NewComment
 ) -> int:
-    """The id of the comment: a new one, or the one that the same key has made already.
+    """Create a comment and return its id. A retry with the same idempotency key returns the first.
 
-    Raises BadInput, LimitExceeded, Forbidden, NotThere, CommentsClosed, TooDeep, SaidAlready,
-    RateLimited and WritersBusy.
+    Raises BadInput, LimitExceeded, Forbidden, RecordNotFound, CommentsClosed, ReplyTooDeep,
+    DuplicateComment, RateLimited and RenderQueueFull.
     """
-    sender.require_to_answer()
-    answer = replace(answer, draft=_draft_of(sender, answer.draft))
-    record = await tried_record(database, rules, sender, answer.draft)
-    said = (answer.on, answer.parent, answer.draft.content, answer.draft.name)
-    subject = sender.repeating((*said, answer.draft.email, answer.draft.url))
-    async with rate_limit.in_turn(sender.name), database.transaction() as connection:
+    commenter.require_may_comment()
+    new = replace(new, draft=_attributed_draft(commenter, new.draft))
+    record = await render_long_comment(database, settings, commenter, new.draft)
+    request = (new.on, new.parent, new.draft.content, new.draft.name)
+    subject = commenter.idempotency_subject((*request, new.draft.email, new.draft.url))
+    async with (
+        rate_limit.subject_lock(commenter.rate_limit_subject),
+        database.transaction() as connection,
+    ):
 
-        async def make() -> int:
-            return await _write(connection, rules, sender, answer, record)
+        async def create() -> int:
+            return await _insert_comment(connection, settings, commenter, new, record)
 
-        return (await once(connection, subject, answer.key, make))[0]
+        return (await run_once(connection, subject, new.idempotency_key, create))[0]
 
 
-async def tried_record(
-    database: Database, rules: CommentRules, sender: Sender, draft: CommentDraft
+async def render_long_comment(
+    database: Database, settings: CommentSettings, commenter: Commenter, draft: CommentDraft
 ) -> NewRecord | None:
-    """What is made of a long text. The attempt counts whatever comes of it, for it is what takes
-    time, and no connection is held meanwhile. None for a short one, which takes no time.
+    """Validate and render a long comment in the render queue; return None for a short one.
 
-    Raises RateLimited, WritersBusy, BadInput and LimitExceeded.
+    Rendering is what costs time, so the attempt counts even if the comment is rejected. It is
+    done before a database connection is acquired for the comment itself.
+    Raises RateLimited, RenderQueueFull, BadInput and LimitExceeded.
     """
-    if len(draft.content) <= SHORT:
+    if len(draft.content) <= MAX_INLINE_LENGTH:
         return None
-    if not sender.may_moderate:
-        limits = {f"trial of {sender.name}": rules.of_sender + MORE_TRIES}
-        async with rate_limit.in_turn(sender.name), database.transaction() as connection:
-            await rate_limit.count_attempt(connection, limits, seconds=MINUTE, what=TOO_MANY)
-    line = OF_GUESTS if sender.is_guest else OF_ACCOUNTS
-    return await line.rendered(written_record, draft)
+    if not commenter.may_moderate:
+        limits = {
+            f"trial of {commenter.rate_limit_subject}": settings.comments_per_minute
+            + EXTRA_ATTEMPTS
+        }
+        async with (
+            rate_limit.subject_lock(commenter.rate_limit_subject),
+            database.transaction() as connection,
+        ):
+            await rate_limit.count_attempt(
+                connection, limits, seconds=RATE_LIMIT_SECONDS, what=TOO_MANY_COMMENTS
+            )
+    queue = GUEST_QUEUE if commenter.is_guest else ACCOUNT_QUEUE
+    return await queue.run(validated_comment_record, draft)
 
 
-def _draft_of(sender: Sender, draft: CommentDraft) -> CommentDraft:
-    """Who has an account answers under it, whatever else is said."""
-    if not sender.is_guest:
+def _attributed_draft(commenter: Commenter, draft: CommentDraft) -> CommentDraft:
+    """Add the sender's address; of an account, drop the name, e-mail address and URL they sent."""
+    if not commenter.is_guest:
         draft = replace(draft, name=None, email=None, url=None)
     return replace(
         draft,
-        network_address=sender.address,
-        user_agent=sender.user_agent[:LONGEST_USER_AGENT],
+        network_address=commenter.network_address,
+        user_agent=commenter.user_agent[:MAX_USER_AGENT_LENGTH],
     )
 
 
-async def _write(
+async def _insert_comment(
     connection: Connection,
-    rules: CommentRules,
-    sender: Sender,
-    answer: Answer,
+    settings: CommentSettings,
+    commenter: Commenter,
+    new: NewComment,
     record: NewRecord | None,
 ) -> int:
-    entry_id = answer.on[1]
-    private = comment_private_record(answer.draft)
-    # turns are taken before the post is held: whoever waits for one must keep nobody else waiting
-    await count_writing(connection, rules, sender, entry_id)
-    record = record or written_record(answer.draft)
-    key = await avatar_key(connection, private["email"], sender.receipts)
-    await _require_open(connection, answer.on)
-    if answer.parent is not None:
-        await _require_answerable(connection, rules, answer.parent, entry_id)
-    await _require_new(connection, sender, entry_id, record["content_text"])
-    suspicious = suspicion(rules, answer.form, record["content_html"], datetime.now(UTC))
-    status, reason = await decided(connection, rules, sender, suspicious, record | private)
-    made = await connection.fetchrow(
-        SQL["insert_written"].text,
+    entry_id = new.on[1]
+    private = comment_private_record(new.draft)
+    # Lock order: rate limit subjects, then the entry, then comments. Who waits for a subject lock
+    # must not hold the entry, or a flood from one address would block everybody on that post.
+    await count_comment_attempt(connection, settings, commenter, entry_id)
+    record = record or validated_comment_record(new.draft)
+    key = await avatar_key(connection, private["email"], commenter.receipts)
+    await _lock_open_entry(connection, new.on)
+    if new.parent is not None:
+        await _require_repliable_parent(connection, settings, new.parent, entry_id)
+    await _reject_duplicate(connection, commenter, entry_id, record["content_text"])
+    suspicion = first_suspicion(settings, new.form, record["content_html"], datetime.now(UTC))
+    status, reason = await decide_status(
+        connection, settings, commenter, suspicion, record | private
+    )
+    inserted = await connection.fetchrow(
+        SQL["insert_comment"].text,
         {
             **record,
             "entry_id": entry_id,
-            "parent_id": answer.parent,
-            "author_id": sender.viewer.author_id,
+            "parent_id": new.parent,
+            "author_id": commenter.viewer.author_id,
             "guest_avatar_key": key,
             "status": status,
         },
     )
-    private |= {"comment_id": made["id"], "held_for": reason}
+    private |= {"comment_id": inserted["id"], "held_for": reason}
     await connection.execute(SQL["insert_private"].text, private)
-    await announce_new(connection, made["id"], begins_profile=made["begins_profile"])
-    return int(made["id"])
+    await record_comment_created(
+        connection, inserted["id"], begins_profile=inserted["begins_profile"]
+    )
+    return int(inserted["id"])
 
 
-async def count_writing(
-    connection: Connection, rules: CommentRules, sender: Sender, entry_id: int | None = None
+async def count_comment_attempt(
+    connection: Connection,
+    settings: CommentSettings,
+    commenter: Commenter,
+    entry_id: int | None = None,
 ) -> None:
-    """Raises RateLimited. By who sends and from where, never by what is said; who may moderate may
-    write as much as they like."""
-    if sender.may_moderate:
+    """Count a comment against the limits of its sender and, of guests, of the entry.
+
+    Raises RateLimited. Moderators have no limit.
+    """
+    if commenter.may_moderate:
         return
-    limits = {f"comment of {sender.name}": rules.of_sender}
-    if sender.is_guest and entry_id is not None:
-        limits[f"comments of guests on {entry_id}"] = rules.on_entry
-    await rate_limit.count_attempt(connection, limits, seconds=MINUTE, what=TOO_MANY)
+    limits = {f"comment of {commenter.rate_limit_subject}": settings.comments_per_minute}
+    if commenter.is_guest and entry_id is not None:
+        limits[f"comments of guests on {entry_id}"] = settings.comments_per_minute_on_post
+    await rate_limit.count_attempt(
+        connection, limits, seconds=RATE_LIMIT_SECONDS, what=TOO_MANY_COMMENTS
+    )
 
 
-async def _require_open(connection: Connection, on: tuple[EntryKind, int]) -> None:
+async def _lock_open_entry(connection: Connection, on: tuple[EntryKind, int]) -> None:
+    """Lock a public entry until the transaction ends. Raises RecordNotFound and CommentsClosed."""
     kind, key = on
     entry = await connection.fetchrow(SQL["lock_open_entry"].text, key, kind)
     if entry is None:
-        raise NotThere(field=["on"])
+        raise RecordNotFound(field=["on"])
     if not entry["comments_open"]:
         raise CommentsClosed(field=["on"])
 
 
-async def _require_answerable(
-    connection: Connection, rules: CommentRules, parent_id: int, entry_id: int
+async def _require_repliable_parent(
+    connection: Connection, settings: CommentSettings, parent_id: int, entry_id: int
 ) -> None:
-    parent = await connection.fetchrow(SQL["answerable"].text, parent_id)
+    parent = await connection.fetchrow(SQL["repliable_parent"].text, parent_id)
     if parent is None:
-        raise NotThere(field=["parent"])
+        raise RecordNotFound(field=["parent"])
     if parent["entry_id"] != entry_id:
-        raise BadInput("This comment stands on something else.", field=["parent"])
+        raise BadInput("This comment belongs to another post or page.", field=["parent"])
     if parent["is_deleted"]:
-        raise BadInput("This comment was deleted: nothing is left to answer.", field=["parent"])
-    if parent["depth"] >= rules.deepest:
-        raise TooDeep(field=["parent"])
+        raise BadInput("This comment was deleted, so it takes no replies.", field=["parent"])
+    if parent["depth"] >= settings.comment_depth:
+        raise ReplyTooDeep(field=["parent"])
 
 
-async def _require_new(connection: Connection, sender: Sender, entry_id: int, text: str) -> None:
-    """A form that was sent twice. What somebody else has said may be said again, and that it waits
-    for a moderator is not told."""
-    network = sender.network if network_address(sender.address) else None
-    author_id = sender.viewer.author_id
-    if await connection.fetchval(SQL["is_said_already"].text, entry_id, text, author_id, network):
-        raise SaidAlready(field=["content"])
+async def _reject_duplicate(
+    connection: Connection, commenter: Commenter, entry_id: int, text: str
+) -> None:
+    """Raise DuplicateComment if the same text came within a day, as from a form sent twice.
+
+    Only comments of the same account or network are compared: others may write the same, and a
+    match with theirs would reveal comments that are held.
+    """
+    network = commenter.network if ip_address(commenter.network_address) else None
+    author_id = commenter.viewer.author_id
+    if await connection.fetchval(SQL["is_duplicate"].text, entry_id, text, author_id, network):
+        raise DuplicateComment(field=["content"])

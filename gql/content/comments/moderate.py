@@ -1,4 +1,4 @@
-"""What moderators decide about comments: many at once, written down, and undone."""
+"""Moderation: setting the status of many comments at once, logged as a batch that can be undone."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gql.content.comments.comment_tags import announce_comments, touched
+from gql.content.comments.comment_tags import record_comment_changes, tag_snapshots
 from gql.content.draft import CommentStatus
-from gql.content.permission import Act, require
+from gql.content.permission import Action, require
 from gql.db import Connection, Record
-from gql.errors import BadInput, Conflict, LimitExceeded, NotThere, Refused
+from gql.errors import BadInput, Conflict, LimitExceeded, RecordNotFound, Refused
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("comment")
-MOST = 100
-LONGEST_REASON = 1_000
+MAX_IDS = 100
+MAX_REASON_LENGTH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """What a comment was and became, or why nothing was done about it."""
+class CommentOutcome:
+    """The status of a comment before and after, or the problem for which it was left alone."""
 
     comment_id: int
     was: CommentStatus | None = None
@@ -31,11 +31,13 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was decided, in the order in which it was asked, and the name by which it is undone:
-    None where nothing has changed."""
+class BatchOutcome:
+    """The outcome for each comment in the requested order, and the batch id for undo().
 
-    decided: list[Decided]
+    `batch` is None if no status changed.
+    """
+
+    results: list[CommentOutcome]
     batch: uuid.UUID | None
 
 
@@ -46,66 +48,71 @@ async def moderate(
     status: CommentStatus,
     reason: str | None,
     as_of: datetime | None = None,
-) -> Outcome:
-    """All that are there, but for what its writer has changed since it was read: `as_of`.
+) -> BatchOutcome:
+    """Set the status of comments, except those that their author edited after `as_of`.
 
     Raises NotSignedIn, Forbidden, BadInput and LimitExceeded.
     """
-    require(viewer, Act.MODERATE)
-    _check(ids, reason)
-    records = await _locked(connection, ids)
-    before, unread = _statuses(records), _changed_since(records, as_of)
-    changed = [id for id in before if before[id] is not status and id not in unread]
-    decided = [_decided(id, before.get(id), status, is_unread=id in unread) for id in ids]
+    require(viewer, Action.MODERATE)
+    _check_input(ids, reason)
+    records = await _lock_comments(connection, ids)
+    before, edited = _statuses(records), _changed_since(records, as_of)
+    changed = [id for id in before if before[id] is not status and id not in edited]
+    results = [_outcome_of(id, before.get(id), status, is_edited=id in edited) for id in ids]
     if not changed:
-        return Outcome(decided, None)
+        return BatchOutcome(results, None)
     batch = uuid.uuid4()
-    await _change(connection, changed, SQL["set_status"].text, changed, status)
+    await _update_and_record(connection, changed, SQL["set_status"].text, changed, status)
     was = [before[id] for id in changed]
-    why = (reason or "").strip() or None
-    noted = (batch, changed, was, viewer.author_id, status, why, viewer.token)
-    await connection.execute(SQL["note_moderation"].text, *noted)
-    return Outcome(decided, batch)
+    saved_reason = (reason or "").strip() or None
+    recorded = (batch, changed, was, viewer.author_id, status, saved_reason, viewer.token)
+    await connection.execute(SQL["insert_moderation"].text, *recorded)
+    return BatchOutcome(results, batch)
 
 
-async def undo(connection: Connection, viewer: Viewer, batch: uuid.UUID) -> Outcome:
-    """Each comment as it was before, unless it was decided anew since, or changed by its writer.
+async def undo(connection: Connection, viewer: Viewer, batch: uuid.UUID) -> BatchOutcome:
+    """Restore the statuses before a batch, except where they have changed again since.
 
-    Raises NotSignedIn, Forbidden and NotThere.
+    Raises NotSignedIn, Forbidden and RecordNotFound.
     """
-    require(viewer, Act.MODERATE)
-    noted = await connection.fetch(SQL["moderations"].text, batch)
-    if not noted:
-        raise NotThere(field=["batch"])
-    before = _statuses(await _locked(connection, [record["comment_id"] for record in noted]))
-    # read again: until they were held, somebody may have decided anew
-    noted = await connection.fetch(SQL["moderations"].text, batch)
-    due = [record for record in noted if not _over(record, before)]
+    require(viewer, Action.MODERATE)
+    recorded = await connection.fetch(SQL["moderations_of_batch"].text, batch)
+    if not recorded:
+        raise RecordNotFound(field=["batch"])
+    before = _statuses(
+        await _lock_comments(connection, [record["comment_id"] for record in recorded])
+    )
+    # read again under the locks: another moderator may have decided while we waited for them
+    recorded = await connection.fetch(SQL["moderations_of_batch"].text, batch)
+    due = [record for record in recorded if not _is_superseded(record, before)]
     if due:
         ids, undone = [r["comment_id"] for r in due], [r["id"] for r in due]
-        await _change(connection, ids, SQL["restore_status"].text, undone)
-        await connection.execute(SQL["note_undone"].text, undone, viewer.author_id, viewer.token)
-    return Outcome([_undone(record, before) for record in noted], batch)
+        await _update_and_record(connection, ids, SQL["restore_status"].text, undone)
+        await connection.execute(SQL["mark_undone"].text, undone, viewer.author_id, viewer.token)
+    return BatchOutcome([_undo_outcome(record, before) for record in recorded], batch)
 
 
-def _check(ids: Sequence[int], reason: str | None) -> None:
-    if len(ids) > MOST:
-        raise LimitExceeded("ids", requested=len(ids), allowed=MOST, what="These are too many ids")
-    if len(reason or "") > LONGEST_REASON:
+def _check_input(ids: Sequence[int], reason: str | None) -> None:
+    if len(ids) > MAX_IDS:
+        raise LimitExceeded("ids", requested=len(ids), allowed=MAX_IDS, what="Too many ids")
+    if len(reason or "") > MAX_REASON_LENGTH:
         raise BadInput(
-            f"The reason has {len(reason or ''):,} characters; {LONGEST_REASON:,} are allowed.",
+            f"The reason has {len(reason or ''):,} characters; {MAX_REASON_LENGTH:,} are allowed.",
             field=["reason"],
         )
 
 
-async def _locked(connection: Connection, ids: Sequence[int]) -> list[Record]:
-    """Their posts are held first, then the comments. What was deleted for good is kept for its log
-    alone."""
-    await connection.execute(SQL["entries_of"].text, ids)
+async def _lock_comments(connection: Connection, ids: Sequence[int]) -> list[Record]:
+    """Lock the entries of comments, then the comments, both by id, and return the comments.
+
+    Tombstones that are kept only for their moderation log count as not found.
+    """
+    await connection.execute(SQL["lock_entries_of"].text, ids)
     records = await connection.fetch(SQL["lock_comments"].text, ids)
     return [record for record in records if not record["is_gone"]]
 
 
+# comments that do not exist are not in the result: their ids then count as NOT_FOUND
 def _statuses(records: Sequence[Record]) -> dict[int, CommentStatus]:
     return {record["id"]: CommentStatus(record["status"]) for record in records}
 
@@ -116,33 +123,40 @@ def _changed_since(records: Sequence[Record], as_of: datetime | None) -> set[int
     return {r["id"] for r in records if r["updated_at"] and r["updated_at"] > as_of}
 
 
-async def _change(
+async def _update_and_record(
     connection: Connection, ids: Sequence[int], statement: str, *values: object
 ) -> None:
-    before = await touched(connection, ids)
+    """Run an update of comments and record the changes that readers see."""
+    before = await tag_snapshots(connection, ids)
     await connection.execute(statement, *values)
-    await announce_comments(connection, before, await touched(connection, ids))
+    await record_comment_changes(connection, before, await tag_snapshots(connection, ids))
 
 
-def _decided(
-    id: int, was: CommentStatus | None, became: CommentStatus, *, is_unread: bool
-) -> Decided:
+def _outcome_of(
+    id: int, was: CommentStatus | None, became: CommentStatus, *, is_edited: bool
+) -> CommentOutcome:
     if was is None:
-        return Decided(id, problem=NotThere())
-    if is_unread:
-        return Decided(id, was, problem=Conflict("Its writer has changed it since. Read it again."))
-    return Decided(id, was, became)
+        return CommentOutcome(id, problem=RecordNotFound())
+    if is_edited:
+        return CommentOutcome(
+            id, was, problem=Conflict("Its author has edited it since. Read it again.")
+        )
+    return CommentOutcome(id, was, became)
 
 
-def _over(record: Record, now: Mapping[int, CommentStatus]) -> bool:
-    """Whether what was decided does not hold any more."""
+def _is_superseded(record: Record, now: Mapping[int, CommentStatus]) -> bool:
+    """Whether a decision was undone, or followed by another, or its status has changed since.
+
+    An author's edit can hold an approved comment again without an entry in the log: hence the
+    comparison with the present status.
+    """
     holds = now.get(record["comment_id"]) == record["became"]
     return record["is_undone"] or record["is_over"] or not holds
 
 
-def _undone(record: Record, before: Mapping[int, CommentStatus]) -> Decided:
+def _undo_outcome(record: Record, before: Mapping[int, CommentStatus]) -> CommentOutcome:
     id = record["comment_id"]
-    if _over(record, before):
+    if _is_superseded(record, before):
         reason = "It was undone already." if record["is_undone"] else "It was changed since."
-        return Decided(id, problem=Conflict(reason))
-    return Decided(id, before[id], CommentStatus(record["was"]))
+        return CommentOutcome(id, problem=Conflict(reason))
+    return CommentOutcome(id, before[id], CommentStatus(record["was"]))

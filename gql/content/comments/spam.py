@@ -1,4 +1,8 @@
-"""What makes a comment suspicious: each rule by itself, with a reason that only moderators see."""
+"""Spam checks on a comment. Each check gives a status and a reason that only moderators see.
+
+A comment that fails a check is stored all the same and its sender gets the usual answer: whoever
+writes the program that sent it cannot tell that it was recognised.
+"""
 
 from __future__ import annotations
 
@@ -6,53 +10,61 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from gql.content.comments.comment_settings import CommentRules
+from gql.content.comments.comment_settings import CommentSettings
 from gql.content.draft import CommentStatus
 
+# "<a" for anchors that are never closed, which _ANCHOR does not match. URLs not preceded by a quote
+# or "=": one in an attribute is not a link of its own.
 _LINK = re.compile(r"<a\s|(?<![\"'=\w])(?:https?://|www\.)", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\s.*?</a>", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """What a form tells beside the comment: what stands in a field that people do not see, and when
-    it was opened."""
+class FormSignals:
+    """What the comment form reports beside the comment: the content of the hidden honeypot field,
+    and when the form was opened."""
 
-    trap: str | None = None
+    honeypot: str | None = None
     opened_at: datetime | None = None
 
 
-NO_FORM = Form()
+NO_FORM_SIGNALS = FormSignals()
 
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """What becomes of a comment, and why."""
+    """The status that a suspicious comment gets, and the reason for moderators."""
 
     status: CommentStatus
     reason: str
 
 
-def suspicion(rules: CommentRules, form: Form, html: str, now: datetime) -> Suspicion | None:
-    """The first that is found, the worst first."""
+def first_suspicion(
+    settings: CommentSettings, form: FormSignals, html: str, now: datetime
+) -> Suspicion | None:
+    """Return the result of the first check that fails, or None. The gravest come first."""
     return (
-        fell_into_trap(form.trap)
-        or sent_too_soon(form.opened_at, now, rules.quickest)
-        or too_many_links(html, rules.most_links)
+        filled_honeypot(form.honeypot)
+        or sent_too_soon(form.opened_at, now, settings.comment_seconds)
+        or too_many_links(html, settings.comment_links)
     )
 
 
-def fell_into_trap(trap: str | None) -> Suspicion | None:
-    """Programs fill in every field."""
-    if not trap:
+def filled_honeypot(honeypot: str | None) -> Suspicion | None:
+    """Check the honeypot: people do not see the field, programs fill in every field."""
+    if not honeypot:
         return None
-    return Suspicion(CommentStatus.SPAM, "A field was filled in that people do not see.")
+    # certain enough for SPAM: the other checks only hold the comment
+    return Suspicion(CommentStatus.SPAM, "The hidden field of the form was filled in.")
 
 
-def sent_too_soon(opened_at: datetime | None, now: datetime, quickest: float) -> Suspicion | None:
-    """Also when the form was opened in times to come: a clock that is wrong tells nothing, and what
-    is held for it is not lost."""
-    if opened_at is None or now - opened_at >= timedelta(seconds=quickest):
+def sent_too_soon(
+    opened_at: datetime | None, now: datetime, min_seconds: float
+) -> Suspicion | None:
+    """Check how long the form was open before it was sent."""
+    # An opening time in the future counts as too soon as well: the client's clock is wrong, so it
+    # proves nothing, and a held comment is not lost.
+    if opened_at is None or now - opened_at >= timedelta(seconds=min_seconds):
         return None
     seconds = (now - opened_at).total_seconds()
     return Suspicion(
@@ -60,15 +72,15 @@ def sent_too_soon(opened_at: datetime | None, now: datetime, quickest: float) ->
     )
 
 
-def too_many_links(html: str, most: int) -> Suspicion | None:
-    """Counted in sanitised HTML: links, and addresses that stand in the text."""
+def too_many_links(html: str, max_links: int) -> Suspicion | None:
+    """Check the number of links in sanitised HTML. `max_links` is QUIRE_COMMENT_LINKS."""
     count = link_count(html)
-    if count <= most:
+    if count <= max_links:
         return None
-    return Suspicion(CommentStatus.HELD, f"It has {count} links; {most} are usual.")
+    return Suspicion(CommentStatus.HELD, f"It has {count} links; more than {max_links} are held.")
 
 
 def link_count(html: str) -> int:
-    """An address that is a link to itself is one."""
+    """Count links and bare URLs in HTML. A link whose text is its own URL counts once."""
     anchors = len(_ANCHOR.findall(html))
     return anchors + len(_LINK.findall(_ANCHOR.sub(" ", html)))

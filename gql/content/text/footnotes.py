@@ -1,4 +1,4 @@
-"""Footnotes: a place in the text and a note at its end, which lead to each other in HTML only."""
+"""Markdown footnotes: `[^name]` in the text and `[^name]: note`, linked to each other in HTML."""
 
 from __future__ import annotations
 
@@ -10,45 +10,53 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_plugin, footnote_ref
 
-# a slug has no colon: no heading's anchor is a note's, and no note's a heading's
-NOTE_ID = re.compile(r"fn(ref)?:[0-9]{1,5}(:[0-9]{1,5})?")
-MOST_REFERENCES = 2_000  # each is written forty times as long as it was typed
-_MARK = re.compile(r"\[\^[^\s\]]{1,100}\]")
-_BACK = re.compile(r' ?<a href="#fnref:[0-9:]+" class="footnote-backref"[^>]*>[^<]*</a>')
-_REFERENCE = re.compile(r'<a href="#fn:[0-9]+" id="[^"]*"[^>]*>(\[[0-9]+\])</a>')
+# A slug has no colon, so the anchor of a heading (headings.py) never equals the id of a footnote.
+FOOTNOTE_ID = re.compile(r"fn(ref)?:[0-9]{1,5}(:[0-9]{1,5})?")
+MAX_FOOTNOTE_REFERENCES = 2_000  # one is forty times as long in HTML as in Markdown
+_REFERENCE_SYNTAX = re.compile(r"\[\^[^\s\]]{1,100}\]")
+_BACKLINK = re.compile(r' ?<a href="#fnref:[0-9:]+" class="footnote-backref"[^>]*>[^<]*</a>')
+_REFERENCE_LINK = re.compile(r'<a href="#fn:[0-9]+" id="[^"]*"[^>]*>(\[[0-9]+\])</a>')
 
 
-def footnotes(reader: MarkdownIt) -> None:
-    """Teaches a reader [^name] and [^name]: note. The ids that it writes are those of NOTE_ID."""
-    footnote_plugin(reader, inline=False)
-    reader.inline.ruler.at("footnote_ref", _reference)
-    reader.add_render_rule("footnote_anchor_name", _name)
-    reader.add_render_rule("footnote_caption", _caption)
-    reader.add_render_rule("footnote_block_open", _block_open)
+def enable_footnotes(parser: MarkdownIt) -> None:
+    """Add footnotes to a Markdown parser. All ids in its HTML match FOOTNOTE_ID."""
+    # inline notes, ^[like this], are off: the plugin searches for their end like that of references
+    footnote_plugin(parser, inline=False)
+    parser.inline.ruler.at("footnote_ref", _bounded_reference)
+    parser.add_render_rule("footnote_anchor_name", _anchor_name)
+    parser.add_render_rule("footnote_caption", _caption)
+    parser.add_render_rule("footnote_block_open", _block_open)
 
 
-def without_note_links(html: str) -> str:
-    """Sanitised HTML in which the numbers of notes stay, and what leads to and fro does not."""
-    return _REFERENCE.sub(r"\1", _BACK.sub("", html))
+def strip_footnote_links(html: str) -> str:
+    """Remove the links between footnotes from sanitised HTML; keep their numbers, such as [1].
+
+    In Markdown and plain text these links would have no target.
+    """
+    return _REFERENCE_LINK.sub(r"\1", _BACKLINK.sub("", html))
 
 
-def _reference(state: StateInline, silent: bool) -> bool:
-    # the plugin looks for the bracket's end in all that follows, each time that one opens
-    if not _MARK.match(state.src, state.pos):
+def _bounded_reference(state: StateInline, silent: bool) -> bool:
+    """Read a reference as the plugin does, but in linear time and at most
+    MAX_FOOTNOTE_REFERENCES times in a text."""
+    # The plugin searches the rest of the text for the closing bracket at every opening one: time
+    # quadratic in the length of "[^[^[^…". The regular expression looks at 100 characters.
+    if not _REFERENCE_SYNTAX.match(state.src, state.pos):
         return False
-    count = state.env.get("named", 0)
-    if count >= MOST_REFERENCES or not footnote_ref(state, silent):
+    count = state.env.get("footnote_references", 0)
+    if count >= MAX_FOOTNOTE_REFERENCES or not footnote_ref(state, silent):
         return False
-    state.env["named"] = count + (not silent)
+    state.env["footnote_references"] = count + (not silent)
     return True
 
 
-def _name(self: object, tokens: Sequence[Token], place: int, *_: object) -> str:
-    return f":{tokens[place].meta['id'] + 1}"
+# The plugin's own anchors have no colon (fn1, fnref1), so they could equal the anchor of a heading.
+def _anchor_name(self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+    return f":{tokens[index].meta['id'] + 1}"
 
 
-def _caption(self: object, tokens: Sequence[Token], place: int, *_: object) -> str:
-    return f"[{tokens[place].meta['id'] + 1}]"
+def _caption(self: object, tokens: Sequence[Token], index: int, *_: object) -> str:
+    return f"[{tokens[index].meta['id'] + 1}]"
 
 
 def _block_open(*_: object) -> str:

@@ -1,4 +1,4 @@
-"""Headings: an anchor on each, and the table of contents."""
+"""Heading anchors and the table of contents."""
 
 from __future__ import annotations
 
@@ -8,31 +8,34 @@ from collections import Counter
 from gql.content.slug import slug_of
 from gql.content.text.plain_text import plain_text
 
+# exact, because sanitised HTML has one syntax only: lower-case names and double-quoted attributes
 _HEADING = re.compile(r"<h([1-6])((?: [a-z-]+=\"[^\"]*\")*)>(.*?)</h\1>", re.DOTALL)
 
 Toc = list[dict[str, int | str]]
+"""Per heading: level (1 to 6), text and anchor. Stored as the jsonb column `toc`."""
 
 
-def anchored(html: str) -> tuple[str, Toc]:
-    """Sanitised HTML with an id on every heading, and its headings in reading order."""
+def add_heading_anchors(html: str) -> tuple[str, Toc]:
+    """Give each heading in sanitised HTML an id; return the HTML and the table of contents."""
     toc: Toc = []
-    taken: Counter[str] = Counter()
+    used: Counter[str] = Counter()
 
     def with_anchor(heading: re.Match[str]) -> str:
         text = " ".join(plain_text(heading[3]).split())
         if not text:
             return heading[0]
-        anchor = _free_anchor(text, taken)
+        anchor = _unique_anchor(text, used)
         toc.append({"level": int(heading[1]), "text": text, "anchor": anchor})
         return f'<h{heading[1]}{heading[2]} id="{anchor}">{heading[3]}</h{heading[1]}>'
 
     return _HEADING.sub(with_anchor, html), toc
 
 
-def _free_anchor(text: str, taken: Counter[str]) -> str:
+def _unique_anchor(text: str, used: Counter[str]) -> str:
+    """A slug of the text, numbered -1, -2, … where a heading before it has the same."""
     anchor = stem = slug_of(text, "section")
-    while anchor in taken:
-        taken[stem] += 1
-        anchor = f"{stem}-{taken[stem]}"
-    taken[anchor] = 1
+    while anchor in used:
+        used[stem] += 1
+        anchor = f"{stem}-{used[stem]}"
+    used[anchor] = 1
     return anchor

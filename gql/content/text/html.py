@@ -1,6 +1,7 @@
-"""Which HTML is kept.
+"""Sanitising HTML with an allow list: nh3, the Python binding of the Rust library ammonia.
 
-What is sanitised has one spelling only, so that what comes after finds its tags exactly.
+ammonia parses like a browser (html5ever) and serialises in one canonical syntax, so the regular
+expressions in this room match tags of sanitised HTML exactly.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from collections.abc import Callable
 
 import nh3
 
-from gql.content.text.footnotes import NOTE_ID
-from gql.content.text.html_tags import BLOCKS, IN_COMMENTS, INLINE, MEDIA, NEVER_DEEP, OPAQUE
+from gql.content.text.footnotes import FOOTNOTE_ID
+from gql.content.text.html_tags import BLOCKS, COMMENT_TAGS, INLINE, MEDIA, NOT_NESTING, OPAQUE
 
-DEEPEST = 50
-SCHEMES = frozenset(["http", "https", "mailto"])
-_ATTRIBUTES: dict[str, set[str]] = {
+MAX_DEPTH = 50  # of nested elements; no prose comes near it
+ALLOWED_SCHEMES = frozenset(["http", "https", "mailto"])
+_ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class", "title", "lang", "dir"},
     "a": {"href", "hreflang", "id"},
     "abbr": {"title"},
@@ -37,86 +38,106 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "time": {"datetime"},
     "video": {"src", "poster", "controls", "width", "height"},
 }
-_ADDRESSES = frozenset(["href", "src", "cite", "poster"])
-_CLASS = re.compile(
+_URL_ATTRIBUTES = frozenset(["href", "src", "cite", "poster"])
+_ALLOWED_CLASS = re.compile(
     r"align(left|right|center|wide|full)|has-text-align-(left|center|right)|language-[\w+#-]{1,30}"
     r"|footnotes|footnote-(ref|item|backref)"
 )
 _ANY_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>?")
-_PRE = re.compile(r"<pre(?: [a-z-]+=\"[^\"]*\")*>(?=\n)")
+_PRE_BEFORE_NEWLINE = re.compile(r"<pre(?: [a-z-]+=\"[^\"]*\")*>(?=\n)")
 _SCHEME = re.compile(r"^([^/?#:]*):")
-_NUMBERS = frozenset(["width", "height", "span", "colspan", "rowspan", "start", "value"])
+_NUMERIC_ATTRIBUTES = frozenset(["width", "height", "span", "colspan", "rowspan", "start", "value"])
 
 
 def sanitise(html: str) -> str:
-    """What an author wrote, with what a post may hold. Idempotent."""
-    return _cleaned(_POST, html)
+    """Sanitise HTML of an author with the allow list of posts. Idempotent."""
+    return _clean(_POST_CLEANER, html)
 
 
 def sanitise_comment(html: str) -> str:
-    """What anybody wrote, with what a comment may hold: no images, no headings, no classes."""
-    return _cleaned(_COMMENT, html)
+    """Sanitise HTML of a reader: no images, headings or classes. Idempotent.
+
+    Links get rel="nofollow ugc", as wp_rel_ugc() in WordPress gives those in comments.
+    """
+    return _clean(_COMMENT_CLEANER, html)
 
 
-def _cleaned(cleaner: nh3.Cleaner, html: str) -> str:
-    # readers of HTML drop a line break that opens a pre, and nh3 writes no second one for them
-    return _PRE.sub(r"\g<0>\n", cleaner.clean(_not_too_deep(html))).strip()
+def _clean(cleaner: nh3.Cleaner, html: str) -> str:
+    # HTML parsers drop a newline right after <pre> (HTML Living Standard, 13.2.6.4.7) and the
+    # serialiser does not add another one: without this, each sanitising would remove a line.
+    return _PRE_BEFORE_NEWLINE.sub(r"\g<0>\n", cleaner.clean(_strip_tags_if_too_deep(html))).strip()
 
 
-def _not_too_deep(html: str) -> str:
-    """Parsers take the square of the depth. What is nested beyond all prose loses its tags."""
+def _strip_tags_if_too_deep(html: str) -> str:
+    """Remove all tags of HTML that is nested deeper than MAX_DEPTH; keep its text.
+
+    The time of HTML parsers is quadratic in the depth: for many tags they search the stack of open
+    elements.
+    """
     depth = 0
     for tag in _ANY_TAG.finditer(html):
-        if tag[2].lower() not in NEVER_DEEP:
+        if tag[2].lower() not in NOT_NESTING:
             depth = max(0, depth - 1) if tag[1] else depth + 1
-            if depth > DEEPEST:
+            if depth > MAX_DEPTH:
                 return _ANY_TAG.sub("", html)
     return html
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
-    if name in _ADDRESSES:
-        schemes = SCHEMES if tag == "a" else SCHEMES - {"mailto"}
-        return value if leads_outside_code(value, schemes) else None
+def _filter_attribute(tag: str, name: str, value: str) -> str | None:
+    """Return the value to keep for an allowed attribute, or None to drop it."""
+    if name in _URL_ATTRIBUTES:
+        schemes = ALLOWED_SCHEMES if tag == "a" else ALLOWED_SCHEMES - {"mailto"}
+        return value if has_allowed_scheme(value, schemes) else None
     if name == "id":
-        # any other could take the place of a heading's anchor or of a name in a front end's code
-        return value if NOTE_ID.fullmatch(value) else None
+        # other ids could collide with heading anchors, or shadow a global variable of the front
+        # end's scripts (DOM clobbering)
+        return value if FOOTNOTE_ID.fullmatch(value) else None
     if name == "class":
-        return " ".join(c for c in value.split() if _CLASS.fullmatch(c)) or None
-    if name in _NUMBERS and tag != "data":
+        return " ".join(c for c in value.split() if _ALLOWED_CLASS.fullmatch(c)) or None
+    if name in _NUMERIC_ATTRIBUTES and tag != "data":
         return value if re.fullmatch(r"-?\d{1,6}%?", value) else None
     return value
 
 
-def leads_outside_code(address: str, schemes: frozenset[str]) -> bool:
-    """Whether its scheme is one of these, or that of the page it stands on."""
-    # browsers drop these characters before they look for the scheme
-    plain = re.sub(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202f\ufeff]", "", address)
-    scheme = _SCHEME.match(plain.replace("\\", "/"))
+def has_allowed_scheme(url: str, schemes: frozenset[str]) -> bool:
+    """Whether a URL has one of these schemes, or none and is relative to its page.
+
+    Decides about links of comments in Markdown, too: there a refused link stays text.
+    """
+    # Browsers drop tabs and newlines anywhere in a URL and control characters before it (URL
+    # Standard, 4.4), and read "\\" like "/": "java\nscript:" is a script. Invisible characters are
+    # dropped as well, for software that follows links less strictly.
+    cleaned = re.sub(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202f\ufeff]", "", url)
+    scheme = _SCHEME.match(cleaned.replace("\\", "/"))
     return scheme is None or scheme[1].lower() in schemes
 
 
-def _cleaner(
+# nh3.Cleaner is built once: building one costs more than cleaning a short text
+def _build_cleaner(
     tags: frozenset[str],
     attributes: dict[str, set[str]],
     rel: str,
-    keep: Callable[[str, str, str], str | None],
+    attribute_filter: Callable[[str, str, str], str | None],
 ) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(tags),
+        # dropped with their content: what is inside of them is parsed by other rules than HTML,
+        # and text that moves from one parsing mode to another is how mutation XSS works
         clean_content_tags=set(OPAQUE),
         attributes=attributes,
-        attribute_filter=keep,
-        url_schemes=set(SCHEMES),
+        attribute_filter=attribute_filter,
+        url_schemes=set(ALLOWED_SCHEMES),
         link_rel=rel,
         strip_comments=True,
     )
 
 
-_POST = _cleaner(INLINE | BLOCKS | MEDIA, _ATTRIBUTES, "noopener", _attribute)
-_COMMENT = _cleaner(
-    IN_COMMENTS,
+_POST_CLEANER = _build_cleaner(
+    INLINE | BLOCKS | MEDIA, _ALLOWED_ATTRIBUTES, "noopener", _filter_attribute
+)
+_COMMENT_CLEANER = _build_cleaner(
+    COMMENT_TAGS,
     {"a": {"href"}, "abbr": {"title"}, "ol": {"start"}},
     "noopener nofollow ugc",
-    _attribute,
+    _filter_attribute,
 )

@@ -1,7 +1,7 @@
-"""Where what was written is rendered: beside the event loop, in turn, and within a bound.
+"""Queues that render long texts in a thread beside the event loop, one after the other.
 
-A long text takes seconds of a core. Guests wait for guests only, so that nobody who comes without
-an account keeps those waiting who write here.
+A long text can take seconds of CPU time. Guests have a queue of their own, so that a flood of
+anonymous comments does not delay anybody with an account.
 """
 
 from __future__ import annotations
@@ -11,32 +11,38 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
-from gql.errors import WritersBusy
+from gql.errors import RenderQueueFull
 
 P = ParamSpec("P")
 T = TypeVar("T")
-MOST = 20  # texts in a line, the one that is rendered among them
+MAX_QUEUED = 20  # jobs of one queue, the running one included
 
 
-class Line:
-    """One thread, and who waits for it."""
+class RenderQueue:
+    """A single worker thread with a bounded number of jobs.
+
+    One thread, because nearly all of rendering is Python code under the GIL.
+    """
 
     def __init__(self, name: str) -> None:
-        self._thread = ThreadPoolExecutor(1, f"rendering {name}")
-        self._taken: set[Future[Any]] = set()
+        self._executor = ThreadPoolExecutor(1, f"rendering {name}")
+        self._jobs: set[Future[Any]] = set()
 
-    async def rendered(self, function: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-        """What the function makes of it. Raises WritersBusy.
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return function(*args, **kwargs), or raise RenderQueueFull at once if the queue is full.
 
-        Who is cancelled gives up their place: at once, or where it runs already, when it has ended.
+        A cancelled caller frees its slot: at once while it waits, else when the job has ended,
+        because a running thread cannot be stopped.
         """
-        if len(self._taken) >= MOST:
-            raise WritersBusy
-        work = self._thread.submit(function, *given, **named)
-        self._taken.add(work)
-        work.add_done_callback(self._taken.discard)
-        return await asyncio.wrap_future(work)
+        if len(self._jobs) >= MAX_QUEUED:
+            raise RenderQueueFull
+        job = self._executor.submit(function, *args, **kwargs)
+        self._jobs.add(job)
+        # of the concurrent.futures.Future: a cancelled asyncio future would free the slot while
+        # the thread is still busy with the job
+        job.add_done_callback(self._jobs.discard)
+        return await asyncio.wrap_future(job)
 
 
-OF_GUESTS = Line("for guests")
-OF_ACCOUNTS = Line("for accounts")
+GUEST_QUEUE = RenderQueue("for guests")
+ACCOUNT_QUEUE = RenderQueue("for accounts")

@@ -1,22 +1,28 @@
-"""A text in all the forms that are stored. The one way from what was written to what is shown."""
+"""Rendering: the only way from the source of a text to the formats that are stored and shown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gql.content.comments.comment_markdown import comment_html_of
+from gql.content.comments.comment_markdown import comment_markdown_to_html
 from gql.content.draft import Format
-from gql.content.text.footnotes import without_note_links
+from gql.content.text.footnotes import strip_footnote_links
 from gql.content.text.html import sanitise, sanitise_comment
-from gql.content.text.markdown import html_of, markdown_of
-from gql.content.text.paragraphs import paragraphs
+from gql.content.text.markdown import html_to_markdown, markdown_to_html
+from gql.content.text.paragraphs import add_paragraphs
 from gql.content.text.plain_text import plain_text
-from gql.content.text.shortcodes import has_blocks, with_links, without_marks, without_shortcodes
+from gql.content.text.shortcodes import (
+    is_block_markup,
+    link_bare_urls,
+    strip_html_comments,
+    strip_shortcodes,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
-    """Sanitised HTML, the same as Markdown and as text, and the source, never shown to readers."""
+class RenderedText:
+    """A text in all stored formats: sanitised HTML, the same as Markdown and as plain text, and
+    the source as it was typed, which only those who may edit the text can read."""
 
     html: str
     markdown: str
@@ -24,27 +30,38 @@ class Prose:
     source: str
 
 
-def prose(source: str, written_in: Format) -> Prose:
-    """What an author wrote: the body of an entry, a biography."""
-    return _prose(source, sanitise(_author_html(source, written_in)))
+def render_author_text(source: str, source_format: Format) -> RenderedText:
+    """Render a text of somebody with a profile: the content of an entry, a biography."""
+    return _rendered(source, sanitise(_author_html(source, source_format)))
 
 
-def comment_prose(source: str, written_in: Format) -> Prose:
-    """What anybody wrote. Shortcodes mean nothing here, as in WordPress."""
-    is_markdown = written_in is Format.MARKDOWN
-    marked = comment_html_of(source) if is_markdown else paragraphs(without_marks(source))
-    return _prose(source, sanitise_comment(marked))
+def render_comment(source: str, source_format: Format) -> RenderedText:
+    """Render a comment. Shortcodes stay text: WordPress does not run do_shortcode() on comments."""
+    is_markdown = source_format is Format.MARKDOWN
+    html = (
+        comment_markdown_to_html(source)
+        if is_markdown
+        else add_paragraphs(strip_html_comments(source))
+    )
+    return _rendered(source, sanitise_comment(html))
 
 
-def _author_html(source: str, written_in: Format) -> str:
-    if written_in is Format.MARKDOWN:
-        return html_of(source)
-    shown = with_links(without_shortcodes(without_marks(source)))
-    return shown if has_blocks(source) else paragraphs(shown)
+def _author_html(source: str, source_format: Format) -> str:
+    if source_format is Format.MARKDOWN:
+        return markdown_to_html(source)
+    # the order of WordPress's filters on the_content: embeds before paragraphs, and no wpautop()
+    # for content of the block editor, which has its paragraphs marked already
+    html = link_bare_urls(strip_shortcodes(strip_html_comments(source)))
+    return html if is_block_markup(source) else add_paragraphs(html)
 
 
-def _prose(source: str, html: str) -> Prose:
+def _rendered(source: str, html: str) -> RenderedText:
     if not html:
-        return Prose(html="", markdown="", text="", source=source)
-    bare = without_note_links(html)
-    return Prose(html=html, markdown=markdown_of(bare), text=plain_text(bare), source=source)
+        return RenderedText(html="", markdown="", text="", source=source)
+    without_links = strip_footnote_links(html)
+    return RenderedText(
+        html=html,
+        markdown=html_to_markdown(without_links),
+        text=plain_text(without_links),
+        source=source,
+    )

@@ -1,8 +1,9 @@
-"""Shortcodes, block comments and the marks of the editor: none of them is shown.
+"""Removing WordPress shortcodes and editor comments from imported and typed HTML.
 
-Names that WordPress or Jetpack register are known; those of Jetpack's that are everyday words are
-left out. What else looks like a shortcode is one where it has attributes or a closing bracket of
-its name, or ends itself: so [sic], [1] and [citation needed] stay, and so does all code.
+WordPress replaces shortcodes of registered names only (do_shortcode()). Which plugins a site had
+is not known here, so these count as shortcodes: names that WordPress or Jetpack register, except
+everyday words, and other names with attributes, a closing tag or a slash at the end. Thus [sic],
+[1] and [citation needed] stay, and so does everything in pre and code.
 """
 
 from __future__ import annotations
@@ -20,139 +21,153 @@ _JETPACK = (
     "tweet twitchtv twitter-timeline untappd-menu upcomingevents videopress vimeo vr wpvideo "
     "wufoo youtube"
 )
-_KNOWN = frozenset(f"{_CORE} {_JETPACK}".split())
-_CAPTIONS = frozenset(["caption", "wp_caption"])
-# what they enclose is for a program: form fields, addresses, encoded scripts
-_CONFIGURED = frozenset(["contact-form", "googlemaps", "playlist", "vc_raw_html", "vc_raw_js"])
+_REGISTERED = frozenset(f"{_CORE} {_JETPACK}".split())
+_CAPTION_NAMES = frozenset(["caption", "wp_caption"])
+# their content is not prose: form fields, coordinates, encoded scripts
+_DROPPED_WITH_CONTENT = frozenset(
+    ["contact-form", "googlemaps", "playlist", "vc_raw_html", "vc_raw_js"]
+)
 
-# possessive, and never past the next bracket: so that no text is read more than once
-_MARK = re.compile(
+# Possessive quantifiers, and no match goes past the next bracket: no character is read more than
+# once, so the time is linear.
+_TOKEN = re.compile(
     r"<(?P<end>/?)(?P<code>pre|code)\b[^<>]*+>"
     r"|\[(?P<before>\[?)(?P<close>/?)(?P<name>[A-Za-z](?:[\w-]|\.(?=\w))*+)"
     r"(?P<rest>(?:[^\[\]<]++|<(?!/?(?:pre|code)\b))*+)\](?P<after>\]?)",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"\s[A-Za-z_][\w-]*+=(?:[\"'“”„″«]|&quot;|&#82(?:20|21|43);)")
-_UNQUOTED = re.compile(r"(?:\s++[a-z_][\w-]*+=[^\s\"']++)++\s*+/?")
-_PICTURE = re.compile(
+_QUOTED_ATTRIBUTE = re.compile(r"\s[A-Za-z_][\w-]*+=(?:[\"'“”„″«]|&quot;|&#82(?:20|21|43);)")
+_UNQUOTED_ATTRIBUTES = re.compile(r"(?:\s++[a-z_][\w-]*+=[^\s\"']++)++\s*+/?")
+_IMAGE = re.compile(
     r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE
 )
-_WRITTEN_CAPTION = re.compile(r"""\bcaption=(?:"([^"]*)"|'([^']*)')""")
-_BARE_ADDRESS = re.compile(r"^[ \t]*(https?://[^\s<>\"'\[\]]+)[ \t]*$", re.MULTILINE)
+_CAPTION_ATTRIBUTE = re.compile(r"""\bcaption=(?:"([^"]*)"|'([^']*)')""")
+_URL_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"'\[\]]+)[ \t]*$", re.MULTILINE)
 
-Mark = re.Match[str]
+Token = re.Match[str]
 
 
-def without_shortcodes(text: str) -> str:
-    """The text without its shortcodes. What a pair encloses stays; [[gallery]] means [gallery]."""
+def strip_shortcodes(text: str) -> str:
+    """Remove shortcodes; keep what a pair encloses, and turn captions into <figure>.
+
+    [[gallery]] is the escape syntax for the text [gallery], as in WordPress.
+    """
     html: list[str] = []
     captions: list[tuple[int, str]] = []
     end = 0
-    for mark, closing in _shortcodes(text):
-        if mark.start() < end:
+    for token, closing in _find_shortcodes(text):
+        if token.start() < end:
             continue
-        html.append(text[end : mark.start() + len(mark["before"])])
-        end = mark.end() - len(mark["after"])
-        if _is_escaped(mark):
-            html.append(mark[0][2:-1])
-            end = mark.end()
-        elif mark["name"] in _CAPTIONS:
-            _caption(mark, html, captions)
-        elif closing and mark["name"] in _CONFIGURED:
+        html.append(text[end : token.start() + len(token["before"])])
+        end = token.end() - len(token["after"])
+        if _is_escaped(token):
+            html.append(token[0][2:-1])
+            end = token.end()
+        elif token["name"] in _CAPTION_NAMES:
+            _apply_caption(token, html, captions)
+        elif closing and token["name"] in _DROPPED_WITH_CONTENT:
             end = closing.end()
     return "".join([*html, text[end:]])
 
 
-def without_marks(html: str) -> str:
-    """HTML without comments: those of blocks, <!--more-->, <!--nextpage--> and all others."""
+def strip_html_comments(html: str) -> str:
+    """Remove HTML comments: block delimiters, <!--more-->, <!--nextpage--> and all others."""
     parts = html.split("<!--")
     kept = [parts[0]]
     for position, part in enumerate(parts[1:], 1):
         _, closed, after = part.partition("-->")
-        # a comment that never ends is left for the sanitiser, which reads it as a browser does
+        # an unclosed comment is left for the sanitiser, which parses it as a browser does
         kept.append(after if closed else "<!--" + part if position == len(parts) - 1 else "")
     return "".join(kept)
 
 
-def has_blocks(html: str) -> bool:
-    """Whether the block editor wrote it: then its paragraphs are marked already."""
+def is_block_markup(html: str) -> bool:
+    """Whether HTML comes from the block editor, by the test of has_blocks() in WordPress.
+
+    Such HTML has its paragraphs marked already.
+    """
     return "<!-- wp:" in html
 
 
-def with_links(html: str) -> str:
-    """An address on a line of its own is what WordPress embeds; here it becomes a link."""
-    return _BARE_ADDRESS.sub(r'<a href="\1">\1</a>', html)
+def link_bare_urls(html: str) -> str:
+    """Link URLs on a line of their own, which WordPress would embed (WP_Embed::autoembed())."""
+    return _URL_LINE.sub(r'<a href="\1">\1</a>', html)
 
 
-def _shortcodes(text: str) -> Iterator[tuple[Mark, Mark | None]]:
-    """In order; with what opens a pair, what closes it."""
-    marks = _outside_code(text)
-    pairs = _pairs(marks)
-    for place, mark in enumerate(marks):
-        if place in pairs or _is_shortcode(mark):
-            other = pairs.get(place, place)
-            yield mark, marks[other] if other > place else None
+def _find_shortcodes(text: str) -> Iterator[tuple[Token, Token | None]]:
+    """The shortcodes in order, each opening one of a pair with the one that closes it."""
+    tokens = _tokens_outside_code(text)
+    pairs = _match_pairs(tokens)
+    for index, token in enumerate(tokens):
+        if index in pairs or _is_shortcode(token):
+            other = pairs.get(index, index)
+            yield token, tokens[other] if other > index else None
 
 
-def _outside_code(text: str) -> list[Mark]:
-    """Everything in brackets that could be a shortcode, but for what stands in pre and code."""
-    marks: list[Mark] = []
-    inside = ""
-    for mark in _MARK.finditer(text):
-        if not (code := (mark["code"] or "").lower()):
-            if not inside:
-                marks.append(mark)
-        elif not inside and not mark["end"]:
-            inside = code
-        elif inside == code and mark["end"]:
-            inside = ""
-    return marks
+def _tokens_outside_code(text: str) -> list[Token]:
+    """All bracket tokens that could be shortcodes, except those within pre and code."""
+    tokens: list[Token] = []
+    open_code = ""
+    for token in _TOKEN.finditer(text):
+        if not (code := (token["code"] or "").lower()):
+            if not open_code:
+                tokens.append(token)
+        elif not open_code and not token["end"]:
+            open_code = code
+        elif open_code == code and token["end"]:
+            open_code = ""
+    return tokens
 
 
-def _pairs(marks: list[Mark]) -> dict[int, int]:
-    """From each mark that opens a pair to the one that closes it, and back."""
+def _match_pairs(tokens: list[Token]) -> dict[int, int]:
+    """Map the index of each opening token to that of its closing one, and back.
+
+    One stack per name: linear, where searching for the closing token of each would be quadratic.
+    """
     pairs: dict[int, int] = {}
-    open_marks: dict[str, list[int]] = {}
-    for place, mark in enumerate(marks):
-        waiting = open_marks.setdefault(mark["name"], [])
-        if _is_escaped(mark):
+    open_tokens: dict[str, list[int]] = {}
+    for index, token in enumerate(tokens):
+        unclosed = open_tokens.setdefault(token["name"], [])
+        if _is_escaped(token):
             continue
-        if not mark["close"]:
-            waiting.append(place)
-        elif waiting and not mark["rest"].strip():
-            opening = waiting.pop()
-            pairs[opening], pairs[place] = place, opening
+        if not token["close"]:
+            unclosed.append(index)
+        elif unclosed and not token["rest"].strip():
+            opening = unclosed.pop()
+            pairs[opening], pairs[index] = index, opening
     return pairs
 
 
-def _is_shortcode(mark: Mark) -> bool:
-    if mark["name"] in _KNOWN:
+def _is_shortcode(token: Token) -> bool:
+    if token["name"] in _REGISTERED:
         return True
-    rest = mark["rest"]
-    if mark["close"] or mark.string.startswith("(", mark.end()):
+    rest = token["rest"]
+    # "[a](" is a Markdown link, not a shortcode
+    if token["close"] or token.string.startswith("(", token.end()):
         return False
-    has_plain = mark["name"].islower() and _UNQUOTED.fullmatch(rest)
-    has_quoted = rest[:1].isspace() and _QUOTED.search(rest)
-    return bool(rest.strip() == "/" or has_plain or has_quoted)
+    has_unquoted = token["name"].islower() and _UNQUOTED_ATTRIBUTES.fullmatch(rest)
+    has_quoted = rest[:1].isspace() and _QUOTED_ATTRIBUTE.search(rest)
+    return bool(rest.strip() == "/" or has_unquoted or has_quoted)
 
 
-def _is_escaped(mark: Mark) -> bool:
-    return bool(mark["before"] and mark["after"])
+def _is_escaped(token: Token) -> bool:
+    return bool(token["before"] and token["after"])
 
 
-def _caption(mark: Mark, html: list[str], captions: list[tuple[int, str]]) -> None:
-    if not mark["close"]:
-        written = _WRITTEN_CAPTION.search(mark["rest"])
-        captions.append((len(html), (written[1] or written[2] or "") if written else ""))
+def _apply_caption(token: Token, html: list[str], captions: list[tuple[int, str]]) -> None:
+    if not token["close"]:
+        attribute = _CAPTION_ATTRIBUTE.search(token["rest"])
+        captions.append((len(html), (attribute[1] or attribute[2] or "") if attribute else ""))
     elif captions:
-        start, written_caption = captions.pop()
-        inside = "".join(html[start:])
-        html[start:] = [_figure(inside, written_caption)]
+        start, caption = captions.pop()
+        enclosed = "".join(html[start:])
+        html[start:] = [_figure(enclosed, caption)]
 
 
-def _figure(inside: str, caption: str) -> str:
-    picture = _PICTURE.match(inside)
-    if not picture:
-        return inside
-    text = caption or picture[2].strip()
-    return f"\n\n<figure>{picture[1]}<figcaption>{text}</figcaption></figure>\n\n"
+# like img_caption_shortcode(): the image, with its link if it has one, and the caption below it
+def _figure(enclosed: str, caption: str) -> str:
+    image = _IMAGE.match(enclosed)
+    if not image:
+        return enclosed
+    text = caption or image[2].strip()
+    return f"\n\n<figure>{image[1]}<figcaption>{text}</figcaption></figure>\n\n"

@@ -1,4 +1,7 @@
-"""What changed from one plain text to another, word by word."""
+"""Word-by-word differences between two plain texts, in bounded time.
+
+Patience diff by lines, then by words, then difflib for short ranges that are left.
+"""
 
 from __future__ import annotations
 
@@ -15,86 +18,89 @@ from functools import partial
 from itertools import chain, groupby
 from typing import NamedTuple
 
-# difflib compares each of one side with each of the other, at worst
-_MOST_COMPARISONS = 10_000_000
-_THREAD = ThreadPoolExecutor(1, "comparing")
+# difflib's worst case compares each token of one side with each of the other
+_MAX_COMPARISONS = 10_000_000
+_EXECUTOR = ThreadPoolExecutor(1, "comparing")
 _TOKEN = re.compile(r"\s+|\S+")
 
-Stretch = tuple[list[str], list[str]]
-"""What stands in the one text, and what stands in its place in the other."""
+AlignedTokens = tuple[list[str], list[str]]
+"""Tokens of the one text, and the tokens at the same position in the other. Either may be empty."""
 
 
 class Change(StrEnum):
+    """How a segment changed from the text before to the text after."""
+
     KEPT = "KEPT"
     ADDED = "ADDED"
     REMOVED = "REMOVED"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A part that both texts have, or only one of them."""
+class DiffSegment:
+    """A part of both texts (KEPT), or of only one of them."""
 
     change: Change
     text: str
 
 
-async def differences(pairs: Sequence[tuple[str, str]]) -> list[list[Piece]]:
-    """Of many texts from others, beside the event loop: all of them together take about as long as
-    the slowest of them may take alone."""
+async def word_diffs(pairs: Sequence[tuple[str, str]]) -> list[list[DiffSegment]]:
+    """Compare many pairs of texts in a thread. All together share the bound of a single pair."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_THREAD, _differences, pairs)
+    return await loop.run_in_executor(_EXECUTOR, _word_diffs, pairs)
 
 
-def _differences(pairs: Sequence[tuple[str, str]]) -> list[list[Piece]]:
-    share = _MOST_COMPARISONS // max(1, len(pairs))
-    return [word_difference(before, after, share) for before, after in pairs]
+def _word_diffs(pairs: Sequence[tuple[str, str]]) -> list[list[DiffSegment]]:
+    share = _MAX_COMPARISONS // max(1, len(pairs))
+    return [word_diff(before, after, share) for before, after in pairs]
 
 
-def word_difference(
-    before: str, after: str, most_comparisons: int = _MOST_COMPARISONS
-) -> list[Piece]:
-    """Kept and removed pieces are `before`, kept and added ones are `after`, to the last space.
+def word_diff(
+    before: str, after: str, max_comparisons: int = _MAX_COMPARISONS
+) -> list[DiffSegment]:
+    """Compare two texts. Kept and removed segments join to `before`, kept and added to `after`.
 
-    No two neighbours have the same change; what was removed precedes what was put in its place.
-    Long texts take little more time than it takes to sort them: where nothing in them says what
-    belongs to what, all of the one is removed and all of the other added.
+    Neighbours never have the same change, and removed text comes before what replaces it. Ranges
+    that are too long for difflib and have no unique line or word in common are removed and added
+    as a whole, which bounds the time for any input.
     """
-    longest = most_comparisons // (len(before.split()) + len(after.split()) + 1)
-    lines = _around_anchors(before.splitlines(keepends=True), after.splitlines(keepends=True))
-    words = _where_changed(lines, _in_words)
-    closest = _where_changed(words, partial(_compared, longest))
-    return list(_pieces(closest))
+    max_tokens = max_comparisons // (len(before.split()) + len(after.split()) + 1)
+    lines = _align_by_anchors(before.splitlines(keepends=True), after.splitlines(keepends=True))
+    words = _refine_changed(lines, _align_words)
+    closest = _refine_changed(words, partial(_align_with_difflib, max_tokens))
+    return list(_merged_segments(closest))
 
 
-def _where_changed(
-    stretches: Iterable[Stretch], closer: Callable[[list[str], list[str]], Iterable[Stretch]]
-) -> Iterator[Stretch]:
-    for old, new in stretches:
+# generators throughout: each step refines the ranges of the one before without copying the whole
+def _refine_changed(
+    aligned: Iterable[AlignedTokens],
+    refine: Callable[[list[str], list[str]], Iterable[AlignedTokens]],
+) -> Iterator[AlignedTokens]:
+    for old, new in aligned:
         if old == new:
             yield old, new
         else:
-            yield from closer(old, new)
+            yield from refine(old, new)
 
 
-def _in_words(before: list[str], after: list[str]) -> Iterator[Stretch]:
-    return _around_anchors(_TOKEN.findall("".join(before)), _TOKEN.findall("".join(after)))
+def _align_words(before: list[str], after: list[str]) -> Iterator[AlignedTokens]:
+    return _align_by_anchors(_TOKEN.findall("".join(before)), _TOKEN.findall("".join(after)))
 
 
-def _around_anchors(before: list[str], after: list[str]) -> Iterator[Stretch]:
-    """In order: both ends as far as they are alike, the anchors, and what lies between."""
-    start, ends = _alike(before, after)
+def _align_by_anchors(before: list[str], after: list[str]) -> Iterator[AlignedTokens]:
+    """Split into the equal ends, the anchors, and the ranges between them, in order."""
+    start, ends = _common_ends(before, after)
     yield before[:start], after[:start]
     old, new = start, start
-    for place, other in _anchors(before[start : ends[0]], after[start : ends[1]]):
-        yield before[old : start + place], after[new : start + other]
-        old, new = start + place + 1, start + other + 1
+    for position, other in _unique_anchors(before[start : ends[0]], after[start : ends[1]]):
+        yield before[old : start + position], after[new : start + other]
+        old, new = start + position + 1, start + other + 1
         yield before[old - 1 : old], after[new - 1 : new]
     yield before[old : ends[0]], after[new : ends[1]]
     yield before[ends[0] :], after[ends[1] :]
 
 
-def _alike(before: list[str], after: list[str]) -> tuple[int, tuple[int, int]]:
-    """Where the beginnings cease to be alike, and where in each the ends begin to be."""
+def _common_ends(before: list[str], after: list[str]) -> tuple[int, tuple[int, int]]:
+    """The length of the common beginning, and where in each text the common end starts."""
     start, most = 0, min(len(before), len(after))
     while start < most and before[start] == after[start]:
         start += 1
@@ -104,61 +110,69 @@ def _alike(before: list[str], after: list[str]) -> tuple[int, tuple[int, int]]:
     return start, (len(before) - end, len(after) - end)
 
 
-def _anchors(before: list[str], after: list[str]) -> list[tuple[int, int]]:
-    """The places of what stands once in each: as many as come in the same order (patience)."""
-    once = _places_of_single(after)
-    common = [(i, once[token]) for token, i in _places_of_single(before).items() if token in once]
+def _unique_anchors(before: list[str], after: list[str]) -> list[tuple[int, int]]:
+    """Positions of tokens that occur once in each text, in the longest run of the same order.
+
+    That is the longest increasing subsequence, by patience sorting: O(n log n).
+    """
+    once = _positions_of_unique(after)
+    common = [
+        (i, once[token]) for token, i in _positions_of_unique(before).items() if token in once
+    ]
     tops: list[int] = []
-    rows: list[_Row] = []
-    for place, other in common:
+    chains: list[_Chain] = []
+    for position, other in common:
         pile = bisect_left(tops, other)
-        row = _Row(place, other, rows[pile - 1] if pile else None)
-        tops[pile : pile + 1], rows[pile : pile + 1] = [other], [row]
-    return _read_back(rows[-1]) if rows else []
+        chain = _Chain(position, other, chains[pile - 1] if pile else None)
+        tops[pile : pile + 1], chains[pile : pile + 1] = [other], [chain]
+    return _chain_pairs(chains[-1]) if chains else []
 
 
-class _Row(NamedTuple):
-    """A rising row of places, by its last."""
+class _Chain(NamedTuple):
+    """The last pair of an increasing subsequence, with the pairs before it."""
 
-    place: int
+    position: int
     other: int
-    earlier: _Row | None
+    earlier: _Chain | None
 
 
-def _read_back(row: _Row | None) -> list[tuple[int, int]]:
+def _chain_pairs(chain: _Chain | None) -> list[tuple[int, int]]:
     found = []
-    while row:
-        found.append((row.place, row.other))
-        row = row.earlier
+    while chain:
+        found.append((chain.position, chain.other))
+        chain = chain.earlier
     return found[::-1]
 
 
-def _places_of_single(tokens: list[str]) -> dict[str, int]:
+def _positions_of_unique(tokens: list[str]) -> dict[str, int]:
     counts = Counter(tokens)
-    return {t: place for place, t in enumerate(tokens) if counts[t] == 1 and not t.isspace()}
+    return {t: position for position, t in enumerate(tokens) if counts[t] == 1 and not t.isspace()}
 
 
-def _compared(longest: int, before: list[str], after: list[str]) -> Iterator[Stretch]:
-    start, ends = _alike(before, after)
+# ranges longer than max_tokens are left as they are: removed and added as a whole
+def _align_with_difflib(
+    max_tokens: int, before: list[str], after: list[str]
+) -> Iterator[AlignedTokens]:
+    start, ends = _common_ends(before, after)
     yield before[:start], after[:start]
     old, new = before[start : ends[0]], after[start : ends[1]]
-    if max(len(old), len(new)) > longest:
+    if max(len(old), len(new)) > max_tokens:
         yield old, new
     else:
-        # white space is junk: that two texts have spaces is nothing that they have in common
+        # white space is junk to difflib: two texts are not similar because both have spaces
         for _, i, j, k, m in SequenceMatcher(str.isspace, old, new).get_opcodes():
             yield old[i:j], new[k:m]
     yield before[ends[0] :], after[ends[1] :]
 
 
-def _pieces(stretches: Iterable[Stretch]) -> Iterator[Piece]:
-    full = (stretch for stretch in stretches if any(stretch))
-    for is_kept, group in groupby(full, key=lambda stretch: stretch[0] == stretch[1]):
+def _merged_segments(aligned: Iterable[AlignedTokens]) -> Iterator[DiffSegment]:
+    full = (pair for pair in aligned if any(pair))
+    for is_kept, group in groupby(full, key=lambda pair: pair[0] == pair[1]):
         old, new = ("".join(chain.from_iterable(side)) for side in zip(*group, strict=True))
         if is_kept:
-            yield Piece(Change.KEPT, old)
+            yield DiffSegment(Change.KEPT, old)
             continue
         if old:
-            yield Piece(Change.REMOVED, old)
+            yield DiffSegment(Change.REMOVED, old)
         if new:
-            yield Piece(Change.ADDED, new)
+            yield DiffSegment(Change.ADDED, new)

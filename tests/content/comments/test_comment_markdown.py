@@ -1,4 +1,4 @@
-"""What a comment may be made of, and that all else in it is shown as it was typed."""
+"""The Markdown that comments support; all other markup stays in the text as it was typed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 
 from gql.content.draft import Format
 from gql.content.text.html import sanitise_comment
-from gql.content.text.rendered_text import comment_prose
+from gql.content.text.rendered_text import render_comment
 
 REL = 'rel="noopener nofollow ugc"'
-MARKS = ["*", "**", "_", "`", "```\n", "~~~", "[", "](", ")", "![", "<", ">", "</b>", "<b>", "http://", "https://x.example/", "mailto:", "\n", "\n\n", "    ", "- ", "* ", "1. ", "> ", "# ", "===", "---", "* * *\n", "\\", "&lt;", "|", "~~", "[x]: y", "word", "é", "\x00", "\u202e"]  # fmt: skip
+# what property tests build texts from: every delimiter, alone and in combinations
+FRAGMENTS = ["*", "**", "_", "`", "```\n", "~~~", "[", "](", ")", "![", "<", ">", "</b>", "<b>", "http://", "https://x.example/", "mailto:", "\n", "\n\n", "    ", "- ", "* ", "1. ", "> ", "# ", "===", "---", "* * *\n", "\\", "&lt;", "|", "~~", "[x]: y", "word", "é", "\x00", "\u202e"]  # fmt: skip
 
 
-def shown(text: str) -> str:
-    return comment_prose(text, Format.MARKDOWN).html
+def rendered_html(text: str) -> str:
+    """The HTML of a comment in Markdown."""
+    return render_comment(text, Format.MARKDOWN).html
 
 
 @pytest.mark.parametrize(
@@ -38,12 +40,12 @@ def shown(text: str) -> str:
         ("\\*a\\*", "<p>*a*</p>"),
     ],
 )
-def test_a_comment_may_be_made_of(written: str, html: str) -> None:
-    assert shown(written) == html
+def test_comment_markdown_supports(written: str, html: str) -> None:
+    assert rendered_html(written) == html
 
 
 @pytest.mark.parametrize(
-    ("written", "address", "text"),
+    ("written", "url", "text"),
     [
         ("[a *b*](https://x.example/)", "https://x.example/", "a <em>b</em>"),
         ("[a](/b#c)", "/b#c", "a"),
@@ -57,12 +59,12 @@ def test_a_comment_may_be_made_of(written: str, html: str) -> None:
         ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC", "https://bücher.example/ü"),
     ],
 )  # fmt: skip
-def test_a_comment_may_have_links(written: str, address: str, text: str) -> None:
-    assert shown(written) == f'<p><a href="{address}" {REL}>{text}</a></p>'
+def test_links_and_autolinks_become_links(written: str, url: str, text: str) -> None:
+    assert rendered_html(written) == f'<p><a href="{url}" {REL}>{text}</a></p>'
 
 
 @pytest.mark.parametrize(
-    ("before", "address", "after"),
+    ("before", "url", "after"),
     [
         ("See ", "https://x.example/a", ", and more"),
         ("(", "https://x.example/a", ")."),
@@ -73,10 +75,10 @@ def test_a_comment_may_have_links(written: str, address: str, text: str) -> None
         ("* ", "http://x.example/a;b", ";"),
     ],
 )
-def test_what_ends_a_sentence_does_not_end_an_address(
-    before: str, address: str, after: str
+def test_punctuation_that_ends_a_sentence_does_not_belong_to_a_url(
+    before: str, url: str, after: str
 ) -> None:
-    assert f'<a href="{address}" {REL}>{address}</a>' in shown(before + address + after)
+    assert f'<a href="{url}" {REL}>{url}</a>' in rendered_html(before + url + after)
 
 
 @pytest.mark.parametrize(
@@ -119,34 +121,36 @@ def test_what_ends_a_sentence_does_not_end_an_address(
         "http\\://x.example".replace("\\", ""),
     ],
 )
-def test_what_a_comment_may_not_be_made_of_stays_as_it_was_typed(written: str) -> None:
-    result = comment_prose(written, Format.MARKDOWN)
+def test_unsupported_markup_stays_as_it_was_typed(written: str) -> None:
+    result = render_comment(written, Format.MARKDOWN)
     assert result.text == written
+    # in a paragraph: not even the structure of the text has changed
     assert result.html.replace("<br>", "").startswith("<p>")
 
 
-def test_the_address_of_an_image_is_a_link() -> None:
-    assert shown("![a](https://x.example/b.png)") == (
+def test_the_url_of_an_image_becomes_a_link() -> None:
+    assert rendered_html("![a](https://x.example/b.png)") == (
         f'<p>![a](<a href="https://x.example/b.png" {REL}>https://x.example/b.png</a>)</p>'
     )
 
 
-def test_there_is_no_link_in_a_link_or_in_code() -> None:
-    assert shown("[https://a.example](https://b.example)") == (
+def test_urls_in_links_and_code_are_not_linked() -> None:
+    assert rendered_html("[https://a.example](https://b.example)") == (
         f'<p><a href="https://b.example" {REL}>https://a.example</a></p>'
     )
-    assert shown("`https://a.example`") == "<p><code>https://a.example</code></p>"
+    assert rendered_html("`https://a.example`") == "<p><code>https://a.example</code></p>"
 
 
-def test_a_comment_in_html_is_read_as_before() -> None:
+def test_a_comment_in_html_is_not_read_as_markdown() -> None:
     written = "<b>a</b>\nhttps://x.example/ <img src=x>"
-    assert comment_prose(written, Format.HTML).html == "<p><b>a</b><br>\nhttps://x.example/ </p>"
+    assert render_comment(written, Format.HTML).html == "<p><b>a</b><br>\nhttps://x.example/ </p>"
 
 
-@given(st.lists(st.sampled_from(MARKS), max_size=30).map("".join))
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join))
 @settings(max_examples=500, deadline=None, database=None)
-def test_a_comment_is_read_whatever_is_in_it(written: str) -> None:
-    html = shown(written)
+def test_any_comment_renders_to_sanitised_html(written: str) -> None:
+    # a second sanitising changes nothing: the HTML is in the form that the sanitiser gives
+    html = rendered_html(written)
     assert sanitise_comment(html) == html
 
 
@@ -155,7 +159,7 @@ def test_a_comment_is_read_whatever_is_in_it(written: str) -> None:
     ["://", "http://", "http://a ", "http://a\n", "http://a.b/(", "http://a.b/()", "http://.", "http", "http://((",
      "[", "![", "[a](", "`", "<", "<http://a>", "* * *\n", "> ", "- ", "**a", "a*b", "\\", "&", "[^"],
 )  # fmt: skip
-def test_a_comment_is_read_in_time(unit: str) -> None:
-    begun = time.process_time()
-    comment_prose("x" + unit * (20_000 // len(unit)) + "y", Format.MARKDOWN)
-    assert time.process_time() - begun < 3
+def test_no_comment_takes_quadratic_time(unit: str) -> None:
+    started = time.process_time()
+    render_comment("x" + unit * (20_000 // len(unit)) + "y", Format.MARKDOWN)
+    assert time.process_time() - started < 3

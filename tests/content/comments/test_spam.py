@@ -1,4 +1,4 @@
-"""What makes a comment suspicious, rule by rule."""
+"""The spam checks, one by one, and their order."""
 
 from __future__ import annotations
 
@@ -6,42 +6,43 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gql.content.comments.comment_settings import CommentRules
+from gql.content.comments.comment_settings import CommentSettings
 from gql.content.comments.spam import (
-    NO_FORM,
-    Form,
-    fell_into_trap,
+    NO_FORM_SIGNALS,
+    FormSignals,
+    filled_honeypot,
+    first_suspicion,
     link_count,
     sent_too_soon,
-    suspicion,
     too_many_links,
 )
 from gql.content.draft import CommentStatus, Format
-from gql.content.text.rendered_text import comment_prose
+from gql.content.text.rendered_text import render_comment
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def ago(seconds: float) -> datetime:
+    """The time so many seconds before NOW; negative: after it."""
     return NOW - timedelta(seconds=seconds)
 
 
-def test_what_fills_in_a_hidden_field_is_spam() -> None:
-    assert fell_into_trap(None) is None
-    assert fell_into_trap("") is None
-    found = fell_into_trap("https://spam.example")
-    assert found
-    assert found.status is CommentStatus.SPAM
+def test_a_filled_honeypot_is_spam() -> None:
+    assert filled_honeypot(None) is None
+    assert filled_honeypot("") is None
+    suspicion = filled_honeypot("https://spam.example")
+    assert suspicion
+    assert suspicion.status is CommentStatus.SPAM
 
 
 @pytest.mark.parametrize(
-    ("opened", "is_held"),
+    ("opened_at", "is_held"),
     [(None, False), (ago(60), False), (ago(3), False), (ago(2.9), True), (ago(-5), True)],
 )
-def test_nobody_writes_in_no_time(opened: datetime | None, is_held: bool) -> None:
-    found = sent_too_soon(opened, NOW, 3.0)
-    assert (found is not None) is is_held
-    assert found is None or found.status is CommentStatus.HELD
+def test_a_form_sent_too_soon_is_held(opened_at: datetime | None, is_held: bool) -> None:
+    suspicion = sent_too_soon(opened_at, NOW, 3.0)
+    assert (suspicion is not None) is is_held
+    assert suspicion is None or suspicion.status is CommentStatus.HELD
 
 
 LINKS = {
@@ -57,25 +58,26 @@ LINKS = {
 
 
 @pytest.mark.parametrize("text", LINKS)
-def test_links_are_counted_however_they_are_written(text: str) -> None:
-    assert link_count(comment_prose(text, Format.MARKDOWN).html) == LINKS[text]
+def test_links_are_counted_in_any_syntax(text: str) -> None:
+    assert link_count(render_comment(text, Format.MARKDOWN).html) == LINKS[text]
 
 
-def test_a_comment_may_have_some_links() -> None:
+def test_only_more_links_than_allowed_are_suspicious() -> None:
     html = "<a href='x'>1</a> <a href='x'>2</a>"
     assert too_many_links(html, 2) is None
-    found = too_many_links(html, 1)
-    assert found
-    assert found.reason == "It has 2 links; 1 are usual."
+    suspicion = too_many_links(html, 1)
+    assert suspicion
+    assert suspicion.reason == "It has 2 links; more than 1 are held."
 
 
-def test_the_worst_is_told_first() -> None:
-    rules = CommentRules(most_links=0)
+def test_the_gravest_suspicion_is_returned() -> None:
+    settings = CommentSettings(comment_links=0)
     links = '<a href="https://a.example">a</a>'
-    assert suspicion(rules, NO_FORM, "<p>Fine.</p>", NOW) is None
-    worst = suspicion(rules, Form(trap="x", opened_at=NOW), links, NOW)
+    assert first_suspicion(settings, NO_FORM_SIGNALS, "<p>Fine.</p>", NOW) is None
+    # all three checks fail; then all but the honeypot
+    worst = first_suspicion(settings, FormSignals(honeypot="x", opened_at=NOW), links, NOW)
     assert worst
     assert worst.status is CommentStatus.SPAM
-    soon = suspicion(rules, Form(opened_at=NOW), links, NOW)
+    soon = first_suspicion(settings, FormSignals(opened_at=NOW), links, NOW)
     assert soon
     assert "0.0 seconds" in soon.reason

@@ -1,4 +1,4 @@
-"""What is sanitised is in its last form."""
+"""Sanitising is idempotent, for attacks and for preformatted text."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ import pytest
 
 from gql.content.draft import Format
 from gql.content.text.html import sanitise, sanitise_comment
-from gql.content.text.rendered_text import comment_prose, prose
+from gql.content.text.rendered_text import render_author_text, render_comment
 from tests.content.text.xss_payloads import PAYLOADS
 
 
-@pytest.mark.parametrize("written_in", Format)
-def test_no_attack_comes_to_life_by_being_sanitised_again(written_in: Format) -> None:
+@pytest.mark.parametrize("source_format", Format)
+def test_sanitising_an_attack_twice_changes_nothing(source_format: Format) -> None:
     for payload in PAYLOADS:
-        post, comment = prose(payload, written_in).html, comment_prose(payload, written_in).html
+        post, comment = (
+            render_author_text(payload, source_format).html,
+            render_comment(payload, source_format).html,
+        )
         assert sanitise(post) == post
         assert sanitise_comment(comment) == comment
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"),
+    ("source", "sanitised"),
     [
         ("<pre>a</pre>", "<pre>a</pre>"),
         ("<pre>\na</pre>", "<pre>a</pre>"),
@@ -28,6 +31,6 @@ def test_no_attack_comes_to_life_by_being_sanitised_again(written_in: Format) ->
         ("<pre>\n\n<img src=x></pre>", '<pre>\n\n<img src="x"></pre>'),
     ],
 )
-def test_a_line_break_that_opens_what_is_preformatted_is_kept(written: str, kept: str) -> None:
-    assert sanitise(written) == kept
-    assert sanitise(kept) == kept
+def test_sanitising_keeps_a_line_break_after_pre(source: str, sanitised: str) -> None:
+    assert sanitise(source) == sanitised
+    assert sanitise(sanitised) == sanitised

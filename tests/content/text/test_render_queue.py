@@ -1,4 +1,4 @@
-"""Texts are rendered in turn, and whoever has gone away waits no longer."""
+"""The render queue: its bound, its order, and what cancelling a caller does."""
 
 from __future__ import annotations
 
@@ -8,51 +8,52 @@ from contextlib import suppress
 
 import pytest
 
-from gql.content.text.render_queue import MOST, Line
-from gql.errors import WritersBusy
+from gql.content.text.render_queue import MAX_QUEUED, RenderQueue
+from gql.errors import RenderQueueFull
 
 
-async def test_beyond_the_bound_nobody_waits() -> None:
-    line, go = Line("for tests"), threading.Event()
-    waiting = [asyncio.create_task(line.rendered(go.wait)) for _ in range(MOST)]
+async def test_a_full_queue_refuses_at_once() -> None:
+    queue, release = RenderQueue("for tests"), threading.Event()
+    tasks = [asyncio.create_task(queue.run(release.wait)) for _ in range(MAX_QUEUED)]
+    # one turn of the event loop, so that every task has submitted its job
     await asyncio.sleep(0)
-    with pytest.raises(WritersBusy):
-        await line.rendered(len, "a")
-    go.set()
-    await asyncio.gather(*waiting)
-    assert await line.rendered(len, "a") == 1
+    with pytest.raises(RenderQueueFull):
+        await queue.run(len, "a")
+    release.set()
+    await asyncio.gather(*tasks)
+    assert await queue.run(len, "a") == 1
 
 
-async def test_who_is_cancelled_gives_up_the_place_and_is_not_rendered() -> None:
-    line, go, done = Line("for tests"), threading.Event(), list[int]()
-    first = asyncio.create_task(line.rendered(go.wait))
-    waiting = [asyncio.create_task(line.rendered(done.append, n)) for n in range(MOST - 1)]
+async def test_a_cancelled_waiting_job_frees_its_slot_and_never_runs() -> None:
+    queue, release, completed = RenderQueue("for tests"), threading.Event(), list[int]()
+    first = asyncio.create_task(queue.run(release.wait))
+    tasks = [asyncio.create_task(queue.run(completed.append, n)) for n in range(MAX_QUEUED - 1)]
     await asyncio.sleep(0)
-    for task in waiting:
+    for task in tasks:
         task.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
-    last = asyncio.create_task(line.rendered(done.append, -1))
-    go.set()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    last = asyncio.create_task(queue.run(completed.append, -1))
+    release.set()
     await asyncio.gather(first, last)
-    assert done == [-1]
+    assert completed == [-1]
 
 
-async def test_what_runs_when_it_is_cancelled_ends_and_frees_its_place() -> None:
-    line, go, begun = Line("for tests"), threading.Event(), threading.Event()
+async def test_a_cancelled_running_job_frees_its_slot_when_it_ends() -> None:
+    queue, release, started = RenderQueue("for tests"), threading.Event(), threading.Event()
 
     def work() -> None:
-        begun.set()
-        go.wait()
+        started.set()
+        release.wait()
 
-    task = asyncio.create_task(line.rendered(work))
-    await asyncio.to_thread(begun.wait)
+    task = asyncio.create_task(queue.run(work))
+    await asyncio.to_thread(started.wait)
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-    go.set()
-    assert [await line.rendered(len, "a") for _ in range(MOST + 1)] == [1] * (MOST + 1)
+    release.set()
+    assert [await queue.run(len, "a") for _ in range(MAX_QUEUED + 1)] == [1] * (MAX_QUEUED + 1)
 
 
-async def test_what_fails_fails_for_who_asked() -> None:
+async def test_an_exception_reaches_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
-        await Line("for tests").rendered(divmod, 1, 0)
+        await RenderQueue("for tests").run(divmod, 1, 0)

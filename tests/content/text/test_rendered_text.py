@@ -1,4 +1,4 @@
-"""From what was written to what is shown."""
+"""Rendering of author texts and comments: paragraphs, shortcodes, sanitising, Markdown, text."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from gql.content.text.plain_text import (
     title_text,
     word_count,
 )
-from gql.content.text.rendered_text import comment_prose, prose
+from gql.content.text.rendered_text import render_author_text, render_comment
 
 
-def shown(text: str) -> str:
-    return prose(text, Format.HTML).html.replace("\n", "")
+# without newlines: where they are between blocks does not matter to a browser
+def rendered_html(text: str) -> str:
+    """The HTML of an author text in HTML, without newlines."""
+    return render_author_text(text, Format.HTML).html.replace("\n", "")
 
 
 @pytest.mark.parametrize(
-    ("written", "html"),
+    ("source", "html"),
     [
         ("One\n\nTwo", "<p>One</p><p>Two</p>"),
         ("One\r\n\r\nTwo\rthree", "<p>One</p><p>Two<br>three</p>"),
@@ -52,8 +54,8 @@ def shown(text: str) -> str:
         ("\n \n", ""),
     ],
 )
-def test_paragraphs_are_read_as_wordpress_reads_them(written: str, html: str) -> None:
-    assert shown(written) == html
+def test_paragraphs_are_added_like_wordpress_does(source: str, html: str) -> None:
+    assert rendered_html(source) == html
 
 
 @pytest.mark.parametrize(
@@ -77,28 +79,28 @@ def test_paragraphs_are_read_as_wordpress_reads_them(written: str, html: str) ->
         "[x <code>y] [gallery]</code>",
     ],
 )
-def test_what_is_no_shortcode_stays(text: str) -> None:
-    assert shown(text) == f"<p>{text}</p>"
+def test_brackets_that_are_no_shortcode_stay(text: str) -> None:
+    assert rendered_html(text) == f"<p>{text}</p>"
 
 
-def test_shortcodes_stay_in_what_is_preformatted() -> None:
+def test_shortcodes_stay_in_preformatted_text() -> None:
     html = '<pre>[gallery]\n<code>[foo a="1"]</code></pre>'
-    assert prose(html + "[gallery]", Format.HTML).html == html
+    assert render_author_text(html + "[gallery]", Format.HTML).html == html
 
 
-def test_what_is_preformatted_stays_so() -> None:
-    html = prose("a\n\n<pre>x\n\n  y</pre>\n\nb", Format.HTML).html
+def test_preformatted_text_keeps_its_lines() -> None:
+    html = render_author_text("a\n\n<pre>x\n\n  y</pre>\n\nb", Format.HTML).html
     assert "<pre>x\n\n  y</pre>" in html
-    assert prose("<pre>x\n\n  y</pre>", Format.HTML).text == "x\n\n  y"
+    assert render_author_text("<pre>x\n\n  y</pre>", Format.HTML).text == "x\n\n  y"
 
 
-def test_what_the_block_editor_wrote_is_not_broken_again() -> None:
+def test_block_editor_html_gets_no_more_line_breaks() -> None:
     block = '<!-- wp:paragraph {"a":1} -->\n<p>a\nb</p>\n<!-- /wp:paragraph -->'
-    assert prose(block, Format.HTML).html == "<p>a\nb</p>"
+    assert render_author_text(block, Format.HTML).html == "<p>a\nb</p>"
 
 
 @pytest.mark.parametrize(
-    ("written", "html"),
+    ("source", "html"),
     [
         ("a [gallery ids=\"1,2\"] b", "<p>a  b</p>"),
         ("It was him [sic] in [1] and [Foo bar=1].", "<p>It was him [sic] in [1] and [Foo bar=1].</p>"),
@@ -133,12 +135,12 @@ def test_what_the_block_editor_wrote_is_not_broken_again() -> None:
         ("a<!-- open", "<p>a</p>"),
     ],
 )  # fmt: skip
-def test_shortcodes_and_marks_do_not_show(written: str, html: str) -> None:
-    assert shown(written).replace("<p></p>", "") == html
+def test_shortcodes_and_editor_comments_are_removed(source: str, html: str) -> None:
+    assert rendered_html(source).replace("<p></p>", "") == html
 
 
 @pytest.mark.parametrize(
-    ("written", "html"),
+    ("source", "html"),
     [
         ('<p class="has-text-align-center evil">x</p>', '<p class="has-text-align-center">x</p>'),
         ('<p class="evil" style="color:red" id="x">x</p>', "<p>x</p>"),
@@ -152,27 +154,27 @@ def test_shortcodes_and_marks_do_not_show(written: str, html: str) -> None:
         ("<font color=red>x</font>", "x"),
     ],
 )
-def test_only_what_a_post_may_hold_is_kept(written: str, html: str) -> None:
-    assert sanitise(written) == html
+def test_sanitising_keeps_only_what_is_allowed_in_posts(source: str, html: str) -> None:
+    assert sanitise(source) == html
 
 
-def test_a_comment_may_hold_less() -> None:
-    written = "<h1>A</h1>\n<img src='http://x/y.png'>b <a href='http://x/'>c</a>\nd [gallery]"
-    assert comment_prose(written, Format.HTML).html.replace("\n", "") == (
+def test_less_is_allowed_in_comments() -> None:
+    source = "<h1>A</h1>\n<img src='http://x/y.png'>b <a href='http://x/'>c</a>\nd [gallery]"
+    assert render_comment(source, Format.HTML).html.replace("\n", "") == (
         'A<p>b <a href="http://x/" rel="noopener nofollow ugc">c</a><br>d [gallery]</p>'
     )
 
 
-def test_markdown_is_read_with_tables_and_strikethrough() -> None:
-    written = "# A\n\n~~b~~ <script>x</script>\n\n|c|d|\n|-|-|\n|1|2|\n"
-    html = prose(written, Format.MARKDOWN).html
+def test_markdown_supports_tables_and_strikethrough() -> None:
+    source = "# A\n\n~~b~~ <script>x</script>\n\n|c|d|\n|-|-|\n|1|2|\n"
+    html = render_author_text(source, Format.MARKDOWN).html
     assert html.startswith("<h1>A</h1>\n<p><s>b</s> </p>\n<table>")
-    assert prose(written, Format.MARKDOWN).source == written
-    assert comment_prose("*a*\n\nb", Format.MARKDOWN).html == "<p><em>a</em></p>\n<p>b</p>"
+    assert render_author_text(source, Format.MARKDOWN).source == source
+    assert render_comment("*a*\n\nb", Format.MARKDOWN).html == "<p><em>a</em></p>\n<p>b</p>"
 
 
 @pytest.mark.parametrize(
-    ("written", "markdown"),
+    ("source", "markdown"),
     [
         ("<h2>A *b*</h2>c", "## A \\*b\\*\n\nc"),
         ("<p>1. a</p><p>- b</p><p># c</p>", "1\\. a\n\n\\- b\n\n\\# c"),
@@ -187,8 +189,8 @@ def test_markdown_is_read_with_tables_and_strikethrough() -> None:
         ("<code>a*b</code>", "`a*b`"),
     ],
 )
-def test_markdown_is_made_of_html(written: str, markdown: str) -> None:
-    assert prose(written, Format.HTML).markdown == markdown
+def test_html_is_converted_to_markdown(source: str, markdown: str) -> None:
+    assert render_author_text(source, Format.HTML).markdown == markdown
 
 
 @pytest.mark.parametrize(
@@ -224,7 +226,7 @@ def test_an_excerpt_is_the_first_three_hundred_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "title"),
+    ("source", "title"),
     [
         (" A  <em>b</em>\n&amp; c ", "A b & c"),
         ("1 < 2 > 1", "1 < 2 > 1"),
@@ -233,5 +235,5 @@ def test_an_excerpt_is_the_first_three_hundred_words() -> None:
         ("x" * 20_000, "x" * 10_000),
     ],
 )
-def test_a_title_is_one_line_of_text(written: str, title: str) -> None:
-    assert title_text(written) == title
+def test_a_title_is_one_line_of_text(source: str, title: str) -> None:
+    assert title_text(source) == title

@@ -1,4 +1,4 @@
-"""Attacks that others collected by their kinds (OWASP's and html5sec's lists), each of which must come out dead."""
+"""XSS payloads after the cheat sheets of OWASP and html5sec."""
 
 PAYLOADS = [
     "<script>alert(1)</script>",

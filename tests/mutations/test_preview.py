@@ -1,0 +1,71 @@
+"""Preview tokens: what they show, to whom, and for how long."""
+
+from __future__ import annotations
+
+from gql.auth.access_token import AccessTokens
+from gql.auth.preview_token import preview_token
+from gql.viewer import Role
+from tests.http_site import KEY
+from tests.mutations.entry_requests import (
+    PREVIEW,
+    UPDATE,
+    Newsroom,
+)
+
+AUTHOR, EDITOR = Role.AUTHOR, Role.EDITOR
+
+
+async def test_a_preview_shows_one_post_and_only_below_its_own_field(newsroom: Newsroom) -> None:
+    first = await newsroom.create_published(title="First")
+    second = await newsroom.create_published(title="Second")
+    for id in (first, second):
+        await newsroom.succeed(UPDATE, AUTHOR, id=id, title="Changed")
+    token = (await newsroom.succeed(PREVIEW, AUTHOR, id=first))["token"]
+    document = """query($a: ID!, $b: ID!, $t: String!) {
+      shown: post(by: {id: $a}, previewToken: $t) { title author { name } }
+      plain: post(by: {id: $a}) { title }
+      other: post(by: {id: $b}, previewToken: $t) { title }
+      posts { nodes { title } }
+    }"""
+    for _ in range(3):
+        seen = await newsroom.site.data(document, a=first, b=second, t=token)
+        assert seen == {
+            "shown": {"title": "Changed", "author": {"name": "Author"}},
+            "plain": {"title": "First"},
+            "other": {"title": "Second"},
+            "posts": {"nodes": [{"title": "Second"}, {"title": "First"}]},
+        }
+    answer = await newsroom.site.post(document, a=first, b=second, t=token)
+    # a shared cache would show the draft to others who send the same query
+    assert answer.headers["cache-control"] == "no-store"
+    # no token, a token that was cut, and a valid one of another purpose
+    for wrong in ("x", token[:-2], newsroom.tokens[AUTHOR]):
+        assert await newsroom.site.status_and_code(document, a=first, b=second, t=wrong) == (
+            200,
+            "PREVIEW_INVALID",
+        )
+
+
+async def test_a_preview_shows_authors_and_terms_that_are_not_public_yet(
+    newsroom: Newsroom,
+) -> None:
+    id = await newsroom.create_draft(title="Mine", tags=["t"])
+    token = (await newsroom.succeed(PREVIEW, AUTHOR, id=id))["token"]
+    seen = await newsroom.read(token=token, id=id)
+    assert (seen["authors"], seen["tags"]) == ([{"name": "Author"}], [{"name": "t"}])
+
+
+async def test_a_preview_token_expires_and_lasts_one_minute_to_thirty_days(
+    newsroom: Newsroom,
+) -> None:
+    id = await newsroom.create_draft()
+    tokens = AccessTokens([KEY], "http://localhost:8000", 900)
+    over, _ = preview_token(tokens, 1, -1)
+    query = "query($id: ID!, $t: String) { post(by: {id: $id}, previewToken: $t) { title } }"
+    assert await newsroom.site.status_and_code(query, id=id, t=over) == (200, "PREVIEW_EXPIRED")
+    for minutes in (0, -1, 43_201):
+        assert await newsroom.error_codes(PREVIEW, AUTHOR, id=id, minutes=minutes) == [
+            "BAD_USER_INPUT"
+        ]
+    assert await newsroom.error_codes(PREVIEW, Role.READER, id=id) == ["NOT_FOUND"]
+    assert await newsroom.error_codes(PREVIEW, None, id=id) == ["UNAUTHENTICATED"]
