@@ -1,3 +1,3 @@
-"""Quire: a headless GraphQL content service."""
+"""Quire: a headless GraphQL content service. Its rooms import each other downwards only."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""A door: wires settings, database, schema and routes into one ASGI application."""
+"""The composition root of the service: settings, database, schema and routes in one ASGI app."""
 
 from __future__ import annotations
 
@@ -18,80 +18,84 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
-from gql import logs, metrics, migrate, settings
+from gql import logs, metrics, migrate
 from gql.auth.access_token import AccessTokens
-from gql.auth.bearer_token import Bearers
-from gql.auth.comment_receipt import comments_of
+from gql.auth.bearer_token import Authenticator
+from gql.auth.comment_receipt import verified_comment_ids
 from gql.auth.outside_issuer import Issuer
 from gql.auth.secret import new_secret
 from gql.auth.session import Sessions
-from gql.content.comments.comment_settings import CommentRules, Hold
+from gql.content.comments.comment_settings import CommentSettings, HoldPolicy
 from gql.db import Database, Statement
 from gql.engine import Context
 from gql.errors import MethodNotAllowed, NotFound, QuireError, StartError
 from gql.http import cors, demo_media, graphiql, health, identicon, metrics_endpoint
+from gql.http.common_headers import CommonHeadersMiddleware
 from gql.http.cors import RECEIPT_HEADER
-from gql.http.fast_route import Shortcut
+from gql.http.fast_route import FastRoute
 from gql.http.graphql_endpoint import GraphQLEndpoint
 from gql.http.request import Headers
-from gql.http.request_id import Identity
-from gql.http.response import faulty, refused
-from gql.mutations.mutation_context import WritingContext
+from gql.http.response import error_response, internal_error_response
+from gql.mutations.mutation_context import MutationContext
 from gql.operation.execute import Executor
 from gql.operation.limits import Limits
 from gql.schema import schema
 from gql.settings import Settings
-from gql.viewer import STRANGER
+from gql.settings import load as load_settings
+from gql.viewer import ANONYMOUS
 
-ALIVE = Statement("alive", "select 1 as alive")
-COUNT_SECONDS = 1.0
-DAY = 86_400.0
-RECEIPTS = RECEIPT_HEADER.lower().encode()
+PING = Statement("alive", "select 1 as alive")
+CACHE_SIZE_INTERVAL = 1.0  # seconds between two updates of the gauges
+SECONDS_PER_DAY = 86_400.0
+RECEIPT_HEADER_NAME = RECEIPT_HEADER.lower().encode()  # as ASGI has it
 
 
 def factory() -> Starlette:
-    """For uvicorn's workers: the settings come from the environment."""
-    return create_app(settings.load())
+    """The app for uvicorn's --factory: each worker process reads its settings from environment."""
+    return create_app(load_settings())
 
 
-def create_app(chosen: Settings) -> Starlette:
-    """The service. Its start raises StartError, with what to do, if the database is not ready."""
-    logs.configure(chosen.log_format, chosen.log_level)
-    service = Service(chosen)
+def create_app(settings: Settings) -> Starlette:
+    """The ASGI app. Its startup raises StartError, with what to do, if the database is not fit."""
+    logs.configure(settings.log_format, settings.log_level)
+    service = Service(settings)
     app = Starlette(
         routes=service.routes(),
-        exception_handlers={404: _not_found, 405: _not_allowed, Exception: _broken},
+        exception_handlers={404: _not_found, 405: _method_not_allowed, Exception: _internal_error},
         lifespan=service.lifespan,
     )
-    others = Identity(app.build_middleware_stack())
-    shortcut = Shortcut(others, "/graphql", service.endpoint)
-    app.middleware_stack = cors.readable(shortcut, chosen.cors_origins)
+    # set by hand: Starlette's add_middleware would put all of it inside its own error handlers,
+    # and /graphql is to be reached without them: its endpoint adds the common headers itself
+    all_routes = CommonHeadersMiddleware(app.build_middleware_stack())
+    fast_route = FastRoute(all_routes, "/graphql", service.endpoint)
+    app.middleware_stack = cors.allow_origins(fast_route, settings.cors_origins)
     return app
 
 
 class Service:
-    """One process of Quire: what it holds between its start and its end."""
+    """One process of Quire: what exists from its startup to its shutdown."""
 
     database: Database
     sessions: Sessions
-    bearers: Bearers
+    authenticator: Authenticator
 
-    def __init__(self, chosen: Settings) -> None:
-        self.settings = chosen
-        self._url = chosen.service_url
-        self.comments = _comment_rules(chosen)
-        self.executor = executor(chosen)
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._url = settings.service_url
+        self.comments = _comment_settings(settings)
+        self.executor = create_executor(settings)
         self.endpoint = GraphQLEndpoint(
             self.executor,
-            self.context,
-            page=graphiql.page_response if chosen.introspection else None,
-            max_body=chosen.max_body,
+            self.create_context,
+            graphiql_page=graphiql.page_response if settings.introspection else None,
+            max_body=settings.max_body,
         )
         self.stopping = False
 
     def routes(self) -> list[BaseRoute]:
+        """Every route of the service, in the order in which Starlette tries them."""
         return [
-            Route("/graphql", self.endpoint),
+            Route("/graphql", self.endpoint),  # for requests that FastRoute does not match
             *graphiql.routes(introspection=self.settings.introspection),
             *health.routes(self),
             *(metrics_endpoint.routes() if self.settings.metrics else ()),
@@ -99,39 +103,40 @@ class Service:
             *(demo_media.routes() if self.settings.demo else ()),
         ]
 
-    async def context(self, scope: Scope, headers: Headers) -> Context:
-        """Fresh for each operation: nothing that one viewer loaded is there for another.
+    async def create_context(self, scope: Scope, headers: Headers) -> Context:
+        """The context value of one operation: DataLoaders must not outlive it, nor change viewers.
 
-        Raises TokenInvalid: who sends a token is never taken for a stranger instead.
+        Raises TokenInvalid: a request with a bad token is never treated as anonymous.
         """
-        client, viewer = scope["client"], STRANGER
-        if (bearer := headers.get(b"authorization")) is not None:
-            viewer = await self.bearers.viewer(bearer.decode("latin-1"))
-        receipts = headers.get(RECEIPTS)
-        return WritingContext(
+        client, viewer = scope["client"], ANONYMOUS
+        if (authorization := headers.get(b"authorization")) is not None:
+            viewer = await self.authenticator.viewer(authorization.decode("latin-1"))
+        receipts = headers.get(RECEIPT_HEADER_NAME)
+        return MutationContext(
             viewer,
             self.database,
             self._url,
             sessions=self.sessions,
             client=client[0] if client else "",
-            receipts=self._comments_of(receipts) if receipts else (),
+            receipts=self._receipt_comment_ids(receipts) if receipts else (),
             user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
             comments=self.comments,
             max_nodes=self.settings.max_nodes,
             seconds=self.settings.request_timeout,
         )
 
-    def _comments_of(self, receipts: bytes) -> tuple[int, ...]:
-        return comments_of(self.sessions.tokens, receipts.decode("latin-1"))
+    def _receipt_comment_ids(self, receipts: bytes) -> tuple[int, ...]:
+        return verified_comment_ids(self.sessions.tokens, receipts.decode("latin-1"))
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        """ASGI startup and shutdown. Raises StartError if the database cannot be served."""
         url = self.settings.database_url
         if not url:
             raise StartError(
                 "There is no database. Set QUIRE_DATABASE_URL, or run quire serve: it brings one."
             )
-        if newer := await migrate.require_served(url):
+        if newer := await migrate.require_migrated_or_newer(url):
             logs.log.warning("the database is of a newer Quire", migration=newer[-1])
         self.database = await Database.open(
             url,
@@ -140,123 +145,146 @@ class Service:
             lock_timeout=self.settings.lock_timeout,
             acquire_timeout=self.settings.acquire_timeout,
         )
-        self._know_tokens()
-        _settle_memory()
-        async with self._counting_documents():
-            with self._noticing_the_end():
+        self._open_sessions()
+        _freeze_startup_objects()
+        async with self._reporting_cache_sizes():
+            with self._observing_sigterm():
                 yield
-        self.endpoint.stories.tell()
+        # entries of the last milliseconds: their timer will not fire any more
+        self.endpoint.access_log.flush()
         await self.database.close()
 
-    def _know_tokens(self) -> None:
-        chosen = self.settings
-        keys = [chosen.token_key or new_secret(), chosen.token_key_before]
+    def _open_sessions(self) -> None:
+        """Set up sign-in and the check of tokens, both of which need the database."""
+        settings = self.settings
+        # the first key signs; both verify, so that keys can be rotated without ending sessions
+        keys = [settings.token_key or new_secret(), settings.token_key_before]
         tokens = AccessTokens(
-            [key for key in keys if key], chosen.service_url, chosen.access_token_seconds
+            [key for key in keys if key], settings.service_url, settings.access_token_seconds
         )
         issuer = None
-        if chosen.issuer:
-            issuer = Issuer(chosen.issuer, chosen.issuer_jwks_url, chosen.issuer_audience)
-        self.sessions = Sessions(self.database, tokens, chosen.session_days * DAY)
-        self.bearers = Bearers(self.database, tokens, issuer)
-        if not chosen.token_key:
+        if settings.issuer:
+            issuer = Issuer(settings.issuer, settings.issuer_jwks_url, settings.issuer_audience)
+        self.sessions = Sessions(self.database, tokens, settings.session_days * SECONDS_PER_DAY)
+        self.authenticator = Authenticator(self.database, tokens, issuer)
+        if not settings.token_key:
             logs.log.warning(
                 "QUIRE_TOKEN_KEY is not set: a random key signs tokens until the next start"
             )
 
     async def database_problem(self) -> str | None:
-        """Asks as a reader and as the owner, waiting for nobody who writes. Raises QuireError."""
-        await self.database.reader.fetch(ALIVE)
-        names = await migrate.lacking(self.database)
+        """Why the database cannot answer operations; None when it can. Raises QuireError.
+
+        Queries as the readers' role and as the owner, on connections that no transaction takes:
+        a service whose writers are all busy is still ready.
+        """
+        await self.database.reader.fetch(PING)
+        names = await migrate.unapplied_migrations(self.database)
         return f"The database lacks migration {names[0]}. Run: quire migrate" if names else None
 
     @asynccontextmanager
-    async def _counting_documents(self) -> AsyncIterator[None]:
-        """Again and again, not when asked: of several workers only one is asked for the metrics."""
+    async def _reporting_cache_sizes(self) -> AsyncIterator[None]:
+        """Update the gauges of cache sizes every second.
 
-        async def count() -> None:
+        Not when /metrics is scraped: that request reaches only one of several workers.
+        """
+
+        async def report() -> None:
             while True:
-                known = self.executor.documents
-                metrics.remembered(documents=len(known), plans=known.plans)
-                await asyncio.sleep(COUNT_SECONDS)
+                cache = self.executor.document_cache
+                metrics.set_cache_sizes(documents=len(cache), plans=cache.plans)
+                await asyncio.sleep(CACHE_SIZE_INTERVAL)
 
-        counting = asyncio.create_task(count())
+        reporting = asyncio.create_task(report())
         try:
             yield
         finally:
-            counting.cancel()
+            reporting.cancel()
 
     @contextmanager
-    def _noticing_the_end(self) -> Iterator[None]:
-        """Hears SIGTERM before the server does, for /readyz, and passes it on."""
+    def _observing_sigterm(self) -> Iterator[None]:
+        """Set `stopping` at SIGTERM, for /readyz, and pass the signal on to uvicorn's handler.
+
+        uvicorn tells the app of a shutdown only after the last connection is closed: too late for
+        a load balancer that should stop sending requests.
+        """
+        # Python allows signal handlers in the main thread only
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        former = signal.getsignal(signal.SIGTERM)
+        previous = signal.getsignal(signal.SIGTERM)
 
-        def note(number: int, frame: FrameType | None) -> None:
+        def on_sigterm(number: int, frame: FrameType | None) -> None:
             self.stopping = True
-            if callable(former):
-                former(number, frame)
+            if callable(previous):  # not so for SIG_DFL and SIG_IGN
+                previous(number, frame)
 
-        signal.signal(signal.SIGTERM, note)
+        signal.signal(signal.SIGTERM, on_sigterm)
         try:
             yield
         finally:
-            signal.signal(signal.SIGTERM, former)
+            signal.signal(signal.SIGTERM, previous)
 
 
-def _comment_rules(chosen: Settings) -> CommentRules:
-    return CommentRules(
-        hold=Hold(chosen.hold_comments),
-        deepest=chosen.comment_depth,
-        edit_minutes=chosen.comment_edit_minutes,
-        quickest=chosen.comment_seconds,
-        most_links=chosen.comment_links,
-        of_sender=chosen.comments_per_minute,
-        on_entry=chosen.comments_per_minute_on_post,
+def _comment_settings(settings: Settings) -> CommentSettings:
+    return CommentSettings(
+        hold_comments=HoldPolicy(settings.hold_comments),
+        comment_depth=settings.comment_depth,
+        comment_edit_minutes=settings.comment_edit_minutes,
+        comment_seconds=settings.comment_seconds,
+        comment_links=settings.comment_links,
+        comments_per_minute=settings.comments_per_minute,
+        comments_per_minute_on_post=settings.comments_per_minute_on_post,
     )
 
 
-def executor(chosen: Settings) -> Executor:
-    """Runs operations under the limits of the settings."""
+def create_executor(settings: Settings) -> Executor:
+    """The executor of operations, under the limits of the settings."""
     return Executor(
         schema,
         Limits(
-            document=chosen.max_document,
-            tokens=chosen.max_tokens,
-            nesting=chosen.max_nesting,
-            depth=chosen.max_depth,
-            aliases=chosen.max_aliases,
-            repeats=chosen.max_repeats,
-            directives=chosen.max_directives,
+            document=settings.max_document,
+            tokens=settings.max_tokens,
+            nesting=settings.max_nesting,
+            depth=settings.max_depth,
+            aliases=settings.max_aliases,
+            repeats=settings.max_repeats,
+            directives=settings.max_directives,
         ),
-        timeout=chosen.request_timeout,
-        max_errors=chosen.max_errors,
-        introspection=chosen.introspection,
-        document_cache=chosen.document_cache,
-        shadow=chosen.shadow,
+        timeout=settings.request_timeout,
+        max_errors=settings.max_errors,
+        introspection=settings.introspection,
+        document_cache=settings.document_cache,
+        shadow=settings.shadow,
     )
 
 
-def _settle_memory() -> None:
-    """What was made at the start stays for good: the collector need not look at it again. Nor need
-    it look at answers in the making, of which there are tens of thousands of parts at a time."""
-    gc.collect()
+def _freeze_startup_objects() -> None:
+    """Spare the garbage collector what lives as long as the process: schema, modules, plans' code.
+
+    Otherwise every full collection walks through it, which shows in the slowest responses.
+    """
+    gc.collect()  # first, so that no garbage is frozen along
     gc.freeze()
+    # a large response has tens of thousands of objects at a time: with the default threshold of 700
+    # they would be scanned, and moved to older generations, while they are still being built
     gc.set_threshold(50_000, 20, 50)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
-    return refused(NotFound(), None)
+    return error_response(NotFound(), None)
 
 
-async def _not_allowed(request: Request, error: Exception) -> Response:
-    answer = refused(MethodNotAllowed("This address takes GET only."), None)
-    of_route = cast("HTTPException", error).headers or {}  # in no order
-    answer.headers["Allow"] = ", ".join(sorted(of_route["Allow"].split(", ")))
-    return answer
+async def _method_not_allowed(request: Request, error: Exception) -> Response:
+    response = error_response(MethodNotAllowed("This address takes GET only."), None)
+    # Starlette joins a set of methods, in another order each time
+    allow = (cast("HTTPException", error).headers or {})["Allow"]
+    response.headers["Allow"] = ", ".join(sorted(allow.split(", ")))
+    return response
 
 
-async def _broken(request: Request, error: Exception) -> Response:
-    return refused(error, None) if isinstance(error, QuireError) else faulty(error)
+async def _internal_error(request: Request, error: Exception) -> Response:
+    """Whatever a route raises: Starlette would answer it in plain text."""
+    if isinstance(error, QuireError):
+        return error_response(error, None)
+    return internal_error_response(error)

@@ -1,7 +1,7 @@
-"""An end to waiting, for what happens thousands of times a second.
+"""Time limits for code that runs thousands of times a second.
 
-One timer of the event loop looks after all that is waited for: one for each would take more time
-than much of what is waited for.
+One timer of the event loop serves all deadlines: a timer of libuv for each would take longer than
+reading the request does (measured).
 """
 
 from __future__ import annotations
@@ -14,33 +14,34 @@ from math import inf
 from types import TracebackType
 from typing import Self, cast
 
-TICK = 0.01  # seconds that an end may come late
+TICK_SECONDS = 0.01  # how late a deadline may be noticed
 
-_watched: dict[AbstractEventLoop, set[Deadline]] = {}
+_active: dict[AbstractEventLoop, set[Deadline]] = {}
 
 
 class Deadline:
-    """Ends the block that it stands around after so many seconds: what follows the block runs then.
+    """Cancels the block it surrounds after `seconds`; execution goes on after the block.
 
-    As asyncio.timeout, at a third of its price. A cancellation that others ask for passes through.
+    Like asyncio.timeout, at a third of its cost, but without raising TimeoutError. A cancellation
+    that comes from elsewhere passes through.
     """
 
-    __slots__ = ("_asked_before", "_due", "_has_ended", "_loop", "_seconds", "_task")
+    __slots__ = ("_cancelling_before", "_due", "_has_expired", "_loop", "_seconds", "_task")
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._has_ended = False
+        self._has_expired = False
         self._due = inf
 
     def __enter__(self) -> Self:
         self._task = cast("asyncio.Task[object]", asyncio.current_task())
-        self._asked_before = self._task.cancelling()
+        self._cancelling_before = self._task.cancelling()
         self._loop = self._task.get_loop()
-        self._wait(self._seconds)
-        if (watched := _watched.get(self._loop)) is None:
-            watched = _watched[self._loop] = set()
-            _tick_later(self._loop)
-        watched.add(self)
+        self._set_due(self._seconds)
+        if (active := _active.get(self._loop)) is None:
+            active = _active[self._loop] = set()
+            _schedule_tick(self._loop)
+        active.add(self)
         return self
 
     def __exit__(
@@ -49,39 +50,45 @@ class Deadline:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> bool:
-        _watched[self._loop].discard(self)
-        if not self._has_ended:
+        _active[self._loop].discard(self)
+        if not self._has_expired:
             return False
-        is_ours_alone = self._task.uncancel() <= self._asked_before
+        # the protocol of asyncio.Task.cancelling(): with our request taken back, nobody else's is
+        # left, so that the CancelledError is ours and may be swallowed
+        is_ours_alone = self._task.uncancel() <= self._cancelling_before
         return is_ours_alone and kind is asyncio.CancelledError
 
-    def look(self, now: float) -> None:
-        """Rings once when it is due."""
+    def check(self, now: float) -> None:
+        """Act on the deadline once if `now`, of time.monotonic(), has reached it."""
         if now >= self._due:
             self._due = inf
-            self._ring()
+            self._on_due()
 
-    def _wait(self, seconds: float) -> None:
+    def _set_due(self, seconds: float) -> None:
+        """Start the clock, anew if it was running."""
         self._due = time.monotonic() + seconds
 
-    def _ring(self) -> None:
-        self._end()
+    def _on_due(self) -> None:
+        """What happens at the deadline. For subclasses to replace."""
+        self._cancel_task()
 
-    def _end(self) -> None:
-        self._has_ended = True
+    def _cancel_task(self) -> None:
+        self._has_expired = True
         self._task.cancel()
 
 
-def _tick_later(loop: AbstractEventLoop) -> None:
-    # in no request's context, which would be kept as long as there are others
-    loop.call_later(TICK, _tick, loop, context=Context())
+def _schedule_tick(loop: AbstractEventLoop) -> None:
+    # an empty context: the current one is that of a request, and the chain of ticks would keep all
+    # that it refers to alive for as long as any deadline is active
+    loop.call_later(TICK_SECONDS, _tick, loop, context=Context())
 
 
 def _tick(loop: AbstractEventLoop) -> None:
     now = time.monotonic()
-    for deadline in tuple(_watched[loop]):
-        deadline.look(now)
-    if _watched[loop]:
-        _tick_later(loop)
+    # copied, because a deadline may leave the set while they are checked
+    for deadline in tuple(_active[loop]):
+        deadline.check(now)
+    if _active[loop]:
+        _schedule_tick(loop)
     else:
-        del _watched[loop]
+        del _active[loop]

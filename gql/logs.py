@@ -1,4 +1,4 @@
-"""Structured logs, configured once: for people or as JSON, the libraries' lines among them."""
+"""Structured logs for people or as JSON, with the lines of libraries in the same shape."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
 log: FilteringBoundLogger = structlog.get_logger("quire")
 
+# a client's own request id is kept if it can neither forge a log line nor fill the log
 _SAFE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _request_id: ContextVar[str] = ContextVar("request_id")
 
 
 def add_request_id(logger: object, method: str, event: EventDict) -> EventDict:
-    """A processor of structlog: of an event that does not name its request, it is this one."""
-    if name := _request_id.get(None):
-        event.setdefault("request_id", name)
+    """A structlog processor: the id of the current request, for events that do not name one."""
+    if id := _request_id.get(None):
+        event.setdefault("request_id", id)
     return event
 
 
-_SHARED: tuple[Processor, ...] = (
+_SHARED_PROCESSORS: tuple[Processor, ...] = (
     add_request_id,
     structlog.processors.add_log_level,
     structlog.processors.MaybeTimeStamper(fmt="iso", utc=True),
@@ -37,34 +38,40 @@ _SHARED: tuple[Processor, ...] = (
 
 
 def configure(log_format: Literal["console", "json"], level: str) -> None:
-    """Sends every log line, ours and the libraries', to standard error in one shape.
+    """Send every log line, ours and those of libraries, to standard error in one shape.
 
-    Ours are written at once; they would take five times as long by way of the standard library.
+    Our lines bypass the logging module of the standard library, through which they would take five
+    times as long (measured). `level` is one of logging's names in lower case.
     """
     global log
-    renderers = _for_machines() if log_format == "json" else _for_people()
+    renderers = _json_renderers() if log_format == "json" else _console_renderers()
     structlog.configure(
-        processors=[*_SHARED, *renderers],
-        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Unfailing(sys.stderr))),
+        processors=[*_SHARED_PROCESSORS, *renderers],
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _BestEffortStream(sys.stderr))),
         wrapper_class=structlog.make_filtering_bound_logger(level),
     )
-    log = structlog.get_logger("quire").bind()  # once, and not for every line
+    log = structlog.get_logger(
+        "quire"
+    ).bind()  # structlog's lazy proxy would bind anew for each line
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_formatter(renderers))
+    handler.setFormatter(_library_formatter(renderers))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
 
 
-class RequestId:
-    """Around one request: the id it came with if that is short and plain, else a new one."""
+class RequestIdScope:
+    """Sets the request id for a block: the client's own if it is short and plain, else a new one.
+
+    A class, because a generator of contextlib took a noticeable share of a short request.
+    """
 
     __slots__ = ("_id", "_token")
 
-    def __init__(self, asked_id: bytes | None) -> None:
-        if asked_id is not None and _SAFE_ID.fullmatch(asked_id):
-            self._id = asked_id.decode("ascii")
-        else:  # need not be unguessable, and to ask the system for chance takes a call into it
+    def __init__(self, client_id: bytes | None) -> None:
+        if client_id is not None and _SAFE_ID.fullmatch(client_id):
+            self._id = client_id.decode("ascii")
+        else:  # need not be unguessable: secrets would make a system call for each request
             self._id = f"{getrandbits(64):016x}"
 
     def __enter__(self) -> str:
@@ -76,12 +83,12 @@ class RequestId:
 
 
 def request_id() -> str:
-    """The id of the request that is being answered, for errors that point into the log."""
+    """The id of the current request, for errors that refer to the log; "none" outside of one."""
     return _request_id.get("none")
 
 
-class _Unfailing:
-    """A stream for lines that may be lost: who reads them may have gone, and the disk be full."""
+class _BestEffortStream:
+    """A stream that drops what cannot be written: a closed pipe or a full disk stops no request."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -92,36 +99,35 @@ class _Unfailing:
             self._stream.flush()
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Does nothing: write() has flushed already."""
 
 
-def _formatter(renderers: list[Processor]) -> logging.Formatter:
-    """For what the libraries log."""
+def _library_formatter(renderers: list[Processor]) -> logging.Formatter:
+    """The formatter for records of the logging module, which is what libraries use."""
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_SHARED,
+        foreign_pre_chain=_SHARED_PROCESSORS,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
     )
 
 
-# tracebacks without local variables: those hold what people wrote, and private columns
-
-
-def _for_machines() -> list[Processor]:
+def _json_renderers() -> list[Processor]:
+    # local variables in a traceback would hold private columns, and texts that people wrote
     without_locals = ExceptionDictTransformer(show_locals=False)
     return [
         structlog.processors.ExceptionRenderer(without_locals),
-        structlog.processors.JSONRenderer(_json),
+        structlog.processors.JSONRenderer(_dump_json),
     ]
 
 
-def _json(event: Any, **options: Any) -> str:
+def _dump_json(event: Any, **options: Any) -> str:
     try:
         return orjson.dumps(event, **options).decode()
-    except TypeError:  # half a surrogate pair, a huge number: the text of a fault can hold both
+    except TypeError:  # a lone surrogate or a huge integer, which json writes and orjson does not
         return json.dumps(event, **options)
 
 
-def _for_people() -> list[Processor]:
+def _console_renderers() -> list[Processor]:
+    # plain_traceback, because the one of rich shows local variables too
     return [
         structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback

@@ -1,4 +1,4 @@
-"""What is counted, for Prometheus. Labels are words of ours, never a client's."""
+"""Counters, gauges and a histogram for Prometheus. No label value comes from a client."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from prometheus_client import (
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-# of the library: where the processes of one service keep their numbers
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-MOST_REASONS = 20
+# Read by prometheus_client at import: with it set, every process keeps its values in memory-mapped
+# files of that folder, and one of them can answer a scrape for all. `quire serve` sets it when
+# there are several workers.
+MULTIPROCESS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+MAX_REASONS = 20
 
-Way = Literal["plan", "reference"]
+ExecutionPath = Literal["plan", "reference"]
 Outcome = Literal["answered", "errors", "refused", "left"]
 
-disable_created_metrics()
-_registry = CollectorRegistry()
+disable_created_metrics()  # a _created series beside each counter doubles the page, for no use here
+_registry = CollectorRegistry()  # not the default one, which would show the process and Python too
 _operations = Counter(
     "quire_operations",
     "Operations, by the path that answered them and by what came of them.",
@@ -55,7 +57,7 @@ _documents = Gauge(
     "quire_documents",
     "Documents that are remembered, parsed and valid.",
     registry=_registry,
-    multiprocess_mode="livesum",
+    multiprocess_mode="livesum",  # the sum over the workers that are alive
 )
 _plans = Gauge(
     "quire_plans",
@@ -64,62 +66,67 @@ _plans = Gauge(
     multiprocess_mode="livesum",
 )
 
-# found once: to find the child of labels takes longer than to count
-_counted = {
-    (way, outcome): _operations.labels(way, outcome)
-    for way in get_args(Way)
+# looked up once, because labels() takes longer than inc(); and every series exists from the start,
+# so that a rate over the first error is not lost
+_operation_counters = {
+    (path, outcome): _operations.labels(path, outcome)
+    for path in get_args(ExecutionPath)
     for outcome in get_args(Outcome)
 }
-_reasons: dict[str, Counter] = {}
+_fallback_counters: dict[str, Counter] = {}
 
 
-def operation(path: Way, outcome: Outcome, seconds: float, statements: int) -> None:
-    """One operation has come to its end."""
-    _counted[path, outcome].inc()
+def count_operation(path: ExecutionPath, outcome: Outcome, seconds: float, statements: int) -> None:
+    """Count one finished operation, with its duration and the number of statements it sent."""
+    _operation_counters[path, outcome].inc()
     _seconds.observe(seconds)
     _statements.inc(statements)
 
 
-def fell_back(reason: str) -> None:
-    """The reference path answers an operation: no plan can express it, or its plan failed."""
-    if not (counted := _reasons.get(reason)):
-        # Prometheus keeps a series for each label for good: there are to be few, come what may
-        counted = _fallbacks.labels(reason if len(_reasons) < MOST_REASONS else "other")
-        if len(_reasons) < MOST_REASONS:
-            _reasons[reason] = counted
-    counted.inc()
+def count_fallback(reason: str) -> None:
+    """Count an operation that the reference path answered in place of a plan.
+
+    `reason` is one word of operation/planning; beyond MAX_REASONS of them, all are "other".
+    """
+    if not (counter := _fallback_counters.get(reason)):
+        # Prometheus keeps a series for each label value: their number has to have a bound
+        counter = _fallbacks.labels(reason if len(_fallback_counters) < MAX_REASONS else "other")
+        if len(_fallback_counters) < MAX_REASONS:
+            _fallback_counters[reason] = counter
+    counter.inc()
 
 
-def shadow_difference() -> None:
-    """A plan and the reference path did not answer alike."""
+def count_shadow_difference() -> None:
+    """Count an operation for which a plan and the reference path differed (QUIRE_SHADOW)."""
     _differences.inc()
 
 
-def remembered(*, documents: int, plans: int) -> None:
-    """How many of both this process remembers."""
+def set_cache_sizes(*, documents: int, plans: int) -> None:
+    """Set the gauges of how many documents and plans this process caches."""
     _documents.set(documents)
     _plans.set(plans)
 
 
 def exposition(accept: str) -> tuple[bytes, str]:
-    """All numbers, and their media type: Prometheus's text, or OpenMetrics for who accepts it."""
+    """All metrics and their media type: Prometheus text format, or OpenMetrics by Accept header."""
     encode, media_type = choose_encoder(accept)
-    return encode(_of_all_processes()), media_type
+    return encode(_service_registry()), media_type
 
 
-def _of_all_processes() -> CollectorRegistry:
-    if not (folder := os.environ.get(SHARED_FOLDER)):
+def _service_registry() -> CollectorRegistry:
+    """The registry of this process, or one that adds up the files of all workers."""
+    if not (folder := os.environ.get(MULTIPROCESS_FOLDER_VARIABLE)):
         return _registry
-    _forget_the_dead(Path(folder))
+    _remove_dead_gauges(Path(folder))
     registry = CollectorRegistry()
     MultiProcessCollector(registry, folder)
     return registry
 
 
-def _forget_the_dead(folder: Path) -> None:
-    """A worker that was killed could not take back what its gauges say."""
+def _remove_dead_gauges(folder: Path) -> None:
+    """Remove the gauges of workers that are gone: one that was killed could not do it itself."""
     for pid in {int(file.stem.rpartition("_")[2]) for file in folder.glob("gauge_live*.db")}:
         try:
-            os.kill(pid, 0)
-        except OSError:  # none has that number, or one of somebody else
+            os.kill(pid, 0)  # signal 0 only asks whether the process exists
+        except OSError:  # it is gone, or its number belongs to another user's process by now
             mark_process_dead(pid, folder)

@@ -1,6 +1,7 @@
-"""Who asks.
+"""The viewer: who makes a request, anonymous ones included, and their role.
 
-Strangers included; what each may see is decided by the database role their statements run under.
+What a viewer may see is decided by the database role that their statements run under; what they may
+change, by the table in content/permission.py.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody may do, from the least to the most."""
+    """What an account may do, from the least to the most, after the roles of WordPress."""
 
     READER = "READER"
     CONTRIBUTOR = "CONTRIBUTOR"
@@ -19,26 +20,30 @@ class Role(StrEnum):
     ADMIN = "ADMIN"
 
 
-EDITORS = frozenset({Role.EDITOR, Role.ADMIN})  # who read all that is written
+EDITORS = frozenset({Role.EDITOR, Role.ADMIN})  # they see everything, drafts of others included
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is behind a request. A stranger has no role; a machine with a token of its own has a role
-    and neither account nor profile."""
+    """Who makes a request.
+
+    Anonymous: no role. Signed in: a role, an account, and a profile (author_id) if they have one.
+    An API token of a machine: a role and a token name, neither account nor profile.
+    """
 
     role: Role | None = None
     account_id: int | None = None
     author_id: int | None = None
     email: str | None = None
     may_write: bool = True
+    """False for a token without the scope write."""
     token: str | None = None
-    """The name of a machine's token."""
+    """The name of the API token."""
 
     @property
-    def name(self) -> str:
-        """By which what somebody did is told from what others did."""
+    def identity(self) -> str:
+        """A unique name of the account or token, to which its idempotency keys belong."""
         return f"token {self.token}" if self.token else f"account {self.account_id}"
 
 
-STRANGER = Viewer()
+ANONYMOUS = Viewer()

@@ -1,4 +1,4 @@
-"""A service with accounts, spoken to over HTTP."""
+"""The service with accounts, for tests that need HTTP: sign-in, tokens, mutations."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from gql.db import Database
 from gql.settings import Settings
 from gql.viewer import Role
 
+# long enough for HS512, with which tests forge tokens: PyJWT warns of shorter keys
 KEY = "the key of the tests, " + "long enough for the longest hash, " * 2
 PASSWORD = "correct horse battery"
 ADA = "ada@blog.example"
@@ -41,7 +42,7 @@ mutation SignOut($old: String!) {
   signOut(input: { refreshToken: $old }) { userErrors { code field } }
 }
 """
-WHO = "{ viewer { email role author { name } } }"
+VIEWER_QUERY = "{ viewer { email role author { name } } }"
 
 
 @dataclass
@@ -52,8 +53,8 @@ class Site:
     database: Database
     url: str
 
-    async def ask(self, query: str, token: str | None = None, **variables: object) -> Any:
-        """The whole response."""
+    async def post(self, query: str, token: str | None = None, **variables: object) -> Any:
+        """The HTTP response to one operation, with a bearer token if there is one."""
         headers = {"accept": "application/graphql-response+json"}
         if token is not None:
             headers["authorization"] = f"Bearer {token}"
@@ -61,40 +62,49 @@ class Site:
         return await self.client.post("/graphql", json=body, headers=headers)
 
     async def data(self, query: str, token: str | None = None, **variables: object) -> Any:
-        answer = (await self.ask(query, token, **variables)).json()
-        assert "errors" not in answer, answer
-        return answer["data"]
+        """The data of one operation; fails if it has errors."""
+        body = (await self.post(query, token, **variables)).json()
+        assert "errors" not in body, body
+        return body["data"]
 
-    async def code(self, query: str, token: str | None = None, **variables: object) -> Any:
-        """The status, and the code of the first error."""
-        answer = await self.ask(query, token, **variables)
-        return answer.status_code, answer.json()["errors"][0]["extensions"]["code"]
+    async def status_and_code(
+        self, query: str, token: str | None = None, **variables: object
+    ) -> Any:
+        """The HTTP status, and the code of the first error."""
+        response = await self.post(query, token, **variables)
+        return response.status_code, response.json()["errors"][0]["extensions"]["code"]
 
-    async def add(self, email: str, role: Role = Role.READER, name: str = "Ada Byron") -> None:
+    async def add_account(
+        self, email: str, role: Role = Role.READER, name: str = "Ada Byron"
+    ) -> None:
+        """Add an account with PASSWORD; its author profile has the name."""
         async with self.database.transaction() as connection:
             await add_account(connection, email, name=name, role=role, password=PASSWORD)
 
     async def sign_in(self, email: str = ADA, password: str = PASSWORD) -> Any:
+        """The payload of signIn: tokens, viewer and userErrors."""
         return (await self.data(SIGN_IN, email=email, password=password))["signIn"]
 
 
 @asynccontextmanager
-async def started(url: str, **settings: object) -> AsyncIterator[Site]:
-    given = {"token_key": KEY, "introspection": True, **settings}
-    app = create_app(Settings(database_url=url, **given))  # type: ignore[arg-type]
+async def start_site(url: str, **settings: object) -> AsyncIterator[Site]:
+    """The service over a database, in this process, with some settings replaced."""
+    values = {"token_key": KEY, "introspection": True, **settings}
+    app = create_app(Settings(database_url=url, **values))  # type: ignore[arg-type]
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    opened = await Database.open(url, pool_size=4)
+    # of the test itself, so that it can look at tables and lock rows beside the service
+    database = await Database.open(url, pool_size=4)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://quire.example") as client,
     ):
-        yield Site(client, opened, url)
-    await opened.close()
+        yield Site(client, database, url)
+    await database.close()
 
 
 @pytest.fixture
 async def site(empty_database: str) -> AsyncIterator[Site]:
-    """With one account: Ada, who reads."""
-    async with started(empty_database) as found:
-        await found.add(ADA)
-        yield found
+    """A service with one account: Ada, with the role READER."""
+    async with start_site(empty_database) as site:
+        await site.add_account(ADA)
+        yield site

@@ -1,12 +1,12 @@
-"""Reads what /metrics says, as Prometheus does."""
+"""Parses /metrics as Prometheus does."""
 
 from __future__ import annotations
 
 from prometheus_client.parser import text_string_to_metric_families
 
 
-def series(text: str) -> dict[str, float]:
-    """Each number by its name and labels: "quire_fallbacks_total reason=large"."""
+def samples_by_series(text: str) -> dict[str, float]:
+    """The value of each series by name and sorted labels: "quire_fallbacks_total reason=large"."""
     return {
         " ".join([sample.name, *(f"{k}={v}" for k, v in sorted(sample.labels.items()))]): (
             sample.value

@@ -1,4 +1,4 @@
-"""Asks a database operations the way the service does, without HTTP."""
+"""Executes operations on a database the way the service does, without HTTP."""
 
 from __future__ import annotations
 
@@ -6,59 +6,65 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from gql.db import Database, Reads, Seen
+from gql.db import Database, Reader, Visibility
 from gql.engine import Context
 from gql.operation.execute import Executor, Result
 from gql.operation.request import GraphQLRequest
 from gql.schema import schema
-from gql.viewer import EDITORS, STRANGER, Viewer
+from gql.viewer import ANONYMOUS, EDITORS, Viewer
 
 SERVICE_URL = "http://quire.example"
 
 
-class Asking:
-    """Answers operations for a stranger: on the reference path, or by plans from the first on."""
+class OperationClient:
+    """Executes operations as an anonymous viewer: on the reference path, or by plans at once.
+
+    The service compiles a document the second time it meets it; compile_at=1 does so at once.
+    """
 
     def __init__(self, database: Database, *, by_plan: bool = False) -> None:
         self.database = database
         self.executor = Executor(schema, compile_at=1 if by_plan else None)
 
     async def run(self, query: str, variables: dict[str, Any] | None = None) -> Result:
-        return await self.ask(GraphQLRequest(query, variables=variables or {}))
+        """The result of one operation, errors and statements included."""
+        return await self.run_request(GraphQLRequest(query, variables=variables or {}))
 
-    async def ask(self, request: GraphQLRequest, *, max_nodes: int = 10_000) -> Result:
-        context = Context(STRANGER, self.database.reader, SERVICE_URL, max_nodes=max_nodes)
+    async def run_request(self, request: GraphQLRequest, *, max_nodes: int = 10_000) -> Result:
+        """The same for a request that names an operation or has another limit."""
+        context = Context(ANONYMOUS, self.database.reader, SERVICE_URL, max_nodes=max_nodes)
         return await self.executor.run(request, context)
 
     async def data(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
-        """The data of an operation that has no errors."""
+        """The data of an operation; fails if it has errors."""
         result = await self.run(query, variables)
         assert not result.errors, result.errors
         assert result.data is not None
         return result.data
 
-    async def codes(self, query: str, variables: dict[str, Any] | None = None) -> list[str]:
+    async def error_codes(self, query: str, variables: dict[str, Any] | None = None) -> list[str]:
         """The codes of the errors of an operation."""
         errors = (await self.run(query, variables)).errors
         return [error["extensions"]["code"] for error in errors]
 
 
-def reads(database: Database, viewer: Viewer) -> Reads:
-    """Under which role somebody reads, as the service decides it."""
-    return reads_of(database, viewer, Seen(viewer.author_id))
+def reads_as(database: Database, viewer: Viewer) -> Reader:
+    """The reader, and with it the database role, that the service picks for a viewer."""
+    return reads_seeing(database, viewer, Visibility(viewer.author_id))
 
 
-def reads_of(database: Database, viewer: Viewer, seen: Seen) -> Reads:
-    """The same, of somebody who sees this beside what is public."""
+def reads_seeing(database: Database, viewer: Viewer, visibility: Visibility) -> Reader:
+    """The same for a viewer who sees more than what is public, such as comments by receipt."""
     if viewer.role in EDITORS:
-        return database.editor(seen)
-    return database.reader if seen == Seen() else database.viewer(seen)
+        return database.editor_reader(visibility)
+    return database.reader if visibility == Visibility() else database.viewer_reader(visibility)
 
 
 @asynccontextmanager
-async def asking(url: str) -> AsyncIterator[Asking]:
+async def open_client(url: str) -> AsyncIterator[OperationClient]:
+    """A client with a connection pool of its own, closed after the block."""
     database = await Database.open(url, pool_size=4)
     try:
-        yield Asking(database)
+        yield OperationClient(database)
     finally:
         await database.close()

@@ -1,4 +1,4 @@
-"""A running `quire serve`, in a process of its own, for tests of what only the whole shows."""
+"""`quire serve` in a process of its own, for tests of startup, signals and workers."""
 
 from __future__ import annotations
 
@@ -16,28 +16,29 @@ ROOT = Path(__file__).parents[1]
 
 
 class Service:
-    """Started on a free port; ready once it has answered."""
+    """A running service on a free port; its constructor returns once it has answered."""
 
-    def __init__(self, *options: str, watched: bool = True) -> None:
-        """Unwatched by coverage, it is as quick as it is for people."""
+    def __init__(self, *options: str, with_coverage: bool = True) -> None:
+        """`options` are those of `quire serve`. Measuring coverage slows the process down."""
         begun = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gql", "serve", "--port", "0", *options],
             cwd=ROOT,
-            env={k: v for k, v in os.environ.items() if watched or not k.startswith("COV")},
+            env={k: v for k, v in os.environ.items() if with_coverage or not k.startswith("COV")},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            start_new_session=True,
+            start_new_session=True,  # so that Ctrl-C in the terminal does not reach it
         )
-        self.said = self._announcement()
-        found = re.search(r"endpoint  (\S+)/graphql", self.said)
-        assert found, self.said + self.process.communicate()[1]
-        self.url = found[1]
-        self.ask("{ __typename }")
-        self.took = time.monotonic() - begun
+        self.startup_output = self._read_startup_output()
+        endpoint = re.search(r"endpoint  (\S+)/graphql", self.startup_output)
+        assert endpoint, self.startup_output + self.process.communicate()[1]
+        self.url = endpoint[1]
+        self.post_query("{ __typename }")
+        self.startup_seconds = time.monotonic() - begun
 
-    def ask(self, query: str) -> object:
+    def post_query(self, query: str) -> object:
+        """The parsed response to one query."""
         request = Request(  # noqa: S310
             f"{self.url}/graphql",
             json.dumps({"query": query}).encode(),
@@ -46,21 +47,23 @@ class Service:
         with urlopen(request, timeout=20) as response:  # noqa: S310
             return json.load(response)
 
-    def read(self, path: str) -> str:
+    def fetch(self, path: str) -> str:
+        """The body of a GET, as text."""
         with urlopen(f"{self.url}{path}", timeout=20) as response:  # noqa: S310
             return str(response.read(), "utf-8")
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
-        """Its exit code and what it wrote after the start."""
+        """Stop it by a signal; returns its exit code and its output after startup."""
         self.process.send_signal(number)
         out, err = self.process.communicate(timeout=12)
         return self.process.returncode, out + err
 
-    def _announcement(self) -> str:
-        said = ""
+    def _read_startup_output(self) -> str:
+        """Everything up to the line that `quire serve` prints last, before uvicorn starts."""
+        output = ""
         assert self.process.stdout
         for line in self.process.stdout:
-            said += line
+            output += line
             if line.startswith("Stop with"):
                 break
-        return said
+        return output

@@ -1,4 +1,4 @@
-"""A deadline ends what takes too long, and keeps out of everything else."""
+"""A deadline cancels a block that takes too long, and affects nothing else."""
 
 from __future__ import annotations
 
@@ -9,27 +9,28 @@ import pytest
 from gql.deadline import Deadline
 
 
-async def test_what_takes_too_long_ends_and_what_follows_it_runs() -> None:
+async def test_a_late_block_is_cancelled_and_execution_goes_on_after_it() -> None:
     with Deadline(0.01):
         await asyncio.sleep(9)
         pytest.fail("it went on")
     await asyncio.sleep(0)
+    # as if nothing had happened: another timeout around it would misread a leftover request
     assert asyncio.current_task().cancelling() == 0  # type: ignore[union-attr]
 
 
-async def test_what_is_done_in_time_is_never_disturbed() -> None:
+async def test_a_block_that_ends_in_time_is_not_cancelled_later() -> None:
     with Deadline(0.01):
         done = True
     await asyncio.sleep(0.03)
     assert done
 
 
-async def test_an_error_passes() -> None:
+async def test_an_exception_of_the_block_is_raised() -> None:
     with pytest.raises(ValueError, match="wrong"), Deadline(1):
         raise ValueError("wrong")
 
 
-async def test_what_refuses_to_end_is_waited_for_and_leaves_no_trace() -> None:
+async def test_a_block_that_swallows_the_cancellation_leaves_none_pending() -> None:
     with Deadline(0.01):
         try:
             await asyncio.sleep(9)
@@ -40,13 +41,13 @@ async def test_what_refuses_to_end_is_waited_for_and_leaves_no_trace() -> None:
 
 
 @pytest.mark.parametrize("is_late_too", [True, False])
-async def test_an_end_that_others_ask_for_passes(is_late_too: bool) -> None:
+async def test_a_cancellation_from_elsewhere_passes_through(is_late_too: bool) -> None:
     async def work() -> None:
         with Deadline(0.01 if is_late_too else 9):
             try:
                 await asyncio.sleep(9)
             finally:
-                if is_late_too:
+                if is_late_too:  # both at once: the deadline's own does not hide the other
                     task.cancel()
 
     task = asyncio.create_task(work())
@@ -57,7 +58,7 @@ async def test_an_end_that_others_ask_for_passes(is_late_too: bool) -> None:
     assert task.cancelled()
 
 
-async def test_the_inner_of_two_ends_alone() -> None:
+async def test_the_inner_of_two_deadlines_ends_only_its_own_block() -> None:
     with Deadline(9):
         with Deadline(0.01):
             await asyncio.sleep(9)

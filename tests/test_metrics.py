@@ -1,4 +1,4 @@
-"""What is counted is found in the text for Prometheus, and nothing else is."""
+"""What is counted appears in the text for Prometheus, and nothing else does."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ from pathlib import Path
 import pytest
 
 from gql import metrics
-from gql.operation.planning import REASONS
-from tests.metrics_page import series
+from gql.operation.planning import FALLBACK_REASONS
+from tests.metrics_page import samples_by_series
 from tests.service_process import ROOT
 
-A_WORKER = """
+WORKER = """
 from gql import metrics
-metrics.operation("plan", "answered", 0.002, 3)
-metrics.fell_back("null")
-metrics.remembered(documents=7, plans=2)
+metrics.count_operation("plan", "answered", 0.002, 3)
+metrics.count_fallback("null")
+metrics.set_cache_sizes(documents=7, plans=2)
 """
 
 
-def numbers() -> dict[str, float]:
-    return series(metrics.exposition("")[0].decode())
+def values() -> dict[str, float]:
+    """The values of this process by series."""
+    return samples_by_series(metrics.exposition("")[0].decode())
 
 
-def test_an_operation_is_counted_with_its_time_and_its_statements() -> None:
-    before = numbers()
-    metrics.operation("plan", "answered", 0.002, 3)
-    metrics.operation("reference", "refused", 7.0, 0)
-    grown = {name: n - before[name] for name, n in numbers().items() if n != before[name]}
+def test_an_operation_is_counted_with_its_duration_and_its_statements() -> None:
+    before = values()
+    metrics.count_operation("plan", "answered", 0.002, 3)
+    metrics.count_operation("reference", "refused", 7.0, 0)
+    grown = {name: n - before[name] for name, n in values().items() if n != before[name]}
     assert grown.pop("quire_operation_seconds_sum") == pytest.approx(7.002)
     assert grown.pop("quire_operation_seconds_bucket le=+Inf") == 2
     assert {name.partition(" ")[0] for name in grown} == {
@@ -42,34 +43,35 @@ def test_an_operation_is_counted_with_its_time_and_its_statements() -> None:
     assert grown["quire_operations_total outcome=answered path=plan"] == 1
     assert grown["quire_operations_total outcome=refused path=reference"] == 1
     assert grown["quire_statements_total"] == 3
+    # 2 ms lie between these two bounds
     assert "quire_operation_seconds_bucket le=0.001" not in grown
     assert grown["quire_operation_seconds_bucket le=0.0025"] == 1
 
 
-def test_every_series_of_an_operation_is_there_before_the_first() -> None:
-    named = [name for name in numbers() if name.startswith("quire_operations_total")]
-    assert len(named) == 8
+def test_every_series_of_operations_exists_before_the_first_one() -> None:
+    names = [name for name in values() if name.startswith("quire_operations_total")]
+    assert len(names) == 8  # two paths with four outcomes
 
 
-def test_differences_and_documents_are_counted() -> None:
-    before = numbers()["quire_shadow_differences_total"]
-    metrics.shadow_difference()
-    metrics.remembered(documents=12, plans=5)
-    after = numbers()
+def test_shadow_differences_and_cache_sizes_are_reported() -> None:
+    before = values()["quire_shadow_differences_total"]
+    metrics.count_shadow_difference()
+    metrics.set_cache_sizes(documents=12, plans=5)
+    after = values()
     assert after["quire_shadow_differences_total"] == before + 1
     assert (after["quire_documents"], after["quire_plans"]) == (12, 5)
 
 
-def test_fallbacks_have_few_reasons_whatever_is_called_one(
+def test_the_number_of_fallback_reasons_is_bounded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(metrics, "_reasons", {})
-    monkeypatch.setattr(metrics, "MOST_REASONS", 3)
+    monkeypatch.setattr(metrics, "_fallback_counters", {})
+    monkeypatch.setattr(metrics, "MAX_REASONS", 3)
     for number in range(10):
-        metrics.fell_back(f"tested_{number}")
-    metrics.fell_back("tested_0")
-    found = {n: v for n, v in numbers().items() if "reason=tested" in n or "reason=other" in n}
-    assert found == {
+        metrics.count_fallback(f"tested_{number}")
+    metrics.count_fallback("tested_0")
+    counted = {n: v for n, v in values().items() if "reason=tested" in n or "reason=other" in n}
+    assert counted == {
         "quire_fallbacks_total reason=tested_0": 2,
         "quire_fallbacks_total reason=tested_1": 1,
         "quire_fallbacks_total reason=tested_2": 1,
@@ -77,31 +79,31 @@ def test_fallbacks_have_few_reasons_whatever_is_called_one(
     }
 
 
-def test_operators_read_what_each_reason_means() -> None:
-    told = (ROOT / "deploy" / "README.md").read_text("utf-8").partition("| `reason` of")[2]
-    assert [reason for reason in REASONS if f"`{reason}`" not in told] == []
+def test_the_operators_guide_explains_each_fallback_reason() -> None:
+    table = (ROOT / "deploy" / "watching.md").read_text("utf-8").partition("| `reason` of")[2]
+    assert [reason for reason in FALLBACK_REASONS if f"`{reason}`" not in table] == []
 
 
-def test_nothing_of_the_process_or_the_machine_is_told() -> None:
-    assert {name for name in numbers() if not name.startswith("quire_")} == set()
+def test_nothing_about_the_process_or_the_machine_is_exposed() -> None:
+    assert {name for name in values() if not name.startswith("quire_")} == set()
 
 
-def test_who_accepts_open_metrics_gets_it() -> None:
+def test_a_client_that_accepts_openmetrics_gets_it() -> None:
     text, media_type = metrics.exposition("application/openmetrics-text; version=1.0.0")
     assert media_type.startswith("application/openmetrics-text; version=1.0.0")
     assert text.endswith(b"# EOF\n")
 
 
-def test_one_process_tells_the_numbers_of_all_without_what_the_dead_remembered(
+def test_one_process_exposes_the_counters_of_all_but_no_gauges_of_dead_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(metrics.SHARED_FOLDER, str(tmp_path))
-    for _ in range(2):
-        subprocess.run([sys.executable, "-c", A_WORKER], cwd=ROOT, env=os.environ, check=True)
+    monkeypatch.setenv(metrics.MULTIPROCESS_FOLDER_VARIABLE, str(tmp_path))
+    for _ in range(2):  # both are gone before this process reads their files
+        subprocess.run([sys.executable, "-c", WORKER], cwd=ROOT, env=os.environ, check=True)
     assert len(list(tmp_path.glob("gauge_live*"))) == 2
-    found = numbers()
-    assert found["quire_operations_total outcome=answered path=plan"] == 2
-    assert found["quire_fallbacks_total reason=null"] == 2
-    assert found["quire_statements_total"] == 6
-    assert found["quire_operation_seconds_count"] == 2
-    assert "quire_documents" not in found
+    merged = values()
+    assert merged["quire_operations_total outcome=answered path=plan"] == 2
+    assert merged["quire_fallbacks_total reason=null"] == 2
+    assert merged["quire_statements_total"] == 6
+    assert merged["quire_operation_seconds_count"] == 2
+    assert "quire_documents" not in merged

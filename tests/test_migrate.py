@@ -16,16 +16,16 @@ import gql.migrate
 from gql.db import Database
 from gql.errors import StartError
 from gql.migrate import (
-    LOCK,
+    ADVISORY_LOCK_KEY,
     Migration,
-    lacking,
     migrate,
     migrations,
     pending,
     require_migrated,
-    require_served,
+    require_migrated_or_newer,
+    unapplied_migrations,
 )
-from tests.conftest import named, on_server
+from tests.conftest import database_url, execute_on_server
 
 ALL = [migration.name for migration in migrations()]
 
@@ -34,9 +34,9 @@ ALL = [migration.name for migration in migrations()]
 async def blank(server_url: str) -> AsyncIterator[str]:
     """The address of a database that no migration has seen."""
     name = f"quire_blank_{uuid.uuid4().hex[:8]}"
-    await on_server(server_url, f'create database "{name}"')
-    yield named(server_url, name)
-    await on_server(server_url, f'drop database "{name}" with (force)')
+    await execute_on_server(server_url, f'create database "{name}"')
+    yield database_url(server_url, name)
+    await execute_on_server(server_url, f'drop database "{name}" with (force)')
 
 
 @pytest.fixture
@@ -44,12 +44,12 @@ async def login(server_url: str, blank: str) -> AsyncIterator[str]:
     """The address of the blank database for a login that owns it and may make no roles."""
     role = f"quire_login_{uuid.uuid4().hex[:8]}"
     database = urlsplit(blank).path[1:]
-    await on_server(server_url, f"create role {role} login password 'secret' nocreaterole")
-    await on_server(server_url, f'alter database "{database}" owner to {role}')
+    await execute_on_server(server_url, f"create role {role} login password 'secret' nocreaterole")
+    await execute_on_server(server_url, f'alter database "{database}" owner to {role}')
     yield as_login(blank, role)
-    await on_server(blank, f"reassign owned by {role} to current_user")
-    await on_server(blank, f"drop owned by {role}")
-    await on_server(server_url, f"drop role {role}")
+    await execute_on_server(blank, f"reassign owned by {role} to current_user")
+    await execute_on_server(blank, f"drop owned by {role}")
+    await execute_on_server(server_url, f"drop role {role}")
 
 
 def as_login(url: str, role: str) -> str:
@@ -70,7 +70,7 @@ async def test_an_empty_database_gets_all_of_them_in_order_and_then_nothing(blan
     finally:
         await connection.close()
     database = await Database.open(blank, pool_size=1)
-    assert await lacking(database) == []
+    assert await unapplied_migrations(database) == []
     await database.close()
 
 
@@ -84,7 +84,7 @@ async def test_a_database_that_lacks_some_says_how_many_and_what_to_do(blank: st
 
 
 async def test_a_changed_file_is_refused_by_its_name(empty_database: str) -> None:
-    await on_server(
+    await execute_on_server(
         empty_database, f"update quire.migration set checksum = 'other' where name = '{ALL[1]}'"
     )
     with pytest.raises(StartError, match=f"^Migration {ALL[1]} was changed .* Restore its file"):
@@ -92,7 +92,7 @@ async def test_a_changed_file_is_refused_by_its_name(empty_database: str) -> Non
 
 
 async def test_a_database_of_a_newer_quire_is_refused(empty_database: str) -> None:
-    await on_server(
+    await execute_on_server(
         empty_database, "insert into quire.migration (name, checksum) values ('9999_later', 'x')"
     )
     for refusing in (require_migrated, migrate):
@@ -101,13 +101,13 @@ async def test_a_database_of_a_newer_quire_is_refused(empty_database: str) -> No
 
 
 async def test_what_serves_runs_on_the_tables_of_a_newer_quire(empty_database: str) -> None:
-    assert await require_served(empty_database) == []
+    assert await require_migrated_or_newer(empty_database) == []
     newer = "insert into quire.migration (name, checksum) values ('9999_later', 'x')"
-    await on_server(empty_database, newer)
-    assert await require_served(empty_database) == ["9999_later"]
-    await on_server(empty_database, f"delete from quire.migration where name = '{ALL[-1]}'")
+    await execute_on_server(empty_database, newer)
+    assert await require_migrated_or_newer(empty_database) == ["9999_later"]
+    await execute_on_server(empty_database, f"delete from quire.migration where name = '{ALL[-1]}'")
     with pytest.raises(StartError, match=rf"lacks 1 of {len(ALL)} migrations .*{ALL[-1]}"):
-        await require_served(empty_database)
+        await require_migrated_or_newer(empty_database)
 
 
 def test_the_files_are_read_once() -> None:
@@ -117,7 +117,7 @@ def test_the_files_are_read_once() -> None:
 async def test_a_migration_under_way_is_waited_for_at_most_two_seconds(empty_database: str) -> None:
     other = await asyncpg.connect(empty_database)
     try:
-        await other.execute(f"select pg_advisory_lock({LOCK})")
+        await other.execute(f"select pg_advisory_lock({ADVISORY_LOCK_KEY})")
         begun = time.monotonic()
         with pytest.raises(StartError) as refused:
             await migrate(empty_database)
@@ -170,12 +170,12 @@ async def test_two_databases_of_one_server_at_once_share_the_role(
     server_url: str, blank: str
 ) -> None:
     name = f"quire_blank_{uuid.uuid4().hex[:8]}"
-    await on_server(server_url, f'create database "{name}"')
+    await execute_on_server(server_url, f'create database "{name}"')
     try:
-        both = await asyncio.gather(migrate(blank), migrate(named(server_url, name)))
+        both = await asyncio.gather(migrate(blank), migrate(database_url(server_url, name)))
         assert both == [ALL, ALL]
     finally:
-        await on_server(server_url, f'drop database "{name}" with (force)')
+        await execute_on_server(server_url, f'drop database "{name}" with (force)')
 
 
 async def test_a_login_that_may_not_take_the_roles_is_told_what_to_ask_for(
@@ -196,7 +196,7 @@ async def test_a_login_that_may_not_take_the_roles_is_told_what_to_ask_for(
             f"create role {asked_for} nologin; grant {asked_for} to {role};"
         )
         assert (await pending(login))[0] == name
-        await on_server(server_url, f"grant {asked_for} to {role}")
+        await execute_on_server(server_url, f"grant {asked_for} to {role}")
 
     assert (await migrate(login))[0] == "0007_writing"
     database = await Database.open(login)
@@ -213,7 +213,7 @@ async def test_a_login_without_rights_on_the_database_is_told_so(
     server_url: str, login: str, blank: str
 ) -> None:
     database = urlsplit(blank).path[1:]
-    await on_server(server_url, f'alter database "{database}" owner to current_user')
+    await execute_on_server(server_url, f'alter database "{database}" owner to current_user')
     with pytest.raises(StartError) as refused:
         await migrate(login)
     assert refused.value.message == (
@@ -224,7 +224,7 @@ async def test_a_login_without_rights_on_the_database_is_told_so(
 
 async def test_a_database_that_is_not_there_is_named(server_url: str) -> None:
     with pytest.raises(StartError) as refused:
-        await migrate(named(server_url, "quire_nowhere"))
+        await migrate(database_url(server_url, "quire_nowhere"))
     assert refused.value.message == (
         'No database answers at --database-url or QUIRE_DATABASE_URL (database "quire_nowhere" does not exist). '
         "Start the server or correct the address; empty, Quire starts one of its own."
@@ -234,7 +234,7 @@ async def test_a_database_that_is_not_there_is_named(server_url: str) -> None:
 async def test_a_server_that_is_too_old_is_refused_before_anything_is_written(
     blank: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gql.db.connection.OLDEST_SERVER", 99)
+    monkeypatch.setattr("gql.db.connection.MIN_SERVER_VERSION", 99)
     with pytest.raises(StartError, match=r"^The database is PostgreSQL \d+; Quire needs 99 or "):
         await migrate(blank)
     assert await pending(blank) == ALL

@@ -1,4 +1,4 @@
-"""Settings: from the environment, then the command line; refused by name where wrong."""
+"""Settings come from command line, environment and defaults; wrong ones are named."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ import pytest
 from pydantic import ValidationError
 
 from gql.errors import StartError
-from gql.settings import Settings, load, strange
+from gql.settings import Settings, load, unknown_variables
 
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the settings of whoever runs the tests."""
     for name in Settings.model_fields:
         monkeypatch.delenv(f"QUIRE_{name.upper()}", raising=False)
 
 
-def test_without_an_environment_the_defaults_hold() -> None:
+def test_without_an_environment_the_defaults_apply() -> None:
     settings = load()
     assert (settings.database_url, settings.data) == (None, Path("quire-data"))
     assert (settings.host, settings.port, settings.workers) == ("127.0.0.1", 8000, 1)
@@ -30,10 +31,10 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load().cors_origins == ["https://blog.example", "*"]
 
 
-def test_the_command_line_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_line_overrides_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUIRE_PORT", "9000")
     assert load(port=9001).port == 9001
-    assert load(port=None).port == 9000
+    assert load(port=None).port == 9000  # an option that was not given
 
 
 def test_every_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,11 +50,12 @@ def test_every_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "given", "why"),
+    ("name", "value", "reason"),
     [
         ("PORT", "", "'' is no whole number; write it as QUIRE_PORT=8000"),
         ("PORT", "-1", "'-1' is less than 0; write it as QUIRE_PORT=8000"),
         ("WORKERS", "1.5", "'1.5' is no whole number; write it as QUIRE_WORKERS=1"),
+        # int() refuses more than 4,300 digits
         ("MAX_BODY", "1" * 5000, "cannot be read; write it as QUIRE_MAX_BODY=1048576"),
         ("REQUEST_TIMEOUT", "x", "'x' is no number; write it as QUIRE_REQUEST_TIMEOUT=5.0"),
         ("REQUEST_TIMEOUT", "0", "'0' is not more than 0.0; write it as QUIRE_REQUEST_TIMEOUT=5.0"),
@@ -78,19 +80,20 @@ def test_every_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         ("ISSUER_AUDIENCE", "quire", "an issuer needs all three: QUIRE_ISSUER, QUIRE_ISSUER_JWKS"),
     ],
 )
-def test_what_cannot_be_used_is_named_with_the_form_to_write(
-    name: str, given: str, why: str, monkeypatch: pytest.MonkeyPatch
+def test_a_wrong_value_is_named_with_the_form_to_write(
+    name: str, value: str, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(f"QUIRE_{name}", given)
+    monkeypatch.setenv(f"QUIRE_{name}", value)
     with pytest.raises(StartError) as refused:
         load()
     assert refused.value.message.startswith(f"Settings that cannot be used: QUIRE_{name}: ")
-    assert why in refused.value.message
+    assert reason in refused.value.message
 
 
 @pytest.mark.parametrize(
     ("environment", "sentences"),
     [
+        # pydantic-settings reads names in any case
         ({"QUIRE_PORT": "1", "quire_host": "::", "PORT": "1"}, []),
         ({"QUIRE_TEST_DATABASE_URL": "postgresql:///"}, []),
         ({"QUIRE_PROT": "9"}, ["QUIRE_PROT is no setting; did you mean QUIRE_PORT?"]),
@@ -103,46 +106,46 @@ def test_what_cannot_be_used_is_named_with_the_form_to_write(
         ),
     ],
 )
-def test_what_only_looks_like_a_setting_is_named_with_the_nearest(
+def test_an_unknown_variable_is_named_with_the_most_similar_setting(
     environment: dict[str, str], sentences: list[str]
 ) -> None:
-    assert strange(environment) == sentences
+    assert unknown_variables(environment) == sentences
 
 
 @pytest.mark.parametrize(
-    ("origin", "why"),
+    ("origin", "reason"),
     [
         ("blog.example", "'blog.example' is no origin; write it as https://blog.example"),
         ("https://blog.example/", "'https://blog.example/' is no origin"),
         ("https://blog.example/path", "'https://blog.example/path' is no origin"),
     ],
 )
-def test_an_origin_has_a_scheme_and_no_path(origin: str, why: str) -> None:
+def test_an_origin_has_a_scheme_and_no_path(origin: str, reason: str) -> None:
     with pytest.raises(StartError) as refused:
         load(cors_origins=[origin])
-    assert f"QUIRE_CORS_ORIGINS: {why}" in refused.value.message
+    assert f"QUIRE_CORS_ORIGINS: {reason}" in refused.value.message
 
 
-def test_the_public_address_is_localhost_until_it_is_set() -> None:
+def test_the_public_url_is_localhost_until_it_is_set() -> None:
     assert load(port=9000).service_url == "http://localhost:9000"
     assert load(public_url="https://api.blog.example/").service_url == "https://api.blog.example"
 
 
-def test_the_public_address_has_a_scheme() -> None:
+def test_the_public_url_needs_a_scheme() -> None:
     with pytest.raises(StartError, match=r"QUIRE_PUBLIC_URL: .*'api.blog.example' is no address"):
         load(public_url="api.blog.example")
 
 
-def test_an_issuer_is_known_whole_or_not_at_all() -> None:
-    whole = {
+def test_an_issuer_needs_all_of_its_settings_or_none() -> None:
+    complete = {
         "issuer": "https://issuer.example",
         "issuer_jwks_url": "https://issuer.example/jwks",
         "issuer_audience": "quire",
     }
-    assert load(**whole).issuer == "https://issuer.example"
-    for lacking in whole:
+    assert load(**complete).issuer == "https://issuer.example"
+    for missing in complete:
         with pytest.raises(StartError, match="an issuer needs all three"):
-            load(**{name: value for name, value in whole.items() if name != lacking})
+            load(**{name: value for name, value in complete.items() if name != missing})
 
 
 def test_settings_do_not_change_after_the_start() -> None:

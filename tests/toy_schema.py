@@ -1,4 +1,4 @@
-"""A small schema for what is no matter of posts: every way in which a field can fail, be slow or be large."""
+"""A small schema without a publication: every way in which a field can fail, be slow or be large."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from graphql import GraphQLError
 from strawberry.dataloader import DataLoader
 from strawberry.schema.config import StrawberryConfig
 
-from gql.db import Reads, Statement
+from gql.db import Reader, Statement
 from gql.errors import BadInput, DatabaseBusy, TimedOut
-from gql.viewer import STRANGER
+from gql.viewer import ANONYMOUS
 
 SLEEP = Statement("sleep", "select pg_sleep($1)")
 
 
 class Context:
-    """What the toy's resolvers find in info.context."""
+    """The context value of toy operations, which also tells tests what became of a slow field."""
 
     max_nodes = 10_000
-    viewer = STRANGER
+    viewer = ANONYMOUS
 
-    def __init__(self, db: Reads | None = None) -> None:
+    def __init__(self, db: Reader | None = None) -> None:
         self.db = db
         self.cancelled = asyncio.Event()
         self.started = asyncio.Event()
@@ -43,13 +43,14 @@ Info = strawberry.Info[Context, None]
 
 
 def parse_even(text: str) -> int:
+    """The parser of the scalar Even, which fails with one of our own errors."""
     if int(text) % 2:
         raise BadInput("Even numbers only.")
     return int(text)
 
 
 Even = NewType("Even", int)
-SCALARS = StrawberryConfig(
+SCHEMA_CONFIG = StrawberryConfig(
     scalar_map={Even: strawberry.scalar(name="Even", serialize=str, parse_value=parse_even)}
 )
 
@@ -61,12 +62,16 @@ class Colour(enum.Enum):
 
 @strawberry.input(one_of=True)
 class By:
+    """A @oneOf input, of which exactly one field must be set."""
+
     id: strawberry.Maybe[strawberry.ID]
     slug: strawberry.Maybe[str]
 
 
 @strawberry.type
 class Thing:
+    """A type that nests in itself, for limits of depth and size."""
+
     name: str
 
     @strawberry.field
@@ -120,6 +125,7 @@ class Query:
     def too_large_a_float(self) -> float:
         return 1e300
 
+    # a lone surrogate, which no UTF-8 and no JSON of orjson can hold
     @strawberry.field
     def half_a_pair(self) -> str:
         return "\ud800"
@@ -137,6 +143,7 @@ class Query:
     @strawberry.field
     async def sleep_in_database(self, info: Info, seconds: float = 30) -> bool:
         info.context.started.set()
+        # shielded as the engine does it: a cancelled sibling must not end the shared future
         return await asyncio.shield(info.context.sleeper.load(seconds))
 
     @strawberry.field
@@ -151,6 +158,7 @@ class Mutation:
         return text.upper()
 
 
+# by the argument `how` of the fields fail and must
 FAILURES: dict[str, BaseException] = {
     "fault": ZeroDivisionError("secret"),
     "recursion": RecursionError("maximum recursion depth exceeded"),
@@ -164,8 +172,12 @@ FAILURES: dict[str, BaseException] = {
 
 
 def schema(mutation: bool = True) -> strawberry.Schema:
-    return strawberry.Schema(query=Query, mutation=Mutation if mutation else None, config=SCALARS)
+    """The toy schema, on request without a mutation type."""
+    return strawberry.Schema(
+        query=Query, mutation=Mutation if mutation else None, config=SCHEMA_CONFIG
+    )
 
 
 def context(_: Any = None) -> Context:
+    """A new context; the argument is the scope of a request, which it ignores."""
     return Context()

@@ -1,92 +1,69 @@
-"""Who asks cannot be told, or may not."""
+"""Errors about who the viewer is and what they may do.
+
+TokenInvalid and those below it refuse the whole HTTP request with 401: one with a bad token is
+never answered as if its viewer were anonymous. The others belong to one field or mutation.
+"""
 
 from __future__ import annotations
 
-from gql.errors.http_request import RequestRefused
-from gql.errors.operation import Refused
+from gql.errors.http_request import HttpRequestRefused
+from gql.errors.quire_error import Refused
 
 
-class Forbidden(Refused):
+class Forbidden(Refused, code="FORBIDDEN", status=403):
     """You may not do this."""
 
-    code = "FORBIDDEN"
-    status = 403
 
-
-class NotSignedIn(Refused):
+class NotSignedIn(Refused, code="UNAUTHENTICATED"):
     """Sign in first: send an access token in Authorization."""
 
-    code = "UNAUTHENTICATED"
 
-
-class ReadOnlyToken(Forbidden):
+class ReadOnlyToken(Forbidden, code="TOKEN_SCOPE"):
     """This token is for reading only. Mutations need one with the scope write."""
 
-    code = "TOKEN_SCOPE"
+
+# the same for an unknown address and for a wrong password, so that no address is betrayed
+class InvalidCredentials(Refused, code="INVALID_CREDENTIALS"):
+    """Wrong e-mail address or password."""
 
 
-class InvalidCredentials(Refused):
-    """The e-mail address and the password do not belong together."""
-
-    code = "INVALID_CREDENTIALS"
-
-
-class RefreshTokenInvalid(Refused):
+class RefreshTokenInvalid(Refused, code="REFRESH_TOKEN_INVALID"):
     """This refresh token cannot be used any more. Sign in again."""
 
-    code = "REFRESH_TOKEN_INVALID"
 
-
-class RefreshTokenReused(Refused):
+# reuse of a rotated refresh token means that it was copied: RFC 9700, section 4.14.2
+class RefreshTokenReused(Refused, code="REFRESH_TOKEN_REUSED"):
     """This refresh token is not the last of its session, which has ended. Sign in again."""
 
-    code = "REFRESH_TOKEN_REUSED"
+
+class GuestKeyInvalid(Refused, code="GUEST_KEY_INVALID"):
+    """This guest key was not issued by this service. Leave it out to get a new one."""
 
 
-class GuestKeyInvalid(Refused):
-    """This guest key was not signed here. Leave it out, and a new one is answered."""
-
-    code = "GUEST_KEY_INVALID"
+class ReceiptInvalid(Refused, code="RECEIPT_INVALID"):
+    """This receipt does not belong to this comment."""
 
 
-class ReceiptInvalid(Refused):
-    """This receipt is none of this comment."""
-
-    code = "RECEIPT_INVALID"
+class PreviewInvalid(Refused, code="PREVIEW_INVALID"):
+    """This preview token was not issued by this service. Get another with createPreview."""
 
 
-class PreviewInvalid(Refused):
-    """This preview token was not signed here. Ask for another with createPreview."""
-
-    code = "PREVIEW_INVALID"
+class PreviewExpired(PreviewInvalid, code="PREVIEW_EXPIRED"):
+    """This preview has expired. Get another with createPreview."""
 
 
-class PreviewExpired(PreviewInvalid):
-    """This preview has expired. Ask for another with createPreview."""
-
-    code = "PREVIEW_EXPIRED"
-
-
-class TokenInvalid(RequestRefused):
-    """The token in Authorization is none that this service accepts. Sign in again."""
-
-    code = "TOKEN_INVALID"
-    status = 401
+# these four are 401 with WWW-Authenticate: Bearer error="invalid_token", RFC 6750, section 3.1
+class TokenInvalid(HttpRequestRefused, code="TOKEN_INVALID", status=401):
+    """The token in Authorization is not accepted by this service. Sign in again."""
 
 
-class TokenExpired(TokenInvalid):
+class TokenExpired(TokenInvalid, code="TOKEN_EXPIRED"):
     """The access token has expired. Get another with refreshSession."""
 
-    code = "TOKEN_EXPIRED"
 
-
-class SessionEnded(TokenInvalid):
+class SessionEnded(TokenInvalid, code="SESSION_ENDED"):
     """The session of this token has ended. Sign in again."""
 
-    code = "SESSION_ENDED"
 
-
-class AccountDisabled(TokenInvalid):
+class AccountDisabled(TokenInvalid, code="ACCOUNT_DISABLED"):
     """This account is disabled. Ask an administrator of the site."""
-
-    code = "ACCOUNT_DISABLED"

@@ -1,29 +1,21 @@
-"""Why an answer of a reader is not taken."""
+"""Why a comment, or a change to one, is not accepted."""
 
 from __future__ import annotations
 
-from gql.errors.operation import Refused
+from gql.errors.quire_error import Refused
 
 
-class CommentsClosed(Refused):
-    """Nobody may answer this any more."""
-
-    code = "COMMENTS_CLOSED"
+class CommentsClosed(Refused, code="COMMENTS_CLOSED"):
+    """Comments are closed here: no new ones are accepted."""
 
 
-class TooDeep(Refused):
-    """Replies stand too deep here to be answered. Answer further up."""
-
-    code = "TOO_DEEP"
+class ReplyTooDeep(Refused, code="TOO_DEEP"):
+    """Replies are nested too deep here. Reply to a comment further up."""
 
 
-class TooLate(Refused):
-    """The time in which a comment may be changed is over."""
-
-    code = "TOO_LATE"
+class EditWindowClosed(Refused, code="TOO_LATE"):
+    """The time in which this comment could be edited is over."""
 
 
-class SaidAlready(Refused):
-    """You have said the same here already."""
-
-    code = "DUPLICATE"
+class DuplicateComment(Refused, code="DUPLICATE"):
+    """You have already posted this comment here."""

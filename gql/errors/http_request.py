@@ -1,75 +1,51 @@
-"""HTTP that the service does not take."""
+"""HTTP requests that are refused before GraphQL sees them, each with its status of RFC 9110."""
 
 from __future__ import annotations
 
-from gql.errors.operation import Refused
+from gql.errors.quire_error import Refused
 
 
-class RequestRefused(Refused):
+class HttpRequestRefused(Refused, code="BAD_REQUEST"):
     """The HTTP request cannot be read."""
 
 
-class PersistedQueryNotSupported(RequestRefused):
-    """PersistedQueryNotSupported"""  # clients look for this word, and send the document then
+# Apollo's clients look for this very message, and send the whole document in their next request
+class PersistedQueryNotSupported(HttpRequestRefused, code="PERSISTED_QUERY_NOT_SUPPORTED"):
+    """PersistedQueryNotSupported"""
 
-    code = "PERSISTED_QUERY_NOT_SUPPORTED"
 
-
-class MethodNotAllowed(RequestRefused):
+class MethodNotAllowed(HttpRequestRefused, code="METHOD_NOT_ALLOWED", status=405):
     """Send GraphQL by POST as JSON, or a query by GET."""
 
-    code = "METHOD_NOT_ALLOWED"
-    status = 405
 
-
-class NotFound(RequestRefused):
+class NotFound(HttpRequestRefused, code="NOT_FOUND", status=404):
     """Nothing is at this address. GraphQL is at /graphql."""
 
-    code = "NOT_FOUND"
-    status = 404
 
-
-class NotAcceptable(RequestRefused):
+class NotAcceptable(HttpRequestRefused, code="NOT_ACCEPTABLE", status=406):
     """This service answers with application/graphql-response+json or application/json."""
 
-    code = "NOT_ACCEPTABLE"
-    status = 406
 
-
-class HeadTooSlow(RequestRefused):
+class HeadTooSlow(HttpRequestRefused, code="REQUEST_TIMEOUT", status=408):
     """The headers did not arrive in time."""
 
-    code = "REQUEST_TIMEOUT"
-    status = 408
 
-
-class BodyTooSlow(HeadTooSlow):
+class BodyTooSlow(HeadTooSlow, code="REQUEST_TIMEOUT"):
     """The body did not arrive in time."""
 
 
-class BodyTooLarge(RequestRefused):
+class BodyTooLarge(HttpRequestRefused, code="BODY_TOO_LARGE", status=413):
     """The body is larger than is allowed."""
 
-    code = "BODY_TOO_LARGE"
-    status = 413
 
-
-class AddressTooLong(RequestRefused):
+class AddressTooLong(HttpRequestRefused, code="ADDRESS_TOO_LONG", status=414):
     """The address is longer than is allowed. Send the operation by POST."""
 
-    code = "ADDRESS_TOO_LONG"
-    status = 414
 
-
-class UnsupportedMediaType(RequestRefused):
+class UnsupportedMediaType(HttpRequestRefused, code="UNSUPPORTED_MEDIA_TYPE", status=415):
     """Send the body as application/json in UTF-8, not compressed."""
 
-    code = "UNSUPPORTED_MEDIA_TYPE"
-    status = 415
 
-
-class HeadersTooLarge(RequestRefused):
+# of RFC 6585, section 5
+class HeadersTooLarge(HttpRequestRefused, code="HEADERS_TOO_LARGE", status=431):
     """The headers are larger than is allowed."""
-
-    code = "HEADERS_TOO_LARGE"
-    status = 431

@@ -1,61 +1,27 @@
-"""What all errors have in common, and those about what an operation asks."""
+"""Errors about what one GraphQL operation requests: its values, its size, its targets."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-MOST_CHARACTERS = 300
+from gql.errors.quire_error import Refused
 
 
-def short(message: str) -> str:
-    """A message as clients get it: it may quote what they sent, which may be long."""
-    return message if len(message) <= MOST_CHARACTERS else message[: MOST_CHARACTERS - 1] + "…"
-
-
-class QuireError(Exception):
-    """Something went wrong."""
-
-    code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
-    status: ClassVar[int] = 500
-
-    def __init__(self, message: str | None = None, **extensions: object) -> None:
-        self.message = message or (type(self).__doc__ or "").splitlines()[0]
-        self.extensions = extensions
-        super().__init__(self.message)
-
-
-class Refused(QuireError):
-    """The request was refused."""
-
-    code = "BAD_REQUEST"
-    status = 400
-
-
-class BadInput(Refused):
+class BadInput(Refused, code="BAD_USER_INPUT"):
     """A value in the request cannot be used."""
 
-    code = "BAD_USER_INPUT"
 
-
-class BadPageSize(BadInput):
+class BadPageSize(BadInput, code="BAD_PAGE_SIZE"):
     """Ask for first or last, from 1 to 100, and not for both."""
 
-    code = "BAD_PAGE_SIZE"
 
-
-class BadCursor(BadInput):
+class BadCursor(BadInput, code="BAD_CURSOR"):
     """This cursor was not made by this service for this order. Use one of its own, unchanged."""
 
-    code = "BAD_CURSOR"
 
-
-class LimitExceeded(Refused):
+class LimitExceeded(Refused, code="LIMIT_EXCEEDED"):
     """The operation asks for more than is allowed.
 
     Extensions: limit (its name), requested, allowed.
     """
-
-    code = "LIMIT_EXCEEDED"
 
     def __init__(self, limit: str, *, requested: int, allowed: int, what: str) -> None:
         super().__init__(
@@ -66,56 +32,34 @@ class LimitExceeded(Refused):
         )
 
 
-class CostLimitExceeded(Refused):
-    """The operation may hand out too many records.
+class CostLimitExceeded(Refused, code="COST_LIMIT"):
+    """The operation may return too many records.
 
-    Extensions: requested, allowed.
+    Estimated before anything is read. Extensions: requested, allowed.
     """
-
-    code = "COST_LIMIT"
 
     def __init__(self, *, requested: int, allowed: int) -> None:
         super().__init__(
-            f"The operation may hand out {requested:,} records, and at most {allowed:,} are "
+            f"The operation may return {requested:,} records, and at most {allowed:,} are "
             "allowed. Ask for smaller pages, or for less inside them.",
             requested=requested,
             allowed=allowed,
         )
 
 
-class NotAllowedByGet(Refused):
+# GraphQL over HTTP, section 5.4: a GET request must never run a mutation
+class NotAllowedByGet(Refused, code="NOT_ALLOWED_BY_GET", status=405):
     """Only queries are answered by GET. Send this operation by POST."""
 
-    code = "NOT_ALLOWED_BY_GET"
-    status = 405
+
+# one error for what does not exist and for what the viewer may not see, so that neither is betrayed
+class RecordNotFound(Refused, code="NOT_FOUND"):
+    """There is no such record, or you may not see it."""
 
 
-class NotThere(Refused):
-    """There is no such thing, or you may not see it."""
-
-    code = "NOT_FOUND"
-
-
-class Conflict(Refused):
+class Conflict(Refused, code="CONFLICT"):
     """Somebody else has saved it since."""
 
-    code = "CONFLICT"
 
-
-class RateLimited(Refused):
-    """Too much in too short a time. Extensions: retryAfter, in seconds."""
-
-    code = "RATE_LIMITED"
-    status = 429
-
-
-class StartError(QuireError):
-    """The service cannot start."""
-
-    code = "START_ERROR"
-
-
-class InputRefused(StartError):
-    """The file was refused."""
-
-    code = "INPUT_REFUSED"
+class RateLimited(Refused, code="RATE_LIMITED", status=429):
+    """Too many attempts in a short time. Try again after retryAfter seconds."""

@@ -1,53 +1,43 @@
-"""What may be gone when it is asked again."""
+"""Errors that may be gone at the next attempt: the HTTP response carries Retry-After."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from gql.errors.operation import QuireError
+from gql.errors.quire_error import QuireError
+
+RETRY_AFTER_SECONDS = 2
 
 
-class Unavailable(QuireError):
+class Unavailable(QuireError, code="UNAVAILABLE", status=503):
     """The service cannot answer just now. Try again in a moment."""
 
-    code = "UNAVAILABLE"
-    status = 503
-    retry_after: ClassVar[int] = 2
+    retry_after: ClassVar[int] = RETRY_AFTER_SECONDS
 
 
-class DatabaseBusy(Unavailable):
+class DatabaseBusy(Unavailable, code="DATABASE_BUSY"):
     """All database connections are in use. Try again in a moment."""
 
-    code = "DATABASE_BUSY"
 
-
-class DatabaseDown(Unavailable):
+class DatabaseDown(Unavailable, code="DATABASE_DOWN"):
     """The database does not answer. Try again in a moment."""
 
-    code = "DATABASE_DOWN"
+
+# SQLSTATE 25006, as after a failover to a standby that has not been promoted yet
+class DatabaseReadOnly(Unavailable, code="DATABASE_READ_ONLY"):
+    """The database accepts no writes just now. Reads still work; try again in a moment."""
 
 
-class DatabaseReadOnly(Unavailable):
-    """The database takes no changes just now. Reading goes on; try again in a moment."""
-
-    code = "DATABASE_READ_ONLY"
+class RenderQueueFull(Unavailable, code="SERVER_BUSY"):
+    """Too many texts are being saved at once. Try again in a moment."""
 
 
-class WritersBusy(Unavailable):
-    """Too many are writing at once. Try again in a moment."""
-
-    code = "SERVER_BUSY"
+class IssuerUnavailable(Unavailable, code="ISSUER_DOWN"):
+    """The keys of this token's issuer cannot be fetched just now. Try again in a moment."""
 
 
-class IssuerDown(Unavailable):
-    """The issuer of this token does not show its keys just now. Try again in a moment."""
+# not Unavailable: the service is well, this operation was too slow for its time limit
+class TimedOut(QuireError, code="TIMED_OUT", status=503):
+    """The operation took too long and was stopped. Request less at once."""
 
-    code = "ISSUER_DOWN"
-
-
-class TimedOut(QuireError):
-    """The operation took too long and was stopped. Ask for less at once."""
-
-    code = "TIMED_OUT"
-    status = 503
-    retry_after: ClassVar[int] = 2
+    retry_after: ClassVar[int] = RETRY_AFTER_SECONDS

@@ -1,4 +1,8 @@
-"""Which of our media types a client reads: its Accept header, weighed as RFC 9110 says."""
+"""Content negotiation: which of our media types a client reads, by its Accept header.
+
+RFC 9110, section 12.5.1. With GraphQL over HTTP (section Body), a request that accepts neither
+type is answered with 406.
+"""
 
 from __future__ import annotations
 
@@ -9,63 +13,70 @@ GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
 
-# browsers and libraries send the same few over and over; each is shorter than a head may be
-_kept = lru_cache(maxsize=64)
+# clients send the same few headers over and over
+_cached = lru_cache(maxsize=64)
+
+# how exactly a media range names a type: RFC 9110 lets the most specific range decide
+_EXACT, _TYPE_WILDCARD, _FULL_WILDCARD, _NOT_NAMED = 3, 2, 1, 0
 
 
-class _Range(NamedTuple):
-    kind: str
+class _MediaRange(NamedTuple):
+    name: str
     quality: float
 
 
-@_kept
-def media_type(accept: str | None) -> str | None:
-    """GRAPHQL or JSON, or None where the client reads neither.
+@_cached
+def preferred_media_type(accept: str | None) -> str | None:
+    """GRAPHQL or JSON, whichever the client prefers; None when it reads neither.
 
-    A client that names neither type is taken for an old one: it gets JSON.
+    A client that names neither type (no header, or only wildcards) gets JSON: it may be older than
+    application/graphql-response+json, and would not expect 4xx for a refused operation.
     """
-    ranges = _ranges(accept or "*/*")
-    (graphql, named), (json, _) = _weight(ranges, GRAPHQL), _weight(ranges, JSON)
+    ranges = _media_ranges(accept or "*/*")
+    (graphql, specificity), (json, _) = _quality(ranges, GRAPHQL), _quality(ranges, JSON)
     if graphql == json == 0:
         return None
-    return GRAPHQL if graphql > json or (graphql == json and named == _EXACT) else JSON
+    return GRAPHQL if graphql > json or (graphql == json and specificity == _EXACT) else JSON
 
 
-@_kept
+@_cached
 def prefers_html(accept: str | None) -> bool:
-    """Whether this is a browser that wants a page: it names HTML, and no other type before it."""
-    ranges = _ranges(accept or "")
-    html = _weight(ranges, HTML)
-    return html[1] == _EXACT and html >= max(_weight(ranges, GRAPHQL), _weight(ranges, JSON))
+    """Whether a browser asks for a page: text/html is named, and neither of our types beats it."""
+    ranges = _media_ranges(accept or "")
+    html = _quality(ranges, HTML)
+    return html[1] == _EXACT and html >= max(_quality(ranges, GRAPHQL), _quality(ranges, JSON))
 
 
-_EXACT, _FAMILY, _ANY, _NONE = 3, 2, 1, 0
+def _quality(ranges: list[_MediaRange], media_type: str) -> tuple[float, int]:
+    """The quality of a type, and how specific the range was that it comes from."""
+    wildcard = media_type.partition("/")[0] + "/*"
+    for specificity, name in (
+        (_EXACT, media_type),
+        (_TYPE_WILDCARD, wildcard),
+        (_FULL_WILDCARD, "*/*"),
+    ):
+        if qualities := [r.quality for r in ranges if r.name == name]:
+            # q=0 means "not acceptable", even where a wildcard would allow the type
+            return (max(qualities), specificity) if max(qualities) else (0, _NOT_NAMED)
+    return 0, _NOT_NAMED
 
 
-def _weight(ranges: list[_Range], wanted: str) -> tuple[float, int]:
-    """The quality of a type and how exactly it was named: the most exact range decides."""
-    family = wanted.partition("/")[0] + "/*"
-    for exactness, kind in ((_EXACT, wanted), (_FAMILY, family), (_ANY, "*/*")):
-        if qualities := [r.quality for r in ranges if r.kind == kind]:
-            return (max(qualities), exactness) if max(qualities) else (0, _NONE)
-    return 0, _NONE
+def _media_ranges(accept: str) -> list[_MediaRange]:
+    return [parsed for part in accept.split(",") if (parsed := _media_range(part))]
 
 
-def _ranges(accept: str) -> list[_Range]:
-    return [found for part in accept.split(",") if (found := _range(part))]
-
-
-def _range(text: str) -> _Range | None:
-    """One media range. None where it wants a charset that we do not write, or cannot be read."""
-    kind, *parameters = (part.strip().lower() for part in text.split(";"))
+def _media_range(text: str) -> _MediaRange | None:
+    """One media range; None when it is malformed or names a charset that we do not write."""
+    name, *parameters = (part.strip().lower() for part in text.split(";"))
     quality = 1.0
     for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name == "charset" and value.strip('"') not in ("utf-8", "utf8"):
+        key, _, value = parameter.partition("=")
+        if key == "charset" and value.strip('"') not in ("utf-8", "utf8"):
             return None
-        if name == "q":
+        if key == "q":
             try:
                 quality = float(value)
             except ValueError:
                 return None
-    return _Range(kind, quality) if 0 <= quality <= 1 else None
+    # float() also reads nan and inf; neither lies between 0 and 1
+    return _MediaRange(name, quality) if 0 <= quality <= 1 else None

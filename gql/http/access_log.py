@@ -1,4 +1,4 @@
-"""What is told about requests: in the log by a line each, in the metrics by numbers."""
+"""The access log: one line and a few numbers about every request to /graphql."""
 
 from __future__ import annotations
 
@@ -13,81 +13,90 @@ from gql import logs, metrics
 from gql.operation.execute import Result
 from gql.operation.request import GraphQLRequest
 
-SOON = 0.005  # seconds
-CLIENT_LEFT = 499  # for the log only; nobody is there to read it
-LONGEST_NAME = 100  # of an operation, in the log
+FLUSH_DELAY = 0.005  # seconds
+CLIENT_CLOSED_REQUEST = 499  # nginx's status for the same case: only the log ever sees it
+MAX_OPERATION_NAME_LENGTH = 100  # in the log; a client may send a name as long as its body
 
 
 @dataclass(slots=True)
-class Story:
-    """One request, from its begin to its end. `answer` stays None where the client left."""
+class AccessLogEntry:
+    """What is known about one request; `response` stays None when the client disconnected."""
 
     request_id: str
     started: float = field(default_factory=time.perf_counter)
-    ended: float = 0.0
+    ended: float = 0.0  # Unix time: the line is written later, and has to say when this was
     seconds: float = 0.0
-    asked: GraphQLRequest | None = None
+    request: GraphQLRequest | None = None
     result: Result | None = None
-    answer: Response | None = None
-    is_of_an_operation: bool = True
+    response: Response | None = None
+    is_operation: bool = True
+    """False for the GraphiQL page, which is logged but not counted among operations."""
 
-    def end(self, answer: Response | None) -> None:
-        self.answer = answer
+    def finish(self, response: Response | None) -> None:
+        """Stop the clock."""
+        self.response = response
         self.seconds = time.perf_counter() - self.started
         self.ended = time.time()
 
-    def tell(self) -> None:
+    def report(self) -> None:
+        """Write the log line and count the request in the metrics."""
         result = self.result
-        if self.is_of_an_operation:
-            path: metrics.Way = "plan" if result and result.planned else "reference"
-            metrics.operation(path, self._outcome(), self.seconds, self._statements)
+        if self.is_operation:
+            path: metrics.ExecutionPath = "plan" if result and result.planned else "reference"
+            metrics.count_operation(path, self._outcome(), self.seconds, self._statement_count)
         if result and result.fallback:
-            metrics.fell_back(result.fallback)
+            metrics.count_fallback(result.fallback)
         self._log(result)
 
     def _log(self, result: Result | None) -> None:
-        name = self.asked and self.asked.operation_name
+        name = self.request and self.request.operation_name
         fallback = {"fallback": result.fallback} if result and result.fallback else {}
         logs.log.info(
             "request",
-            operation=name and name[:LONGEST_NAME],
+            operation=name and name[:MAX_OPERATION_NAME_LENGTH],
             duration_ms=round(self.seconds * 1000, 1),
-            statements=self._statements,
+            statements=self._statement_count,
             errors=len(result.errors) if result else 0,
-            status=self.answer.status_code if self.answer else CLIENT_LEFT,
+            status=self.response.status_code if self.response else CLIENT_CLOSED_REQUEST,
             **fallback,
+            # given here: add_request_id would find the batch's first request, whose context the
+            # timer runs in, and the time stamp would be that of the flush
             request_id=self.request_id,
             timestamp=datetime.fromtimestamp(self.ended, UTC).isoformat().replace("+00:00", "Z"),
         )
 
     @property
-    def _statements(self) -> int:
+    def _statement_count(self) -> int:
         return len(self.result.statements.statements) if self.result else 0
 
     def _outcome(self) -> metrics.Outcome:
-        if self.answer is None:
+        if self.response is None:
             return "left"
-        if self.answer.status_code >= 500:
+        if self.response.status_code >= 500:
             return "errors"
         if self.result is None or not self.result.executed:
             return "refused"
         return "errors" if self.result.errors else "answered"
 
 
-class Stories:
-    """Tells them together, a moment later. One by one takes nearly three times as long: what they
-    are told with has left the processor's caches each time."""
+class AccessLog:
+    """Reports entries in batches, a few milliseconds after their responses were sent.
+
+    One by one takes nearly three times as long (measured): between two requests, the code and data
+    of logging and metrics have left the processor's caches.
+    """
 
     def __init__(self) -> None:
-        self._untold: list[Story] = []
+        self._pending: list[AccessLogEntry] = []
 
-    def add(self, story: Story) -> None:
-        self._untold.append(story)
-        if len(self._untold) == 1:
-            asyncio.get_running_loop().call_later(SOON, self.tell)
+    def add(self, log_entry: AccessLogEntry) -> None:
+        """Queue a finished entry; the first of a batch starts the timer."""
+        self._pending.append(log_entry)
+        if len(self._pending) == 1:
+            asyncio.get_running_loop().call_later(FLUSH_DELAY, self.flush)
 
-    def tell(self) -> None:
-        """All that have ended, now."""
-        stories, self._untold = self._untold, []
-        for story in stories:
-            story.tell()
+    def flush(self) -> None:
+        """Report everything that is pending now, as at shutdown."""
+        pending, self._pending = self._pending, []
+        for log_entry in pending:
+            log_entry.report()

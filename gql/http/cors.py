@@ -1,4 +1,8 @@
-"""Which foreign pages may read answers: the origins of the settings, and never with credentials."""
+"""CORS: pages of which other origins may read responses; never with credentials.
+
+No cookie is ever set or read, so there is nothing that a browser could send along unasked:
+a page needs a token of its own, in Authorization.
+"""
 
 from __future__ import annotations
 
@@ -10,32 +14,36 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from gql import logs
-from gql.http import request_id
-from gql.http.request_id import HEADER
+from gql.http import common_headers
+from gql.http.common_headers import HEADER
 
 RECEIPT_HEADER = "Quire-Receipt"
+PREFLIGHT_SECONDS = 86_400  # browsers keep the result of a preflight; Chromium for 2 hours at most
 
 
-def readable(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
-    """The app as it is where no origin is allowed: browsers keep its answers from pages then."""
+def allow_origins(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
+    """`app` with CORS for `origins`; unchanged where there are none.
+
+    Without any Access-Control header, browsers keep every response from pages of other origins.
+    """
     if not origins:
         return app
-    return _CORS(
+    return _CORSWithCommonHeaders(
         app,
         allow_origins=list(origins),
         allow_methods=["GET", "POST"],
         allow_headers=["Authorization", "Content-Type", HEADER, RECEIPT_HEADER],
         allow_credentials=False,
         expose_headers=[HEADER, "Retry-After"],
-        max_age=86_400,
+        max_age=PREFLIGHT_SECONDS,
     )
 
 
-class _CORS(CORSMiddleware):
-    """Its own answers are those to preflights."""
+class _CORSWithCommonHeaders(CORSMiddleware):
+    """Starlette's middleware answers preflights itself: nothing below it would add our headers."""
 
     def preflight_response(self, request_headers: Headers) -> Response:
         response = super().preflight_response(request_headers)
-        with logs.RequestId(None) as name:
-            response.raw_headers += request_id.headers(name)
+        with logs.RequestIdScope(None) as id:
+            response.raw_headers += common_headers.response_headers(id)
         return response

@@ -1,4 +1,4 @@
-"""The pictures of the demo publication, from memory."""
+"""The images of the demo publication, served from memory under /demo/."""
 
 from __future__ import annotations
 
@@ -9,24 +9,27 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gql.errors import NotFound
-from gql.http.response import refused
+from gql.http.response import error_response
 
-FOLDER = Path(__file__).parent.parent / "demo" / "media"
+MEDIA_FOLDER = Path(__file__).parent.parent / "demo" / "media"
 
 _HEADERS = {
     "Cache-Control": "public, max-age=86400",
-    # an SVG opened by itself is a document: it may style itself, and nothing else
+    # an SVG opened by itself is a document: it may style itself, but load and run nothing
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
 }
 
 
 def routes() -> list[Route]:
-    """/demo/{name}: only names that were in the folder at the start lead anywhere."""
-    pictures = {path.name: path.read_bytes() for path in FOLDER.glob("*.svg")}
+    """/demo/{name}, for the SVG files that are in the folder at startup.
 
-    async def picture(request: Request) -> Response:
-        if (content := pictures.get(request.path_params["name"])) is None:
-            return refused(NotFound("No picture has this name."), None)
+    No path is ever built from a client's input, so that none can lead out of the folder.
+    """
+    images = {path.name: path.read_bytes() for path in MEDIA_FOLDER.glob("*.svg")}
+
+    async def image(request: Request) -> Response:
+        if (content := images.get(request.path_params["name"])) is None:
+            return error_response(NotFound("No picture has this name."), None)
         return Response(content, media_type="image/svg+xml", headers=_HEADERS)
 
-    return [Route("/demo/{name}", picture)]
+    return [Route("/demo/{name}", image)]

@@ -1,4 +1,4 @@
-"""The endpoint /graphql: one request with one operation in, one response out."""
+"""The endpoint /graphql: one HTTP request with one operation in, one response out."""
 
 from __future__ import annotations
 
@@ -11,82 +11,92 @@ from starlette.types import Receive, Scope, Send
 
 from gql import logs
 from gql.errors import BodyTooSlow, NotAcceptable, QuireError
-from gql.http import request_id
-from gql.http.accept import media_type, prefers_html
-from gql.http.access_log import Stories, Story
-from gql.http.request import BY_ADDRESS, Headers, headers_of, read
-from gql.http.request_timeout import Patience
-from gql.http.response import faulty, refused, response
+from gql.http import common_headers
+from gql.http.accept import preferred_media_type, prefers_html
+from gql.http.access_log import AccessLog, AccessLogEntry
+from gql.http.request import SAFE_METHODS, Headers, headers_by_name, read_request
+from gql.http.request_timeout import RequestTimeout
+from gql.http.response import error_response, internal_error_response, result_response
 from gql.operation.execute import Executor
 
 BODY_SECONDS = 20.0
 
 
 class GraphQLEndpoint:
-    """Answers GraphQL. `context` makes what an operation carries, or refuses who asks; `page` is
-    for browsers."""
+    """An ASGI app that reads, executes and answers one operation per request.
+
+    `create_context` returns the context value of an operation, or raises a QuireError when the
+    viewer cannot be told; `graphiql_page` is sent to browsers that open the endpoint.
+    """
 
     def __init__(
         self,
         executor: Executor,
-        context: Callable[[Scope, Headers], Awaitable[Any]],
+        create_context: Callable[[Scope, Headers], Awaitable[Any]],
         *,
-        page: Callable[[], Response] | None = None,
+        graphiql_page: Callable[[], Response] | None = None,
         max_body: int = 1_048_576,
         body_seconds: float = BODY_SECONDS,
     ) -> None:
         self._executor = executor
-        self._context = context
-        self._page = page
+        self._create_context = create_context
+        self._graphiql_page = graphiql_page
         self._max_body = max_body
         self._body_seconds = body_seconds
-        self.stories = Stories()
+        self.access_log = AccessLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = headers_of(scope)
-        with logs.RequestId(headers.get(request_id.ID)) as id:
-            story = Story(id)
-            answer = await self._answer(scope, headers, receive, story)
-            story.end(answer)
-            self.stories.add(story)
-            if answer is not None:
-                answer.raw_headers += request_id.headers(id)
+        """Answer and log one request, whatever happens: no exception handler surrounds this."""
+        headers = headers_by_name(scope)
+        with logs.RequestIdScope(headers.get(common_headers.HEADER_NAME)) as id:
+            log_entry = AccessLogEntry(id)
+            response = await self._respond(scope, headers, receive, log_entry)
+            log_entry.finish(response)
+            self.access_log.add(log_entry)
+            if response is not None:
+                # added here and not by middleware: wrapping `send` took longer than the headers do
+                response.raw_headers += common_headers.response_headers(id)
                 if scope["method"] == "HEAD":
-                    answer.body = b""
-                await answer(scope, receive, send)
+                    # Content-Length stays that of GET: RFC 9110, section 9.3.2
+                    response.body = b""
+                await response(scope, receive, send)
 
-    async def _answer(
-        self, scope: Scope, headers: Headers, receive: Receive, story: Story
+    async def _respond(
+        self, scope: Scope, headers: Headers, receive: Receive, log_entry: AccessLogEntry
     ) -> Response | None:
-        """None: the client left."""
+        """The response; None when the client disconnected."""
         accept = headers.get(b"accept", b"").decode("latin-1")
-        if self._page and _is_for_people(scope, accept):
-            story.is_of_an_operation = False
-            return self._page()
-        agreed = media_type(accept)
+        if self._graphiql_page and _wants_page(scope, accept):
+            log_entry.is_operation = False
+            return self._graphiql_page()
+        media_type = preferred_media_type(accept)
         try:
-            if agreed is None:
+            if media_type is None:
                 raise NotAcceptable
-            with Patience(receive, self._body_seconds) as patience:
-                asked = story.asked = await read(scope, headers, receive, max_body=self._max_body)
-                patience.with_client()
-                context = await self._context(scope, headers)
-                allow_mutation = scope["method"] not in BY_ADDRESS
-                run = self._executor.run(asked, context, allow_mutation=allow_mutation)
-                result = story.result = await run
-                return response(result, agreed)
-            if patience.awaits_body:
+            with RequestTimeout(receive, self._body_seconds) as timeout:
+                request = await read_request(scope, headers, receive, max_body=self._max_body)
+                log_entry.request = request
+                # the body has been read: from now on, `receive` only reports a disconnect
+                timeout.watch_for_disconnect()
+                context = await self._create_context(scope, headers)
+                allow_mutation = scope["method"] not in SAFE_METHODS
+                run = self._executor.run(request, context, allow_mutation=allow_mutation)
+                result = log_entry.result = await run
+                return result_response(result, media_type)
+            # reached only when the timeout has ended the block: it swallows its own cancellation
+            if timeout.awaits_body:
                 raise BodyTooSlow(allowed=self._body_seconds)
             return None
         except QuireError as error:
-            return refused(error, agreed)
+            return error_response(error, media_type)
         except ClientDisconnect:
             return None
-        except Exception as fault:
-            return faulty(fault, agreed)
+        except Exception as error:
+            return internal_error_response(error, media_type)
 
 
-def _is_for_people(scope: Scope, accept: str) -> bool:
+def _wants_page(scope: Scope, accept: str) -> bool:
+    """A browser that opens the address: GET, text/html first, and no document to execute."""
     return (
         scope["method"] == "GET"
         and prefers_html(accept)

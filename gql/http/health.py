@@ -1,9 +1,8 @@
-"""Whether the process lives, and whether it can answer."""
+"""Health checks: /livez says that the process runs, /readyz that it can answer operations."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from starlette.requests import Request
@@ -12,28 +11,30 @@ from starlette.routing import Route
 
 from gql.errors import QuireError
 
-SECONDS = 1.0
-Check = Callable[[], Awaitable[str | None]]
+CHECK_TIMEOUT = 1.0  # seconds; probes give up after a few seconds themselves
 
 
 class Service(Protocol):
-    """What is asked about."""
+    """What the health checks need to know of the service."""
 
     stopping: bool
 
     async def database_problem(self) -> str | None:
-        """What keeps the database from answering, in a sentence. None when all is well."""
+        """Why the database cannot answer operations, as a sentence; None when it can."""
         ...
 
 
 def routes(service: Service) -> list[Route]:
-    """/livez for the one who restarts, /readyz for the one who sends requests here."""
+    """/livez for the supervisor that restarts the process, /readyz for the load balancer.
+
+    /livez asks no database: a process that is restarted because Postgres is down gains nothing.
+    """
 
     async def live(request: Request) -> Response:
-        return _answer([])
+        return _health_response([])
 
     async def ready(request: Request) -> Response:
-        return _answer(
+        return _health_response(
             ["The service is stopping."] if service.stopping else await _problems(service)
         )
 
@@ -42,16 +43,16 @@ def routes(service: Service) -> list[Route]:
 
 async def _problems(service: Service) -> list[str]:
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(CHECK_TIMEOUT):
             problem = await service.database_problem()
     except TimeoutError:
-        problem = f"The database did not answer within {SECONDS:g} s."
+        problem = f"The database did not answer within {CHECK_TIMEOUT:g} s."
     except QuireError as error:
         problem = error.message
     return [problem] if problem else []
 
 
-def _answer(problems: list[str]) -> Response:
+def _health_response(problems: list[str]) -> Response:
     return JSONResponse(
         {"status": "unavailable" if problems else "ok", "reasons": problems},
         status_code=503 if problems else 200,

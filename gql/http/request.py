@@ -1,4 +1,7 @@
-"""HTTP request → GraphQLRequest, or a refusal that says what to send instead."""
+"""HTTP request → GraphQLRequest, or a refusal with the status and a sentence about what to send.
+
+GraphQL over HTTP, section Request: POST with a JSON body, or GET with URL parameters.
+"""
 
 from __future__ import annotations
 
@@ -16,147 +19,172 @@ from gql.errors import (
     AddressTooLong,
     BodyTooLarge,
     HeadersTooLarge,
+    HttpRequestRefused,
     MethodNotAllowed,
     PersistedQueryNotSupported,
-    RequestRefused,
     UnsupportedMediaType,
 )
 from gql.operation.request import GraphQLRequest
 
-MAX_ADDRESS = 8_192
-MAX_HEADERS = 16_384
-BY_ADDRESS = ("GET", "HEAD")
-METHODS = (*BY_ADDRESS, "POST")
+MAX_URL_BYTES = 8_192
+MAX_HEADER_BYTES = 16_384
+# "safe" is RFC 9110's word (section 9.2.1): they must not change anything, so no mutation runs
+SAFE_METHODS = ("GET", "HEAD")
+METHODS = (*SAFE_METHODS, "POST")
 
-_JSON = ("variables", "extensions")
-_MOST_PARAMETERS = 50
-_TYPES_KEPT = 64
+_JSON_PARAMETERS = ("variables", "extensions")
+_MAX_PARAMETERS = 50
+_CONTENT_TYPE_CACHE_SIZE = 64
 
 Headers = Mapping[bytes, bytes]
 
 
-def headers_of(scope: Scope) -> Headers:
-    """The headers by their names in lower case. Of several with one name the first counts."""
+def headers_by_name(scope: Scope) -> Headers:
+    """The headers by lower-case name; the first one counts where a name is repeated."""
+    # reversed, because a dict keeps the last value of a key
     return dict(reversed(scope["headers"]))
 
 
-async def read(
+async def read_request(
     scope: Scope, headers: Headers, receive: Receive, *, max_body: int
 ) -> GraphQLRequest:
-    """What is asked. Raises RequestRefused, with the status that fits, or ClientDisconnect."""
+    """The GraphQL request that an HTTP request carries; `max_body` is in bytes.
+
+    Raises HttpRequestRefused with the status that fits, or ClientDisconnect.
+    """
     _check_head(scope)
-    if scope["method"] in BY_ADDRESS:
-        return _asked(_of_address(scope["query_string"]))
+    if scope["method"] in SAFE_METHODS:
+        return _build_request(_parse_query_string(scope["query_string"]))
     if scope["method"] != "POST":
         raise MethodNotAllowed
     _check_media_type(scope, headers)
     _check_length(headers, max_body)
-    return _asked(_of_json(await _body(receive, max_body)))
+    return _build_request(_parse_body(await _read_body(receive, max_body)))
 
 
 def _check_head(scope: Scope) -> None:
-    """Raises AddressTooLong or HeadersTooLarge."""
-    address = len(scope["raw_path"]) + len(scope["query_string"])
-    if address > MAX_ADDRESS:
-        raise AddressTooLong(requested=address, allowed=MAX_ADDRESS)
+    """Raises AddressTooLong (414) or HeadersTooLarge (431).
+
+    uvicorn_protocol cuts off heads that arrive in pieces; one that comes at once gets here.
+    """
+    url = len(scope["raw_path"]) + len(scope["query_string"])
+    if url > MAX_URL_BYTES:
+        raise AddressTooLong(requested=url, allowed=MAX_URL_BYTES)
     headers = sum(map(len, chain.from_iterable(scope["headers"])))
-    if headers > MAX_HEADERS:
-        raise HeadersTooLarge(requested=headers, allowed=MAX_HEADERS)
+    if headers > MAX_HEADER_BYTES:
+        raise HeadersTooLarge(requested=headers, allowed=MAX_HEADER_BYTES)
 
 
 def _check_media_type(scope: Scope, headers: Headers) -> None:
-    """One Content-Type, exactly JSON: what browsers send without a preflight never runs."""
+    """Exactly one Content-Type, and exactly JSON. Raises UnsupportedMediaType (415).
+
+    This is the protection against CSRF: without a CORS preflight, browsers send only
+    text/plain, application/x-www-form-urlencoded and multipart/form-data, and none of them runs.
+    """
     types = [value for name, value in scope["headers"] if name == b"content-type"]
     if len(types) != 1 or not _is_json(types[0]):
         raise UnsupportedMediaType
+    # not decompressed, so that a small body cannot grow beyond max_body
     if headers.get(b"content-encoding", b"identity").lower() != b"identity":
         raise UnsupportedMediaType
 
 
-@lru_cache(_TYPES_KEPT)
+@lru_cache(_CONTENT_TYPE_CACHE_SIZE)
 def _is_json(content_type: bytes) -> bool:
+    # compared whole: a substring match would take "text/plain, application/json" for JSON
     parts = content_type.decode("latin-1").split(";")
     essence, *parameters = (part.strip().lower() for part in parts)
     charsets = [p.partition("=")[2].strip('"') for p in parameters if p.startswith("charset=")]
     return essence == "application/json" and all(c in ("utf-8", "utf8") for c in charsets)
 
 
-def _check_length(headers: Headers, most: int) -> None:
+def _check_length(headers: Headers, max_body: int) -> None:
+    """Refuses by Content-Length, before the body is read. Raises BodyTooLarge (413)."""
     declared = headers.get(b"content-length", b"0")
-    if declared.isdigit() and int(declared[:20]) > most:
-        raise BodyTooLarge(requested=int(declared[:18]), allowed=most)
+    # sliced: int() raises for thousands of digits, and orjson writes no integer beyond 64 bits
+    if declared.isdigit() and int(declared[:20]) > max_body:
+        raise BodyTooLarge(requested=int(declared[:18]), allowed=max_body)
 
 
-async def _body(receive: Receive, most: int) -> bytearray:
-    body, more = bytearray(), True
-    while more:
+async def _read_body(receive: Receive, max_body: int) -> bytearray:
+    body, more_body = bytearray(), True
+    while more_body:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += message.get("body", b"")
-        if len(body) > most:
-            raise BodyTooLarge(allowed=most)
-        more = message.get("more_body", False)
+        # counted too: a chunked body has no Content-Length
+        if len(body) > max_body:
+            raise BodyTooLarge(allowed=max_body)
+        more_body = message.get("more_body", False)
     return body
 
 
-def _of_json(body: bytearray) -> Mapping[str, object]:
+def _parse_body(body: bytearray) -> Mapping[str, object]:
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise RequestRefused(f"The body is not JSON in UTF-8 ({where}).") from None
+        raise HttpRequestRefused(f"The body is not JSON in UTF-8 ({where}).") from None
     if isinstance(value, list):
-        raise RequestRefused("Batching is off. Send one operation in one request.")
+        raise HttpRequestRefused("Batching is off. Send one operation in one request.")
     if not isinstance(value, dict):
-        raise RequestRefused('The body must be a JSON object, as {"query": "{ site { title } }"}.')
+        raise HttpRequestRefused(
+            'The body must be a JSON object, as {"query": "{ site { title } }"}.'
+        )
     return value
 
 
-def _of_address(query_string: bytes) -> Mapping[str, object]:
-    """The parameters of an address. An empty one counts as absent."""
+def _parse_query_string(query_string: bytes) -> Mapping[str, object]:
+    """The URL parameters. An empty one counts as absent: parse_qsl leaves it out."""
     try:
         pairs = parse_qsl(
-            query_string.decode("ascii"), errors="strict", max_num_fields=_MOST_PARAMETERS
+            query_string.decode("ascii"), errors="strict", max_num_fields=_MAX_PARAMETERS
         )
     except ValueError:
-        raise RequestRefused("The parameters of the address cannot be read as UTF-8.") from None
-    given: dict[str, str] = {}
+        raise HttpRequestRefused("The parameters of the address cannot be read as UTF-8.") from None
+    parameters: dict[str, str] = {}
     for key, text in pairs:
-        if key in given:
-            raise RequestRefused(f"The parameter {key!r} is given twice.")
-        given[key] = text
+        if key in parameters:
+            raise HttpRequestRefused(f"The parameter {key!r} is given twice.")
+        parameters[key] = text
     return {
-        key: _json_parameter(key, text) if key in _JSON else text for key, text in given.items()
+        key: _parse_json_parameter(key, text) if key in _JSON_PARAMETERS else text
+        for key, text in parameters.items()
     }
 
 
-def _json_parameter(key: str, text: str) -> object:
+def _parse_json_parameter(key: str, text: str) -> object:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
-        raise RequestRefused(f"The parameter {key!r} is not JSON.") from None
+        raise HttpRequestRefused(f"The parameter {key!r} is not JSON.") from None
 
 
-def _asked(given: Mapping[str, object]) -> GraphQLRequest:
-    query, name = given.get("query"), given.get("operationName")
-    variables, extensions = given.get("variables"), given.get("extensions")
+def _build_request(parameters: Mapping[str, object]) -> GraphQLRequest:
+    """Checks the types of the parameters. Unknown ones are ignored: a MUST of the 2026 draft."""
+    query, name = parameters.get("query"), parameters.get("operationName")
+    variables, extensions = parameters.get("variables"), parameters.get("extensions")
     if query is None:
+        # Apollo's automatic persisted queries: the first request has a hash and no document
         if isinstance(extensions, dict) and "persistedQuery" in extensions:
             raise PersistedQueryNotSupported
-        raise RequestRefused("Nothing is asked: the document belongs into query.")
+        raise HttpRequestRefused("The request has no document. Send it in query.")
     if not isinstance(query, str):
-        raise RequestRefused("The document in query must be a string.")
+        raise HttpRequestRefused("The document in query must be a string.")
     if not (name is None or isinstance(name, str)):
-        raise RequestRefused("operationName must be a string.")
+        raise HttpRequestRefused("operationName must be a string.")
     return GraphQLRequest(
-        query, name or None, _object("variables", variables), _object("extensions", extensions)
+        query,
+        name or None,
+        _object_or_empty("variables", variables),
+        _object_or_empty("extensions", extensions),
     )
 
 
-def _object(key: str, value: object) -> dict[str, Any]:
+def _object_or_empty(key: str, value: object) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise RequestRefused(f"{key} must be a JSON object.")
+        raise HttpRequestRefused(f"{key} must be a JSON object.")
     return value

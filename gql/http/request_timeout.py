@@ -1,4 +1,4 @@
-"""How long one request is waited for."""
+"""Ends a request whose body does not arrive in time, or whose client has disconnected."""
 
 from __future__ import annotations
 
@@ -9,30 +9,31 @@ from starlette.types import Receive
 
 from gql.deadline import Deadline
 
-MOMENT = 0.05
+GRACE_SECONDS = 0.05
 
 
-class Patience(Deadline):
-    """Ends the block when the body does not come in time, and then when the client has left.
+class RequestTimeout(Deadline):
+    """Cancels the block when the body is late, and after it was read, when the client is gone.
 
-    Neither is looked after for a moment: what is answered within it needs no task.
+    Nothing is watched for the first 50 ms: most requests end before, and starting a task to watch
+    for a disconnect costs more than they do. After the block, `awaits_body` tells the two apart.
     """
 
-    __slots__ = ("_body_seconds", "_is_past_the_moment", "_receive", "_watching", "awaits_body")
+    __slots__ = ("_body_seconds", "_is_grace_over", "_receive", "_watcher", "awaits_body")
 
     def __init__(self, receive: Receive, body_seconds: float) -> None:
-        super().__init__(MOMENT)
+        super().__init__(GRACE_SECONDS)
         self._receive = receive
         self._body_seconds = body_seconds
-        self._is_past_the_moment = False
-        self._watching: asyncio.Task[None] | None = None
+        self._is_grace_over = False
+        self._watcher: asyncio.Task[None] | None = None
         self.awaits_body = True
 
-    def with_client(self) -> None:
-        """From now on: the body has been read, and what it asks for is being done."""
+    def watch_for_disconnect(self) -> None:
+        """From now on the body counts as read, and only a disconnect ends the block."""
         self.awaits_body = False
-        if self._is_past_the_moment:
-            self._wait(MOMENT)
+        if self._is_grace_over:
+            self._set_due(GRACE_SECONDS)
 
     def __exit__(
         self,
@@ -40,20 +41,21 @@ class Patience(Deadline):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> bool:
-        if self._watching:
-            self._watching.cancel()
+        if self._watcher:
+            self._watcher.cancel()
         return super().__exit__(kind, error, traceback)
 
-    def _ring(self) -> None:
-        if self.awaits_body and self._is_past_the_moment:
-            self._end()
+    def _on_due(self) -> None:
+        if self.awaits_body and self._is_grace_over:
+            self._cancel_task()
         elif self.awaits_body:
-            self._is_past_the_moment = True
-            self._wait(self._body_seconds - MOMENT)
+            self._is_grace_over = True
+            self._set_due(self._body_seconds - GRACE_SECONDS)
         else:
-            self._watching = self._loop.create_task(self._watch())
+            self._watcher = self._loop.create_task(self._cancel_on_disconnect())
 
-    async def _watch(self) -> None:
+    async def _cancel_on_disconnect(self) -> None:
+        # uvicorn may first return one more http.request, empty, from the end of the body
         while (await self._receive())["type"] != "http.disconnect":
             pass
-        self._end()
+        self._cancel_task()

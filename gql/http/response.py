@@ -1,4 +1,7 @@
-"""Result → HTTP response: media type, status, headers, bytes."""
+"""Result → HTTP response: media type, status code, headers, bytes.
+
+GraphQL over HTTP, section Status Codes: they depend on the media type that was negotiated.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,15 @@ from gql.errors import (
 )
 from gql.http.accept import GRAPHQL, JSON
 from gql.http.request import METHODS
-from gql.operation.error_response import of_fault, of_refusal
+from gql.operation.error_response import format_quire_error, format_unexpected_error
 from gql.operation.execute import Result
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
-_HEADS: dict[str, Headers] = {
+_BASE_HEADERS: dict[str, Headers] = {
     media_type: (
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        # never stored by caches on the way: what is visible depends on the viewer
         (b"cache-control", b"no-store"),
         (b"vary", b"Accept"),
     )
@@ -33,18 +37,20 @@ _HEADS: dict[str, Headers] = {
 }
 
 
-class Answer(Response):
-    """A response whose headers are bytes from the start: to make them of text takes its time."""
+class BytesResponse(Response):
+    """A response built from ready bytes; Starlette's constructor encodes each header anew."""
 
     def __init__(self, body: bytes, status: int, headers: Headers) -> None:
+        # all that Response.__call__ and the endpoint read; super().__init__ is left out for speed
         self.status_code = status
         self.background = None
         self.body = body
         self.raw_headers = [*headers, (b"content-length", b"%d" % len(body))]
 
 
-def response(result: Result, media_type: str) -> Response:
-    """The response to an operation that was read, whatever came of it."""
+def result_response(result: Result, media_type: str) -> Response:
+    """The response to a well-formed GraphQL request, whether it was executed or refused."""
+    # "errors" first where there are any: GraphQL specification, section Response Format
     entries: dict[str, object] = {}
     if result.errors:
         entries["errors"] = result.errors
@@ -53,40 +59,49 @@ def response(result: Result, media_type: str) -> Response:
     if result.extensions:
         entries["extensions"] = result.extensions
     try:
-        return _response(entries, _status(result, media_type), media_type, result.cause)
-    except TypeError as fault:  # a value that JSON cannot hold
-        return faulty(fault, media_type)
+        return _json_response(entries, _status(result, media_type), media_type, result.cause)
+    except TypeError as error:  # orjson refuses lone surrogates, and integers beyond 64 bits
+        return internal_error_response(error, media_type)
 
 
-def refused(error: QuireError, media_type: str | None) -> Response:
-    """The response to a request that could not be read, in JSON where nothing else is agreed on."""
-    return _response({"errors": [of_refusal(error)]}, error.status, media_type or JSON, error)
+def error_response(error: QuireError, media_type: str | None) -> Response:
+    """The response to a request that never became an operation; JSON if no type was negotiated."""
+    entries: dict[str, object] = {"errors": [format_quire_error(error)]}
+    return _json_response(entries, error.status, media_type or JSON, error)
 
 
-def faulty(fault: Exception, media_type: str | None = None) -> Response:
-    """The response to a request in which something of ours broke."""
-    return _response({"errors": [of_fault(fault)]}, 500, media_type or JSON, None)
+def internal_error_response(error: Exception, media_type: str | None = None) -> Response:
+    """The response to an unexpected exception: logged in full, masked for the client."""
+    return _json_response(
+        {"errors": [format_unexpected_error(error)]}, 500, media_type or JSON, None
+    )
 
 
 def _status(result: Result, media_type: str) -> int:
-    """What GraphQL refuses is 200 for clients that read only JSON: other codes break them."""
+    """The status code by cause and media type.
+
+    Where GraphQL refuses an operation, application/json gets 200: its clients cannot tell our 4xx
+    from a proxy's. The newer type gets 400. Causes that HTTP has codes for come first in both.
+    """
     cause = result.cause
-    if cause and not isinstance(cause, Refused):
+    if cause and not isinstance(cause, Refused):  # 503 with Retry-After; 500
         return cause.status
-    if isinstance(cause, NotAllowedByGet | Forbidden):
+    if isinstance(cause, NotAllowedByGet | Forbidden):  # 405 is a MUST of section GET
         return cause.status
     if result.executed or media_type == JSON:
         return 200
     return 400
 
 
-def _response(
+def _json_response(
     entries: dict[str, object], status: int, media_type: str, cause: QuireError | None
 ) -> Response:
-    return Answer(orjson.dumps(entries), status, _HEADS[media_type] + _headers(cause))
+    headers = _BASE_HEADERS[media_type] + _cause_headers(cause)
+    return BytesResponse(orjson.dumps(entries), status, headers)
 
 
-def _headers(cause: QuireError | None) -> Headers:
+def _cause_headers(cause: QuireError | None) -> Headers:
+    """What RFC 9110 and RFC 6750 want beside certain status codes."""
     match cause:
         case None:
             return ()
@@ -99,5 +114,6 @@ def _headers(cause: QuireError | None) -> Headers:
         case TokenInvalid():
             return ((b"www-authenticate", b'Bearer error="invalid_token"'),)
         case BodyTooSlow():
+            # the rest of the body is still to come, and would be read as the next request
             return ((b"connection", b"close"),)
     return ()

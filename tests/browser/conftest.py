@@ -1,4 +1,4 @@
-"""Chromium before a running service, with the network cut off."""
+"""Chromium and a running service, without a way to any other host."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from gql.app import create_app
 from gql.settings import Settings
 
 CHROMIUM = shutil.which("chromium")
+# no requests of Chromium's own, and no sandbox, which containers do not allow
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,7 +29,7 @@ QUIET = [
 
 @dataclass
 class Visit:
-    """A browser tab, and what went wrong in it or was asked elsewhere."""
+    """A browser tab, with its errors, warnings and requests to other origins as complaints."""
 
     page: Page
     origin: str
@@ -37,7 +38,8 @@ class Visit:
 
 @pytest.fixture(scope="module")
 async def origin(publication: str) -> AsyncIterator[str]:
-    """The address of the service, which shows the demo."""
+    """The URL of a service with the demo publication."""
+    # bound first, because the service has to know its public URL before it starts
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     app = create_app(Settings(database_url=publication, demo=True, public_url=address))
@@ -54,6 +56,7 @@ async def browser() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine")
     async with async_playwright() as playwright:
+        # the machine's Chromium: playwright's own would be a download
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         await browser.close()
@@ -61,21 +64,26 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def visit(browser: Browser, origin: str) -> AsyncIterator[Visit]:
-    """A tab of a new browser, which can reach nothing but the service."""
+    """A tab in a new browser profile, which can reach nothing but the service.
+
+    Fails afterwards if there are complaints.
+    """
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
     visit = Visit(await context.new_page(), origin)
-    await cut_off(context, visit)
+    await block_other_origins(context, visit)
     yield visit
     await context.close()
     assert visit.complaints == []
 
 
-async def cut_off(context: BrowserContext, visit: Visit) -> None:
+async def block_other_origins(context: BrowserContext, visit: Visit) -> None:
+    """Abort every request to another origin, and collect what the page complains of."""
+
     async def own_origin_only(route: Route) -> None:
         if route.request.url.startswith(f"{visit.origin}/"):
             await route.continue_()
         else:
-            visit.complaints.append(f"asked elsewhere: {route.request.url}")
+            visit.complaints.append(f"requested elsewhere: {route.request.url}")
             await route.abort()
 
     await context.route("**/*", own_origin_only)

@@ -1,4 +1,4 @@
-"""GraphiQL as a person meets it: Chromium at /, with the network cut off."""
+"""GraphiQL as people use it: Chromium at /, without a way to any other host."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 QUERY = "{ __schema { queryType { name description } } }"
 
 
-async def test_a_query_is_run_and_its_result_is_shown(visit: Visit, tmp_path: Path) -> None:
-    page = await opened(visit)
+async def test_a_query_is_executed_and_its_result_is_shown(visit: Visit, tmp_path: Path) -> None:
+    page = await open_graphiql(visit)
 
     await page.get_by_role("button", name="New tab").click()
     await page.locator(".graphiql-query-editor .monaco-editor").click()
@@ -35,42 +35,46 @@ async def test_a_query_is_run_and_its_result_is_shown(visit: Visit, tmp_path: Pa
 
 
 @pytest.mark.parametrize("tab", TABS, ids=lambda tab: operation_name(tab))
-async def test_every_tab_has_an_answer(visit: Visit, tab: Tab, tmp_path: Path) -> None:
-    page = await opened(visit)
+async def test_every_tab_has_a_result_without_errors(
+    visit: Visit, tab: Tab, tmp_path: Path
+) -> None:
+    page = await open_graphiql(visit)
 
     await page.get_by_role("tab", name=operation_name(tab)).click()
     await expect(page.locator(".graphiql-query-editor")).to_contain_text(operation_name(tab))
-    async with page.expect_response("**/graphql") as answered:
+    async with page.expect_response("**/graphql") as responding:
         await page.get_by_role("button", name="Execute query").click()
 
-    answer = await (await answered.value).json()
-    assert "errors" not in answer
-    assert None not in answer["data"].values()
-    await page.wait_for_timeout(300)
+    result = await (await responding.value).json()
+    assert "errors" not in result
+    assert None not in result["data"].values()
+    await page.wait_for_timeout(300)  # for the screenshot: GraphiQL renders the result first
     await page.screenshot(path=tmp_path / f"{operation_name(tab)}.png")
 
 
 def operation_name(tab: Tab) -> str:
-    found = re.search(r"query (\w+)", tab.query)
-    assert found
-    return found[1]
+    """The name that GraphiQL shows on the tab."""
+    match = re.search(r"query (\w+)", tab.query)
+    assert match
+    return match[1]
 
 
 async def test_the_button_sends_the_operation_of_the_open_tab(visit: Visit) -> None:
-    page = await opened(visit)
+    # GraphiQL itself sends the operation name of the tab before: app/operation.js corrects it
+    page = await open_graphiql(visit)
 
     await page.get_by_role("tab", name="Discussion").click()
     await expect(page.locator(".graphiql-query-editor")).to_contain_text("query Discussion")
-    async with page.expect_request("**/graphql") as asked:
+    async with page.expect_request("**/graphql") as sending:
         await page.get_by_role("button", name="Execute query").click()
 
-    sent = (await asked.value).post_data_json
+    sent = (await sending.value).post_data_json
     assert sent["operationName"] == "Discussion"
     assert sent["variables"] == {"threads": 3}
 
 
-async def test_its_tabs_are_the_best_queries(visit: Visit) -> None:
-    page = await opened(visit)
+async def test_graphiql_opens_with_the_demo_tabs(visit: Visit) -> None:
+    page = await open_graphiql(visit)
 
     names = ["NewestPosts", "PostPage", "Discussion", "Search", "AuthorProfile"]
     await expect(page.get_by_role("tab")).to_contain_text(names)
@@ -78,10 +82,10 @@ async def test_its_tabs_are_the_best_queries(visit: Visit) -> None:
     assert await page.title() == "Quire · GraphiQL"
 
 
-async def test_the_descriptions_are_a_click_away(visit: Visit) -> None:
-    page = await opened(visit)
-    answer = await page.request.post(f"{visit.origin}/graphql", data={"query": QUERY})
-    described = (await answer.json())["data"]["__schema"]["queryType"]["description"]
+async def test_the_documentation_explorer_shows_descriptions(visit: Visit) -> None:
+    page = await open_graphiql(visit)
+    response = await page.request.post(f"{visit.origin}/graphql", data={"query": QUERY})
+    described = (await response.json())["data"]["__schema"]["queryType"]["description"]
 
     await page.get_by_role("button", name="Show Documentation Explorer").click()
     await page.locator(".graphiql-plugin").get_by_role("link", name="Query", exact=True).click()
@@ -90,31 +94,32 @@ async def test_the_descriptions_are_a_click_away(visit: Visit) -> None:
 
 
 async def test_the_explorer_opens_at_its_top(visit: Visit) -> None:
-    page = await opened(visit)
+    page = await open_graphiql(visit)
 
     await page.get_by_role("button", name="Show GraphiQL Explorer").click()
 
     await expect(page.get_by_text("Explorer", exact=True)).to_be_in_viewport()
 
 
-async def test_a_token_is_sent_and_forgotten_with_the_browser_tab(
+async def test_a_token_is_sent_and_kept_in_session_storage_only(
     visit: Visit, publication: str
 ) -> None:
-    token = await made_token(publication)
-    page = await opened(visit)
+    token = await create_token(publication)
+    page = await open_graphiql(visit)
 
     await page.get_by_label("Token").fill(token)
-    async with page.expect_response("**/graphql") as answered:
+    async with page.expect_response("**/graphql") as responding:
         await page.get_by_role("button", name="Execute query").click()
 
-    answer = await answered.value
-    assert await answer.request.header_value("authorization") == f"Bearer {token}"
-    assert answer.status == 200
+    response = await responding.value
+    assert await response.request.header_value("authorization") == f"Bearer {token}"
+    assert response.status == 200
     assert await page.evaluate("JSON.stringify(sessionStorage)") == f'{{"quire:token":"{token}"}}'
-    assert token not in str(await kept(page))
+    assert token not in str(await local_storage(page))
 
 
-async def made_token(url: str) -> str:
+async def create_token(url: str) -> str:
+    """An API token for reading."""
     database = await Database.open(url, pool_size=1)
     try:
         async with database.transaction() as connection:
@@ -123,21 +128,23 @@ async def made_token(url: str) -> str:
         await database.close()
 
 
-async def test_what_is_kept_in_the_browser_bears_our_name(visit: Visit) -> None:
-    page = await opened(visit)
+async def test_every_key_in_local_storage_has_our_prefix(visit: Visit) -> None:
+    page = await open_graphiql(visit)
 
     await page.get_by_role("tab", name="Search").click()
-    async with asyncio.timeout(5):
-        while '"activeTabIndex":3' not in (await kept(page)).get("quire:graphiql:tabState", ""):
+    async with asyncio.timeout(5):  # it saves its state with a delay
+        while '"activeTabIndex":3' not in (await local_storage(page)).get(
+            "quire:graphiql:tabState", ""
+        ):
             await page.wait_for_timeout(100)
     await page.reload()
 
     await expect(page.get_by_role("tab", name="Search")).to_have_attribute("aria-selected", "true")
-    assert [key for key in await kept(page) if not key.startswith("quire:")] == []
+    assert [key for key in await local_storage(page) if not key.startswith("quire:")] == []
 
 
 async def test_the_theme_follows_the_system(visit: Visit, tmp_path: Path) -> None:
-    page = await opened(visit)
+    page = await open_graphiql(visit)
     container = page.locator(".graphiql-container")
     editor = page.locator(".graphiql-query-editor .monaco-editor").first
 
@@ -149,18 +156,18 @@ async def test_the_theme_follows_the_system(visit: Visit, tmp_path: Path) -> Non
     await page.screenshot(path=tmp_path / "graphiql-dark.png")
 
 
-async def test_the_cut_is_real(visit: Visit) -> None:
-    page = await opened(visit)
+async def test_a_request_to_another_origin_is_noticed(visit: Visit) -> None:
+    page = await open_graphiql(visit)
 
     async with page.expect_event("console"):
         await page.evaluate("new Image().src = 'https://elsewhere.test/picture.png'")
 
-    assert visit.complaints[0] == "asked elsewhere: https://elsewhere.test/picture.png"
+    assert visit.complaints[0] == "requested elsewhere: https://elsewhere.test/picture.png"
     visit.complaints.clear()
 
 
-async def test_the_policy_refuses_a_script_that_was_slipped_in(visit: Visit) -> None:
-    page = await opened(visit)
+async def test_the_content_security_policy_refuses_an_inline_script(visit: Visit) -> None:
+    page = await open_graphiql(visit)
 
     async with page.expect_event("console") as refused:
         await page.evaluate(
@@ -171,12 +178,12 @@ async def test_the_policy_refuses_a_script_that_was_slipped_in(visit: Visit) -> 
     visit.complaints.clear()
 
 
-async def kept(page: Page) -> dict[str, str]:
+async def local_storage(page: Page) -> dict[str, str]:
     return dict(await page.evaluate("({...localStorage})"))
 
 
-async def opened(visit: Visit) -> Page:
-    """GraphiQL, once its editor stands and it has read the schema."""
+async def open_graphiql(visit: Visit) -> Page:
+    """The page, after its editor was rendered and the schema was read."""
     async with visit.page.expect_response("**/graphql"):
         await visit.page.goto(f"{visit.origin}/")
     await expect(visit.page.locator(".graphiql-query-editor .view-lines")).to_contain_text("query")

@@ -1,4 +1,8 @@
-"""Nothing that anybody wrote runs in a browser, whichever way it comes out: in Chromium, parsed and inserted."""
+"""No script in a text or name runs in Chromium, whichever API field a front end shows it from.
+
+Each HTML is put into one page twice, as parsed source and by innerHTML; then every element gets
+every event, and tripwires report what runs.
+"""
 
 from __future__ import annotations
 
@@ -13,35 +17,38 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from playwright.async_api import Browser, Route
 
-from gql.content.address import web_address
+from gql.content.address import http_url
 from gql.content.draft import Format
-from gql.content.people.display_name import shown_name
+from gql.content.people.display_name import public_name
 from gql.content.text import plain_text
-from gql.content.text.headings import anchored
+from gql.content.text.headings import add_heading_anchors
 from gql.content.text.plain_text import title_text
-from gql.content.text.rendered_text import Prose, comment_prose, prose
+from gql.content.text.rendered_text import RenderedText, render_author_text, render_comment
 from gql.types.text_fields import ContentFormat, excerpt
 from tests.content.text.xss_payloads import PAYLOADS
 
 PAGE = "https://front.example/"
+# where in a text a payload stands: alone, as a block, in HTML, in a quotation with a footnote
 PLACES = ["%s", "Before\n\n%s\n\nafter", "<p>x%s</p>", "> %s[^q]\n\n[^q]: %s"]
-QUIET = {"image", "media"}  # what a text may ask for
+ALLOWED_REQUESTS = {"image", "media"}  # what a text may load
 
+# replaces what payloads call by reports; runs before any script of the page
 TRIPWIRES = """
 (() => {
   const where = () => (document.currentScript ?? window.event?.target)?.closest?.("[data-place]")
-  const tell = (what) => window.fired(String(what), where()?.dataset.place ?? "")
+  const report = (what) => window.fired(String(what), where()?.dataset.place ?? "")
   const real = { eval: window.eval, setTimeout: window.setTimeout.bind(window) }
-  for (const name of ["alert", "confirm", "prompt", "print", "open"]) window[name] = () => tell(name)
+  for (const name of ["alert", "confirm", "prompt", "print", "open"]) window[name] = () => report(name)
   // the driver of the browser calls it too, from no place of the page
-  window.eval = (code) => (where() && tell("eval"), real.eval(code))
-  window.Function = new Proxy(Function, { apply: () => tell("Function"), construct: () => tell("Function") })
-  window.setTimeout = (work, ...more) => real.setTimeout(typeof work == "string" ? () => tell("setTimeout") : work, ...more)
-  Object.defineProperty(window, "quire_xss", { set: () => tell("quire_xss"), configurable: false })
+  window.eval = (code) => (where() && report("eval"), real.eval(code))
+  window.Function = new Proxy(Function, { apply: () => report("Function"), construct: () => report("Function") })
+  window.setTimeout = (work, ...more) => real.setTimeout(typeof work == "string" ? () => report("setTimeout") : work, ...more)
+  Object.defineProperty(window, "quire_xss", { set: () => report("quire_xss"), configurable: false })
 })()
 """
 
-PROVOKING = """
+# runs in the page: sends the events, and looks for handlers and addresses that should not be there
+PROVOKE = """
 const EVENTS = [
   "mouseover", "mouseenter", "mousemove", "pointerover", "pointerenter", "focus", "focusin", "keydown", "input", "change",
   "toggle", "scroll", "animationstart", "transitionend", "begin", "load", "error", "submit",
@@ -111,120 +118,131 @@ window.addEventListener("load", async () => {
 """
 
 
-class Careless(MarkdownIt):
-    """A front end's reader of Markdown that lets through whatever it is given."""
+class UnsafeMarkdownIt(MarkdownIt):
+    """A Markdown renderer of a front end that allows every URL."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it's name
         return True
 
 
-READER = Careless("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+RENDERER = UnsafeMarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+
+
+# cached, because each text is rendered for several paths below
+@cache
+def post(text: str, text_format: Format) -> RenderedText:
+    """A text of an author, rendered."""
+    return render_author_text(text, text_format)
 
 
 @cache
-def post(written: str, written_in: Format) -> Prose:
-    return prose(written, written_in)
+def comment(text: str, text_format: Format) -> RenderedText:
+    """A text of a commenter, rendered under stricter rules."""
+    return render_comment(text, text_format)
 
 
-@cache
-def comment(written: str, written_in: Format) -> Prose:
-    return comment_prose(written, written_in)
+OutputPath = Callable[[str], str]
 
 
-Way = Callable[[str], str]
-
-
-def ways() -> dict[str, Way]:
-    """From what is written to the HTML that a front end makes of what comes out."""
-    found: dict[str, Way] = {"title": title, "name": name, "address": address}
-    for form in (post, comment):
-        for written_in in Format:
-            kind = f"{form.__name__} in {written_in}"
-            found[kind] = lambda w, f=form, i=written_in: with_headings(f(w, i))
-            found[f"Markdown of a {kind}"] = lambda w, f=form, i=written_in: READER.render(
-                f(w, i).markdown
+def output_paths() -> dict[str, OutputPath]:
+    """By name, each path from a stored text to the HTML that a front end shows of it."""
+    paths: dict[str, OutputPath] = {"title": title, "name": name, "address": address}
+    for render in (post, comment):
+        for text_format in Format:
+            kind = f"{render.__name__} in {text_format}"
+            # as defaults: a lambda would look the loop variables up when the loop is over
+            paths[kind] = lambda t, r=render, f=text_format: with_headings(r(t, f))
+            paths[f"Markdown of a {kind}"] = lambda t, r=render, f=text_format: RENDERER.render(
+                r(t, f).markdown
             )
-            found[f"text of a {kind}"] = lambda w, f=form, i=written_in: as_text(f(w, i).text)
-    return found
+            paths[f"text of a {kind}"] = lambda t, r=render, f=text_format: as_text(r(t, f).text)
+    return paths
 
 
-def with_headings(written: Prose) -> str:
-    html, toc = anchored(written.html)
+def with_headings(rendered: RenderedText) -> str:
+    """The HTML with its table of contents, whose links a front end builds from anchors."""
+    html, toc = add_heading_anchors(rendered.html)
     return html + "".join(f'<a href="#{h["anchor"]}">{escape(str(h["text"]))}</a>' for h in toc)
 
 
-def as_text(shown: str) -> str:
-    """As a text, in an attribute, and as the excerpt that the API hands out as HTML."""
-    short = excerpt(plain_text.excerpt(shown), True, ContentFormat.HTML)
-    return f'<p title="{escape(shown)}">{escape(shown)}</p>{short}'
+def as_text(text: str) -> str:
+    """Plain text, escaped in an element and in an attribute, and its excerpt as HTML."""
+    short = excerpt(plain_text.excerpt(text), True, ContentFormat.HTML)
+    return f'<p title="{escape(text)}">{escape(text)}</p>{short}'
 
 
-def title(written: str) -> str:
-    return as_text(title_text(written))
+def title(text: str) -> str:
+    """A title, as the API returns it."""
+    return as_text(title_text(text))
 
 
-def name(written: str) -> str:
-    return as_text(shown_name(written) or "")
+def name(text: str) -> str:
+    """A display name, as the API returns it."""
+    return as_text(public_name(text) or "")
 
 
-def address(written: str) -> str:
-    """Put between quotation marks, and nothing else done to it."""
-    kept = web_address(written)
-    return f"<a href=\"{kept}\">x</a><a href='{kept}'>x</a>" if kept else ""
+def address(text: str) -> str:
+    """A URL, put between quotation marks without any escaping."""
+    url = http_url(text)
+    return f"<a href=\"{url}\">x</a><a href='{url}'>x</a>" if url else ""
 
 
-async def fired(browser: Browser, shown: list[str]) -> set[str]:
-    """What ran, and what should not be there, in a page with all of this on it."""
-    found: set[str] = set()
+async def find_violations(browser: Browser, fragments: list[str]) -> set[str]:
+    """What ran or should not be there, in a page with all of these fragments of HTML."""
+    violations: set[str] = set()
     ended = asyncio.Event()
 
-    def note(_: object, what: str, place: str) -> None:
+    def report(_: object, what: str, place: str) -> None:
         if place == "the end":
             ended.set()
         else:
-            found.add(f"{what} in {shown[int(place)] if place else 'some place'}"[:500])
+            where = fragments[int(place)] if place else "some place"
+            violations.add(f"{what} in {where}"[:500])
 
     async def answer(route: Route) -> None:
         if route.request.url == PAGE:
-            await route.fulfill(content_type="text/html", body=page_of(shown))
-        elif route.request.resource_type in QUIET:
+            await route.fulfill(content_type="text/html", body=page_of(fragments))
+        elif route.request.resource_type in ALLOWED_REQUESTS:
             await route.abort()
         else:
-            found.add(f"asked for {route.request.url}")
+            violations.add(f"requested {route.request.url}")
+            # a script that was let in should run, and trip over alert as well
             await route.fulfill(content_type="text/javascript", body="alert(1)")
 
     async with await browser.new_context() as context:
-        await context.expose_binding("fired", note)
+        await context.expose_binding("fired", report)
         await context.add_init_script(TRIPWIRES)
         await context.route("**/*", answer)
         await (await context.new_page()).goto(PAGE)
         async with asyncio.timeout(60):
             await ended.wait()
-    return found
+    return violations
 
 
-def page_of(shown: list[str]) -> str:
+def page_of(fragments: list[str]) -> str:
+    """A page with the fragments in its source, and as JSON for innerHTML."""
     places = "".join(
-        f'<section data-place="{n}">{html}</section>\n' for n, html in enumerate(shown)
+        f'<section data-place="{n}">{html}</section>\n' for n, html in enumerate(fragments)
     )
-    data = json.dumps(shown).replace("<", "\\u003c")
+    data = json.dumps(fragments).replace("<", "\\u003c")
     return (
         f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
-        f'<script type="application/json" id="shown">{data}</script><script>{PROVOKING}</script>'
+        f'<script type="application/json" id="shown">{data}</script><script>{PROVOKE}</script>'
         f"<body>{places}"
     )
 
 
-WAYS = ways()
+OUTPUT_PATHS = output_paths()
 
 
-@pytest.mark.parametrize("way", WAYS)
-async def test_nothing_runs_that_anybody_wrote(browser: Browser, way: str) -> None:
-    written = [place.replace("%s", payload) for payload in PAYLOADS for place in PLACES]
-    shown = sorted({WAYS[way](text) for text in written})
-    assert await fired(browser, shown) == set()
+@pytest.mark.parametrize("output_path", OUTPUT_PATHS)
+async def test_no_script_in_a_text_runs(browser: Browser, output_path: str) -> None:
+    texts = [place.replace("%s", payload) for payload in PAYLOADS for place in PLACES]
+    fragments = sorted({OUTPUT_PATHS[output_path](text) for text in texts})
+    assert await find_violations(browser, fragments) == set()
 
 
+# if the tripwires were broken, the test above would pass, and this one fail
 @pytest.mark.parametrize(
     "html",
     [
@@ -245,14 +263,16 @@ async def test_nothing_runs_that_anybody_wrote(browser: Browser, way: str) -> No
         "<details open ontoggle=alert(1)>x</details>",
     ],
 )
-async def test_the_page_notices_what_runs(browser: Browser, html: str) -> None:
-    assert await fired(browser, ["<p>harmless</p>", html]) != set()
+async def test_every_kind_of_attack_is_noticed(browser: Browser, html: str) -> None:
+    assert await find_violations(browser, ["<p>harmless</p>", html]) != set()
 
 
-async def test_the_page_has_nothing_against_a_text(browser: Browser) -> None:
-    html = prose("# A\n\n[b](#a) ![c](d.png) e[^1]\n\n[^1]: <f@x.example>", Format.MARKDOWN).html
-    assert await fired(browser, [html]) == set()
+async def test_a_harmless_text_has_no_violations(browser: Browser) -> None:
+    html = render_author_text(
+        "# A\n\n[b](#a) ![c](d.png) e[^1]\n\n[^1]: <f@x.example>", Format.MARKDOWN
+    ).html
+    assert await find_violations(browser, [html]) == set()
 
 
-def test_there_are_more_than_a_hundred_and_fifty_attacks() -> None:
+def test_there_are_more_than_150_payloads() -> None:
     assert len(set(PAYLOADS)) > 150

@@ -13,9 +13,9 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 
 from gql.http import cors, identicon
-from gql.http.fast_route import Shortcut
+from gql.http.common_headers import CommonHeadersMiddleware
+from gql.http.fast_route import FastRoute
 from gql.http.graphql_endpoint import GraphQLEndpoint
-from gql.http.request_id import Identity
 from gql.operation.execute import Executor
 from tests import toy_schema
 
@@ -23,6 +23,7 @@ Serve = Callable[..., AbstractAsyncContextManager[int]]
 
 
 def page() -> Response:
+    """Stands in for GraphiQL, whose bundle may not be built."""
     return HTMLResponse("<title>GraphiQL</title>")
 
 
@@ -34,40 +35,44 @@ def application(
     body_seconds: float = 20.0,
     with_page: bool = True,
 ) -> Starlette:
-    async def made(scope: object, headers: object) -> object:
+    """The service's way from FastRoute to the endpoint, with small limits and the toy schema."""
+
+    async def create_context(scope: object, headers: object) -> object:
         return context(scope)
 
     endpoint = GraphQLEndpoint(
         Executor(toy_schema.schema(), timeout=timeout),
-        made,
-        page=page if with_page else None,
+        create_context,
+        graphiql_page=page if with_page else None,
         max_body=100_000,
         body_seconds=body_seconds,
     )
     app = Starlette(routes=identicon.routes())
-    shortcut = Shortcut(Identity(app.build_middleware_stack()), "/graphql", endpoint)
-    app.middleware_stack = cors.readable(shortcut, origins)
+    all_routes = CommonHeadersMiddleware(app.build_middleware_stack())
+    app.middleware_stack = cors.allow_origins(FastRoute(all_routes, "/graphql", endpoint), origins)
     return app
 
 
-def talking_to(app: Starlette) -> httpx.AsyncClient:
+def client_of(app: Starlette) -> httpx.AsyncClient:
+    """A client of an app in this process, without a server between them."""
+    # exceptions become the 500 that a client would see, and not errors of the test
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://quire.example")
 
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with talking_to(application()) as client:
+    async with client_of(application()) as client:
         yield client
 
 
 @asynccontextmanager
 async def serving(app: Starlette, protocol: type[asyncio.Protocol]) -> AsyncIterator[int]:
-    """A real server on a port of its own; gives the port."""
+    """A real uvicorn on a free port, which it yields; only this shows packets and disconnects."""
     server = uvicorn.Server(
         uvicorn.Config(app, port=0, http=protocol, log_config=None, lifespan="on", ws="none")
     )
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    # _serve(), because serve() would take the handling of Ctrl-C away from pytest
     task = asyncio.create_task(server._serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)

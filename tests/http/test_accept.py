@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from gql.http.accept import GRAPHQL, JSON, media_type, prefers_html
+from gql.http.accept import GRAPHQL, JSON, preferred_media_type, prefers_html
 
 
 @pytest.mark.parametrize(
-    ("accept", "agreed"),
+    ("accept", "media_type"),
     [
+        # names neither of our types
         (None, JSON),
         ("", JSON),
         ("*/*", JSON),
@@ -25,6 +26,7 @@ from gql.http.accept import GRAPHQL, JSON, media_type, prefers_html
         (f"{GRAPHQL}, */*", GRAPHQL),
         (f"{GRAPHQL};q=0.1, */*", JSON),
         (f"{JSON};q=0, {GRAPHQL}", GRAPHQL),
+        # the most specific range decides, wherever it stands
         (f"{JSON};q=0, */*", GRAPHQL),
         (f"{JSON};q=0.5, */*", GRAPHQL),
         (f"{GRAPHQL};q=0, */*", JSON),
@@ -38,20 +40,21 @@ from gql.http.accept import GRAPHQL, JSON, media_type, prefers_html
         (f'{JSON}; charset="UTF-8"', JSON),
         (f"{JSON}; charset=latin-1", None),
         (f"{JSON}; charset=latin-1, {GRAPHQL};q=0.1", GRAPHQL),
+        # malformed qualities
         (f"{JSON};q=high", None),
         (f"{JSON};q=2", None),
         (f"{JSON};q=nan", None),
         (" , ;;, ", None),
     ],
 )
-def test_the_type_of_the_answer_is_what_the_client_likes_best(
-    accept: str | None, agreed: str | None
+def test_the_response_has_the_media_type_that_the_client_prefers(
+    accept: str | None, media_type: str | None
 ) -> None:
-    assert media_type(accept) == agreed
+    assert preferred_media_type(accept) == media_type
 
 
 @pytest.mark.parametrize(
-    ("accept", "wanted"),
+    ("accept", "expected"),
     [
         (None, False),
         ("*/*", False),
@@ -63,5 +66,5 @@ def test_the_type_of_the_answer_is_what_the_client_likes_best(
         ("text/html;q=0", False),
     ],
 )
-def test_a_browser_is_known_by_naming_html_first(accept: str | None, wanted: bool) -> None:
-    assert prefers_html(accept) is wanted
+def test_a_browser_is_recognised_by_preferring_html(accept: str | None, expected: bool) -> None:
+    assert prefers_html(accept) is expected

@@ -1,18 +1,18 @@
-"""Foreign pages read answers only where a setting says so, and never with credentials."""
+"""Pages of other origins read responses only where a setting allows it, never with credentials."""
 
 from __future__ import annotations
 
 import httpx
 import pytest
 
-from tests.http.conftest import application, talking_to
+from tests.http.conftest import application, client_of
 
 BLOG = "https://blog.example"
-STRANGERS = [
+OTHER_ORIGINS = [
     "https://evil.example",
-    "null",
+    "null",  # of sandboxed frames and files, and so of anybody
     "file://",
-    f"{BLOG}.evil.example",
+    f"{BLOG}.evil.example",  # has an allowed origin as its prefix
     "https://evilblog.example",
     "http://blog.example",
     f"{BLOG}:8443",
@@ -21,14 +21,14 @@ STRANGERS = [
 
 
 async def preflight(
-    client: httpx.AsyncClient, origin: str, method: str = "POST", asked: str = "content-type"
+    client: httpx.AsyncClient, origin: str, method: str = "POST", headers: str = "content-type"
 ) -> httpx.Response:
     return await client.options(
         "/graphql",
         headers={
             "origin": origin,
             "access-control-request-method": method,
-            "access-control-request-headers": asked,
+            "access-control-request-headers": headers,
         },
     )
 
@@ -37,8 +37,8 @@ def cors_headers(response: httpx.Response) -> dict[str, str]:
     return {k: v for k, v in response.headers.items() if k.startswith("access-control-")}
 
 
-@pytest.mark.parametrize("origin", [BLOG, *STRANGERS])
-async def test_without_a_setting_no_page_may_read_anything(
+@pytest.mark.parametrize("origin", [BLOG, *OTHER_ORIGINS])
+async def test_without_allowed_origins_there_are_no_cors_headers(
     client: httpx.AsyncClient, origin: str
 ) -> None:
     for response in (
@@ -48,17 +48,19 @@ async def test_without_a_setting_no_page_may_read_anything(
         assert cors_headers(response) == {}
 
 
-async def test_an_allowed_page_may_send_a_token() -> None:
-    async with talking_to(application(origins=(BLOG,))) as client:
-        answer = await preflight(client, BLOG, asked="authorization,content-type")
-        assert answer.status_code == 200
-        assert "Authorization" in answer.headers["access-control-allow-headers"]
+async def test_an_allowed_origin_may_send_a_token() -> None:
+    async with client_of(application(origins=(BLOG,))) as client:
+        response = await preflight(client, BLOG, headers="authorization,content-type")
+        assert response.status_code == 200
+        assert "Authorization" in response.headers["access-control-allow-headers"]
 
 
-async def test_an_allowed_origin_may_read_and_is_named() -> None:
-    async with talking_to(application(origins=(BLOG,))) as client:
+async def test_an_allowed_origin_may_read_responses_and_is_named_in_them() -> None:
+    async with client_of(application(origins=(BLOG,))) as client:
         before = await preflight(client, BLOG)
-        answer = await client.post("/graphql", json={"query": "{hello}"}, headers={"origin": BLOG})
+        response = await client.post(
+            "/graphql", json={"query": "{hello}"}, headers={"origin": BLOG}
+        )
     assert before.status_code == 200
     assert before.headers["access-control-allow-origin"] == BLOG
     assert before.headers["x-content-type-options"] == "nosniff"
@@ -66,31 +68,33 @@ async def test_an_allowed_origin_may_read_and_is_named() -> None:
     assert "Origin" in before.headers["vary"].split(", ")
     assert before.headers["access-control-allow-methods"] == "GET, POST"
     assert "content-type" in before.headers["access-control-allow-headers"].lower()
-    assert cors_headers(answer) == {
+    assert cors_headers(response) == {
         "access-control-allow-origin": BLOG,
         "access-control-expose-headers": "X-Request-Id, Retry-After",
     }
-    assert answer.headers["vary"] == "Accept, Origin"
-    assert answer.json() == {"data": {"hello": "world"}}
+    assert response.headers["vary"] == "Accept, Origin"
+    assert response.json() == {"data": {"hello": "world"}}
 
 
-@pytest.mark.parametrize("origin", STRANGERS)
-async def test_an_origin_that_only_looks_like_it_is_not_allowed(origin: str) -> None:
-    async with talking_to(application(origins=(BLOG,))) as client:
+@pytest.mark.parametrize("origin", OTHER_ORIGINS)
+async def test_an_origin_that_resembles_an_allowed_one_is_not_allowed(origin: str) -> None:
+    async with client_of(application(origins=(BLOG,))) as client:
         before = await preflight(client, origin)
-        answer = await client.post(
+        response = await client.post(
             "/graphql", json={"query": "{hello}"}, headers={"origin": origin}
         )
     assert before.status_code == 400
-    for response in (before, answer):
-        assert "access-control-allow-origin" not in response.headers
-        assert "Origin" in response.headers["vary"]
+    for refused in (before, response):
+        assert "access-control-allow-origin" not in refused.headers
+        # caches must not give this response to an allowed origin
+        assert "Origin" in refused.headers["vary"]
 
 
-@pytest.mark.parametrize("origin", [BLOG, *STRANGERS])
-async def test_credentials_are_allowed_to_nobody(origin: str) -> None:
+@pytest.mark.parametrize("origin", [BLOG, *OTHER_ORIGINS])
+async def test_credentials_are_allowed_for_no_origin(origin: str) -> None:
+    # "*" too: Starlette would name the origin for a request with a cookie
     for origins in ((BLOG,), ("*",)):
-        async with talking_to(application(origins=origins)) as client:
+        async with client_of(application(origins=origins)) as client:
             cookie = {"origin": origin, "cookie": "a=b"}
             for response in (
                 await preflight(client, origin),
@@ -99,13 +103,14 @@ async def test_credentials_are_allowed_to_nobody(origin: str) -> None:
                 assert "access-control-allow-credentials" not in response.headers
 
 
-async def test_a_preflight_runs_nothing_and_allows_no_other_method() -> None:
-    async with talking_to(application(origins=(BLOG,))) as client:
+async def test_a_preflight_executes_nothing_and_allows_no_other_method() -> None:
+    async with client_of(application(origins=(BLOG,))) as client:
         response = await client.request(
             "OPTIONS",
             "/graphql",
             json={"query": "{hello}"},
             headers={"origin": BLOG, "access-control-request-method": "POST"},
         )
+        # the body of a preflight is ignored
         assert "world" not in response.text
         assert (await preflight(client, BLOG, "TRACE")).status_code == 400

@@ -1,4 +1,4 @@
-"""One request, one operation: who asked, what the log tells, and what happens when nobody waits."""
+"""One request, one operation: its id, its log line, and its end when the client disconnects."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from structlog.typing import EventDict
 from gql import logs
 from gql.db import Database
 from gql.errors import DatabaseDown
-from gql.http.access_log import SOON
-from gql.http.request_timeout import MOMENT
-from gql.http.uvicorn_protocol import Protocol
+from gql.http.access_log import FLUSH_DELAY
+from gql.http.request_timeout import GRACE_SECONDS
+from gql.http.uvicorn_protocol import BoundedHttpProtocol
 from tests import toy_schema
-from tests.http.conftest import application, serving, talking_to
+from tests.http.conftest import application, client_of, serving
 
 HEAD = (
     b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
     b"content-length: %d\r\n\r\n"
 )
+# by text, because pg_stat_activity does not show the name of a statement
 SLEEPERS = """
 select count(*) from pg_stat_activity
 where datname = current_database() and state = 'active' and query like 'select pg_sleep(%'
@@ -34,19 +35,19 @@ where datname = current_database() and state = 'active' and query like 'select p
 
 
 @asynccontextmanager
-async def told() -> AsyncIterator[list[EventDict]]:
-    """What is logged meanwhile, and a moment later: requests are told of together."""
-    await asyncio.sleep(2 * SOON)
+async def logged_events() -> AsyncIterator[list[EventDict]]:
+    """The log lines of the block. Twice the delay is waited for: AccessLog writes in batches."""
+    await asyncio.sleep(2 * FLUSH_DELAY)
     with capture_logs(processors=[logs.add_request_id]) as lines:
         yield lines
-        await asyncio.sleep(2 * SOON)
+        await asyncio.sleep(2 * FLUSH_DELAY)
 
 
-async def until(url: str, *, sleepers: int) -> None:
-    """As many statements as that sleep in the database."""
+async def wait_for_sleepers(url: str, count: int) -> None:
+    """Wait until so many statements of the toy schema sleep in the database; 3 s at most."""
     connection = await asyncpg.connect(url)
     async with asyncio.timeout(3):
-        while await connection.fetchval(SLEEPERS) != sleepers:  # noqa: ASYNC110
+        while await connection.fetchval(SLEEPERS) != count:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     await connection.close()
 
@@ -61,32 +62,32 @@ async def test_a_browser_gets_the_page(client: httpx.AsyncClient) -> None:
     }
 
 
-async def test_without_a_page_a_browser_is_told_what_to_ask() -> None:
-    async with talking_to(application(with_page=False)) as client:
+async def test_without_a_page_a_browser_gets_the_error_of_a_missing_document() -> None:
+    async with client_of(application(with_page=False)) as client:
         response = await client.get("/graphql", headers={"accept": "text/html,*/*"})
     assert (response.status_code, response.json()["errors"][0]["message"]) == (
         400,
-        "Nothing is asked: the document belongs into query.",
+        "The request has no document. Send it in query.",
     )
 
 
-@pytest.mark.parametrize("asked", ["abc-1.2_Z", "a" * 64])
-async def test_a_short_plain_request_id_is_kept(client: httpx.AsyncClient, asked: str) -> None:
-    response = await client.get("/graphql?query={hello}", headers={"x-request-id": asked})
-    assert response.headers["x-request-id"] == asked
+@pytest.mark.parametrize("sent", ["abc-1.2_Z", "a" * 64])
+async def test_a_short_plain_request_id_is_kept(client: httpx.AsyncClient, sent: str) -> None:
+    response = await client.get("/graphql?query={hello}", headers={"x-request-id": sent})
+    assert response.headers["x-request-id"] == sent
 
 
-@pytest.mark.parametrize("asked", ["", "a" * 65, "a b", "a\tb", "<script>", "é"])
-async def test_any_other_request_id_is_replaced(client: httpx.AsyncClient, asked: str) -> None:
+@pytest.mark.parametrize("sent", ["", "a" * 65, "a b", "a\tb", "<script>", "é"])
+async def test_any_other_request_id_is_replaced(client: httpx.AsyncClient, sent: str) -> None:
     response = await client.get(
-        "/graphql?query={hello}", headers={"x-request-id": asked.encode("latin-1")}
+        "/graphql?query={hello}", headers={"x-request-id": sent.encode("latin-1")}
     )
     assert len(response.headers["x-request-id"]) == 16
 
 
 async def test_a_request_is_one_line_of_the_log(client: httpx.AsyncClient) -> None:
     body = {"query": 'query Front { fail(how: "bad") }', "operationName": "Front"}
-    async with told() as lines:
+    async with logged_events() as lines:
         await client.post("/graphql", json=body, headers={"x-request-id": "r1"})
     [line] = lines
     assert line.pop("duration_ms") >= 0
@@ -102,63 +103,64 @@ async def test_a_request_is_one_line_of_the_log(client: httpx.AsyncClient) -> No
     }
 
 
-async def test_a_fault_is_in_the_log_under_the_id_that_the_client_was_given(
+async def test_an_unexpected_error_is_logged_under_the_id_that_the_client_got(
     client: httpx.AsyncClient,
 ) -> None:
-    async with told() as lines:
+    async with logged_events() as lines:
         response = await client.post("/graphql", json={"query": '{ fail(how: "fault") }'})
-    given = response.json()["errors"][0]["extensions"]["requestId"]
-    assert given == response.headers["x-request-id"]
+    id = response.json()["errors"][0]["extensions"]["requestId"]
+    assert id == response.headers["x-request-id"]
     assert [(line["event"], line["request_id"]) for line in lines] == [
-        ("fault", given),
-        ("request", given),
+        ("fault", id),
+        ("request", id),
     ]
 
 
-async def test_a_long_name_of_an_operation_is_cut_in_the_log(client: httpx.AsyncClient) -> None:
+async def test_a_long_operation_name_is_cut_off_in_the_log(client: httpx.AsyncClient) -> None:
+    # no operation has this name: the log line is written all the same
     body = {"query": "{ __typename }", "operationName": "x" * 50_000}
-    async with told() as lines:
+    async with logged_events() as lines:
         await client.post("/graphql", json=body)
     assert [line["operation"] for line in lines] == ["x" * 100]
 
 
-async def test_each_operation_has_a_context_of_its_own() -> None:
-    seen: list[Any] = []
+async def test_each_operation_gets_a_new_context() -> None:
+    contexts: list[Any] = []
 
     def context(request: object) -> toy_schema.Context:
-        seen.append(toy_schema.Context())
-        return seen[-1]
+        contexts.append(toy_schema.Context())
+        return contexts[-1]
 
-    async with talking_to(application(context=context)) as client:
+    async with client_of(application(context=context)) as client:
         for _ in range(2):
             await client.get("/graphql?query={hello}")
-    assert len({id(one) for one in seen}) == 2
+    assert len({id(context) for context in contexts}) == 2
 
 
-async def test_what_keeps_an_operation_from_starting_has_its_status() -> None:
+async def test_an_error_while_the_context_is_created_has_its_status() -> None:
     def down(request: object) -> object:
         raise DatabaseDown
 
-    async with talking_to(application(context=down)) as client:
+    async with client_of(application(context=down)) as client:
         response = await client.get("/graphql?query={hello}")
     assert (response.status_code, response.headers["retry-after"]) == (503, "2")
 
 
-async def test_what_breaks_outside_of_operations_is_masked() -> None:
+async def test_an_unexpected_error_outside_of_operations_is_masked() -> None:
     def broken(request: object) -> object:
         raise KeyError("secret")
 
-    async with talking_to(application(context=broken)) as client:
+    async with client_of(application(context=broken)) as client:
         response = await client.get("/graphql?query={hello}")
     assert response.status_code == 500
     assert response.json()["errors"][0]["message"].startswith("Quire could not answer this request")
     assert "secret" not in response.text
 
 
-async def test_an_operation_ends_when_its_client_leaves() -> None:
+async def test_an_operation_is_cancelled_when_its_client_disconnects() -> None:
     context = toy_schema.Context()
     app = application(context=lambda _: context)
-    async with told() as lines, serving(app, Protocol) as port:
+    async with logged_events() as lines, serving(app, BoundedHttpProtocol) as port:
         _, writer = await asyncio.open_connection("127.0.0.1", port)
         body = json.dumps({"query": "{ slow }"}).encode()
         writer.write(HEAD % len(body) + body)
@@ -166,16 +168,17 @@ async def test_an_operation_ends_when_its_client_leaves() -> None:
         writer.close()
         async with asyncio.timeout(2):
             await context.cancelled.wait()
+    # nobody got it: 499 exists in the log alone
     assert [line["status"] for line in lines] == [499]
 
 
-async def test_an_operation_ends_when_its_client_leaves_however_late_its_body_came() -> None:
+async def test_an_operation_whose_body_came_late_is_cancelled_when_its_client_disconnects() -> None:
     context = toy_schema.Context()
-    async with serving(application(context=lambda _: context), Protocol) as port:
+    async with serving(application(context=lambda _: context), BoundedHttpProtocol) as port:
         _, writer = await asyncio.open_connection("127.0.0.1", port)
         body = json.dumps({"query": "{ slow }"}).encode()
         writer.write(HEAD % len(body))
-        await asyncio.sleep(MOMENT * 2)
+        await asyncio.sleep(GRACE_SECONDS * 2)  # the timeout has begun to watch by now
         writer.write(body)
         await context.started.wait()
         writer.close()
@@ -183,63 +186,66 @@ async def test_an_operation_ends_when_its_client_leaves_however_late_its_body_ca
             await context.cancelled.wait()
 
 
-async def test_the_statements_of_a_client_that_leaves_end_in_postgres(empty_database: str) -> None:
+async def test_statements_end_in_postgres_when_their_client_disconnects(
+    empty_database: str,
+) -> None:
     database = await Database.open(empty_database, pool_size=2)
     context = toy_schema.Context(database.reader)
     app = application(context=lambda _: context)
-    async with told() as lines, serving(app, Protocol) as port:
+    async with logged_events() as lines, serving(app, BoundedHttpProtocol) as port:
         _, writer = await asyncio.open_connection("127.0.0.1", port)
         body = json.dumps({"query": "{ sleepInDatabase }"}).encode()
         writer.write(HEAD % len(body) + body)
-        await until(empty_database, sleepers=1)
+        await wait_for_sleepers(empty_database, 1)
         writer.close()
-        await until(empty_database, sleepers=0)
+        await wait_for_sleepers(empty_database, 0)
     await database.close()
     assert [line["status"] for line in lines] == [499]
 
 
-async def test_a_slow_answer_comes_and_its_connection_lives_on() -> None:
-    body = {"query": f"{{ slow(seconds: {MOMENT * 2}) }}"}
+async def test_a_slow_response_arrives_and_its_connection_stays_open() -> None:
+    body = {"query": f"{{ slow(seconds: {GRACE_SECONDS * 2}) }}"}
     async with (
-        serving(application(), Protocol) as port,
+        serving(application(), BoundedHttpProtocol) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
     ):
+        # the second request shows that the watcher took nothing from the connection
         for _ in range(2):
-            answer = await client.post("/graphql", json=body)
-            assert answer.json() == {"data": {"slow": True}}
+            response = await client.post("/graphql", json=body)
+            assert response.json() == {"data": {"slow": True}}
 
 
-async def test_a_quick_request_is_done_in_its_own_task(client: httpx.AsyncClient) -> None:
-    begun: list[Any] = []
+async def test_a_quick_request_starts_no_further_task(client: httpx.AsyncClient) -> None:
+    tasks: list[Any] = []
 
-    def begin(loop: asyncio.AbstractEventLoop, work: Any, **more: Any) -> asyncio.Task[Any]:
-        begun.append(work)
+    def record(loop: asyncio.AbstractEventLoop, work: Any, **more: Any) -> asyncio.Task[Any]:
+        tasks.append(work)
         return asyncio.Task(work, loop=loop, **more)
 
     loop = asyncio.get_running_loop()
-    loop.set_task_factory(begin)
+    loop.set_task_factory(record)
     try:
-        answer = await client.post("/graphql", json={"query": "{ hello }"})
+        response = await client.post("/graphql", json={"query": "{ hello }"})
     finally:
         loop.set_task_factory(None)
-    assert answer.json() == {"data": {"hello": "world"}}
-    assert begun == []
+    assert response.json() == {"data": {"hello": "world"}}
+    assert tasks == []
 
 
-async def test_a_request_that_is_ended_from_outside_ends(client: httpx.AsyncClient) -> None:
+async def test_a_request_that_is_cancelled_from_outside_ends(client: httpx.AsyncClient) -> None:
     context = toy_schema.Context()
-    async with talking_to(application(context=lambda _: context)) as client:
-        asking = asyncio.create_task(client.post("/graphql", json={"query": "{ slow }"}))
+    async with client_of(application(context=lambda _: context)) as client:
+        sending = asyncio.create_task(client.post("/graphql", json={"query": "{ slow }"}))
         await context.started.wait()
-        await asyncio.sleep(MOMENT * 2)
-        asking.cancel()
-        await asyncio.wait([asking])
-    assert asking.cancelled()
+        await asyncio.sleep(GRACE_SECONDS * 2)
+        sending.cancel()
+        await asyncio.wait([sending])
+    assert sending.cancelled()
     assert context.cancelled.is_set()
 
 
-async def test_a_client_that_leaves_in_the_middle_of_its_body_is_not_answered() -> None:
-    async with told() as lines, serving(application(), Protocol) as port:
+async def test_a_client_that_disconnects_in_the_middle_of_its_body_gets_no_response() -> None:
+    async with logged_events() as lines, serving(application(), BoundedHttpProtocol) as port:
         _, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(HEAD % 99 + b"{")
         await writer.drain()

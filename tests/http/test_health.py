@@ -1,4 +1,4 @@
-"""The process lives; whether it can answer depends on the database, and it says what is missing."""
+"""/livez answers as long as the process runs; /readyz names what keeps the service from answering."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from starlette.applications import Starlette
 
 from gql.errors import DatabaseDown
 from gql.http import health
-from tests.http.conftest import talking_to
+from tests.http.conftest import client_of
 
 
-class Pretended:
-    """A service that is in the state of its fields."""
+class FakeService:
+    """A service in a given state; `seconds` is how long its database takes to answer."""
 
     def __init__(
         self,
@@ -34,17 +34,18 @@ class Pretended:
 @pytest.mark.parametrize(
     ("service", "status", "reasons"),
     [
-        (Pretended(), 200, []),
-        (Pretended(stopping=True), 503, ["The service is stopping."]),
-        (Pretended("The database lacks a migration."), 503, ["The database lacks a migration."]),
-        (Pretended(down=True), 503, ["The database does not answer. Try again in a moment."]),
-        (Pretended(seconds=9), 503, ["The database did not answer within 1 s."]),
+        (FakeService(), 200, []),
+        (FakeService(stopping=True), 503, ["The service is stopping."]),
+        (FakeService("The database lacks a migration."), 503, ["The database lacks a migration."]),
+        (FakeService(down=True), 503, ["The database does not answer. Try again in a moment."]),
+        # longer than CHECK_TIMEOUT
+        (FakeService(seconds=9), 503, ["The database did not answer within 1 s."]),
     ],
 )
-async def test_it_is_ready_when_nothing_stands_against_it(
-    service: Pretended, status: int, reasons: list[str]
+async def test_the_service_is_ready_when_there_is_no_problem(
+    service: FakeService, status: int, reasons: list[str]
 ) -> None:
-    async with talking_to(Starlette(routes=health.routes(service))) as client:
+    async with client_of(Starlette(routes=health.routes(service))) as client:
         ready, live = await client.get("/readyz"), await client.get("/livez")
     assert (ready.status_code, ready.json()["reasons"]) == (status, reasons)
     assert ready.json()["status"] == ("ok" if status == 200 else "unavailable")

@@ -1,4 +1,4 @@
-"""A picture for everybody, drawn from an opaque key alone."""
+"""Avatars drawn from an opaque key alone, for everybody without a picture."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 
-from gql.http.identicon import CELLS, identicon
+from gql.http.identicon import GRID_SIZE, identicon
 
 KEY = "0189f7ea-ae2c-7809-8aeb-b819cf5e9e7f"
 
 
 def cells(svg: str) -> set[tuple[int, int]]:
+    """The (x, y) of the filled cells."""
     return {(int(x), int(y)) for x, y in re.findall(r"M(\d) (\d)h1v1h-1z", svg)}
 
 
-async def test_a_key_has_a_picture_that_may_be_kept_for_ever(client: httpx.AsyncClient) -> None:
+async def test_an_avatar_may_be_cached_for_ever(client: httpx.AsyncClient) -> None:
     response = await client.get(f"/avatars/{KEY}.svg?size=64")
     assert response.status_code == 200
     assert response.headers["content-type"].startswith("image/svg+xml")
@@ -28,18 +29,18 @@ async def test_a_key_has_a_picture_that_may_be_kept_for_ever(client: httpx.Async
     assert (picture.get("width"), picture.get("height")) == ("64", "64")
 
 
-def test_the_same_key_has_the_same_picture_however_it_is_written() -> None:
+def test_dashes_and_case_of_a_key_do_not_change_its_picture() -> None:
     assert identicon(KEY) == identicon(KEY.replace("-", "").upper())
 
 
-def test_keys_have_pictures_of_their_own() -> None:
+def test_each_key_has_another_picture() -> None:
     assert len({identicon(f"{n:032x}") for n in range(500)}) == 500
 
 
 @pytest.mark.parametrize("n", range(20))
 def test_a_picture_is_symmetric(n: int) -> None:
-    drawn = cells(identicon(f"{n:032x}"))
-    assert {(CELLS - 1 - x, y) for x, y in drawn} == drawn
+    filled = cells(identicon(f"{n:032x}"))
+    assert {(GRID_SIZE - 1 - x, y) for x, y in filled} == filled
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_a_picture_is_symmetric(n: int) -> None:
         "%00",
     ],
 )
-async def test_a_key_that_is_none_has_no_picture(client: httpx.AsyncClient, key: str) -> None:
+async def test_a_malformed_key_gets_404(client: httpx.AsyncClient, key: str) -> None:
     response = await client.get(f"/avatars/{key}.svg")
     assert response.status_code == 404
     assert response.json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
@@ -72,8 +73,8 @@ async def test_a_key_that_is_none_has_no_picture(client: httpx.AsyncClient, key:
         ("", 400),
         ("9999999999", 400),
         ("x", 400),
-        ("²²", 400),
-        ("१६", 200),
+        ("²²", 400),  # isdigit(), but no number to int()
+        ("१६", 200),  # 16 in Devanagari
     ],
 )
 async def test_sizes_are_bounded(client: httpx.AsyncClient, size: str, status: int) -> None:

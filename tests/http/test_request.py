@@ -1,4 +1,4 @@
-"""What can be read is answered; everything else gets a 4xx with a code and a sentence, and never runs."""
+"""Well-formed requests are answered; all others get a 4xx with a code and a sentence, and never run."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ JSON_BODY = {"content-type": "application/json"}
 
 
 async def post(client: httpx.AsyncClient, body: bytes, **headers: str) -> httpx.Response:
+    """POST with a JSON Content-Type; headers by keyword: x_big for X-Big."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return await client.post("/graphql", content=body, headers={**JSON_BODY, **named})
 
 
-def code(response: httpx.Response) -> str:
+def error_code(response: httpx.Response) -> str:
+    """The code of the only error; its message has to be a sentence."""
     body = response.json()
+    # no data entry: the operation was never executed
     assert body.keys() == {"errors"}
     [error] = body["errors"]
     assert len(error["message"]) > 20
@@ -51,22 +54,22 @@ async def test_json_in_utf_8_is_read(client: httpx.AsyncClient, content_type: st
         "text/plain",
         "application/xml",
         "application/x-www-form-urlencoded",
-        "multipart/form-data; boundary=application/json",
+        "multipart/form-data; boundary=application/json",  # a match by substring would take it
         "text/plain; application/json",
         "text/plain, application/json",
         "application/json, text/plain",
-        "application/jsonx",
+        "application/jsonx",  # a match by prefix would take it
         "application/json; charset=latin-1",
         "application/graphql",
     ],
 )
 @pytest.mark.parametrize("query", ["{hello}", "mutation{shout}"])
-async def test_no_other_body_is_ever_read(
+async def test_a_body_of_another_media_type_is_never_read(
     client: httpx.AsyncClient, content_type: str, query: str
 ) -> None:
     body = json.dumps({"query": query}).encode()
     response = await post(client, body, content_type=content_type)
-    assert (response.status_code, code(response)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    assert (response.status_code, error_code(response)) == (415, "UNSUPPORTED_MEDIA_TYPE")
 
 
 async def test_a_body_without_a_type_or_with_two_is_not_read(client: httpx.AsyncClient) -> None:
@@ -78,7 +81,7 @@ async def test_a_body_without_a_type_or_with_two_is_not_read(client: httpx.Async
 
 async def test_a_compressed_body_is_not_read(client: httpx.AsyncClient) -> None:
     response = await post(client, HELLO, content_encoding="gzip")
-    assert (response.status_code, code(response)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    assert (response.status_code, error_code(response)) == (415, "UNSUPPORTED_MEDIA_TYPE")
     assert (await post(client, HELLO, content_encoding="identity")).json() == WORLD
 
 
@@ -94,12 +97,12 @@ async def test_a_compressed_body_is_not_read(client: httpx.AsyncClient) -> None:
         b'{"query": "{hello}"}}',
         b"\xff\xfe",
         b'{"query": "\xff"}',
-        b'{"query": "\\ud800"}',
-        b"\xef\xbb\xbf" + HELLO,
-        b"[" * 90_000,
+        b'{"query": "\\ud800"}',  # a lone surrogate
+        b"\xef\xbb\xbf" + HELLO,  # RFC 8259, section 8.1: no byte order mark
+        b"[" * 90_000,  # deeper than a recursive parser can go
         b'{"a":' * 15_000,
         b'{"query": "{hello}", "variables": {"n": ' + b"9" * 5_000 + b"}}",
-        b'{"query": "{hello}", "variables": {"n": NaN}}',
+        b'{"query": "{hello}", "variables": {"n": NaN}}',  # which Python's own json reads
         b"{}",
         b'{"qeury": "{hello}"}',
         b'{"query": null}',
@@ -116,11 +119,11 @@ async def test_a_compressed_body_is_not_read(client: httpx.AsyncClient) -> None:
     ],
 )
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL])
-async def test_a_body_that_is_no_request_is_refused(
+async def test_a_body_that_is_not_a_graphql_request_is_refused(
     client: httpx.AsyncClient, body: bytes, accept: str
 ) -> None:
     response = await post(client, body, accept=accept)
-    assert (response.status_code, code(response)) == (400, "BAD_REQUEST")
+    assert (response.status_code, error_code(response)) == (400, "BAD_REQUEST")
     assert response.headers["content-type"] == f"{accept}; charset=utf-8"
     assert "surrogate" not in response.text
 
@@ -140,7 +143,7 @@ async def test_several_operations_in_one_request_are_refused(client: httpx.Async
         {"variables": {}, "extensions": {"a": {"b": 1}}},
     ],
 )
-async def test_unknown_keys_and_empty_ones_are_no_matter(
+async def test_unknown_keys_and_empty_values_are_ignored(
     client: httpx.AsyncClient, more: dict[str, Any]
 ) -> None:
     body = json.dumps({"query": "{hello}", **more}).encode()
@@ -155,17 +158,18 @@ async def test_a_body_that_is_too_large_is_refused(
         for _ in range(11):
             yield b" " * 10_000
 
+    # an iterator is sent chunked, without a Content-Length
     content = b" " * 100_001 if declared else chunks()
     response = await client.post("/graphql", content=content, headers=JSON_BODY)
-    assert (response.status_code, code(response)) == (413, "BODY_TOO_LARGE")
+    assert (response.status_code, error_code(response)) == (413, "BODY_TOO_LARGE")
     assert response.json()["errors"][0]["extensions"]["allowed"] == 100_000
 
 
-async def test_a_body_of_just_the_size_that_is_allowed_is_read(client: httpx.AsyncClient) -> None:
+async def test_a_body_of_exactly_the_allowed_size_is_read(client: httpx.AsyncClient) -> None:
     assert (await post(client, HELLO + b" " * (100_000 - len(HELLO)))).json() == WORLD
 
 
-async def test_a_query_is_read_from_the_address(client: httpx.AsyncClient) -> None:
+async def test_a_query_is_read_from_the_url(client: httpx.AsyncClient) -> None:
     query = "query A($t:String!){a:echo(text:$t)} query B{hello}"
     address = urlencode(
         {"query": query, "operationName": "A", "variables": '{"t":"☃"}', "extensions": "{}"}
@@ -190,37 +194,37 @@ async def test_an_empty_parameter_counts_as_absent(client: httpx.AsyncClient) ->
         "query={hello}&extensions=1",
         "query=%ff",
         "query={hello}&query={hello}",
-        "&".join(f"a{n}=1" for n in range(60)),
+        "&".join(f"a{n}=1" for n in range(60)),  # more than 50 parameters
     ],
 )
-async def test_an_address_that_is_no_request_is_refused(
+async def test_a_url_that_is_not_a_graphql_request_is_refused(
     client: httpx.AsyncClient, address: str
 ) -> None:
     response = await client.get(f"/graphql?{address}", headers={"accept": GRAPHQL})
-    assert (response.status_code, code(response)) == (400, "BAD_REQUEST")
+    assert (response.status_code, error_code(response)) == (400, "BAD_REQUEST")
 
 
-async def test_an_address_that_is_too_long_is_refused(client: httpx.AsyncClient) -> None:
+async def test_a_url_that_is_too_long_is_refused(client: httpx.AsyncClient) -> None:
     response = await client.get("/graphql?query={hello}%23" + "x" * 8_192)
-    assert (response.status_code, code(response)) == (414, "ADDRESS_TOO_LONG")
+    assert (response.status_code, error_code(response)) == (414, "ADDRESS_TOO_LONG")
 
 
 async def test_headers_that_are_too_large_are_refused(client: httpx.AsyncClient) -> None:
     response = await post(client, HELLO, x_big="x" * 16_384)
-    assert (response.status_code, code(response)) == (431, "HEADERS_TOO_LARGE")
+    assert (response.status_code, error_code(response)) == (431, "HEADERS_TOO_LARGE")
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "QUERY"])
-async def test_other_methods_are_told_which_ones_there_are(
+async def test_other_methods_get_405_with_the_allowed_ones(
     client: httpx.AsyncClient, method: str
 ) -> None:
     response = await client.request(method, "/graphql", content=HELLO, headers=JSON_BODY)
-    assert (response.status_code, code(response)) == (405, "METHOD_NOT_ALLOWED")
+    assert (response.status_code, error_code(response)) == (405, "METHOD_NOT_ALLOWED")
     assert response.headers["allow"] == "GET, HEAD, POST"
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_a_client_that_sends_only_a_hash_is_told_to_send_the_document(
+async def test_a_persisted_query_hash_alone_gets_the_error_that_apollo_clients_know(
     client: httpx.AsyncClient, method: str
 ) -> None:
     extensions = {"persistedQuery": {"version": 1, "sha256Hash": "abc"}}
@@ -241,6 +245,6 @@ async def test_a_client_that_sends_only_a_hash_is_told_to_send_the_document(
     }
 
 
-async def test_the_address_of_a_post_asks_nothing(client: httpx.AsyncClient) -> None:
+async def test_the_url_parameters_of_a_post_are_ignored(client: httpx.AsyncClient) -> None:
     response = await client.post("/graphql?query={hello}", content=b"{}", headers=JSON_BODY)
     assert response.status_code == 400

@@ -1,4 +1,4 @@
-"""Clients that are too slow or send too much are cut off, and told why where they can hear it."""
+"""Slow clients and large requests are disconnected, with a response that says why where possible."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from contextlib import suppress
 
 import pytest
 
-from gql.http.uvicorn_protocol import Joined, Protocol
+from gql.http.uvicorn_protocol import BoundedHttpProtocol, CoalescingTransport
 from tests.http.conftest import application, serving
 
 
-class Hasty(Protocol):
+class ImpatientProtocol(BoundedHttpProtocol):
+    """The protocol with limits that a test can wait for."""
+
     head_seconds = 0.4
     linger_seconds = 0.3
 
@@ -24,12 +26,12 @@ POST = b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    async with serving(application(body_seconds=0.4), Hasty) as port:
+    async with serving(application(body_seconds=0.4), ImpatientProtocol) as port:
         yield port
 
 
-class Wire:
-    """A raw connection."""
+class RawConnection:
+    """A TCP connection without an HTTP client, which would neither be slow nor break rules."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
@@ -39,130 +41,138 @@ class Wire:
             self.writer.write(data)
             await self.writer.drain()
 
-    async def answer(self) -> bytes:
-        """One response, by its content-length."""
+    async def response(self) -> bytes:
+        """One response, head and body, read by its Content-Length."""
         head = await self.reader.readuntil(b"\r\n\r\n")
         length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
         return head + await self.reader.readexactly(length)
 
     async def trickle(self, piece: bytes) -> bytes:
-        """Sends a piece now and then until something is heard: what, and then the end of the connection."""
-        hearing = asyncio.create_task(self.reader.read(65_536))
+        """Send a piece every 30 ms until the server responds; returns all that it sends before it closes."""
+        receiving = asyncio.create_task(self.reader.read(65_536))
         async with asyncio.timeout(3):
-            while not hearing.done():
+            while not receiving.done():
                 await self.send(piece)
                 await asyncio.sleep(0.03)
-        return await hearing + await self.rest()
+        return await receiving + await self.read_to_end()
 
-    async def rest(self) -> bytes:
-        """What comes until the connection ends."""
+    async def read_to_end(self) -> bytes:
+        """Everything that arrives before the server closes the connection."""
         async with asyncio.timeout(5):
+            # RST instead of FIN counts as the end, too
             with suppress(ConnectionError):
                 return await self.reader.read()
             return b""
 
 
 @pytest.fixture
-async def wire(port: int) -> AsyncIterator[Wire]:
+async def connection(port: int) -> AsyncIterator[RawConnection]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    yield Wire(reader, writer)
+    yield RawConnection(reader, writer)
     writer.close()
     with suppress(ConnectionError):
         await writer.wait_closed()
 
 
-async def test_an_ordinary_connection_carries_many_requests(wire: Wire) -> None:
+async def test_an_ordinary_connection_carries_many_requests(connection: RawConnection) -> None:
     for _ in range(3):
-        await wire.send(GET + b"\r\n")
-        assert b'{"data":{"hello":"world"}}' in await wire.answer()
-        await asyncio.sleep(0.2)
+        await connection.send(GET + b"\r\n")
+        assert b'{"data":{"hello":"world"}}' in await connection.response()
+        await asyncio.sleep(0.2)  # shorter than head_seconds, which is for one head each
 
 
-async def test_requests_in_one_packet_are_answered_one_by_one(wire: Wire) -> None:
-    await wire.send((GET + b"\r\n") * 3)
+async def test_pipelined_requests_are_answered_in_order(connection: RawConnection) -> None:
+    await connection.send((GET + b"\r\n") * 3)
     for _ in range(3):
-        assert b"hello" in await wire.answer()
+        assert b"hello" in await connection.response()
 
 
 @pytest.mark.parametrize("first", [b"", GET + b"\r\n"])
-async def test_a_head_that_trickles_in_is_cut_off(wire: Wire, first: bytes) -> None:
-    await wire.send(first)
+async def test_a_head_that_trickles_in_gets_408_and_a_disconnect(
+    connection: RawConnection, first: bytes
+) -> None:
+    await connection.send(first)
     if first:
-        await wire.answer()
+        await connection.response()
     started = time.monotonic()
-    await wire.send(b"GET /graphql HTTP/1.1\r\n")
-    answer = await wire.trickle(b"a: b\r\n")
-    assert answer.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
-    assert b'"code":"REQUEST_TIMEOUT"' in answer
+    await connection.send(b"GET /graphql HTTP/1.1\r\n")
+    response = await connection.trickle(b"a: b\r\n")
+    assert response.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+    assert b'"code":"REQUEST_TIMEOUT"' in response
     assert time.monotonic() - started < 2
 
 
-async def test_empty_lines_do_not_keep_a_connection(wire: Wire) -> None:
-    await wire.send(GET + b"\r\n")
-    await wire.answer()
-    assert b" 408 " in await wire.trickle(b"\r\n")
+async def test_empty_lines_do_not_keep_a_connection_open(connection: RawConnection) -> None:
+    await connection.send(GET + b"\r\n")
+    await connection.response()
+    assert b" 408 " in await connection.trickle(b"\r\n")
 
 
-async def test_a_silent_connection_is_closed_without_a_word(wire: Wire) -> None:
+async def test_an_idle_connection_is_closed_without_a_response(connection: RawConnection) -> None:
     started = time.monotonic()
-    assert await wire.rest() == b""
+    assert await connection.read_to_end() == b""
     assert 0.3 < time.monotonic() - started < 2
 
 
-async def test_a_head_without_end_is_cut_off_before_it_fills_the_memory(wire: Wire) -> None:
-    await wire.send(GET + b"x-big: ")
+async def test_an_endless_header_gets_431_before_it_fills_the_memory(
+    connection: RawConnection,
+) -> None:
+    await connection.send(GET + b"x-big: ")
     for _ in range(4):
-        await wire.send(b"x" * 10_000)
+        await connection.send(b"x" * 10_000)
         await asyncio.sleep(0.01)
-    answer = await wire.rest()
-    assert answer.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
-    assert b'"code":"HEADERS_TOO_LARGE"' in answer
+    response = await connection.read_to_end()
+    assert response.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+    assert b'"code":"HEADERS_TOO_LARGE"' in response
 
 
-async def test_an_address_without_end_is_cut_off(wire: Wire) -> None:
-    await wire.send(b"GET /graphql?query=")
+async def test_an_endless_url_gets_414(connection: RawConnection) -> None:
+    await connection.send(b"GET /graphql?query=")
     for _ in range(4):
-        await wire.send(b"x" * 10_000)
+        await connection.send(b"x" * 10_000)
         await asyncio.sleep(0.01)
-    answer = await wire.rest()
-    assert answer.startswith(b"HTTP/1.1 414 ")
-    assert b'"code":"ADDRESS_TOO_LONG"' in answer
+    response = await connection.read_to_end()
+    assert response.startswith(b"HTTP/1.1 414 ")
+    assert b'"code":"ADDRESS_TOO_LONG"' in response
 
 
-async def test_a_body_that_trickles_in_is_cut_off(wire: Wire) -> None:
-    await wire.send(POST + b"content-length: 1000\r\n\r\n")
+async def test_a_body_that_trickles_in_gets_408_and_a_disconnect(connection: RawConnection) -> None:
+    await connection.send(POST + b"content-length: 1000\r\n\r\n")
     started = time.monotonic()
-    answer = await wire.trickle(b"{")
-    assert answer.startswith(b"HTTP/1.1 408 ")
+    response = await connection.trickle(b"{")
+    assert response.startswith(b"HTTP/1.1 408 ")
     assert time.monotonic() - started < 2
 
 
-async def test_a_large_body_hears_why_it_was_refused_and_the_connection_lives_on(
-    wire: Wire,
+async def test_a_large_body_gets_413_and_its_connection_stays_open(
+    connection: RawConnection,
 ) -> None:
-    await wire.send(POST + b"content-length: 5000000\r\n\r\n" + b" " * 5_000_000)
-    assert b" 413 " in await wire.answer()
-    await asyncio.sleep(0.5)
-    await wire.send(GET + b"\r\n")
-    assert b"hello" in await wire.answer()
+    await connection.send(POST + b"content-length: 5000000\r\n\r\n" + b" " * 5_000_000)
+    assert b" 413 " in await connection.response()
+    await asyncio.sleep(0.5)  # longer than linger_seconds: the body had ended, so nothing closes
+    await connection.send(GET + b"\r\n")
+    assert b"hello" in await connection.response()
 
 
-async def test_a_large_body_that_never_ends_is_not_read_for_ever(wire: Wire) -> None:
-    await wire.send(POST + b"content-length: 50000000\r\n\r\n")
-    assert b" 413 " in await wire.answer()
+async def test_a_refused_body_that_never_ends_is_not_read_for_ever(
+    connection: RawConnection,
+) -> None:
+    await connection.send(POST + b"content-length: 50000000\r\n\r\n")
+    assert b" 413 " in await connection.response()
     started = time.monotonic()
     with suppress(ConnectionError):
-        assert await wire.trickle(b" " * 100) == b""
+        assert await connection.trickle(b" " * 100) == b""
     assert time.monotonic() - started < 2
 
 
-async def test_what_is_no_http_is_refused(wire: Wire) -> None:
-    await wire.send(b"\x16\x03\x01 hello\r\n\r\n")
-    assert b" 400 " in await wire.rest()
+async def test_bytes_that_are_not_http_get_400(connection: RawConnection) -> None:
+    # the beginning of a TLS handshake
+    await connection.send(b"\x16\x03\x01 hello\r\n\r\n")
+    assert b" 400 " in await connection.read_to_end()
 
 
-class Recording(asyncio.Transport):
-    """A transport that keeps what it is given, each packet by itself."""
+class RecordingTransport(asyncio.Transport):
+    """A transport that records each write; short ones are a packet each."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -183,41 +193,49 @@ class Recording(asyncio.Transport):
 
 
 @pytest.fixture
-async def joined() -> Joined:
-    return Joined(Recording(), asyncio.get_running_loop())
+async def coalescing() -> CoalescingTransport:
+    return CoalescingTransport(RecordingTransport(), asyncio.get_running_loop())
 
 
-async def test_head_and_body_leave_together(joined: Joined) -> None:
-    joined.write(b"head ")
-    joined.write(b"body")
+async def test_two_writes_of_one_loop_iteration_become_one_packet(
+    coalescing: CoalescingTransport,
+) -> None:
+    coalescing.write(b"head ")
+    coalescing.write(b"body")
     await asyncio.sleep(0)
-    joined.write(b"another")
+    coalescing.write(b"another")
     await asyncio.sleep(0)
-    assert joined.packets == [b"head body", b"another"]
+    assert coalescing.packets == [b"head body", b"another"]
 
 
-async def test_a_head_waits_for_no_body_that_is_not_there(joined: Joined) -> None:
-    joined.write(b"head")
-    assert joined.packets == []
+async def test_a_single_write_is_sent_in_the_next_loop_iteration(
+    coalescing: CoalescingTransport,
+) -> None:
+    coalescing.write(b"head")
+    assert coalescing.packets == []
     await asyncio.sleep(0)
-    assert joined.packets == [b"head"]
+    assert coalescing.packets == [b"head"]
 
 
-async def test_what_waits_leaves_before_the_end(joined: Joined) -> None:
-    joined.write(b"last words")
-    joined.close()
-    assert (joined.packets, joined.closed_after) == ([b"last words"], 1)
-    assert joined.is_closing()
+async def test_a_pending_write_is_sent_before_the_transport_closes(
+    coalescing: CoalescingTransport,
+) -> None:
+    coalescing.write(b"last words")
+    coalescing.close()
+    assert (coalescing.packets, coalescing.closed_after) == ([b"last words"], 1)
+    assert coalescing.is_closing()
 
 
-async def test_nothing_is_written_to_a_connection_that_is_gone(joined: Joined) -> None:
-    joined.write(b"head")
-    joined.forget()
+async def test_a_pending_write_is_dropped_when_the_connection_is_lost(
+    coalescing: CoalescingTransport,
+) -> None:
+    coalescing.write(b"head")
+    coalescing.discard()
     await asyncio.sleep(0)
-    assert joined.packets == []
+    assert coalescing.packets == []
 
 
-async def test_an_answer_without_a_body_comes_at_once(wire: Wire) -> None:
-    await wire.send(GET.replace(b"GET", b"HEAD") + b"\r\n")
+async def test_a_response_without_a_body_is_sent_at_once(connection: RawConnection) -> None:
+    await connection.send(GET.replace(b"GET", b"HEAD") + b"\r\n")
     async with asyncio.timeout(2):
-        assert (await wire.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+        assert (await connection.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")

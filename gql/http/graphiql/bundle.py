@@ -1,4 +1,4 @@
-"""The bundle that the package's build left in `dist/`: files with hashed names, read once."""
+"""The GraphiQL bundle that the package's build left in `dist/`, read into memory once."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ CONTENT_TYPES = {
 
 
 class Asset(NamedTuple):
+    """One file of the bundle, as it is sent."""
+
     content: bytes
     content_type: str
 
 
-class Entry(NamedTuple):
-    """What the page loads by itself; the rest is loaded by these two."""
+class EntryPoints(NamedTuple):
+    """The two files that the page links to; they load all others themselves."""
 
     script: str
     style: str
@@ -32,16 +34,17 @@ class Entry(NamedTuple):
 
 @cache
 def assets(dist: Path = DIST) -> Mapping[str, Asset]:
-    """Each file of the bundle by its name; nothing where GraphiQL was not built."""
+    """Each file of the bundle by its name; empty where GraphiQL was not built."""
     return {
         file.name: Asset(file.read_bytes(), CONTENT_TYPES[file.suffix])
+        # esbuild names files name-HASH.suffix; stamp and manifest.json are not for clients
         for file in dist.glob("*-*.*")
         if file.suffix in CONTENT_TYPES
     }
 
 
 @cache
-def entry(dist: Path = DIST) -> Entry | None:
-    """The names of the page's script and style; None where GraphiQL was not built."""
+def entry_points(dist: Path = DIST) -> EntryPoints | None:
+    """The names of the page's script and style sheet; None where GraphiQL was not built."""
     manifest = dist / "manifest.json"
-    return Entry(**orjson.loads(manifest.read_bytes())) if manifest.exists() else None
+    return EntryPoints(**orjson.loads(manifest.read_bytes())) if manifest.exists() else None

@@ -1,4 +1,4 @@
-"""The page that browsers see, and the headers that fence it in."""
+"""The HTML page of GraphiQL, and the headers that restrict what it may load."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from typing import NamedTuple
 
 import orjson
 
-from gql.http.graphiql.bundle import DIST, entry
+from gql.http.graphiql.bundle import DIST, entry_points
 
 ASSETS = "/graphiql"
-PAGE = Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8"))
-UNBUILT = Template(Path(__file__).with_name("unbuilt.html").read_text(encoding="utf-8"))
+PAGE_TEMPLATE = Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8"))
+NOT_BUILT_PAGE = Template(Path(__file__).with_name("unbuilt.html").read_text(encoding="utf-8"))
 
-# Monaco writes styles of its own; GraphiQL shows the images that a result names.
-POLICY = {
+CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
     "worker-src": "'self'",
+    # Monaco creates style elements as it runs, for which no nonce can be set
     "style-src": "'self' 'unsafe-inline'",
     "font-src": "'self' data:",
+    # GraphiQL previews an image when the pointer rests on its URL in a result
     "img-src": "'self' data: https: http:",
     "connect-src": "'self'",
     "form-action": "'none'",
@@ -30,33 +31,37 @@ POLICY = {
 }
 
 HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "Content-Security-Policy": "; ".join(
+        f"{name} {value}" for name, value in CONTENT_SECURITY_POLICY.items()
+    ),
+    # variables of a GET would stand in the address
     "Referrer-Policy": "no-referrer",
+    # asked for again each time, since it names the hashed files of the newest bundle
     "Cache-Control": "no-cache",
     "Vary": "Accept",
 }
 
 
 class Tab(NamedTuple):
-    """An operation that GraphiQL opens with, shown under its name; its variables as JSON."""
+    """A tab that GraphiQL opens with: a document, and its variables as JSON text."""
 
     query: str
     variables: str = ""
 
 
-def page(endpoint: str, tabs: Sequence[Tab], dist: Path = DIST) -> bytes:
-    """The HTML of GraphiQL, or of what to do where it was not built."""
-    files = entry(dist)
+def render_page(endpoint: str, tabs: Sequence[Tab], dist: Path = DIST) -> bytes:
+    """The HTML of GraphiQL; where it was not built, that of a page with instructions."""
+    files = entry_points(dist)
     if files is None:
-        return UNBUILT.substitute(endpoint=endpoint).encode()
-    return PAGE.substitute(
+        return NOT_BUILT_PAGE.substitute(endpoint=endpoint).encode()
+    return PAGE_TEMPLATE.substitute(
         script=f"{ASSETS}/{files.script}",
         style=f"{ASSETS}/{files.style}",
-        settings=_settings(endpoint, tabs),
+        settings=_script_safe_settings(endpoint, tabs),
     ).encode()
 
 
-def _settings(endpoint: str, tabs: Sequence[Tab]) -> str:
-    """JSON that may stand inside a script element: no `<` can end it."""
+def _script_safe_settings(endpoint: str, tabs: Sequence[Tab]) -> str:
+    """JSON for inside a script element: without "<", nothing in it can end that element."""
     settings = {"endpoint": endpoint, "tabs": [tab._asdict() for tab in tabs]}
     return orjson.dumps(settings).decode().replace("<", r"\u003c")

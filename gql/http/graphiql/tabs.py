@@ -1,6 +1,6 @@
-"""The operations that GraphiQL opens with: the demo's best.
+"""The tabs that GraphiQL opens with: operations that show the demo publication at its best.
 
-The first has no variables: GraphiQL does not show those of its first tab at its first start.
+The first has no variables: GraphiQL does not show those of its first tab when it first starts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A bundle in a folder of the test's own."""
+"""A small bundle, so that no test needs Node."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture
 def dist(tmp_path: Path) -> Path:
-    """What esbuild leaves, in small."""
+    """A dist folder as build.mjs leaves it, with one file of each kind."""
     files = {
         "page-AB12.js": "console.log('page')",
         "page-CD34.css": "body {}",

@@ -1,8 +1,10 @@
+"""The bundle as it is read from dist/."""
+
 from __future__ import annotations
 
 from pathlib import Path
 
-from gql.http.graphiql.bundle import Entry, assets, entry
+from gql.http.graphiql.bundle import EntryPoints, assets, entry_points
 
 
 def test_the_assets_are_the_files_with_hashed_names(dist: Path) -> None:
@@ -16,9 +18,9 @@ def test_the_assets_are_the_files_with_hashed_names(dist: Path) -> None:
 
 
 def test_the_manifest_names_what_the_page_loads(dist: Path) -> None:
-    assert entry(dist) == Entry("page-AB12.js", "page-CD34.css")
+    assert entry_points(dist) == EntryPoints("page-AB12.js", "page-CD34.css")
 
 
-def test_without_a_bundle_there_is_nothing(tmp_path: Path) -> None:
+def test_without_a_bundle_there_are_neither_assets_nor_entry_points(tmp_path: Path) -> None:
     assert assets(tmp_path / "dist") == {}
-    assert entry(tmp_path / "dist") is None
+    assert entry_points(tmp_path / "dist") is None

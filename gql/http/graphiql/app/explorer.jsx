@@ -1,17 +1,17 @@
-// The explorer plugin, opened at its top.
+// The explorer plugin, scrolled to its top when it opens.
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { useEffect } from 'react';
 
 const { title, icon, content: Content } = explorerPlugin({ showAttribution: false });
 
-export const explorer = { title, icon, content: FromTheTop };
+export const explorer = { title, icon, content: ScrolledToTop };
 
-// A moment after it opens, it focuses its last argument, which scrolls the box that all plugins share.
-function FromTheTop() {
+// The plugin focuses its last argument shortly after it opens, which scrolls the box that all plugins share.
+function ScrolledToTop() {
   useEffect(() => {
-    const moment = setTimeout(scrollToTop, 200);
+    const timer = setTimeout(scrollToTop, 200);
     return () => {
-      clearTimeout(moment);
+      clearTimeout(timer);
       scrollToTop();
     };
   }, []);

@@ -1,13 +1,13 @@
-// GraphiQL learns with a delay which operations stand in its editor: who runs one right after changing tabs would send
-// the name of the tab before.
+// Corrects the operationName of requests. GraphiQL parses its editor with a delay: whoever executes right after changing
+// tabs would send the name of the previous tab's operation, which the document does not have.
 import { parse } from 'graphql';
 
-/** The fetcher, sent only names that the document holds. */
-export function withOwnOperation(fetcher) {
-  return (params, options) => fetcher({ ...params, operationName: ownName(params) }, options);
+/** A fetcher that sends operationName only if the document has an operation of that name. */
+export function withValidOperationName(fetcher) {
+  return (params, options) => fetcher({ ...params, operationName: validName(params) }, options);
 }
 
-function ownName({ query, operationName }) {
+function validName({ query, operationName }) {
   const names = operationNames(query);
   if (names.includes(operationName)) return operationName;
   return names.length === 1 ? names[0] : undefined;
@@ -19,6 +19,6 @@ function operationNames(query) {
       .definitions.filter((definition) => definition.kind === 'OperationDefinition')
       .map((definition) => definition.name?.value);
   } catch {
-    return []; // the service says where the document breaks
+    return []; // a syntax error: the service reports where it is
   }
 }

@@ -1,4 +1,4 @@
-// The page at /: GraphiQL with the documentation, the explorer, the history and a place for a token.
+// The page at /: GraphiQL with documentation, explorer, history and a field for a token.
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { GraphiQL } from 'graphiql';
@@ -6,17 +6,18 @@ import { createRoot } from 'react-dom/client';
 
 import './page.css';
 import { explorer } from './explorer.jsx';
-import { withOwnOperation } from './operation.js';
+import { withValidOperationName } from './operation.js';
 import { storage } from './storage.js';
 import { useSystemTheme } from './theme.js';
 import { TokenField, withToken } from './token.jsx';
 
+// WORKERS is replaced by build.mjs: the hashed names of the workers. From our own origin, as the page's policy wants it.
 globalThis.MonacoEnvironment = {
   getWorker: (_, label) => new Worker(new URL(WORKERS[label] ?? WORKERS.editor, import.meta.url)),
 };
 
 const { endpoint, tabs } = JSON.parse(document.getElementById('settings').textContent);
-const fetcher = withOwnOperation(
+const fetcher = withValidOperationName(
   createGraphiQLFetcher({ url: endpoint, fetch: withToken, enableIncrementalDelivery: false }),
 );
 const plugins = [HISTORY_PLUGIN, explorer];
@@ -32,12 +33,13 @@ createRoot(document.getElementById('graphiql')).render(
     inputValueDeprecation
   >
     <GraphiQL.Logo>
-      <Corner />
+      <TokenAndName />
     </GraphiQL.Logo>
   </GraphiQL>,
 );
 
-function Corner() {
+// In place of the logo, at the right end of the tabs.
+function TokenAndName() {
   useSystemTheme();
   return (
     <div className="quire-corner">

@@ -1,16 +1,16 @@
-// localStorage under names of our own: other GraphiQLs on the same host and port keep their tabs, and we ours.
+// localStorage with a prefix for our keys: another GraphiQL served from the same origin keeps its own tabs.
 const PREFIX = 'quire:';
 
 export const storage = {
   getItem: (key) => localStorage.getItem(PREFIX + key),
   setItem: (key, value) => localStorage.setItem(PREFIX + key, value),
   removeItem: (key) => localStorage.removeItem(PREFIX + key),
-  clear: () => ours().forEach((key) => localStorage.removeItem(key)),
+  clear: () => ownKeys().forEach((key) => localStorage.removeItem(key)),
   get length() {
-    return ours().length;
+    return ownKeys().length;
   },
 };
 
-function ours() {
+function ownKeys() {
   return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
 }

@@ -1,14 +1,14 @@
-// GraphiQL's editors ask for the system's theme once. This tells them when it changes.
+// Monaco's editors read the system's theme only at startup. This sets it again when it changes.
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useEffect } from 'react';
 
 export function useSystemTheme() {
   const { setTheme } = useGraphiQLActions();
-  const chosen = useGraphiQL((state) => state.theme);
+  const theme = useGraphiQL((state) => state.theme);
   useEffect(() => {
     const system = matchMedia('(prefers-color-scheme: dark)');
-    const follow = () => setTheme(chosen);
+    const follow = () => setTheme(theme);
     system.addEventListener('change', follow);
     return () => system.removeEventListener('change', follow);
-  }, [chosen, setTheme]);
+  }, [theme, setTheme]);
 }

@@ -1,10 +1,10 @@
-// A token for the Authorization header. It lives as long as the browser tab and is never written elsewhere.
+// A field for the token of the Authorization header. It is kept in sessionStorage, so only as long as the browser tab.
 import { useState } from 'react';
 
 const KEY = 'quire:token';
 
 export function TokenField() {
-  const [token, setToken] = useState(read);
+  const [token, setToken] = useState(storedToken);
   const change = (event) => {
     const value = event.target.value.trim();
     sessionStorage.setItem(KEY, value);
@@ -25,14 +25,14 @@ export function TokenField() {
   );
 }
 
-/** fetch, with the token; a header from the headers editor wins. */
+/** fetch with the token; an Authorization header from GraphiQL's headers editor wins. */
 export function withToken(url, options) {
   const headers = new Headers(options.headers);
-  const token = read();
+  const token = storedToken();
   if (token && !headers.has('Authorization')) headers.set('Authorization', `Bearer ${token}`);
   return fetch(url, { ...options, headers });
 }
 
-function read() {
+function storedToken() {
   return sessionStorage.getItem(KEY) ?? '';
 }
