@@ -1,4 +1,7 @@
-"""Applies schema/migrations in order: under one lock, each in a transaction, with its checksum."""
+"""Applies schema/migrations in order, each in a transaction, and compares their checksums.
+
+There is no way back: a migration that was applied is never edited and never undone.
+"""
 
 from __future__ import annotations
 
@@ -19,27 +22,35 @@ from gql.db import (
 from gql.errors import StartError
 
 _HERE = Path(__file__).parent
-LOCK = 0x0_9_19_03_05  # any number, the same for every Quire
+ADVISORY_LOCK_KEY = 0x0_9_19_03_05  # arbitrary, but the same in every version of Quire
+# A DDL statement that waits for its lock makes every later reader of the table wait behind it: the
+# service would stand still as long as the wait lasts. Rather fail, and run the migration again.
 LOCK_TIMEOUT = "2s"
-IS_THERE = Statement("migrations", "select to_regclass('quire.migration') is not null as is_there")
-DONE = Statement("migrations", "select name, checksum from quire.migration order by name")
+MIGRATION_TABLE_EXISTS = Statement(
+    "migrations", "select to_regclass('quire.migration') is not null as is_there"
+)
+APPLIED_MIGRATIONS = Statement(
+    "migrations", "select name, checksum from quire.migration order by name"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file: its name and text, and the checksum that a database remembers."""
+    """One migration file: its name without `.sql`, and its text."""
 
     name: str
     text: str
 
     @property
     def checksum(self) -> str:
+        """SHA-256 of the text in hex, as stored in `quire.migration`."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 @cache
 def migrations() -> tuple[Migration, ...]:
-    """All of them, in order. In a wheel they stand beside the code, in a checkout at its top."""
+    """Return all migrations of this version, in order of their numbers."""
+    # a wheel carries the files inside the package, a checkout beside it (see pyproject.toml)
     folder = next(
         f for f in (_HERE / "_schema", _HERE.parent / "schema") if (f / "migrations").is_dir()
     )
@@ -50,22 +61,28 @@ def migrations() -> tuple[Migration, ...]:
 
 
 async def migrate(url: str) -> list[str]:
-    """Brings the database up to date. The names of what was applied. Raises StartError."""
+    """Apply what is not applied yet, and return its names. Raises StartError.
+
+    What was applied before a failure stays; the failing migration is rolled back.
+    """
     await check_server(url)
     connection = await connect(url)
     try:
-        await _lock(connection)
+        await _acquire_migration_lock(connection)
         applied = []
         for migration in await _pending(connection):
             await _apply(connection, migration)
             applied.append(migration.name)
         return applied
     finally:
-        await connection.close()
+        await connection.close()  # releases the advisory lock, which belongs to the session
 
 
 async def pending(url: str) -> list[str]:
-    """The names of what is not applied yet. Changes nothing. Raises StartError."""
+    """Return the names of what is not applied yet, without applying it.
+
+    Raises StartError for an edited migration, and for a database that a newer Quire has migrated.
+    """
     connection = await connect(url)
     try:
         return [migration.name for migration in await _pending(connection)]
@@ -74,44 +91,50 @@ async def pending(url: str) -> list[str]:
 
 
 async def require_migrated(url: str) -> None:
-    """Raises StartError, saying what to do, where the database is not up to date."""
-    _require_none(await pending(url))
+    """Raise StartError, with what to do, unless the database is exactly up to date."""
+    _raise_if_unapplied(await pending(url))
 
 
-async def require_served(url: str) -> list[str]:
-    """Raises StartError where the database lacks something.
+async def require_migrated_or_newer(url: str) -> list[str]:
+    """Raise StartError if a migration is missing; return the names of those that are too new.
 
-    What a newer Quire has added to it does no harm to one that serves: the names of that.
+    During an upgrade the previous version goes on serving after the database was migrated, so
+    migrations by a newer Quire are no reason to stop.
     """
     connection = await connect(url)
     try:
-        done = await _done(connection)
+        applied = await _applied_checksums(connection)
     finally:
         await connection.close()
-    _require_none([migration.name for migration in _unapplied(done)])
-    return _newer(done)
+    _raise_if_unapplied([migration.name for migration in _unapplied(applied)])
+    return _newer(applied)
 
 
-async def lacking(database: Database) -> list[str]:
-    """The names of what the database lacks, whatever a newer Quire may have added to it."""
-    [found] = await database.private(IS_THERE)
-    done = {record["name"] for record in await database.private(DONE)} if found["is_there"] else ()
-    return [migration.name for migration in migrations() if migration.name not in done]
+async def unapplied_migrations(database: Database) -> list[str]:
+    """Return the names of missing migrations, ignoring those that a newer Quire has applied.
+
+    For the readiness check: it uses the pools instead of opening a connection.
+    """
+    [record] = await database.fetch_as_owner(MIGRATION_TABLE_EXISTS)
+    applied = await database.fetch_as_owner(APPLIED_MIGRATIONS) if record["is_there"] else []
+    names = {record["name"] for record in applied}
+    return [migration.name for migration in migrations() if migration.name not in names]
 
 
-def _require_none(lacking: list[str]) -> None:
-    if lacking:
+def _raise_if_unapplied(unapplied: list[str]) -> None:
+    if unapplied:
         raise StartError(
-            f"The database lacks {len(lacking)} of {len(migrations())} migrations "
-            f"(first: {lacking[0]}). Run: quire migrate"
+            f"The database lacks {len(unapplied)} of {len(migrations())} migrations "
+            f"(first: {unapplied[0]}). Run: quire migrate"
         )
 
 
-async def _lock(connection: Connection) -> None:
-    """Waits for another migration, and not for long: readers queue behind a lock wanted here."""
+async def _acquire_migration_lock(connection: Connection) -> None:
+    """Lock out other migrations of this database until the connection closes. Raises StartError."""
+    # for the whole session: it bounds the wait for the advisory lock and for every table below
     await connection.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'")
     try:
-        await connection.execute(f"select pg_advisory_lock({LOCK})")
+        await connection.execute(f"select pg_advisory_lock({ADVISORY_LOCK_KEY})")
     except LockNotAvailable:
         raise StartError(
             "Another migration is running on this database. Wait for it to end."
@@ -119,39 +142,40 @@ async def _lock(connection: Connection) -> None:
 
 
 async def _pending(connection: Connection) -> list[Migration]:
-    done = await _done(connection)
-    unapplied = _unapplied(done)
-    if newer := _newer(done):
+    applied = await _applied_checksums(connection)
+    unapplied = _unapplied(applied)
+    if newer := _newer(applied):
         raise StartError(
             f"The database was migrated by a newer Quire ({newer[-1]}). Upgrade this one."
         )
     return unapplied
 
 
-def _unapplied(done: dict[str, str]) -> list[Migration]:
+def _unapplied(applied: dict[str, str]) -> list[Migration]:
     for migration in migrations():
-        if done.get(migration.name, migration.checksum) != migration.checksum:
+        if applied.get(migration.name, migration.checksum) != migration.checksum:
             raise StartError(
                 f"Migration {migration.name} was changed after it had been applied. "
                 "Restore its file: migrations only ever go forward."
             )
-    return [migration for migration in migrations() if migration.name not in done]
+    return [migration for migration in migrations() if migration.name not in applied]
 
 
-def _newer(done: dict[str, str]) -> list[str]:
-    return sorted(done.keys() - {migration.name for migration in migrations()})
+def _newer(applied: dict[str, str]) -> list[str]:
+    return sorted(applied.keys() - {migration.name for migration in migrations()})
 
 
-async def _done(connection: Connection) -> dict[str, str]:
-    if not await connection.fetchval(IS_THERE.text):
+async def _applied_checksums(connection: Connection) -> dict[str, str]:
+    if not await connection.fetchval(MIGRATION_TABLE_EXISTS.text):
         return {}
-    records = await connection.fetch(DONE.text)
+    records = await connection.fetch(APPLIED_MIGRATIONS.text)
     return {record["name"]: record["checksum"] for record in records}
 
 
 async def _apply(connection: Connection, migration: Migration) -> None:
     try:
         async with connection.transaction():
+            # without parameters asyncpg uses the simple protocol, which takes many statements
             await connection.execute(migration.text)
             await connection.execute(
                 "insert into quire.migration (name, checksum) values ($1, $2)",
@@ -164,5 +188,6 @@ async def _apply(connection: Connection, migration: Migration) -> None:
             f"{LOCK_TIMEOUT}. Nothing of it was kept. End that session, or run it again later."
         ) from None
     except StatementFailed as error:
+        # migrations that need a right of the server's administrator say so in a hint
         advice = error.hint or "Nothing of it was kept."
         raise StartError(f"Migration {migration.name} failed: {error.message}. {advice}") from error

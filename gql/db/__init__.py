@@ -1,31 +1,33 @@
 """Talks to Postgres: pools, reads, transactions, error translation. The only import of asyncpg.
 
-    database.py    the pools of a process; reads, and transactions
-    connection.py  how a connection is made, and a pool of them
-    lending.py     connections of a pool that stay at hand between statements
-    statement.py   a statement by name, and the log of those that an operation sends
-    failure.py     what the driver raises → our own errors
+    database.py           the pools of a process, readers by role, and transactions
+    reader.py             reads under one role and for one viewer, sent again once if needed
+    connection.py         how a connection or a pool is opened, and with which settings
+    connection_reuse.py   connections that go from read to read without asyncpg's pool
+    statement.py          a statement by name, and the log of those that an operation sends
+    error_translation.py  asyncpg's exceptions as errors of gql/errors
 
-May import errors. Never here: a statement about the publication.
+May import errors. Never here: SQL about posts, comments or any other noun.
 """
 
 from gql.db.connection import Connection, check_server, connect
-from gql.db.database import Database, Failing, Reads, Seen
+from gql.db.database import Database
 from gql.db.error_translation import LockNotAvailable, StatementFailed
-from gql.db.statement import Log, Record, Statement, log_of_statements
+from gql.db.reader import FailingReader, Reader, Visibility
+from gql.db.statement import Record, Statement, StatementLog, current_statement_log
 
 __all__ = [
     "Connection",
     "Database",
-    "Failing",
+    "FailingReader",
     "LockNotAvailable",
-    "Log",
-    "Reads",
+    "Reader",
     "Record",
-    "Seen",
     "Statement",
     "StatementFailed",
+    "StatementLog",
+    "Visibility",
     "check_server",
     "connect",
-    "log_of_statements",
+    "current_statement_log",
 ]

@@ -1,8 +1,8 @@
-"""Connections of a pool at hand.
+"""Reuses connections between reads without a detour through asyncpg's pool.
 
-To take a connection out of asyncpg's pool and to give it back costs more than a short statement:
-two timers, a task, and futures. So what reads uses often stays outside the pool, and goes from one
-who is done straight to one who waits. The pool still makes, recycles and closes all of them.
+`Pool.acquire` and `Pool.release` cost more than a short statement: two timers, a task and several
+futures each time. So connections that reads use stay outside the pool and go straight from the
+read that ends to the one that has waited longest. The pool still opens, replaces and closes them.
 """
 
 from __future__ import annotations
@@ -14,114 +14,137 @@ from contextlib import suppress
 import asyncpg
 
 from gql.db.connection import Connection
-from gql.db.error_translation import LOST
+from gql.db.error_translation import CONNECTION_LOST
 
-MOST_USES = 1_000  # then the pool looks after it
+# the pool replaces a connection after 50,000 statements (max_queries), but only at its release
+USES_BETWEEN_POOL_CHECKS = 1_000
 
 
-class Lender:
-    """Lends as many connections as the pool has. A waiter gets None where it may ask the pool."""
+class ReusableConnections:
+    """Idle connections of one pool, and the reads that wait for one, first come, first served.
 
-    def __init__(self, pool: asyncpg.Pool, seconds: float) -> None:
+    At most as many connections are out of the pool as it may open.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, timeout_seconds: float) -> None:
         self._pool = pool
-        self._seconds = seconds
-        self._free = pool.get_max_size()
-        self._at_hand: list[Connection] = []
-        self._lent: set[Connection] = set()
-        self._doubtful: set[Connection] = set()
-        self._waiting: deque[asyncio.Future[Connection | None]] = deque()
+        self._timeout_seconds = timeout_seconds
+        self._free_slots = pool.get_max_size()
+        self._idle: list[Connection] = []
+        self._in_use: set[Connection] = set()
+        self._suspect: set[Connection] = set()
+        # A waiter receives a connection, or None: a free slot, with which it may ask the pool.
+        self._waiters: deque[asyncio.Future[Connection | None]] = deque()
         self._uses = 0
 
-    async def take(self) -> Connection:
-        """Raises TimeoutError, and ConnectionError where none is left."""
+    async def acquire(self) -> Connection:
+        """Return a connection for exclusive use; the caller must `release` it.
+
+        Raises TimeoutError when none becomes free in time, ConnectionError when the pool closes
+        or the server refuses.
+        """
         if self._pool.is_closing():
             raise ConnectionError
-        connection = self._at_hand.pop() if self._at_hand else await self._other()
-        self._lent.add(connection)
+        connection = self._idle.pop() if self._idle else await self._acquire_slow()
+        self._in_use.add(connection)
         return connection
 
-    async def give(self, connection: Connection, *, is_sound: bool) -> None:
-        """What failed goes to the pool, which knows what to do with it, and so does what is old."""
-        self._lent.discard(connection)
+    async def release(self, connection: Connection, *, is_healthy: bool) -> None:
+        """Keep a healthy connection for the next read; give the pool any other.
+
+        A read that failed or was cancelled is not healthy: after a cancellation asyncpg sends a
+        CancelRequest over a second connection, and only `Pool.release` waits until Postgres has
+        acknowledged it. Used before that, the next statement could be the one that is cancelled.
+        """
+        self._in_use.discard(connection)
         self._uses += 1
-        if is_sound and self._uses % MOST_USES and self._is_trusted(connection):
-            self._pass_on(connection)
+        if is_healthy and self._uses % USES_BETWEEN_POOL_CHECKS and self._is_reusable(connection):
+            self._make_available(connection)
         else:
-            await self._release(connection)
+            await self._return_to_pool(connection)
 
-    async def recall(self) -> None:
-        """One connection was lost: none of them is lent again before the pool has looked at it."""
-        self._doubtful |= self._lent
-        while self._at_hand:
-            await self._release(self._at_hand.pop())
+    async def return_idle_to_pool(self) -> None:
+        """Reuse no connection opened so far: the pool closes the idle ones and those in use.
 
-    def _is_trusted(self, connection: Connection) -> bool:
-        return connection not in self._doubtful and not self._pool.is_closing()
+        Called when one connection was lost. A restart or failover has ended all the others too,
+        and each of them would fail one more read.
+        """
+        self._suspect |= self._in_use
+        while self._idle:
+            await self._return_to_pool(self._idle.pop())
 
-    async def _release(self, connection: Connection) -> None:
-        self._doubtful.discard(connection)
+    def _is_reusable(self, connection: Connection) -> bool:
+        return connection not in self._suspect and not self._pool.is_closing()
+
+    async def _return_to_pool(self, connection: Connection) -> None:
+        self._suspect.discard(connection)
         try:
-            # one that is broken cannot even be closed well: the pool has taken it back by itself
-            with suppress(*LOST):
+            # Releasing a broken connection raises, but its holder has left the pool by itself.
+            with suppress(*CONNECTION_LOST):
                 await self._pool.release(connection)
         finally:
-            self._pass_on(None)
+            # also when this task is cancelled here: asyncpg shields the release itself
+            self._make_available(None)
 
-    async def _other(self) -> Connection:
-        """None is at hand: one that the pool makes, or somebody gives back."""
-        if self._free:
-            self._free -= 1
-        elif connection := await self._wait():
+    async def _acquire_slow(self) -> Connection:
+        """Take a connection out of the pool, or wait for one that another read releases."""
+        if self._free_slots:
+            self._free_slots -= 1
+        elif connection := await self._wait_for_release():
             return connection
         try:
-            return await acquire(self._pool, self._seconds)
+            return await acquire_from_pool(self._pool, self._timeout_seconds)
         except BaseException:
-            self._pass_on(None)
+            self._make_available(None)
             raise
 
-    async def _wait(self) -> Connection | None:
+    async def _wait_for_release(self) -> Connection | None:
         waiter = asyncio.get_running_loop().create_future()
-        self._waiting.append(waiter)
+        self._waiters.append(waiter)
         try:
-            async with asyncio.timeout(self._seconds):
-                found: Connection | None = await waiter
-                return found
+            async with asyncio.timeout(self._timeout_seconds):
+                released: Connection | None = await waiter
+                return released
         except BaseException:
+            # cancelled in the very turn of the event loop in which it received its connection
             if waiter.done() and not waiter.cancelled():
-                self._pass_on(waiter.result())
+                self._make_available(waiter.result())
             raise
 
-    def _pass_on(self, connection: Connection | None) -> None:
-        while self._waiting:
-            waiter = self._waiting.popleft()
+    def _make_available(self, connection: Connection | None) -> None:
+        """Give a connection, or with None a free slot, to the oldest waiter, else keep it."""
+        while self._waiters:
+            waiter = self._waiters.popleft()
             if not waiter.done():
                 waiter.set_result(connection)
                 return
         if connection is None:
-            self._free += 1
+            self._free_slots += 1
         else:
-            self._at_hand.append(connection)
+            self._idle.append(connection)
 
 
-async def acquire(pool: asyncpg.Pool, seconds: float) -> Connection:
-    """A connection of the pool itself. Raises TimeoutError and ConnectionError."""
+async def acquire_from_pool(pool: asyncpg.Pool, timeout_seconds: float) -> Connection:
+    """Acquire a connection from asyncpg's pool. Raises TimeoutError and ConnectionError."""
     if pool.is_closing():
         raise ConnectionError
     try:
-        return await pool.acquire(timeout=seconds)
+        return await pool.acquire(timeout=timeout_seconds)
     except asyncpg.TooManyConnectionsError:
-        raise
+        raise  # translated to DATABASE_BUSY: waiting helps, unlike for what follows
     except asyncpg.PostgresError as error:
-        # whatever a server says instead of letting us in: starting, stopping, no such database
+        # what a server that starts or stops answers to a new session
         raise ConnectionError from error
 
 
-def raise_if_gone(connection: Connection, error: asyncpg.InterfaceError) -> None:
-    """Raises ConnectionError for a connection that was lost: the driver has one class of error for
-    that and for our own mistakes."""
+def raise_if_closed(connection: Connection, error: asyncpg.InterfaceError) -> None:
+    """Raise ConnectionError from `error` if the connection is closed.
+
+    asyncpg's InterfaceError stands for a lost connection as well as for wrong use of its API.
+    """
     try:
-        is_gone = bool(connection.is_closed())
-    except asyncpg.InterfaceError:  # the pool has taken it back for being closed
-        is_gone = True
-    if is_gone:
+        is_closed = bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        is_closed = True
+    if is_closed:
         raise ConnectionError from error

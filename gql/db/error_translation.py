@@ -1,4 +1,8 @@
-"""What the driver raises → our own errors, without its text."""
+"""Translates asyncpg's exceptions into our own errors, without their text.
+
+The text of a driver's error quotes SQL, names of columns and values: it stays in `__cause__`, for
+the log, and never reaches a client.
+"""
 
 from __future__ import annotations
 
@@ -17,20 +21,22 @@ from gql.errors import (
 LockNotAvailable = asyncpg.LockNotAvailableError
 StatementFailed = asyncpg.PostgresError
 
-# the session is gone, and another one may answer
-LOST = (
+# the session is gone, and a new one may succeed
+CONNECTION_LOST = (
     asyncpg.PostgresConnectionError,
-    asyncpg.AdminShutdownError,
+    asyncpg.AdminShutdownError,  # pg_terminate_backend, and a server that stops
     asyncpg.CrashShutdownError,
     asyncpg.IdleSessionTimeoutError,
-    asyncpg.InternalClientError,
+    asyncpg.InternalClientError,  # "not connected": the transport closed before the statement
     OSError,
 )
 
 
-class _Translated:
-    """Around what the driver does: turns what it raises into our own errors, without its text; the
-    rest are faults."""
+class _ErrorTranslation:
+    """Raises our own error in place of asyncpg's; an error it does not know passes unchanged.
+
+    A class, because it surrounds every statement and a generator of contextlib costs more.
+    """
 
     __slots__ = ()
 
@@ -38,14 +44,19 @@ class _Translated:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if error is not None and (meaning := _meaning(error)):
-            raise meaning from error
+        if error is not None and (translated := _translate(error)):
+            raise translated from error
 
 
-translated = _Translated()
+driver_errors_translated = _ErrorTranslation()
 
 
-def _meaning(error: BaseException) -> QuireError | None:
+def _translate(error: BaseException) -> QuireError | None:
+    """Our error for one of asyncpg's, or None.
+
+    TimeoutError means that no connection came in time: a silent host looks like a busy pool, so
+    both are DATABASE_BUSY. It is an OSError, so it has to come before CONNECTION_LOST.
+    """
     match error:
         case asyncpg.QueryCanceledError() | asyncpg.LockNotAvailableError():
             return TimedOut()
@@ -53,8 +64,8 @@ def _meaning(error: BaseException) -> QuireError | None:
             return DatabaseBusy()
         case asyncpg.ReadOnlySQLTransactionError():
             return DatabaseReadOnly()
-        case asyncpg.TransactionRollbackError():
+        case asyncpg.TransactionRollbackError():  # class 40: deadlock, serialisation failure
             return Unavailable()
-        case asyncpg.DataError():
+        case asyncpg.DataError():  # class 22, and values that asyncpg cannot encode
             return BadInput()
-    return DatabaseDown() if isinstance(error, LOST) else None
+    return DatabaseDown() if isinstance(error, CONNECTION_LOST) else None

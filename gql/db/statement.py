@@ -1,4 +1,4 @@
-"""A statement by name, and the log of those that an operation sends."""
+"""A named SQL statement, and the log of those that one operation sends."""
 
 from __future__ import annotations
 
@@ -13,31 +13,42 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement by name. Values are always parameters."""
+    """SQL text under a name for logs and golden files. Values are always parameters."""
 
     name: str
     text: str
 
 
 @dataclass(slots=True)
-class Log:
-    """The statements that one operation sent: names and sizes of their parameters."""
+class StatementLog:
+    """The statements that one operation sent, and the tasks in which some still run."""
 
     statements: list[tuple[Statement, tuple[object, ...]]] = field(default_factory=list)
     running: set[asyncio.Task[Any] | None] = field(default_factory=set)
 
     @property
     def lines(self) -> list[str]:
+        """One `name [sizes]` for each statement: the length of a list parameter, 1 for others.
+
+        Golden stories show these, so an N+1 read appears in review as repeated lines.
+        """
         return [
             f"{statement.name} {[len(v) if isinstance(v, list) else 1 for v in values]}"
             for statement, values in self.statements
         ]
 
-    def cancel(self) -> None:
-        """Stops what still runs, in Postgres too: nobody else would end the tasks of batches."""
+    def cancel_running(self) -> None:
+        """Cancel the statements that still run, in Postgres too.
+
+        DataLoader batches run in tasks of their own, which nothing else would end.
+        """
+        # a copy: each cancelled read removes itself from the set
         for task in tuple(self.running):
             if task:
                 task.cancel()
 
 
-log_of_statements: ContextVar[Log | None] = ContextVar("log_of_statements", default=None)
+# tasks inherit context variables: a batch of a loader logs to the operation that began it
+current_statement_log: ContextVar[StatementLog | None] = ContextVar(
+    "current_statement_log", default=None
+)

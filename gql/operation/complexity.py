@@ -1,8 +1,8 @@
-"""The shape of an operation with its fragments expanded, without expanding them.
+"""Measures an operation as if its fragments were expanded, without expanding them.
 
-Each definition is walked once. What it holds is multiplied by how often it is reached, so the work
-is linear however often fragments spread each other. What stands under __schema and __type is
-counted apart.
+Each definition is walked once, and its counts are multiplied by how often it is spread. So the
+work is linear in the document, even where fragments that spread each other twice would expand to
+2^n fields. Selections below `__schema` and `__type` are counted apart from all others.
 """
 
 from __future__ import annotations
@@ -22,12 +22,16 @@ from graphql import (
     SelectionSetNode,
 )
 
-INTROSPECTION = frozenset(("__schema", "__type"))
+INTROSPECTION_FIELDS = frozenset(("__schema", "__type"))
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """What one operation asks for, fragments expanded."""
+class Complexity:
+    """The size of one operation, fragments expanded.
+
+    `repeats`: how often the most frequent field name occurs. `introspection_roots`: the same of
+    `__schema` and `__type`. `introspection_fields`: fields below those.
+    """
 
     depth: int
     aliases: int
@@ -39,84 +43,96 @@ class Shape:
 
 @dataclass(slots=True)
 class _Definition:
-    """What one operation or fragment holds itself. `inside`: under an introspection root."""
+    """Counts of one operation or fragment by itself, and the fragments that it spreads.
+
+    `spreads` come with the depth at which they stand.
+    """
 
     depth: int = 0
     aliases: int = 0
     directives: int = 0
     fields: Counter[str] = field(default_factory=Counter)
-    fields_inside: int = 0
-    roots: Counter[str] = field(default_factory=Counter)
+    introspection_fields: int = 0
+    introspection_roots: Counter[str] = field(default_factory=Counter)
     spreads: list[tuple[str, int]] = field(default_factory=list)
-    spreads_inside: list[str] = field(default_factory=list)
+    introspection_spreads: list[str] = field(default_factory=list)
 
 
-def shapes(document: DocumentNode) -> list[Shape]:
-    """The shape of each operation; no shapes where fragments go in circles: validation says so."""
+def measure_complexity(document: DocumentNode) -> list[Complexity]:
+    """Measure each operation of a document; return nothing if fragments spread in cycles.
+
+    Cycles are for validation to report (GraphQL specification, 5.5.2.2).
+    """
     operations: list[_Definition] = []
     fragments: dict[str, _Definition] = {}
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
-            operations.append(_walked(node))
+            operations.append(_count_definition(node))
         elif isinstance(node, FragmentDefinitionNode):
-            fragments[node.name.value] = _walked(node)
-    order = _callees_first(fragments)
+            fragments[node.name.value] = _count_definition(node)
+    order = _in_dependency_order(fragments)
     if order is None:
         return []
-    depths = _depths(fragments, order)
-    return [_shape(operation, fragments, order, depths) for operation in operations]
+    depths = _fragment_depths(fragments, order)
+    return [_expand_fragments(operation, fragments, order, depths) for operation in operations]
 
 
-def _walked(node: OperationDefinitionNode | FragmentDefinitionNode) -> _Definition:
-    found = _Definition(directives=len(node.directives or ()))
+def _count_definition(node: OperationDefinitionNode | FragmentDefinitionNode) -> _Definition:
+    counts = _Definition(directives=len(node.directives or ()))
     for variable in node.variable_definitions or ():
-        found.directives += len(variable.directives or ())
+        counts.directives += len(variable.directives or ())
+    # a stack of our own: a deep document must not reach Python's recursion limit
     stack: list[tuple[SelectionSetNode, int, bool]] = [(node.selection_set, 0, False)]
     while stack:
-        selections, depth, inside = stack.pop()
+        selections, depth, in_introspection = stack.pop()
         for selection in selections.selections:
-            found.directives += len(selection.directives or ())
-            if below := _met(found, selection, depth, inside):
+            counts.directives += len(selection.directives or ())
+            if below := _count_selection(counts, selection, depth, in_introspection):
                 stack.append(below)
-    return found
+    return counts
 
 
-def _met(
-    found: _Definition, selection: SelectionNode, depth: int, inside: bool
+def _count_selection(
+    counts: _Definition, selection: SelectionNode, depth: int, in_introspection: bool
 ) -> tuple[SelectionSetNode, int, bool] | None:
-    """Counts one selection; returns what is below it."""
+    """Count one selection; return its selection set with depth, None if it has none."""
     if isinstance(selection, FragmentSpreadNode):
-        if inside:
-            found.spreads_inside.append(selection.name.value)
+        if in_introspection:
+            counts.introspection_spreads.append(selection.name.value)
         else:
-            found.spreads.append((selection.name.value, depth))
+            counts.spreads.append((selection.name.value, depth))
         return None
     if isinstance(selection, FieldNode):
-        depth, inside = _met_field(found, selection, depth, inside)
+        depth, in_introspection = _count_field(counts, selection, depth, in_introspection)
     below: SelectionSetNode | None = getattr(selection, "selection_set", None)
-    return (below, depth, inside) if below else None
+    return (below, depth, in_introspection) if below else None
 
 
-def _met_field(
-    found: _Definition, selection: FieldNode, depth: int, inside: bool
+def _count_field(
+    counts: _Definition, selection: FieldNode, depth: int, in_introspection: bool
 ) -> tuple[int, bool]:
+    """Count one field; return the depth below it and whether that is introspection."""
     name = selection.name.value
-    found.aliases += selection.alias is not None
-    if name in INTROSPECTION:
-        found.roots[name] += 1
+    counts.aliases += selection.alias is not None
+    # Introspection has limits of its own: the query of GraphiQL is deeper and wider than what any
+    # page needs, and common enough to be let through.
+    if name in INTROSPECTION_FIELDS:
+        counts.introspection_roots[name] += 1
         return depth, True
-    if inside:
-        found.fields_inside += 1
+    if in_introspection:
+        counts.introspection_fields += 1
         return depth, True
-    found.fields[name] += 1
-    found.depth = max(found.depth, depth + 1)
+    counts.fields[name] += 1
+    counts.depth = max(counts.depth, depth + 1)
     return depth + 1, False
 
 
-def _callees_first(fragments: dict[str, _Definition]) -> list[str] | None:
+def _in_dependency_order(fragments: dict[str, _Definition]) -> list[str] | None:
+    """Names of fragments, each after those that it spreads; None if they form a cycle."""
     graph = {
-        name: {*(to for to, _ in found.spreads), *found.spreads_inside} & fragments.keys()
-        for name, found in fragments.items()
+        # unknown fragments are left to validation
+        name: {*(to for to, _ in counts.spreads), *counts.introspection_spreads} & fragments.keys()
+        for name, counts in fragments.items()
     }
     try:
         return list(TopologicalSorter(graph).static_order())
@@ -124,61 +140,59 @@ def _callees_first(fragments: dict[str, _Definition]) -> list[str] | None:
         return None
 
 
-def _depths(fragments: dict[str, _Definition], order: list[str]) -> dict[str, int]:
+def _fragment_depths(fragments: dict[str, _Definition], order: list[str]) -> dict[str, int]:
     depths: dict[str, int] = {}
     for name in order:
         depths[name] = _depth(fragments[name], depths)
     return depths
 
 
-def _depth(found: _Definition, depths: dict[str, int]) -> int:
-    return max(found.depth, *(at + depths.get(to, 0) for to, at in found.spreads), 0)
+def _depth(counts: _Definition, depths: dict[str, int]) -> int:
+    return max(counts.depth, *(at + depths.get(to, 0) for to, at in counts.spreads), 0)
 
 
-def _shape(
+def _expand_fragments(
     operation: _Definition,
     fragments: dict[str, _Definition],
     order: list[str],
     depths: dict[str, int],
-) -> Shape:
-    fields, roots = Counter(operation.fields), Counter(operation.roots)
+) -> Complexity:
+    fields, roots = Counter(operation.fields), Counter(operation.introspection_roots)
     aliases, directives = operation.aliases, operation.directives
-    fields_inside = operation.fields_inside
-    for name, outside, inside in _reached(operation, fragments, order):
-        found, times = fragments[name], outside + inside
-        aliases += found.aliases * times
-        directives += found.directives * times
-        fields_inside += found.fields_inside * times + found.fields.total() * inside
-        for root, count in found.roots.items():
+    introspected = operation.introspection_fields
+    for name, outside, inside in _spread_counts(operation, fragments, order):
+        counts, times = fragments[name], outside + inside
+        aliases += counts.aliases * times
+        directives += counts.directives * times
+        # the same fragment counts as introspection where it is spread below __schema or __type
+        introspected += counts.introspection_fields * times + counts.fields.total() * inside
+        for root, count in counts.introspection_roots.items():
             roots[root] += count * times
         if outside:
-            for field_name, count in found.fields.items():
+            for field_name, count in counts.fields.items():
                 fields[field_name] += count * outside
-    return Shape(
+    return Complexity(
         depth=_depth(operation, depths),
         aliases=aliases,
-        repeats=_most(fields.values()),
+        repeats=max(fields.values(), default=0),
         directives=directives,
-        introspection_roots=_most(roots.values()),
-        introspection_fields=fields_inside,
+        introspection_roots=max(roots.values(), default=0),
+        introspection_fields=introspected,
     )
 
 
-def _reached(
+def _spread_counts(
     operation: _Definition, fragments: dict[str, _Definition], order: list[str]
 ) -> Iterable[tuple[str, int, int]]:
-    """Each fragment that is reached, how often outside and how often inside introspection."""
+    """Yield each fragment in use, how often outside and how often inside introspection."""
     outside: Counter[str] = Counter(to for to, _ in operation.spreads)
-    inside: Counter[str] = Counter(operation.spreads_inside)
+    inside: Counter[str] = Counter(operation.introspection_spreads)
+    # Backwards: every fragment that spreads this one has passed on its own count before.
     for name in reversed(order):
         if outside[name] or inside[name]:
             for to, _ in fragments[name].spreads:
                 outside[to] += outside[name]
                 inside[to] += inside[name]
-            for to in fragments[name].spreads_inside:
+            for to in fragments[name].introspection_spreads:
                 inside[to] += outside[name] + inside[name]
             yield name, outside[name], inside[name]
-
-
-def _most(counts: Iterable[int]) -> int:
-    return max(counts, default=0)

@@ -1,4 +1,8 @@
-"""Text → a parsed and valid document, remembered. Limits come before the work that they bound."""
+"""Parsed and valid documents with their plans, cached by text within bounds of memory.
+
+Nothing is parsed before the limits on its text were checked, and nothing validated before those on
+its complexity: each step costs more than the one before it.
+"""
 
 from __future__ import annotations
 
@@ -27,73 +31,85 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 
 from gql.engine import Plan
 from gql.operation import one_of
-from gql.operation.error_response import Rejected
+from gql.operation.error_response import RequestError
 from gql.operation.limits import Limits
-from gql.operation.selected_operation import Operation, operation_of
+from gql.operation.selected_operation import Operation, select_operation
 
-TOKENS_A_DOCUMENT = 75  # of an ordinary one, with what its text and its plan take
-BYTES_A_TOKEN = 620
-BYTES_A_LETTER = 8  # of the text, which is kept twice where it is not plain
-MOST_PLANS = 8  # of one document: its operations, and the values of their @skip and @include
+# Measured: what the cache holds per entry. A document is weighed in tokens, because graphql-core's
+# tree keeps the whole list of tokens alive, and other memory is converted into them.
+TOKENS_PER_DOCUMENT = 75  # an ordinary document, with its text and its plan
+BYTES_PER_TOKEN = 620
+BYTES_PER_CHARACTER = 8  # of the text, which is kept twice where it is not ASCII
+# One per operation and per value of its @skip and @include variables: each value selects other
+# fields, and a client could send 2^n of them.
+MAX_PLANS_PER_DOCUMENT = 8
 
 
 @dataclass(slots=True, eq=False)
 class Document:
-    """A valid document, how often it was met, and the plans of its operations.
+    """A valid document, how often it was requested, and the plans of its operations.
 
-    `switches` are the variables of its @skip and @include: each of their values has its plan.
+    `condition_variables` are the variables of @skip and @include: each of their values has a plan.
     """
 
     node: DocumentNode
-    letters: int
+    text_length: int
     tokens: int
-    switches: tuple[str, ...]
+    condition_variables: tuple[str, ...]
     operations: dict[str | None, Operation] = field(default_factory=dict)
-    sightings: int = 1
+    times_requested: int = 1
     plans: OrderedDict[Hashable, Plan] = field(default_factory=OrderedDict)
 
     @property
     def weight(self) -> float:
-        """What it takes, in tokens."""
-        taken = BYTES_A_LETTER * self.letters
+        """Memory of the document, its text and its plans, in tokens."""
+        size = BYTES_PER_CHARACTER * self.text_length
         for plan in self.plans.values():
-            taken += plan.size
-        return self.tokens + taken / BYTES_A_TOKEN
+            size += plan.size
+        return self.tokens + size / BYTES_PER_TOKEN
 
-    def check_switches(self, variables: VariableValues) -> None:
-        """Raises Rejected where one of them is null: nobody can tell then what is asked for."""
-        for name in self.switches:
+    def check_condition_variables(self, variables: VariableValues) -> None:
+        """Raise RequestError if a variable of @skip or @include is null.
+
+        A nullable variable with a default passes validation there (GraphQL specification, 5.8.5).
+        """
+        # graphql-core reports it only while the fields run, and without knowing the selected
+        # fields the operation's cost cannot be estimated before
+        for name in self.condition_variables:
             if name in variables.coerced and variables.coerced[name] is None:
                 problem = GraphQLError(
-                    f"Variable '${name}' is null, and decides by @skip or @include what is asked "
-                    "for. Send true or false, or leave it out for its default."
+                    f"Variable '${name}' is null, but @skip and @include take a Boolean. "
+                    "Send true or false, or leave it out for its default."
                 )
-                raise Rejected([problem], "BAD_USER_INPUT")
+                raise RequestError([problem], "BAD_USER_INPUT")
 
     def operation(self, name: str | None) -> Operation:
-        """Raises Rejected where it cannot be told which."""
-        found = self.operations.get(name)
-        if found is None:
-            found = self.operations[name] = Operation.of(operation_of(self.node, name))
-        return found
+        """Return the operation of that name, the only one for None. Raises RequestError."""
+        operation = self.operations.get(name)
+        if operation is None:
+            operation = Operation.from_node(select_operation(self.node, name))
+            self.operations[name] = operation
+        return operation
 
     def plan(self, key: Hashable) -> Plan | None:
+        """The plan for an operation name and values of the condition variables, if cached."""
         if plan := self.plans.get(key):
             self.plans.move_to_end(key)
         return plan
 
-    def remember(self, key: Hashable, plan: Plan) -> None:
+    def add_plan(self, key: Hashable, plan: Plan) -> None:
+        """Cache a plan; the one used longest ago goes."""
         self.plans[key] = plan
-        if len(self.plans) > MOST_PLANS:
+        if len(self.plans) > MAX_PLANS_PER_DOCUMENT:
             self.plans.popitem(last=False)
 
 
-class Documents:
-    """The good documents that were used last, found by their text.
+class DocumentCache:
+    """The valid documents used last, by their text: a segmented LRU cache.
 
-    Bounded by their number and by what they take with their plans: neither a flood of documents
-    nor one of long documents takes more memory. Those that were met once have a quarter of the room
-    for themselves, so that a flood of new ones drives out none that is used again and again.
+    Documents seen once share a quarter of the room. A second request moves a document into the
+    protected rest, so a flood of new documents evicts none that is used again and again. Both parts
+    are bounded by number and by memory, plans included.
     """
 
     def __init__(
@@ -105,65 +121,68 @@ class Documents:
         introspection: bool,
         max_errors: int,
     ) -> None:
-        one_of.tell(schema)
+        one_of.mark_one_of_inputs(schema)
         self._schema = schema
         self._limits = limits
         self._introspection = introspection
         self._max_errors = max_errors
-        self._rules = _rules(introspection)
-        self._met_once = _Shelf(max(1, size // 4))
-        self._known = _Shelf(max(1, size - size // 4))
+        self._rules = _validation_rules(introspection)
+        self._probationary = _WeightedLru(max(1, size // 4))
+        self._protected = _WeightedLru(max(1, size - size // 4))
         self.misses = 0
 
     def __len__(self) -> int:
-        return len(self._met_once) + len(self._known)
+        return len(self._probationary) + len(self._protected)
 
     @property
     def plans(self) -> int:
-        """How many plans are remembered."""
-        return self._met_once.plans + self._known.plans
+        """The number of cached plans, for the metrics."""
+        return self._probationary.plans + self._protected.plans
 
     def find(self, text: str) -> Document | None:
-        """The document of this text, if it is remembered."""
-        document = self._known.use(text)
-        if document is None and (document := self._met_once.take(text)):
-            self._known.put(text, document)
+        """Return the cached document with exactly this text, and count the request."""
+        document = self._protected.get(text)
+        if document is None and (document := self._probationary.pop(text)):
+            self._protected.add(text, document)
         if document is None:
             self.misses += 1
             return None
-        document.sightings += 1
+        document.times_requested += 1
         return document
 
     def parse(self, text: str) -> DocumentNode:
-        """Raises LimitExceeded, or Rejected where the text is no GraphQL."""
+        """Parse within the limits. Raises LimitExceeded, and RequestError for a syntax error."""
         try:
+            # Before parse(): it recurses into brackets, and reports what is too deep for Python
+            # as a syntax error, without saying how deep is allowed.
             self._limits.check_text(text)
             node = parse(text)
         except GraphQLSyntaxError as error:
-            raise Rejected([error], "GRAPHQL_PARSE_FAILED") from None
-        self._limits.check_shape(node)
+            raise RequestError([error], "GRAPHQL_PARSE_FAILED") from None
+        self._limits.check_complexity(node)
         return node
 
-    def keep(self, text: str, node: DocumentNode) -> Document:
-        """Remembers a valid document. Raises Rejected with what is wrong in another."""
-        if problems := self._problems(node):
-            raise Rejected(problems, "GRAPHQL_VALIDATION_FAILED")
-        document = Document(node, len(text), _tokens(node), _switches(node))
-        self._met_once.put(text, document)
+    def validate_and_add(self, text: str, node: DocumentNode) -> Document:
+        """Validate a document and cache it. Raises RequestError with what is wrong."""
+        if problems := self._validation_errors(node):
+            raise RequestError(problems, "GRAPHQL_VALIDATION_FAILED")
+        document = Document(node, len(text), _token_count(node), _directive_variables(node))
+        self._probationary.add(text, document)
         return document
 
-    def _problems(self, node: DocumentNode) -> list[GraphQLError]:
+    def _validation_errors(self, node: DocumentNode) -> list[GraphQLError]:
         return validate(
             self._schema,
             node,
             self._rules,
             max_errors=self._max_errors,
+            # "Did you mean" would tell the names of a schema that introspection must not show
             hide_suggestions=not self._introspection,
         )
 
 
-class _Shelf:
-    """So many documents, and so much of them, those used last at its end."""
+class _WeightedLru:
+    """At most `size` documents, of together at most `size` ordinary weights, LRU first."""
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -178,55 +197,57 @@ class _Shelf:
     def plans(self) -> int:
         return sum(len(document.plans) for document in self._documents.values())
 
-    def use(self, text: str) -> Document | None:
+    def get(self, text: str) -> Document | None:
         if document := self._documents.get(text):
             self._documents.move_to_end(text)
+            # its plans have come or gone since it was weighed
             if document.weight != self._weights[text]:
-                self.put(text, document)
+                self.add(text, document)
         return document
 
-    def take(self, text: str) -> Document | None:
+    def pop(self, text: str) -> Document | None:
         if document := self._documents.pop(text, None):
             self._weight -= self._weights.pop(text)
         return document
 
-    def put(self, text: str, document: Document) -> None:
-        self.take(text)
+    def add(self, text: str, document: Document) -> None:
+        self.pop(text)
         self._documents[text] = document
         self._weights[text] = document.weight
         self._weight += document.weight
-        most = self._size * TOKENS_A_DOCUMENT
-        while len(self._documents) > self._size or self._weight > most:
-            self.take(next(iter(self._documents)))
+        max_weight = self._size * TOKENS_PER_DOCUMENT
+        while len(self._documents) > self._size or self._weight > max_weight:
+            self.pop(next(iter(self._documents)))
 
 
-def _tokens(document: DocumentNode) -> int:
-    """How many tokens, comments included, the parsed document holds on to."""
+def _token_count(document: DocumentNode) -> int:
+    """Count the tokens, comments included, that the syntax tree keeps in memory."""
     token, count = document.loc and document.loc.start_token, 0
     while token:
         token, count = token.next, count + 1
     return count
 
 
-class _Switches(Visitor):
+class _DirectiveVariables(Visitor):
+    """Collects the names of variables in arguments of directives, in order of the document."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, None] = {}
+        self.names: dict[str, None] = {}
 
     def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
         for argument in node.arguments or ():
             if isinstance(argument.value, VariableNode):
-                self.found[argument.value.name.value] = None
+                self.names[argument.value.name.value] = None
 
 
-def _switches(node: DocumentNode) -> tuple[str, ...]:
-    """The variables in the arguments of directives."""
-    switches = _Switches()
-    visit(node, switches)
-    return tuple(switches.found)
+def _directive_variables(node: DocumentNode) -> tuple[str, ...]:
+    visitor = _DirectiveVariables()
+    visit(node, visitor)
+    return tuple(visitor.names)
 
 
-def _rules(introspection: bool) -> tuple[type[ASTValidationRule], ...]:
-    # graphql-core's own hold the limit on nested lists of the schema (MaxIntrospectionDepthRule)
+def _validation_rules(introspection: bool) -> tuple[type[ASTValidationRule], ...]:
+    # specified_rules include MaxIntrospectionDepthRule, which limits nested lists of the schema
     rules = (*specified_rules, MaybeNullValidationRule, one_of.OneOfVariablesRule)
     return rules if introspection else (*rules, NoSchemaIntrospectionCustomRule)

@@ -1,4 +1,8 @@
-"""Any exception → an error of the response: a code, what to do, nothing of our insides."""
+"""Turns any exception into an error object of the response (GraphQL specification, 7.1.2).
+
+Every error has a code in its extensions and says what to do. Class names, SQL and tracebacks go to
+the log only.
+"""
 
 from __future__ import annotations
 
@@ -10,73 +14,83 @@ from graphql import GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError
 
 from gql import logs
-from gql.errors import BadInput, QuireError, TimedOut, Unavailable, short
+from gql.errors import BadInput, QuireError, TimedOut, Unavailable, shorten
 
-FAULT = "INTERNAL_SERVER_ERROR"
+INTERNAL_ERROR = "INTERNAL_SERVER_ERROR"
 BAD_INPUT = BadInput.code
 
-Failure = dict[str, Any]
+FormattedError = dict[str, Any]  # message, extensions with the code, and maybe locations and path
 
-_QUOTED_OR_PYTHON = re.compile(
+# Alternatives match from left to right, so a literal inside quotes is consumed with its quotes.
+_QUOTED_OR_PYTHON_LITERAL = re.compile(
     r"""'(?:\\.|[^'\\])*' | "(?:\\.|[^"\\])*" | \b(?:None|True|False)\b""", re.VERBOSE
 )
-_OF_JSON = {"None": "null", "True": "true", "False": "false"}
-_NULL_REFUSED = re.compile(r"not to be None\.$")
+_JSON_LITERALS = {"None": "null", "True": "true", "False": "false"}
+_NONE_REFUSED = re.compile(r"not to be None\.$")
 
 
-class Rejected(Exception):
-    """A document, an operation or variables that cannot be run: problems under one code."""
+class RequestError(Exception):
+    """A request error of the GraphQL specification: nothing was executed, and there is no data.
+
+    One or more problems of a document, its operation or its variables, all with one code.
+    """
 
     def __init__(self, problems: Sequence[GraphQLError], code: str) -> None:
         super().__init__(code)
-        self.problems = problems
+        self.errors = problems
         self.code = code
 
 
-def of_refusal(error: QuireError) -> Failure:
-    """One of our own errors, as it stands. The log has the cause of what may pass."""
+def format_quire_error(error: QuireError) -> FormattedError:
+    """Format one of our own errors; log the cause of those that a retry may cure."""
     if isinstance(error, Unavailable):
         logs.log.warning("unavailable", code=error.code, cause=repr(error.__cause__))
-    return _failure(error.message, error.code, error.extensions)
+    return _formatted(error.message, error.code, error.extensions)
 
 
-def of_problem(problem: GraphQLError, code: str) -> Failure:
-    """What is wrong in a document or a variable, found before anything ran."""
-    cause, message = _cause(problem), problem.message
+def format_request_error(problem: GraphQLError, code: str) -> FormattedError:
+    """Format a syntax, validation or coercion error, with our own error if a scalar raised one."""
+    cause, message = _root_cause(problem), problem.message
     if isinstance(cause, QuireError):
-        return {**of_refusal(cause), **_place(problem)}
+        return {**format_quire_error(cause), **_location(problem)}
     if not isinstance(cause, GraphQLError):
-        # graphql-core's sentence quotes a scalar's own exception, say of int()
+        # graphql-core appends the text of an exception in a scalar, which may be Python's int()
         message = message.replace(f", but encountered error '{cause}'", "")
-    return {**_failure(_in_words_of_clients(message, code), code), **_place(problem)}
+    return {**_formatted(_with_json_literals(message, code), code), **_location(problem)}
 
 
-def of_field(error: GraphQLError) -> Failure:
-    """What happened in a field while the operation ran."""
-    cause = _cause(error)
+def format_field_error(error: GraphQLError) -> FormattedError:
+    """Format an error that was raised while a field was resolved or completed."""
+    cause = _root_cause(error)
     if isinstance(cause, QuireError):
-        return {**of_refusal(cause), **_place(error)}
+        return {**format_quire_error(cause), **_location(error)}
     if _is_about_input(cause):
-        message = _in_words_of_clients(error.message, BAD_INPUT)
-        return {**_failure(message, BAD_INPUT), **_place(error)}
-    return {**of_fault(cause, "this field", path=error.path), **_place(error)}
+        message = _with_json_literals(error.message, BAD_INPUT)
+        return {**_formatted(message, BAD_INPUT), **_location(error)}
+    return {**format_unexpected_error(cause, "this field", path=error.path), **_location(error)}
 
 
-def of_fault(fault: BaseException, what: str = "this request", **logged: object) -> Failure:
-    """Something unexpected: logged in full, told without a word of it."""
+def format_unexpected_error(
+    fault: BaseException, what: str = "this request", **logged: object
+) -> FormattedError:
+    """Log an unexpected exception in full, and format an error that only refers to the log.
+
+    `what` names what failed, for the client; `logged` are fields of the log line.
+    """
     name = logs.request_id()
     logs.log.error("fault", exc_info=fault, **logged)
     message = f"Quire could not answer {what}. The fault is logged under request {name}."
-    return _failure(message, FAULT, {"requestId": name})
+    return _formatted(message, INTERNAL_ERROR, {"requestId": name})
 
 
-def passing(errors: Sequence[GraphQLError]) -> Unavailable | TimedOut | None:
-    """The first cause among the errors that may be gone when asked again."""
-    causes = (_cause(error) for error in errors)
+def first_transient_cause(errors: Sequence[GraphQLError]) -> Unavailable | TimedOut | None:
+    """Return the first cause that a retry may cure, for the status 503 and Retry-After."""
+    causes = (_root_cause(error) for error in errors)
     return next((c for c in causes if isinstance(c, Unavailable | TimedOut)), None)
 
 
-def _cause(error: GraphQLError) -> Exception:
+def _root_cause(error: GraphQLError) -> Exception:
+    # an error may wrap another GraphQLError, as when a scalar raised it while coercing an argument
     cause: Exception = error
     while isinstance(cause, GraphQLError) and cause.original_error:
         cause = cause.original_error
@@ -90,25 +104,27 @@ def _is_about_input(cause: Exception) -> bool:
     )
 
 
-def _in_words_of_clients(message: str, code: str) -> str:
-    """graphql-core speaks of null, true and false as Python does; what is quoted stays as it is.
+def _with_json_literals(message: str, code: str) -> str:
+    """Replace None, True and False outside quotes by null, true and false.
 
-    Only of the values of variables: those of a document it shows as the client wrote them.
+    graphql-core prints values of variables with Python's repr; those of a document as written.
     """
-    message = _NULL_REFUSED.sub("not to be null.", message)
+    message = _NONE_REFUSED.sub("not to be null.", message)
     if code != BAD_INPUT:
         return message
-    return _QUOTED_OR_PYTHON.sub(lambda found: _OF_JSON.get(found[0], found[0]), message)
+    return _QUOTED_OR_PYTHON_LITERAL.sub(
+        lambda match: _JSON_LITERALS.get(match[0], match[0]), message
+    )
 
 
-def _failure(message: str, code: str, extensions: dict[str, Any] | None = None) -> Failure:
-    return {"message": short(message), "extensions": {"code": code, **(extensions or {})}}
+def _formatted(message: str, code: str, extensions: dict[str, Any] | None = None) -> FormattedError:
+    return {"message": shorten(message), "extensions": {"code": code, **(extensions or {})}}
 
 
-def _place(error: GraphQLError) -> Failure:
-    place: Failure = {}
+def _location(error: GraphQLError) -> FormattedError:
+    location: FormattedError = {}
     if error.locations:
-        place["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+        location["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path:
-        place["path"] = error.path
-    return place
+        location["path"] = error.path
+    return location

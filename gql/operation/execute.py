@@ -1,5 +1,8 @@
-"""Runs one operation: document → operation → variables → plan or fields, within its time, to a
-result."""
+"""Runs one GraphQL operation from the text of a request to data and errors, within its time.
+
+The compiled plan answers where it can. In every other case the reference path does: graphql-core
+with resolvers and DataLoaders, over the same schema.
+"""
 
 from __future__ import annotations
 
@@ -20,51 +23,51 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from strawberry.execution import optimized_is_awaitable
 
-from gql.db import Log, log_of_statements
+from gql.db import StatementLog, current_statement_log
 from gql.deadline import Deadline
-from gql.engine import Context, Prepared
+from gql.engine import Context, PreparedPlan
 from gql.errors import QuireError, ReadOnlyToken, Refused, TimedOut, Unavailable
-from gql.operation.document_cache import Document, Documents
+from gql.operation.document_cache import Document, DocumentCache
 from gql.operation.error_response import (
-    Failure,
-    Rejected,
-    of_fault,
-    of_field,
-    of_problem,
-    of_refusal,
-    passing,
+    FormattedError,
+    RequestError,
+    first_transient_cause,
+    format_field_error,
+    format_quire_error,
+    format_request_error,
+    format_unexpected_error,
 )
 from gql.operation.limits import Limits
-from gql.operation.planning import Planned, Planner, reason_of
+from gql.operation.planning import PlanDecision, Planner, fallback_reason
 from gql.operation.request import GraphQLRequest
-from gql.operation.selected_operation import operation_of, permit
-from gql.operation.shadow import Answer, Shadow
+from gql.operation.selected_operation import check_operation_type, select_operation
+from gql.operation.shadow import DataAndErrors, Shadow
 
 MUTATION = OperationType.MUTATION
 
 
 @dataclass(slots=True)
 class Result:
-    """What came of an operation.
+    """Data and errors of one operation, and how they were obtained.
 
-    `executed`: its fields were asked, so the response has a data entry. `cause`: what kept all of
-    it from an answer, where that is one of our own errors. `planned`: its plan answered; `fallback`
-    says in a word why a plan did not, where one was due.
+    `executed`: execution began, so the response has a data entry. `cause`: the error of ours that
+    left no data, for the HTTP status. `planned`: the plan answered. `fallback`: one of
+    FALLBACK_REASONS when the reference path answered in place of a plan.
     """
 
     data: dict[str, Any] | None = None
-    errors: list[Failure] = field(default_factory=list)
+    errors: list[FormattedError] = field(default_factory=list)
     executed: bool = False
     cause: QuireError | None = None
     extensions: dict[str, Any] = field(default_factory=dict)
     planned: bool = False
     fallback: str | None = None
-    statements: Log = field(default_factory=Log)
+    statements: StatementLog = field(default_factory=StatementLog)
 
 
 @dataclass(slots=True)
-class _Asked:
-    """One operation of a document, as a request asks for it."""
+class _ValidRequest:
+    """A request whose document, operation and variables have passed all checks."""
 
     request: GraphQLRequest
     document: Document
@@ -73,7 +76,7 @@ class _Asked:
 
 
 class Executor:
-    """Runs operations of one schema within the limits. Knows the documents it has seen."""
+    """Runs operations of one schema within the limits, with a cache of documents and plans."""
 
     def __init__(
         self,
@@ -87,11 +90,14 @@ class Executor:
         compile_at: int | None = 2,
         shadow: float = 0.0,
     ) -> None:
-        """`compile_at`: the sighting of a document from which on plans are run; None: never.
-        `shadow`: the share of planned operations that the reference path answers too."""
+        """`timeout` is in seconds; `document_cache` the number of documents.
+
+        `compile_at`: from which request of the same document on plans run; None: never. `shadow`:
+        the share (0 to 1) of planned operations that the reference path repeats for comparison.
+        """
         self.schema = schema
-        self.documents = Documents(
-            core(schema),
+        self.document_cache = DocumentCache(
+            graphql_core_schema(schema),
             limits or Limits(),
             size=document_cache,
             introspection=introspection,
@@ -106,120 +112,141 @@ class Executor:
     async def run(
         self, request: GraphQLRequest, context: Context, *, allow_mutation: bool = True
     ) -> Result:
-        """Raises nothing but CancelledError.
+        """Run one operation. Raises nothing but CancelledError, when the client went away.
 
         Statements that still run when the operation is over are cancelled, in Postgres too.
         """
-        log = Log()
-        token = log_of_statements.set(log)
+        log = StatementLog()
+        token = current_statement_log.set(log)
         try:
             result = await self._run(request, context, allow_mutation)
         finally:
-            log.cancel()
-            log_of_statements.reset(token)
+            # When a field failed or the time is over, its siblings are of no use any more. Their
+            # batches run on, though, in tasks of their own, and would keep connections busy.
+            log.cancel_running()
+            current_statement_log.reset(token)
         result.statements = log
         return result
 
     async def _run(self, request: GraphQLRequest, context: Context, allow_mutation: bool) -> Result:
         try:
-            asked = self._asked(request, allow_mutation)
-            if not context.viewer.may_write and asked.operation.operation is MUTATION:
+            valid = self._validate(request, allow_mutation)
+            if not context.viewer.may_write and valid.operation.operation is MUTATION:
                 raise ReadOnlyToken
             with Deadline(self._timeout):
-                return await self._answer(asked, context)
+                return await self._execute_valid(valid, context)
+            # reached only when the deadline has passed: Deadline swallows its own cancellation
             raise TimedOut(limit="request", allowed=self._timeout)
-        except Rejected as rejected:
-            return Result(errors=self._capped(rejected.problems, rejected.code))
+        except RequestError as error:
+            return Result(errors=self._format_request_errors(error.errors, error.code))
         except QuireError as error:
             return Result(
-                errors=[of_refusal(error)], cause=error, executed=not isinstance(error, Refused)
+                errors=[format_quire_error(error)],
+                cause=error,
+                executed=not isinstance(error, Refused),
             )
         except asyncio.CancelledError as error:
-            if cancelled_from_outside():
+            if is_task_cancelled():
                 raise
-            return _fault(error)
+            # Nobody cancelled this task: the future of a DataLoader batch was cancelled together
+            # with another field, and its CancelledError surfaced here. That is a bug to report.
+            return _internal_error(error)
         except Exception as error:
-            return _fault(error)
+            return _internal_error(error)
 
-    def _asked(self, request: GraphQLRequest, allow_mutation: bool) -> _Asked:
-        """Raises Rejected and Refused: it is known what is asked before anything is done for it."""
+    def _validate(self, request: GraphQLRequest, allow_mutation: bool) -> _ValidRequest:
+        """Check everything that needs no data. Raises RequestError and Refused."""
         name = request.operation_name
-        document = self.documents.find(request.query)
+        document = self.document_cache.find(request.query)
         if document is None:
-            node = self.documents.parse(request.query)
-            permit(operation_of(node, name), allow_mutation)
-            document = self.documents.keep(request.query, node)
+            node = self.document_cache.parse(request.query)
+            # Before validation: a mutation by GET is refused as that (405), whatever it contains
+            # and whether or not the schema has mutations.
+            check_operation_type(select_operation(node, name), allow_mutation)
+            document = self.document_cache.validate_and_add(request.query, node)
         operation = document.operation(name)
-        permit(operation.node, allow_mutation)
-        variables = operation.variables(
-            core(self.schema),
+        check_operation_type(operation.node, allow_mutation)
+        variables = operation.coerce_variables(
+            graphql_core_schema(self.schema),
             request.variables,
-            most=self._max_errors,
+            max_errors=self._max_errors,
             hide_suggestions=self._hide_suggestions,
         )
-        document.check_switches(variables)
-        return _Asked(request, document, operation.node, variables)
+        document.check_condition_variables(variables)
+        return _ValidRequest(request, document, operation.node, variables)
 
-    async def _answer(self, asked: _Asked, context: Context) -> Result:
-        most = context.max_nodes
-        planned = self._planner.planned(asked.document, asked.operation, asked.variables, most)
-        if planned.is_due:
-            result = await self._by_plan(asked, planned, context)
+    async def _execute_valid(self, valid: _ValidRequest, context: Context) -> Result:
+        decision = self._planner.decide(
+            valid.document, valid.operation, valid.variables, context.max_nodes
+        )
+        if decision.is_requested_often:
+            result = await self._execute_plan_or_fall_back(valid, decision, context)
         else:
-            result = await self._by_fields(asked, context)
-        if asked.request.extensions.get("cost") is True and (cost := planned.cost(most)):
+            result = await self._execute_reference(valid, context)
+        if valid.request.extensions.get("cost") is True and (
+            cost := decision.cost(context.max_nodes)
+        ):
             result.extensions["cost"] = cost
         return result
 
-    async def _by_plan(self, asked: _Asked, planned: Planned, context: Context) -> Result:
-        """Whatever goes wrong: the reference path says what, as it would have without a plan."""
-        reason, prepared = planned.reason, planned.prepared
+    async def _execute_plan_or_fall_back(
+        self, valid: _ValidRequest, decision: PlanDecision, context: Context
+    ) -> Result:
+        """Run the plan, or the reference path where `decision.reason` forbids the plan.
+
+        On any exception of the plan its data is discarded, and the reference path runs. So data and
+        errors are always those of graphql-core, and a broken plan is only slow.
+        """
+        reason, prepared = decision.reason, decision.prepared
         if prepared and not reason:
             try:
-                data = await prepared.answer(context)
+                data = await prepared.execute(context)
             except Exception as error:
-                reason = reason_of(error)
-                # what did not answer is not asked once more
+                reason = fallback_reason(error)
+                # With a database that is down or busy the reference path only formats the errors:
+                # it must not wait for each connection a second time.
                 failed = error if isinstance(error, Unavailable) else None
-                context = context.again(failed)
+                context = context.for_retry(failed)
             else:
                 if self._shadow.share:
-                    self._compare(asked, prepared, data, context)
+                    self._compare_with_reference(valid, prepared, data, context)
                 return Result(data=data, executed=True, planned=True)
-        result = await self._by_fields(asked, context)
+        result = await self._execute_reference(valid, context)
         result.fallback = reason
         return result
 
-    def _compare(
-        self, asked: _Asked, prepared: Prepared, data: dict[str, Any], context: Context
+    def _compare_with_reference(
+        self, valid: _ValidRequest, prepared: PreparedPlan, data: dict[str, Any], context: Context
     ) -> None:
-        async def by_plan() -> Answer:
-            return await prepared.answer(context.again()), []
+        async def by_plan() -> DataAndErrors:
+            return await prepared.execute(context.for_retry()), []
 
-        async def by_fields() -> Answer:
-            reference = await self._by_fields(asked, context.again())
-            return reference.data, reference.errors
+        async def by_reference() -> DataAndErrors:
+            result = await self._execute_reference(valid, context.for_retry())
+            return result.data, result.errors
 
-        self._shadow.cast(asked.request, (data, []), by_plan, by_fields)
+        self._shadow.compare_sample(valid.request, (data, []), by_plan, by_reference)
 
-    async def _by_fields(self, asked: _Asked, context: Context) -> Result:
-        """The reference: graphql-core and the resolvers."""
-        return self._result(await self._execute(asked, context))
+    async def _execute_reference(self, valid: _ValidRequest, context: Context) -> Result:
+        """Run graphql-core with the resolvers: the definition of what is right."""
+        return self._result(await self._run_graphql_core(valid, context))
 
-    async def _execute(self, asked: _Asked, context: Context) -> ExecutionResult:
+    async def _run_graphql_core(self, valid: _ValidRequest, context: Context) -> ExecutionResult:
         executor = self.schema.execution_context_class.build(
-            core(self.schema),
-            asked.document.node,
+            graphql_core_schema(self.schema),
+            valid.document.node,
             context_value=context,
-            raw_variable_values=asked.request.variables,
-            operation_name=asked.request.operation_name,
+            # coerced for a second time: graphql-core accepts only raw values here
+            raw_variable_values=valid.request.variables,
+            operation_name=valid.request.operation_name,
             max_coercion_errors=self._max_errors,
             is_awaitable=cast("Any", optimized_is_awaitable),
             hide_suggestions=self._hide_suggestions,
-            operation_extensions=asked.request.extensions,
+            operation_extensions=valid.request.extensions,
         )
         if isinstance(executor, list):
-            raise Rejected(executor, "BAD_USER_INPUT")
+            raise RequestError(executor, "BAD_USER_INPUT")
+        # not awaited here: an operation whose fields are all sync returns its result at once
         result: Any = executor.execute_operation()
         if isawaitable(result):
             result = await cast("Awaitable[object]", result)
@@ -229,25 +256,32 @@ class Executor:
         errors = execution.errors or []
         return Result(
             data=execution.data,
-            errors=[of_field(error) for error in errors[: self._max_errors]],
+            errors=[format_field_error(error) for error in errors[: self._max_errors]],
             executed=True,
-            cause=passing(errors) if execution.data is None else None,
+            # Partial data is an answer: a nullable root field that failed is null beside its error,
+            # with 200. A non-null one leaves no data, and a transient cause then makes it 503.
+            cause=first_transient_cause(errors) if execution.data is None else None,
         )
 
-    def _capped(self, problems: Sequence[GraphQLError], code: str) -> list[Failure]:
-        return [of_problem(problem, code) for problem in problems[: self._max_errors]]
+    def _format_request_errors(
+        self, errors: Sequence[GraphQLError], code: str
+    ) -> list[FormattedError]:
+        return [format_request_error(error, code) for error in errors[: self._max_errors]]
 
 
-def core(schema: strawberry.Schema) -> GraphQLSchema:
-    """The graphql-core schema under a Strawberry one, which has no public name for it."""
+def graphql_core_schema(schema: strawberry.Schema) -> GraphQLSchema:
+    """Return the graphql-core schema of a Strawberry schema, which has no public name for it."""
     return schema._schema
 
 
-def cancelled_from_outside() -> bool:
-    """Whether somebody wants this task to end; else a cancellation leaked out of a shared one."""
+def is_task_cancelled() -> bool:
+    """Whether `Task.cancel` was called on the current task.
+
+    If not, a CancelledError in it comes from another task or future that it awaited.
+    """
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 
 
-def _fault(error: BaseException) -> Result:
-    return Result(errors=[of_fault(error)], cause=QuireError())
+def _internal_error(error: BaseException) -> Result:
+    return Result(errors=[format_unexpected_error(error)], cause=QuireError())

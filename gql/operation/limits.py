@@ -1,4 +1,4 @@
-"""How much one operation may ask. Every limit is a line of a table: of the text or of the shape."""
+"""Limits on one operation: on its text before parsing, on its complexity before validation."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from dataclasses import dataclass
 from graphql import DocumentNode
 
 from gql.errors import LimitExceeded
-from gql.operation.complexity import shapes
-from gql.operation.token_scan import scan
+from gql.operation.complexity import measure_complexity
+from gql.operation.token_scan import scan_tokens
 
-MOST_REPORTED = (
-    1_000_000_000  # fragments that double each other reach numbers that JSON cannot hold
-)
+# Fragments that spread each other twice expand to 2^n fields: counted exactly here, but more than
+# the integers that JSON readers agree on (RFC 8259, section 6).
+MAX_REPORTED = 1_000_000_000
 
-OF_TEXT = {
+# name of the limit (as in Limits and in the error's extensions) → message
+TEXT_LIMITS = {
     "tokens": "The document has too many tokens",
     "nesting": "The brackets of the document are nested too deep",
     "digits": "A number in the document is too long",
 }
-OF_SHAPE = {
+COMPLEXITY_LIMITS = {
     "depth": "Fields are nested too deep",
     "aliases": "The operation has too many aliases",
-    "repeats": "One field stands too often in the operation",
+    "repeats": "One field is repeated too often in the operation",
     "directives": "The operation has too many directives",
     "introspection_roots": "The operation asks for the schema more than once",
     "introspection_fields": "The operation asks for too many fields of the schema",
@@ -31,7 +32,10 @@ OF_SHAPE = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is allowed. Fragments are expanded in all that is counted on the shape."""
+    """The largest values allowed. From `depth` on they count with fragments expanded.
+
+    `document` is in bytes of UTF-8; see TokenCounts and Complexity for the others.
+    """
 
     document: int = 65_536
     tokens: int = 2_000
@@ -45,23 +49,26 @@ class Limits:
     introspection_fields: int = 500
 
     def check_text(self, text: str) -> None:
-        """Before parsing. Raises LimitExceeded, and GraphQLSyntaxError for what is no GraphQL."""
-        # in characters first: to count the bytes of a text takes as long as the text
-        self._hold("document", "The document is too long", len(text))
-        self._hold("document", "The document is too long", len(text.encode()))
-        self._hold_all(OF_TEXT, scan(text, self.tokens))
+        """Check a text before it is parsed. Raises LimitExceeded and GraphQLSyntaxError."""
+        # characters first, at no cost: encoding a huge text only to reject it takes memory and time
+        self._check("document", "The document is too long", len(text))
+        self._check("document", "The document is too long", len(text.encode()))
+        self._check_all(TEXT_LIMITS, scan_tokens(text, self.tokens))
 
-    def check_shape(self, document: DocumentNode) -> None:
-        """Before validation. Raises LimitExceeded."""
-        for shape in shapes(document):
-            self._hold_all(OF_SHAPE, shape)
+    def check_complexity(self, document: DocumentNode) -> None:
+        """Check every operation of a parsed document. Raises LimitExceeded.
 
-    def _hold_all(self, table: dict[str, str], measured: object) -> None:
+        Before validation: OverlappingFieldsCanBeMergedRule is quadratic in repeated fields.
+        """
+        for complexity in measure_complexity(document):
+            self._check_all(COMPLEXITY_LIMITS, complexity)
+
+    def _check_all(self, table: dict[str, str], measured: object) -> None:
         for name, what in table.items():
-            self._hold(name, what, getattr(measured, name))
+            self._check(name, what, getattr(measured, name))
 
-    def _hold(self, name: str, what: str, requested: int) -> None:
+    def _check(self, name: str, what: str, requested: int) -> None:
         allowed: int = getattr(self, name)
         if requested > allowed:
-            requested = min(requested, MOST_REPORTED)
+            requested = min(requested, MAX_REPORTED)
             raise LimitExceeded(name, requested=requested, allowed=allowed, what=what)

@@ -1,8 +1,8 @@
-"""@oneOf inputs: exactly one field is given, and never as null.
+"""Validates @oneOf inputs: exactly one field has a value, and that is never null.
 
-Strawberry keeps the directive to itself and has a rule that knows only the variables of the
-operation that was met last, so that a fragment before its operation breaks it. graphql-core has
-rules for the types that it is told of; it misses only variables inside a required argument.
+Strawberry does not mark its @oneOf types for graphql-core, and its own rule knows only the
+variables of the operation visited last, so a fragment that stands before its operation breaks it.
+graphql-core's rules work once the types are marked, except for variables in a required argument.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from graphql import (
 )
 
 
-def tell(schema: GraphQLSchema) -> None:
-    """Tells graphql-core which inputs are such."""
+def mark_one_of_inputs(schema: GraphQLSchema) -> None:
+    """Set graphql-core's `is_one_of` on the input types that Strawberry declares as @oneOf."""
     for type_ in schema.type_map.values():
         definition = type_.extensions.get("strawberry-definition")
         if isinstance(type_, GraphQLInputObjectType) and definition:
@@ -29,7 +29,7 @@ def tell(schema: GraphQLSchema) -> None:
 
 
 class OneOfVariablesRule(ValidationRule):
-    """A variable that is the one field given must not be null."""
+    """A nullable variable must not be the one field of a @oneOf input (specification, 5.8.5)."""
 
     def leave_operation_definition(self, operation: OperationDefinitionNode, *_: Any) -> None:
         definitions = {d.variable.name.value: d for d in operation.variable_definitions or ()}
@@ -38,6 +38,7 @@ class OneOfVariablesRule(ValidationRule):
             definition = definitions.get(usage.node.name.value)
             if (
                 isinstance(type_, GraphQLInputObjectType)
+                # without NonNull around it graphql-core's own rule reports the same
                 and type_ is not usage.parent_type
                 and type_.is_one_of
                 and definition

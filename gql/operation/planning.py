@@ -1,5 +1,7 @@
-"""Which plan an operation has and what it may cost, before anything is read; why a plan is not
-enough, where it is not."""
+"""Decides before any read which plan an operation has, what it may cost, and whether it runs.
+
+Also names the reason when the reference path must answer instead.
+"""
 
 from __future__ import annotations
 
@@ -11,94 +13,109 @@ from graphql.execution.values import VariableValues
 from strawberry.exceptions import StrawberryInputCoercionError
 
 from gql import logs
-from gql.engine import Plan, Prepared, Previewed, TooLarge, Unshowable
+from gql.engine import Plan, PreparedPlan, PreviewRequested, SchemaViolation, TooLarge
 from gql.errors import CostLimitExceeded, LimitExceeded, QuireError, TimedOut, Unavailable
 from gql.operation.document_cache import Document
 
-FAULT = "fault"
-# why the reference path answered what a plan could not: fixed words, for the counter
-REASONS = {
-    "introspection": "it asks for the schema",
-    "unsupported": "no plan expresses a field of it",
-    "refused": "an argument cannot be used",
-    "unshowable": "a value is none that the schema allows there, such as a null",
-    "preview": "it shows a preview",
-    "large": "it hands out more records than it may, or a list is too long to be sure",
-    "slow": "a statement took longer than it may",
+PLAN_BROKEN = "fault"
+# Why the reference path answered in place of a plan. The keys are label values of a metric.
+FALLBACK_REASONS = {
+    "introspection": "it selects __schema or __type",
+    "unsupported": "a field of it cannot be compiled",
+    "refused": "an argument is invalid: the reference path reports it",
+    "unshowable": "a value breaks the schema, such as a null in a non-null field",
+    "preview": "it reads with a preview token",
+    "large": "it returns more records than allowed, or a list too long to be certain of that",
+    "slow": "a statement ran into its timeout",
     "unavailable": "the database does not answer",
-    FAULT: "something in the plan is broken: the log says what",
+    PLAN_BROKEN: "an unexpected exception in the plan, which the log has",
 }
 
 
 @dataclass(slots=True)
-class Planned:
-    """What is planned for an operation: its plan as one request asks of it, where there is one.
+class PlanDecision:
+    """The plan of an operation for one request, and what speaks against it.
 
-    `is_due`: whether the plan is to answer. `reason`: why it cannot.
+    `prepared`: the plan with its arguments; None if there is none. `reason`: one of
+    FALLBACK_REASONS, if the plan cannot answer. `is_requested_often`: the document was requested
+    often enough for plans to answer it; only then is a `reason` reported as the fallback.
     """
 
-    prepared: Prepared | None = None
+    prepared: PreparedPlan | None = None
     reason: str | None = None
-    is_due: bool = False
+    is_requested_often: bool = False
 
     def cost(self, allowed: int) -> dict[str, int]:
-        """As clients see it; empty where it is unknown."""
+        """The cost as clients see it in the extensions; empty if it is unknown."""
         return {"requested": self.prepared.cost, "allowed": allowed} if self.prepared else {}
 
 
 class Planner:
-    """Finds and makes plans. `compile_at` is the sighting of a document from which on its plans
-    answer; None: never."""
+    """Compiles and caches plans, and estimates costs with them.
+
+    `compile_at`: from which request of the same document on its plans answer; None: never.
+    """
 
     def __init__(self, schema: strawberry.Schema, compile_at: int | None) -> None:
         self._schema = schema
         self._compile_at = compile_at
 
-    def planned(
+    def decide(
         self,
         document: Document,
         operation: OperationDefinitionNode,
         variables: VariableValues,
-        most: int,
-    ) -> Planned:
-        """Raises CostLimitExceeded where it may hand out more than `most` records, LimitExceeded
-        where that cannot be told."""
-        if operation.operation is not OperationType.QUERY:
-            return Planned()
-        is_due = self._compile_at is not None and document.sightings >= self._compile_at
-        try:
-            prepared = self._plan(document, operation, variables).prepare(variables, most)
-        except LimitExceeded:
-            raise
-        except Exception as error:
-            return Planned(None, reason_of(error), is_due)
-        if prepared.cost > most:
-            raise CostLimitExceeded(requested=prepared.cost, allowed=most)
-        reason = prepared.plan.reason
-        if prepared.refused and not reason:
-            reason = reason_of(prepared.refused)
-        return Planned(prepared, reason, is_due)
+        max_nodes: int,
+    ) -> PlanDecision:
+        """Decide how to answer. A plan estimates the cost even where plans never run.
 
-    def _plan(
+        Raises CostLimitExceeded for an operation that may return more than `max_nodes` records,
+        LimitExceeded for one with too many fields to estimate that.
+        """
+        if operation.operation is not OperationType.QUERY:
+            return PlanDecision()  # the fields of a mutation run one after the other, resolved
+        is_requested_often = (
+            self._compile_at is not None and document.times_requested >= self._compile_at
+        )
+        try:
+            prepared = self._cached_plan(document, operation, variables).prepare(
+                variables, max_nodes
+            )
+        except LimitExceeded:
+            raise  # no fallback: the reference path would run it without any estimate
+        except Exception as error:
+            return PlanDecision(None, fallback_reason(error), is_requested_often)
+        if prepared.cost > max_nodes:
+            raise CostLimitExceeded(requested=prepared.cost, allowed=max_nodes)
+        reason = prepared.plan.reason
+        if prepared.refusal and not reason:
+            reason = fallback_reason(prepared.refusal)
+        return PlanDecision(prepared, reason, is_requested_often)
+
+    def _cached_plan(
         self, document: Document, operation: OperationDefinitionNode, variables: VariableValues
     ) -> Plan:
-        name = operation.name and operation.name.value
-        key = (name, *(variables.coerced.get(switch) for switch in document.switches))
+        operation_name = operation.name and operation.name.value
+        key = (
+            operation_name,
+            *(variables.coerced.get(name) for name in document.condition_variables),
+        )
         plan = document.plan(key)
         if plan is None:
             plan = Plan(self._schema, document.node, operation, variables)
-            # most documents are met once: a plan is kept from the second time on, or if it is run
-            if document.sightings > 1 or self._compile_at == 1:
-                document.remember(key, plan)
+            # Most documents come once, and a plan takes more memory than its document. So it is
+            # cached from the second request on, unless plans answer at once.
+            if document.times_requested > 1 or self._compile_at == 1:
+                document.add_plan(key, plan)
         return plan
 
 
-def reason_of(error: Exception) -> str:
-    """Why a plan did not answer, as one of REASONS."""
+def fallback_reason(error: Exception) -> str:
+    """Return the one of FALLBACK_REASONS for what a plan raised; log what is unexpected."""
     match error:
-        case Previewed():
+        case PreviewRequested():
             return "preview"
-        case Unshowable():
+        case SchemaViolation():
             return "unshowable"
         case TooLarge():
             return "large"
@@ -109,4 +126,4 @@ def reason_of(error: Exception) -> str:
         case QuireError() | GraphQLError() | StrawberryInputCoercionError():
             return "refused"
     logs.log.error("the plan of an operation is broken", exc_info=error)
-    return FAULT
+    return PLAN_BROKEN

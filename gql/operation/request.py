@@ -1,4 +1,4 @@
-"""What a client asks, whatever way it came."""
+"""A GraphQL request, independent of the transport."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """A document, which of its operations to run, and the values of its variables."""
+    """The parameters of GraphQL over HTTP: the document as text, and uncoerced variables."""
 
     query: str
     operation_name: str | None = None

@@ -1,4 +1,4 @@
-"""One pass of the lexer over a document, before the parser may recurse into it."""
+"""Counts tokens and nesting of a document with the lexer alone, before the parser recurses."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ _CLOSING = frozenset((TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R)
 _NUMBERS = frozenset((TokenKind.INT, TokenKind.FLOAT))
 
 
-class Scan(NamedTuple):
-    """The sizes of a document's text."""
+class TokenCounts(NamedTuple):
+    """Number of tokens, deepest nesting of brackets of all kinds, length of the longest number."""
 
     tokens: int
     nesting: int
     digits: int
 
 
-def scan(text: str, most_tokens: int) -> Scan:
-    """Tokens and comments, deepest brackets, longest number. Stops where tokens passes most_tokens.
+def scan_tokens(text: str, max_tokens: int) -> TokenCounts:
+    """Scan a document, at most `max_tokens` + 1 tokens of it. Comments count as tokens.
 
-    Raises GraphQLSyntaxError where the text is no GraphQL.
+    Raises GraphQLSyntaxError for characters that form no token.
     """
     lexer = Lexer(Source(text))
     tokens = nesting = deepest = digits = end = 0
-    # token by token: the lexer's own way skips any number of comments at once
-    while (token := lexer.read_next_token(end)).kind is not TokenKind.EOF and tokens <= most_tokens:
+    # Not Lexer.advance(), which skips any number of comments in one call: they take as much memory
+    # in the parsed document as other tokens.
+    while (token := lexer.read_next_token(end)).kind is not TokenKind.EOF and tokens <= max_tokens:
         tokens, end = tokens + 1, token.end
         if token.kind in _OPENING:
             nesting += 1
@@ -36,5 +37,6 @@ def scan(text: str, most_tokens: int) -> Scan:
         elif token.kind in _CLOSING:
             nesting -= 1
         elif token.kind in _NUMBERS:
+            # int() of so many digits is quadratic, and Python refuses more than 4,300
             digits = max(digits, token.end - token.start)
-    return Scan(tokens, deepest, digits)
+    return TokenCounts(tokens, deepest, digits)

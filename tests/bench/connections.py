@@ -1,4 +1,4 @@
-"""Connections for those contestants that are not Quire: set up as gql/db sets up the readers' pool."""
+"""Connections for the other implementations, with the settings of Quire's reader pool."""
 
 from __future__ import annotations
 
@@ -21,18 +21,23 @@ SETTINGS = {
 }
 
 
-def readers(url: str, size: int) -> asyncpg.Pool:
-    """To be entered: a pool of so many connections, which it does not reset at each release."""
+def reader_pool(url: str, size: int) -> asyncpg.Pool:
+    """A pool of `size` connections, to be entered with `async with`; no reset, like Quire's."""
     return asyncpg.create_pool(
-        url, min_size=size, max_size=size, server_settings=SETTINGS, init=_warm, reset=_nothing
+        url,
+        min_size=size,
+        max_size=size,
+        server_settings=SETTINGS,
+        init=_prepare_connection,
+        reset=_skip_reset,
     )
 
 
-async def _nothing(connection: asyncpg.Connection) -> None:
+async def _skip_reset(connection: asyncpg.Connection) -> None:
     return None
 
 
-async def _warm(connection: asyncpg.Connection) -> None:
+async def _prepare_connection(connection: asyncpg.Connection) -> None:
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
@@ -40,4 +45,5 @@ async def _warm(connection: asyncpg.Connection) -> None:
         decoder=lambda data: orjson.loads(data[1:]),
         format="binary",
     )
+    # asyncpg looks an array type up at its first use, which would be in a measured run
     await connection.fetchval("select $1::bigint[]", [1])

@@ -1,4 +1,4 @@
-"""Databases of a run: made from nothing, or a template, and dropped at the end."""
+"""Databases of a run: generated, or cloned from a template, and dropped at the end."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from gql.embedded import embedded
+from gql.embedded import embedded_postgres
 from gql.migrate import migrate
-from tests.bench.generate import Size, generate, settle
-from tests.bench.progress import Tell
-from tests.conftest import UNSAFE_AND_QUICK, named, on_server
+from tests.bench.generate import Size, generate, vacuum
+from tests.bench.progress import ShowStep
+from tests.conftest import FAST_AND_UNSAFE, database_url, execute_on_server
 
 HERE = Path(__file__).parent
-# nothing is kept, and nothing cleans up while something is measured
-OPTIONS = UNSAFE_AND_QUICK | {
+# no durability, and no checkpoint or autovacuum while something is measured
+SERVER_OPTIONS = FAST_AND_UNSAFE | {
     "autovacuum": "off",
     "checkpoint_timeout": "1h",
     "max_wal_size": "8GB",
@@ -28,21 +28,21 @@ OPTIONS = UNSAFE_AND_QUICK | {
 
 
 @contextmanager
-def server(given: str | None) -> Iterator[str]:
-    """The server that was given, or an embedded one in a folder that is gone afterwards."""
-    if given:
-        yield given
+def open_server(server_url: str | None) -> Iterator[str]:
+    """The URL of the server named, or of an embedded one in a temporary folder."""
+    if server_url:
+        yield server_url
         return
     with (
         tempfile.TemporaryDirectory(prefix="quire-bench-") as folder,
-        embedded(Path(folder) / "data", OPTIONS) as url,
+        embedded_postgres(Path(folder) / "data", SERVER_OPTIONS) as url,
     ):
         yield url
 
 
 @asynccontextmanager
-async def publication(server_url: str, size: Size) -> AsyncIterator[str]:
-    """A database with so much in it."""
+async def generated_publication(server_url: str, size: Size) -> AsyncIterator[str]:
+    """A database with a generated publication of that size."""
     async with _database(server_url) as url:
         await migrate(url)
         await generate(url, size)
@@ -50,13 +50,13 @@ async def publication(server_url: str, size: Size) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def tables(
-    server_url: str, counts: Sequence[int], tell: Tell
+async def databases_by_comments(
+    server_url: str, counts: Sequence[int], show_step: ShowStep
 ) -> AsyncIterator[dict[int, str]]:
-    """Databases with so many comments, the smallest first: each holds what the first holds, unchanged."""
+    """Databases by their numbers of comments, smallest first; each contains all of the first."""
     smallest, *larger = counts
     posts = smallest // 10
-    few = Size(
+    size = Size(
         posts=posts,
         authors=100,
         pages=1,
@@ -66,44 +66,46 @@ async def tables(
         likes=1,
     )
     async with AsyncExitStack() as stack:
-        tell(f"Growth: a table of {smallest:,} comments")
-        first = await stack.enter_async_context(publication(server_url, few))
-        await _execute(first, (HERE / "levels.sql").read_text("utf-8"))
+        show_step(f"Growth: a table of {smallest:,} comments")
+        first = await stack.enter_async_context(generated_publication(server_url, size))
+        await _execute(first, (HERE / "reply_levels.sql").read_text("utf-8"))
         urls = {smallest: first}
+        # a copy of files is quicker than through the WAL, which is the default since PostgreSQL 15
         template = f'template "{urlsplit(first).path[1:]}" strategy file_copy'
         for comments in larger:
-            tell(f"Growth: a table of {comments:,} comments")
+            show_step(f"Growth: a table of {comments:,} comments")
             urls[comments] = await stack.enter_async_context(_database(server_url, template))
-            await _grow(urls[comments], comments)
+            await _add_comments(urls[comments], comments)
         yield urls
 
 
-async def sizes(url: str) -> dict[str, int]:
-    """How many authors, posts and comments a database holds."""
+async def row_counts(url: str) -> dict[str, int]:
+    """Count the authors, posts and comments of a database."""
     connection = await asyncpg.connect(url)
     try:
-        return dict(await connection.fetchrow(_SIZES))
+        return dict(await connection.fetchrow(_ROW_COUNTS))
     finally:
         await connection.close()
 
 
-async def _grow(url: str, comments: int) -> None:
-    """Fills a table up to about so many comments."""
+async def _add_comments(url: str, comments: int) -> None:
+    """Add comments to late posts, up to about that number in the table."""
     connection = await asyncpg.connect(url)
     try:
-        there, posts = await connection.fetchrow(_ROOM)
-        each = max(2, (comments - there) // posts // 2 * 2)
+        present, posts = await connection.fetchrow(_COMMENTS_AND_LATE_POSTS)
+        each = max(2, (comments - present) // posts // 2 * 2)
         async with connection.transaction():
+            # no triggers: add_comments.sql writes the counts and places that they would compute
             await connection.execute("set local session_replication_role = replica")
             await connection.execute("set local jit = off")
             indexes = await connection.fetch(_PARTIAL_INDEXES)
             for index in indexes:
                 await connection.execute(f"drop index quire.{index['name']}")
-            fill = (HERE / "grow.sql").read_text("utf-8")
+            fill = (HERE / "add_comments.sql").read_text("utf-8")
             await connection.execute(fill.replace("$1", str(each)))
-            for index in indexes:
+            for index in indexes:  # pg_indexes has the statements that create them again
                 await connection.execute(index["definition"])
-        await settle(connection)
+        await vacuum(connection)
     finally:
         await connection.close()
 
@@ -112,17 +114,17 @@ async def _execute(url: str, statements: str) -> None:
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(statements)
-        await settle(connection)
+        await vacuum(connection)
     finally:
         await connection.close()
 
 
-_SIZES = """
+_ROW_COUNTS = """
 select (select count(*) from quire.author) as authors,
   (select count(*) from quire.entry where kind = 'POST') as posts,
   (select count(*) from quire.comment) as comments
 """
-_ROOM = """
+_COMMENTS_AND_LATE_POSTS = """
 select (select count(*) from quire.comment), (
   select count(*)
   from quire.entry e
@@ -131,7 +133,7 @@ select (select count(*) from quire.comment), (
     and e.slug like 'post-%'
 )
 """
-# those of what readers see: quicker made at the end than kept up to date
+# indexes on visible comments: building them at the end is quicker than keeping them up to date
 _PARTIAL_INDEXES = """
 select i.indexname as name, i.indexdef as definition
 from pg_indexes i
@@ -140,10 +142,10 @@ where i.schemaname = 'quire' and i.tablename = 'comment' and i.indexdef like '% 
 
 
 @asynccontextmanager
-async def _database(server_url: str, how: str = "") -> AsyncIterator[str]:
+async def _database(server_url: str, options: str = "") -> AsyncIterator[str]:
     name = f"quire_bench_{uuid.uuid4().hex[:8]}"
-    await on_server(server_url, f'create database "{name}" {how}')
+    await execute_on_server(server_url, f'create database "{name}" {options}')
     try:
-        yield named(server_url, name)
+        yield database_url(server_url, name)
     finally:
-        await on_server(server_url, f'drop database "{name}" with (force)')
+        await execute_on_server(server_url, f'drop database "{name}" with (force)')

@@ -1,4 +1,4 @@
-"""The query plan of a statement as the service runs it: by the readers' role, planned for any values."""
+"""The generic query plan of a statement, as the service runs it under the readers' role."""
 
 from __future__ import annotations
 
@@ -10,40 +10,41 @@ import asyncpg
 
 from tests.bench.connections import SETTINGS
 
-BIG = 5_000
+BIG_TABLE_ROWS = 5_000
 
 
-async def scans(
+async def scanned_tables(
     connection: asyncpg.Connection, statement_text: str, values: Sequence[object]
 ) -> list[str]:
-    """The names of tables of more than BIG rows that the statement reads from end to end.
+    """Return the names of tables of more than BIG_TABLE_ROWS rows that are read by a Seq Scan.
 
     The numbers of rows are the planner's: analyze the database first.
     """
     big = await connection.fetch(
         "select relname from pg_class "
         "where relnamespace = 'quire'::regnamespace and relkind = 'r' and reltuples > $1",
-        float(BIG),
+        float(BIG_TABLE_ROWS),
     )
     names = {record["relname"] for record in big}
     read = {
         node["Relation Name"]
-        for node in await plan(connection, statement_text, values)
+        for node in await query_plan(connection, statement_text, values)
         if node["Node Type"] == "Seq Scan"
     }
     return sorted(names & read)
 
 
-async def plan(
+async def query_plan(
     connection: asyncpg.Connection, statement_text: str, values: Sequence[object]
 ) -> list[dict[str, Any]]:
-    """The nodes of the generic plan, the top first. What the values are makes no difference to it."""
+    """Return the nodes of the generic plan, top first; only the number of values matters."""
     nulls = f"({', '.join('null' for _ in values)})" if values else ""
     transaction = connection.transaction()
     await transaction.start()
     try:
         for setting in SETTINGS.items():
             await connection.execute("select set_config($1, $2, true)", *setting)
+        # EXECUTE of a prepared statement: EXPLAIN (GENERIC_PLAN) needs PostgreSQL 16
         await connection.execute(f"prepare explained as {statement_text}")
         text = await connection.fetchval(f"explain (format json) execute explained {nulls}")
         await connection.execute("deallocate explained")

@@ -1,17 +1,18 @@
-"""The floor: each story by one hand-written statement through bare asyncpg, and its rows as the answer.
+"""The floor: each story as one hand-written statement through bare asyncpg, without GraphQL.
 
-What was tried, as median of interleaved runs against the form kept, and Python CPU against its Python CPU:
+Other forms, median wall time and Python CPU of interleaved runs relative to the form kept:
 
-    story             records in arrays   a statement a level   flat rows     an array a column   JSON
-    post page            1.07   1.4          1.33   1.85        1.06   1.2      1.05   1.05     1.14   0.7
-    20 newest posts      1.06   1.1          1.27   1.45        1.10   1.3      1.03   1.0
-    author profile       1.06   1.15         1.38   1.55        1.23   1.3
-    50 x 10 comments     1.04   2.1          1.10   1.85        1.08   1.7      1.03   1.65
+    story             records in arrays   statement/level   flat rows    array per column   JSON
+    post page            1.07  1.4         1.33  1.85       1.06  1.2      1.05  1.05     1.14  0.7
+    20 newest posts      1.06  1.1         1.27  1.45       1.10  1.3      1.03  1.0
+    author profile       1.06  1.15        1.38  1.55       1.23  1.3
+    50 x 10 comments     1.04  2.1         1.10  1.85       1.08  1.7      1.03  1.65
 
-Kept are rows nested as arrays of text: they come in one round trip, in a certain order, and asyncpg decodes a text array in
-one loop, where it looks up the type of each element of a record. Authors by join or by subquery cost the same; read once for
-all comments (by a CTE) they cost more. Of six ways to bring a time in an array, Postgres's own text takes least; in JSON's form,
-the whole post page takes 1.03 as long.
+Kept are rows nested as arrays of text: one round trip, in a defined order, and asyncpg decodes a
+text array in one loop, where it looks up the type of each element of a record. Authors by join or
+by subquery cost the same; read once for all comments (by a CTE) they cost more. Of six ways to
+return a time in an array Postgres's own text is the cheapest; in JSON's format the whole post page
+takes 1.03 as long.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from tests.bench.connections import SERVICE_URL
 
 Answer = dict[str, Any]
 Rows = list[asyncpg.Record]
-MARK = Order("post/newest", (Key("published_at", "timestamptz"),), descending=True)
+CURSOR_ORDER = Order("post/newest", (Key("published_at", "timestamptz"),), descending=True)
 
 TITLE = "select p.title from post p where p.slug = $1"
 
@@ -125,7 +126,7 @@ limit 50
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """A statement, and what makes the data of the GraphQL answer from its rows."""
+    """A statement, and the function that builds the data of the response from its rows."""
 
     statement: str
     answer: Callable[[Rows], Answer]
@@ -137,29 +138,34 @@ class Floor:
 
 
 def title(rows: Rows) -> Answer:
+    """The data of the story title-by-slug."""
     return {"post": {"title": rows[0][0]} if rows else None}
 
 
 def post(rows: Rows) -> Answer:
+    """The data of the story post-page."""
     return {"post": _post(rows[0]) if rows else None}
 
 
 def newest(rows: Rows) -> Answer:
-    shown = rows[:20]
-    end = MARK.cursor([shown[-1]["published_at"], shown[-1]["id"]]) if shown else None
+    """The data of the story newest-posts."""
+    page = rows[:20]  # the statement reads one more, for hasNextPage
+    end = CURSOR_ORDER.cursor([page[-1]["published_at"], page[-1]["id"]]) if page else None
     return {
         "posts": {
-            "nodes": [_listed(row) for row in shown],
+            "nodes": [_listed(row) for row in page],
             "pageInfo": {"endCursor": end, "hasNextPage": len(rows) > 20},
         }
     }
 
 
 def profile(rows: Rows) -> Answer:
+    """The data of the story author-profile."""
     return {"author": _author(*rows[0]) if rows else None}
 
 
 def fifty(rows: Rows) -> Answer:
+    """The data of the story posts-with-comments."""
     return {
         "posts": {
             "nodes": [
@@ -211,6 +217,7 @@ def _post(row: asyncpg.Record) -> Answer:
 
 
 def _comment(row: list[Any]) -> Answer:
+    # all texts: an array has elements of one type
     id, number, content, time, name, url, avatar_key = row
     return {
         "id": encode_id("Comment", int(id)),
@@ -265,8 +272,8 @@ def _avatar(key: object) -> str:
 
 
 def _time(text: str) -> str:
-    """Postgres writes a blank and no minutes of the zone, and leaves out the last zeros of a fraction."""
-    if len(text) == 22:
+    """Postgres's text of a time in ISO 8601: a T, minutes of the zone, all digits of a fraction."""
+    if len(text) == 22:  # 2026-01-31 12:00:00+00: most times have no fraction
         return f"{text[:10]}T{text[11:]}:00"
     return datetime.fromisoformat(text).isoformat()
 

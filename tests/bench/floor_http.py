@@ -1,4 +1,4 @@
-"""The floor over HTTP: a bare ASGI endpoint that runs the statements of floor.py and writes the answer with orjson."""
+"""The floor over HTTP: a bare ASGI endpoint with the statements of floor.py, written by orjson."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.bench.floor import FLOORS
 Message = MutableMapping[str, Any]
 
 
-class Raw:
-    """Knows a story by the name of its operation; parses and checks nothing."""
+class RawEndpoint:
+    """An ASGI app that picks a story by its operationName; it parses and checks no GraphQL."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
@@ -28,13 +28,13 @@ class Raw:
     ) -> None:
         body = b""
         more = True
-        while more:
+        while more:  # a body may come in several messages
             message = await receive()
             body += message["body"]
             more = message["more_body"]
-        asked = orjson.loads(body)
-        floor = self._floors[asked["operationName"]]
-        rows = await floor.fetch(self._pool, asked["variables"])
+        request = orjson.loads(body)
+        floor = self._floors[request["operationName"]]
+        rows = await floor.fetch(self._pool, request["variables"])
         answer = orjson.dumps({"data": floor.answer(rows)})
         headers = [
             (b"content-type", b"application/json"),

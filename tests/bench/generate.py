@@ -1,4 +1,4 @@
-"""Fills a migrated, empty database with a publication of any size, in seconds, and always with the same one.
+"""Fills an empty, migrated database with a generated publication: the same one for the same seed.
 
 python -m tests.bench.generate --database-url postgresql://me@/bench
 """
@@ -13,12 +13,12 @@ from pathlib import Path
 
 import asyncpg
 
-FILL = Path(__file__).with_name("generate.sql")
+FILL_STATEMENTS = Path(__file__).with_name("generate.sql")
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many of each. Of the comments, deep_post stand on the first post."""
+    """Numbers of rows. `deep_post` of the comments are on the first post."""
 
     authors: int = 500
     posts: int = 10_000
@@ -33,37 +33,39 @@ class Size:
 
 
 async def generate(url: str, size: Size | None = None) -> None:
-    """All or nothing. The database must have been migrated and hold no entries."""
+    """Fill the database in one transaction. Raises SystemExit if it contains entries."""
     connection = await asyncpg.connect(url)
     try:
         if await connection.fetchval("select exists (select from quire.entry)"):
             raise SystemExit("This database already holds a publication. Name an empty one.")
         async with connection.transaction():
+            # read by generate.sql as settings: a script of many statements takes no parameters
             for name, value in asdict(size or Size()).items():
                 await connection.execute(
                     "select set_config($1, $2, true)", f"bench.{name}", str(value)
                 )
             await connection.execute("set local jit = off")
             await connection.execute("set local work_mem = '128MB'")
-            await connection.execute(FILL.read_text("utf-8"))
-        await settle(connection)
+            await connection.execute(FILL_STATEMENTS.read_text("utf-8"))
+        await vacuum(connection)
     finally:
         await connection.close()
 
 
-async def settle(connection: asyncpg.Connection) -> None:
-    """Brings statistics and visibility maps up to date; without the latter, counting reads whole tables.
+async def vacuum(connection: asyncpg.Connection) -> None:
+    """Bring statistics and visibility maps up to date.
 
-    Autovacuum may just be reading the same database, and what it may still see is not yet visible to all.
+    Without all-visible pages an index-only scan reads the table, and counting takes longer.
     """
+    # repeated: while another snapshot is open, say of autovacuum, vacuum cannot mark new pages
     for _ in range(20):
         await connection.execute("vacuum (analyze)")
-        if not await connection.fetchval(UNSETTLED):
+        if not await connection.fetchval(HAS_UNVACUUMED_PAGES):
             return
         await asyncio.sleep(0.5)
 
 
-UNSETTLED = """
+HAS_UNVACUUMED_PAGES = """
 select exists (
   select from pg_class c
   where c.relnamespace = 'quire'::regnamespace
@@ -74,16 +76,17 @@ select exists (
 
 
 def main() -> None:
+    """Fill the database named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database-url", required=True, help="a migrated, empty database")
     for field in fields(Size):
         option = "--" + field.name.replace("_", "-")
         parser.add_argument(option, type=int, default=field.default, help="default: %(default)s")
-    given = vars(parser.parse_args())
-    url = given.pop("database_url")
-    begun = time.monotonic()
-    asyncio.run(generate(url, Size(**given)))
-    print(f"Filled in {time.monotonic() - begun:.0f} s.")
+    arguments = vars(parser.parse_args())
+    url = arguments.pop("database_url")
+    started = time.monotonic()
+    asyncio.run(generate(url, Size(**arguments)))
+    print(f"Filled in {time.monotonic() - started:.0f} s.")
 
 
 if __name__ == "__main__":

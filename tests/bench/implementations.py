@@ -1,4 +1,4 @@
-"""Who is measured in process: each takes a story and its variables, and gives the bytes of the answer or rows."""
+"""The implementations measured in process: each runs a story with variables, to bytes of JSON."""
 
 from __future__ import annotations
 
@@ -15,58 +15,66 @@ from gql.engine import Context
 from gql.operation.execute import Executor
 from gql.operation.request import GraphQLRequest
 from gql.schema import schema
-from gql.viewer import STRANGER
+from gql.viewer import ANONYMOUS
 from tests.bench import plain_strawberry
-from tests.bench.connections import SERVICE_URL, readers
+from tests.bench.connections import SERVICE_URL, reader_pool
 from tests.bench.floor import FLOORS
 from tests.bench.plain_loaders import Loaders
 from tests.bench.story import Story, Variables
 
 PLAIN, REFERENCE, COMPILED, FLOOR = "plain", "reference", "compiled", "floor"
-POOL = 4
+POOL_SIZE = 4
 Run = Callable[[Variables], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Contestant:
-    """`runs` is what is measured; `answers` gives what is compared: the bytes of the answer."""
+class Implementation:
+    """`run_for` gives what is measured for a story, `answer_for` what returns bytes to compare."""
 
     name: str
-    runs: Callable[[Story], Run]
-    answers: Callable[[Story], Run]
+    run_for: Callable[[Story], Run]
+    answer_for: Callable[[Story], Run]
 
 
 @asynccontextmanager
-async def contestants(url: str) -> AsyncIterator[list[Contestant]]:
-    """All of them on one database, each with connections of the same kind."""
-    async with quire(url) as database, readers(url, POOL) as pool:
+async def implementations(url: str) -> AsyncIterator[list[Implementation]]:
+    """All implementations on one database, each with connections that have the same settings."""
+    async with open_quire(url) as database, reader_pool(url, POOL_SIZE) as pool:
+        # plain and floor share a pool, Quire has its own: all of the same size and settings
         yield [
-            _alike(PLAIN, lambda story: _plain(pool, story)),
-            _alike(REFERENCE, lambda story: asking(database, story, compile_at=None)),
-            _alike(COMPILED, lambda story: asking(database, story, compile_at=1)),
-            Contestant(FLOOR, lambda story: _rows(pool, story), lambda s: _answer(pool, s)),
+            _measured_as_answered(PLAIN, lambda story: _plain_run(pool, story)),
+            _measured_as_answered(
+                REFERENCE, lambda story: quire_run(database, story, compile_at=None)
+            ),
+            _measured_as_answered(COMPILED, lambda story: quire_run(database, story, compile_at=1)),
+            # the floor alone is measured without writing its answer: it is rows from Postgres
+            Implementation(
+                FLOOR, lambda story: _floor_rows(pool, story), lambda s: _floor_answer(pool, s)
+            ),
         ]
 
 
 @asynccontextmanager
-async def quire(url: str) -> AsyncIterator[Database]:
-    database = await Database.open(url, pool_size=POOL)
+async def open_quire(url: str) -> AsyncIterator[Database]:
+    """Quire's own pools on a database."""
+    database = await Database.open(url, pool_size=POOL_SIZE)
     try:
         yield database
     finally:
         await database.close()
 
 
-def asking(database: Database, story: Story | str, *, compile_at: int | None) -> Run:
-    """Quire as its endpoint runs it, by plans or on the reference path alone."""
+def quire_run(database: Database, story: Story | str, *, compile_at: int | None) -> Run:
+    """Quire as its endpoint runs it: with plans for `compile_at` 1, by resolvers for None."""
     executor = Executor(schema, compile_at=compile_at)
     text = story if isinstance(story, str) else story.text
 
     async def run(variables: Variables) -> bytes:
         request = GraphQLRequest(text, variables=variables)
-        result = await executor.run(request, Context(STRANGER, database.reader, SERVICE_URL))
+        result = await executor.run(request, Context(ANONYMOUS, database.reader, SERVICE_URL))
         if result.errors:
             raise SystemExit(f"An operation failed: {result.errors}")
+        # a silent fallback would measure the reference path in the name of the plan
         if result.planned is (compile_at is None):
             raise SystemExit(f"The wrong path answered ({result.fallback}): {text}")
         return orjson.dumps({"data": result.data})
@@ -74,11 +82,11 @@ def asking(database: Database, story: Story | str, *, compile_at: int | None) ->
     return run
 
 
-def _alike(name: str, runs: Callable[[Story], Run]) -> Contestant:
-    return Contestant(name, runs, runs)
+def _measured_as_answered(name: str, run_for: Callable[[Story], Run]) -> Implementation:
+    return Implementation(name, run_for, run_for)
 
 
-def _plain(pool: asyncpg.Pool, story: Story) -> Run:
+def _plain_run(pool: asyncpg.Pool, story: Story) -> Run:
     text = story.text
 
     async def run(variables: Variables) -> bytes:
@@ -92,12 +100,12 @@ def _plain(pool: asyncpg.Pool, story: Story) -> Run:
     return run
 
 
-def _rows(pool: asyncpg.Pool, story: Story) -> Run:
+def _floor_rows(pool: asyncpg.Pool, story: Story) -> Run:
     floor = FLOORS[story]
     return lambda variables: floor.fetch(pool, variables)
 
 
-def _answer(pool: asyncpg.Pool, story: Story) -> Run:
+def _floor_answer(pool: asyncpg.Pool, story: Story) -> Run:
     floor = FLOORS[story]
 
     async def run(variables: Variables) -> bytes:

@@ -1,28 +1,30 @@
-"""The stories in one process: all contestants in turn, no HTTP."""
+"""Measures the stories in one process: all implementations in turn, without HTTP."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from tests.bench.implementations import contestants
-from tests.bench.measure import interleaved, settle_memory
-from tests.bench.over_http import Asked
-from tests.bench.progress import Tell
-from tests.bench.same_answers import check
+from tests.bench.implementations import implementations
+from tests.bench.measure import freeze_memory, run_interleaved
+from tests.bench.over_http import StoryVariables
+from tests.bench.progress import ShowStep
+from tests.bench.same_answers import compare_implementations
 
 
-async def measured(url: str, asked: Asked, seconds: float, tell: Tell) -> dict[str, Any]:
-    """Story → bytes of an answer, and contestant → figures."""
-    found: dict[str, Any] = {}
-    async with contestants(url) as all_of_them:
-        settle_memory()
-        for story, variables in asked.items():
-            tell(f"In process: {story.label}")
-            size = await check(all_of_them, story, variables)
-            runs = {contestant.name: contestant.runs(story) for contestant in all_of_them}
-            figures = await interleaved(runs, variables, seconds, [url])
-            found[story.name] = {
+async def measure_in_process(
+    url: str, variables_by_story: StoryVariables, seconds: float, show_step: ShowStep
+) -> dict[str, Any]:
+    """Return for each story the bytes of an answer, and implementation → figures."""
+    results: dict[str, Any] = {}
+    async with implementations(url) as measured:
+        freeze_memory()
+        for story, variables in variables_by_story.items():
+            show_step(f"In process: {story.label}")
+            size = await compare_implementations(measured, story, variables)
+            runs = {each.name: each.run_for(story) for each in measured}
+            figures = await run_interleaved(runs, variables, seconds, [url])
+            results[story.name] = {
                 "bytes": size,
-                "contestants": {name: each.summary() for name, each in figures.items()},
+                "implementations": {name: each.summary() for name, each in figures.items()},
             }
-    return found
+    return results

@@ -1,4 +1,4 @@
-"""Asks over HTTP on many connections for a while: with wrk where it is installed, else with a client of our own."""
+"""Generates HTTP load on many connections, with wrk if installed, else a client of our own."""
 
 from __future__ import annotations
 
@@ -16,17 +16,14 @@ from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlsplit
 
-ROUNDS = 8
-LONGEST = 4.0  # seconds
+MAX_ROUNDS = 8
+MAX_EXTRA_SECONDS = 4.0
 SCRIPT = Path(__file__).with_name("load.lua")
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """What came of it. Refused are those of another status than 200; failed those without any answer.
-
-    Times are those of a request, in milliseconds.
-    """
+class LoadResult:
+    """Counts, and times of a request. Refused: a status other than 200. Failed: no answer."""
 
     answered: int
     refused: int
@@ -40,49 +37,52 @@ class Load:
         return round(self.answered / self.seconds, 1)
 
 
-def client() -> str:
-    """The program that asks."""
+def default_client() -> str:
+    """The client that is available: wrk or own."""
     return "wrk" if shutil.which("wrk") else "own"
 
 
-async def loaded(
-    url: str, bodies: Sequence[bytes], connections: int, seconds: float, by: str
-) -> Load:
-    """Asks as fast as answers come, on so many connections at a time: each at least once.
-
-    wrk counts no answer that is still under way at the end, so slow ones are given time for several rounds.
-    """
-    once = await _own(url, bodies, connections, 0)
-    if by == "own":
-        return await _own(url, bodies, connections, seconds)
-    rounds = max(2 * once.seconds, min(ROUNDS * once.seconds, LONGEST))
+async def apply_load(
+    url: str, bodies: Sequence[bytes], connections: int, seconds: float, client: str
+) -> LoadResult:
+    """Send requests as fast as answers come; at least one on each connection."""
+    # one round of our own first, to know how long a request takes and to warm the server up
+    once = await _own_client(url, bodies, connections, 0)
+    if client == "own":
+        return await _own_client(url, bodies, connections, seconds)
+    # wrk drops answers that are under way when it ends, so slow servers get several rounds
+    rounds = max(2 * once.seconds, min(MAX_ROUNDS * once.seconds, MAX_EXTRA_SECONDS))
     return await _wrk(url, bodies, connections, math.ceil(max(seconds, rounds)))
 
 
-async def _wrk(url: str, bodies: Sequence[bytes], connections: int, seconds: int) -> Load:
+async def _wrk(url: str, bodies: Sequence[bytes], connections: int, seconds: int) -> LoadResult:
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
         file.write(b"\n".join(bodies))
         file.flush()
         process = await asyncio.create_subprocess_exec(
             "wrk",
+            # one thread: the server has one worker, and the other core is for Postgres
             *("-t", "1", "-c", str(connections), "-d", f"{seconds}s"),
             *("--timeout", "20s", "-s", str(SCRIPT), url),
             env=os.environ | {"BENCH_BODIES": file.name},
             stdout=asyncio.subprocess.PIPE,
         )
-        said, _ = await process.communicate()
-    return Load(**json.loads(said.decode().strip().splitlines()[-1]))
+        output, _ = await process.communicate()
+    # load.lua prints JSON after the report of wrk itself
+    return LoadResult(**json.loads(output.decode().strip().splitlines()[-1]))
 
 
-async def _own(url: str, bodies: Sequence[bytes], connections: int, seconds: float) -> Load:
-    asked = cycle(bodies)
-    begun = time.perf_counter()
-    ends = begun + seconds
-    found = await asyncio.gather(*(_until(url, asked, ends) for _ in range(connections)))
-    took = time.perf_counter() - begun
-    walls = sorted(wall for walls, _ in found for wall in walls)
-    refused = sum(refused for _, refused in found)
-    return Load(
+async def _own_client(
+    url: str, bodies: Sequence[bytes], connections: int, seconds: float
+) -> LoadResult:
+    remaining = cycle(bodies)
+    started = time.perf_counter()
+    end = started + seconds
+    results = await asyncio.gather(*(_post_until(url, remaining, end) for _ in range(connections)))
+    took = time.perf_counter() - started
+    walls = sorted(wall for walls, _ in results for wall in walls)
+    refused = sum(refused for _, refused in results)
+    return LoadResult(
         answered=len(walls) - refused,
         refused=refused,
         failed=0,
@@ -92,38 +92,42 @@ async def _own(url: str, bodies: Sequence[bytes], connections: int, seconds: flo
     )
 
 
-async def _until(url: str, asked: Iterator[bytes], ends: float) -> tuple[list[float], int]:
+async def _post_until(url: str, remaining: Iterator[bytes], end: float) -> tuple[list[float], int]:
     walls, refused = [], 0
-    async with Line(url) as line:
-        while not walls or time.perf_counter() < ends:
-            begun = time.perf_counter()
-            status, _ = await line.ask(next(asked))
-            walls.append(time.perf_counter() - begun)
+    async with KeepAliveConnection(url) as connection:
+        # at least one, so that each connection has figures even with seconds of 0
+        while not walls or time.perf_counter() < end:
+            started = time.perf_counter()
+            status, _ = await connection.post(next(remaining))
+            walls.append(time.perf_counter() - started)
             refused += status != 200
     return walls, refused
 
 
-class Line:
-    """One connection that is kept: asks by POST, one request after the other."""
+class KeepAliveConnection:
+    """One keep-alive connection that sends POST requests one after the other.
+
+    An HTTP library would take longer than the server that is measured.
+    """
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
-        self._place = parts.hostname, parts.port
+        self._address = parts.hostname, parts.port
         self._head = (
             f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
             "Content-Type: application/json\r\nContent-Length: "
         ).encode()
 
-    async def __aenter__(self) -> Line:
-        self._reader, self._writer = await asyncio.open_connection(*self._place)
+    async def __aenter__(self) -> KeepAliveConnection:
+        self._reader, self._writer = await asyncio.open_connection(*self._address)
         return self
 
     async def __aexit__(self, *error: object) -> None:
         self._writer.close()
         await self._writer.wait_closed()
 
-    async def ask(self, body: bytes) -> tuple[int, bytes]:
-        """Status and body of the answer, whose length must stand in its head."""
+    async def post(self, body: bytes) -> tuple[int, bytes]:
+        """Return status and body of the answer, which must have a Content-Length."""
         self._writer.write(self._head + str(len(body)).encode() + b"\r\n\r\n" + body)
         head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         status, *headers = head.splitlines()

@@ -1,4 +1,4 @@
-"""What the figures were measured on: the machine, and the versions of what matters."""
+"""Describes what the figures were measured on: machine and versions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import psutil
 PACKAGES = ("quire", "strawberry-graphql", "graphql-core", "asyncpg", "orjson", "uvicorn", "uvloop")
 
 
-def machine() -> dict[str, object]:
+def describe_machine() -> dict[str, object]:
     """Processor, cores, memory and system."""
     return {
         "processor": _processor(),
@@ -26,7 +26,7 @@ def machine() -> dict[str, object]:
 
 
 async def versions(url: str, client: str) -> dict[str, str]:
-    """By name: Python, PostgreSQL, the packages, and wrk if it asked."""
+    """Return versions by name: Python, PostgreSQL, packages, and wrk if it generates the load."""
     connection = await asyncpg.connect(url)
     try:
         server = await connection.fetchval("select split_part(version(), ' ', 2)")
@@ -47,6 +47,7 @@ def _processor() -> str:
 
 
 def _wrk() -> str:
-    said = subprocess.run(["wrk", "-v"], capture_output=True, text=True, check=False)
-    found = re.search(r"wrk (?:debian/)?([\d.]+)", said.stdout + said.stderr)
+    # wrk -v exits with 1, and prints its version with its usage
+    output = subprocess.run(["wrk", "-v"], capture_output=True, text=True, check=False)
+    found = re.search(r"wrk (?:debian/)?([\d.]+)", output.stdout + output.stderr)
     return found[1] if found else "unknown"

@@ -1,4 +1,4 @@
-"""The stories over HTTP: requests a second of one worker, on few and many connections, and its memory."""
+"""Measures the stories over HTTP: answers per second of one worker, and its memory."""
 
 from __future__ import annotations
 
@@ -13,84 +13,98 @@ from urllib.request import urlopen
 import orjson
 
 from tests.bench.implementations import COMPILED
-from tests.bench.load import Line, Load, client, loaded
-from tests.bench.progress import Tell
-from tests.bench.same_answers import same
+from tests.bench.load import KeepAliveConnection, LoadResult, apply_load, default_client
+from tests.bench.progress import ShowStep
+from tests.bench.same_answers import require_equal_answers
 from tests.bench.servers import Server
 from tests.bench.story import Story, Variables
 
-JUDGED = 16  # connections of the promises
-CHECKED = 10  # answers of each story
-BY_REFERENCE = r'^quire_operations_total{outcome="answered",path="reference"} (\S+)$'
-Asked = Mapping[Story, Sequence[Variables]]
+TARGET_CONNECTIONS = 16  # at this number the targets are evaluated
+MAX_COMPARED = 10  # answers of each story
+REFERENCE_COUNTER = r'^quire_operations_total{outcome="answered",path="reference"} (\S+)$'
+StoryVariables = Mapping[Story, Sequence[Variables]]
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
-    """On how many connections, for how many seconds at a time, how often where it is judged."""
+class HttpSettings:
+    """Numbers of connections, seconds per load, and repetitions where targets apply."""
 
-    connections: tuple[int, ...] = (1, JUDGED, 64)
+    connections: tuple[int, ...] = (1, TARGET_CONNECTIONS, 64)
     seconds: float = 2.0
     passes: int = 3
-    by: str = field(default_factory=client)
+    client: str = field(default_factory=default_client)
 
-    def passes_on(self, connections: int) -> int:
-        return self.passes if connections == JUDGED else 1
+    def passes_with(self, connections: int) -> int:
+        return self.passes if connections == TARGET_CONNECTIONS else 1
 
 
-async def measured(
-    servers: Mapping[str, Server], asked: Asked, effort: Effort, tell: Tell
+async def measure_over_http(
+    servers: Mapping[str, Server],
+    variables_by_story: StoryVariables,
+    settings: HttpSettings,
+    show_step: ShowStep,
 ) -> dict[str, Any]:
-    """Story → connections → contestant → figures; and the memory of each worker, in MB."""
+    """Return story → connections → implementation → figures, and memory per worker in MB."""
     found: dict[str, Any] = {}
-    for story, variables in asked.items():
-        bodies = [body(story, given) for given in variables]
-        await checked(servers, story, bodies)
+    for story, variables in variables_by_story.items():
+        bodies = [request_body(story, values) for values in variables]
+        await require_equal_servers(servers, story, bodies)
         found[story.name] = {}
-        for connections in effort.connections:
-            tell(f"HTTP: {story.label}, connections: {connections}")
-            found[story.name][connections] = await _in_turns(servers, bodies, connections, effort)
-    require_plans(servers[COMPILED], len(asked))
-    memory = {name: server.memory() for name, server in servers.items()}
+        for connections in settings.connections:
+            show_step(f"HTTP: {story.label}, connections: {connections}")
+            found[story.name][connections] = await _measure_in_turns(
+                servers, bodies, connections, settings
+            )
+    require_plans(servers[COMPILED], len(variables_by_story))
+    memory = {name: server.memory_mb() for name, server in servers.items()}
     return {"stories": found, "memory_mb": memory}
 
 
-def body(story: Story, variables: Variables) -> bytes:
-    asked = {"query": story.text, "variables": variables, "operationName": story.operation}
-    return orjson.dumps(asked)
+def request_body(story: Story, variables: Variables) -> bytes:
+    """The JSON of a GraphQL request for a story."""
+    return orjson.dumps(
+        {"query": story.text, "variables": variables, "operationName": story.operation}
+    )
 
 
-async def checked(servers: Mapping[str, Server], story: Story, bodies: Sequence[bytes]) -> None:
-    """Raises SystemExit where answers differ."""
+async def require_equal_servers(
+    servers: Mapping[str, Server], story: Story, bodies: Sequence[bytes]
+) -> None:
+    """Raise SystemExit if the servers answer a story differently."""
     answers: dict[str, list[bytes]] = {}
     for name, server in servers.items():
-        async with Line(server.url) as line:
-            answers[name] = [_data(*await line.ask(asked)) for asked in bodies[:CHECKED]]
-    same(f"{story.label} over HTTP", answers)
+        async with KeepAliveConnection(server.url) as connection:
+            answers[name] = [_data(*await connection.post(body)) for body in bodies[:MAX_COMPARED]]
+    require_equal_answers(f"{story.label} over HTTP", answers)
 
 
 def require_plans(server: Server, documents: int) -> None:
-    """Raises SystemExit unless plans answered all but the first sighting of each document."""
+    """Raise SystemExit unless plans answered all but the first request of each document."""
     with urlopen(urljoin(server.url, "/metrics"), timeout=10) as response:  # noqa: S310
         found = response.read().decode()
-    answered = int(float(re.findall(BY_REFERENCE, found, re.M)[0]))
+    answered = int(float(re.findall(REFERENCE_COUNTER, found, re.M)[0]))
+    # a silent fallback would measure the reference path in the name of the plan
     if answered > documents:
         raise SystemExit(f"Quire answered {answered} requests over HTTP without a plan.")
 
 
-async def _in_turns(
-    servers: Mapping[str, Server], bodies: Sequence[bytes], connections: int, effort: Effort
+async def _measure_in_turns(
+    servers: Mapping[str, Server], bodies: Sequence[bytes], connections: int, settings: HttpSettings
 ) -> dict[str, Any]:
-    loads: dict[str, list[Load]] = {name: [] for name in servers}
-    for _ in range(effort.passes_on(connections)):
+    loads: dict[str, list[LoadResult]] = {name: [] for name in servers}
+    for _ in range(settings.passes_with(connections)):
         for name, server in servers.items():
-            load = await loaded(server.url, bodies, connections, effort.seconds, effort.by)
+            # alternating, so that a slow minute of the machine hits all servers
+            load = await apply_load(
+                server.url, bodies, connections, settings.seconds, settings.client
+            )
             loads[name].append(load)
-            await server.rest()
+            await server.wait_until_idle()
     return {name: _figures(name, found) for name, found in loads.items()}
 
 
-def _figures(name: str, loads: Sequence[Load]) -> dict[str, float]:
+def _figures(name: str, loads: Sequence[LoadResult]) -> dict[str, float]:
+    # a server that drops requests would look fast
     if any(load.failed for load in loads):
         raise SystemExit(f"{name} left requests without an answer: {loads}")
     return {
@@ -102,7 +116,7 @@ def _figures(name: str, loads: Sequence[Load]) -> dict[str, float]:
 
 
 def _data(status: int, answer: bytes) -> bytes:
-    """The data of an answer, spelled as orjson spells it, whoever wrote it."""
+    """The response parsed and written again by orjson: serializers differ in blanks and escapes."""
     parsed = orjson.loads(answer)
     if status != 200 or parsed.keys() != {"data"}:
         raise SystemExit(f"An answer with status {status}: {answer[:1000]!r}")

@@ -1,4 +1,4 @@
-"""What plain Strawberry reads: one statement for each relation, a DataLoader for each, made for each request."""
+"""What plain Strawberry reads: a statement and a DataLoader per relation, made per request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import asyncpg
 from strawberry.dataloader import DataLoader
 
-# without the text, which is read only where it is asked for
+# without the content, which a loader of its own reads if the field is selected
 POST = (
     "p.id, p.slug, p.uri, p.title, p.excerpt, p.excerpt_is_written, p.published_at, p.author_id, "
     "p.response_count, p.comment_count, p.mention_count"
@@ -29,6 +29,7 @@ AUTHOR = "a.id, a.name, a.uri, a.bio_html, a.url, a.links, a.avatar_key"
 AUTHORS = f"select a.id as k, {AUTHOR} from author a where a.id = any($1::bigint[])"
 AUTHOR_BY_SLUG = f"select {AUTHOR} from author a where a.slug = $1"
 POST_COUNTS = "select a.id as k, a.post_count as count from author a where a.id = any($1::bigint[])"
+# a limit for each key needs a lateral join; order by is repeated, as a join promises no order
 POSTS_OF_AUTHORS = f"""
 select k.key as k, t.*
 from unnest($1::bigint[]) as k (key)
@@ -61,34 +62,37 @@ from unnest($1::bigint[]) as k (key)
 """
 
 
-class Listed(NamedTuple):
-    """The statements of a list of comments: for a page, for their number."""
+class CommentStatements(NamedTuple):
+    """The statements for a page of a list of comments, and for its length."""
 
     page: str
     count: str
 
     @classmethod
-    def where(cls, condition: str) -> Listed:
+    def where(cls, condition: str) -> CommentStatements:
         return cls(COMMENTS.format(condition=condition), COUNTS.format(condition=condition))
 
 
-ON_POST = Listed.where("c.entry_id = k.key")
-ROOTS = Listed.where("c.entry_id = k.key and c.parent_id is null")
-REPLIES = Listed.where("c.parent_id = k.key")
+OF_POST = CommentStatements.where("c.entry_id = k.key")
+ROOTS = CommentStatements.where("c.entry_id = k.key and c.parent_id is null")
+REPLIES = CommentStatements.where("c.parent_id = k.key")
 
 
 class Loaders:
-    """What one request carries: a loader for each relation and its arguments."""
+    """The context of one request: a loader for each relation and its arguments."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
-        self.many = cache(self._many)
-        self.one = cache(self._one)
+        # cached by statement and arguments: fields with equal arguments share a batch
+        self.list_loader = cache(self._list_loader)
+        self.record_loader = cache(self._record_loader)
 
-    def _many(self, statement: str, *values: object) -> DataLoader[int, list[asyncpg.Record]]:
+    def _list_loader(
+        self, statement: str, *values: object
+    ) -> DataLoader[int, list[asyncpg.Record]]:
         return DataLoader(load_fn=partial(self._grouped, statement, values))
 
-    def _one(self, statement: str) -> DataLoader[int, asyncpg.Record]:
+    def _record_loader(self, statement: str) -> DataLoader[int, asyncpg.Record]:
         return DataLoader(load_fn=partial(self._single, statement))
 
     async def _grouped(

@@ -1,4 +1,4 @@
-"""What is being done: a bar in a terminal, a line for each step elsewhere."""
+"""Progress on stderr: a bar in a terminal, elsewhere a line for each step."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-Tell = Callable[[str], None]
+ShowStep = Callable[[str], None]
 
 
 @contextmanager
-def progress(steps: int) -> Iterator[Tell]:
-    """Call it when a step begins."""
+def progress(steps: int) -> Iterator[ShowStep]:
+    """A function to call with a description when a step begins."""
     if not sys.stderr.isatty():
         yield _lines(steps)
         return
@@ -25,14 +25,14 @@ def progress(steps: int) -> Iterator[Tell]:
         yield lambda what: bars.update(task, advance=1, description=what)
 
 
-def _lines(steps: int) -> Tell:
+def _lines(steps: int) -> ShowStep:
     begun = time.monotonic()
     done = 0
 
-    def tell(what: str) -> None:
+    def show_step(what: str) -> None:
         nonlocal done
         done += 1
         seconds = time.monotonic() - begun
         print(f"{seconds:4.0f} s  {done}/{steps}  {what}", file=sys.stderr, flush=True)
 
-    return tell
+    return show_step

@@ -1,4 +1,4 @@
-"""The figures as tables: Markdown that a terminal shows well and the README takes as it is."""
+"""The figures as Markdown tables, aligned for a terminal and for deploy/performance.md."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.bench.implementations import COMPILED, FLOOR, PLAIN, REFERENCE
 from tests.bench.story import STORIES
-from tests.bench.targets import median, rate
+from tests.bench.targets import answers_per_second, median_ms
 
 Figures = Mapping[str, Any]
 NAMES = {
@@ -20,19 +20,19 @@ NAMES = {
 
 
 def report(figures: Figures) -> str:
-    """All tables, each under a line that says what it shows."""
-    parts = [about(figures)]
+    """All tables, each under a caption."""
+    parts = [run_description(figures)]
     if "in_process" in figures:
         parts += [_in_process(figures["in_process"]), _cpu(figures["in_process"])]
     if "http" in figures:
         parts += [_rates(figures["http"]["stories"]), _memory(figures["http"]["memory_mb"])]
     if "growth" in figures:
         parts.append(_growth(figures["growth"]))
-    return "\n\n".join([*parts, _promises(figures["promises"])])
+    return "\n\n".join([*parts, _targets(figures["targets"])])
 
 
-def about(figures: Figures) -> str:
-    """Date, machine, versions, sizes."""
+def run_description(figures: Figures) -> str:
+    """Date, machine, versions and sizes of the data, in three lines."""
     machine, sizes = figures["machine"], figures["sizes"]
     versions = ", ".join(f"{name} {version}" for name, version in figures["versions"].items())
     return (
@@ -45,7 +45,7 @@ def about(figures: Figures) -> str:
 def _in_process(figures: Figures) -> str:
     def rows() -> Iterator[list[str]]:
         for story in STORIES:
-            times = {name: median(figures, story, name) for name in NAMES}
+            times = {name: median_ms(figures, story, name) for name in NAMES}
             yield [
                 story.label,
                 f"{figures[story.name]['bytes'] / 1000:.1f} kB",
@@ -55,26 +55,28 @@ def _in_process(figures: Figures) -> str:
             ]
 
     heads = ["story", "answer", *NAMES.values(), "plain / Quire", "Quire / floor"]
-    return "In process, median milliseconds:\n\n" + table(heads, rows())
+    return "In process, median milliseconds:\n\n" + markdown_table(heads, rows())
 
 
 def _cpu(figures: Figures) -> str:
     def rows() -> Iterator[list[str]]:
         for story in STORIES:
-            found = figures[story.name]["contestants"]
+            found = figures[story.name]["implementations"]
             for name, called in NAMES.items():
                 kinds = ("p99_ms", "python_ms", "postgres_ms")
                 yield [story.label, called, *(_number(found[name][kind]) for kind in kinds)]
 
     heads = ["story", "who", "p99", "Python CPU", "Postgres CPU"]
-    return "In process, milliseconds a run:\n\n" + table(heads, rows(), left=2)
+    return "In process, milliseconds a run:\n\n" + markdown_table(heads, rows(), left=2)
 
 
 def _rates(figures: Figures) -> str:
     def rows() -> Iterator[list[str]]:
         for story in STORIES:
             for connections, found in figures[story.name].items():
-                rates = {name: rate(figures, story, name, connections) for name in NAMES}
+                rates = {
+                    name: answers_per_second(figures, story, name, connections) for name in NAMES
+                }
                 yield [
                     story.label,
                     str(connections),
@@ -84,16 +86,18 @@ def _rates(figures: Figures) -> str:
                 ]
 
     heads = ["story", "connections", *NAMES.values(), "Quire / plain", "Quire / floor"]
-    said = (
+    caption = (
         "Over HTTP, one worker, answers a second (the floor is a raw ASGI endpoint; "
         "* more was asked, and refused as too busy):\n\n"
     )
-    return said + table(heads, rows())
+    return caption + markdown_table(heads, rows())
 
 
 def _memory(figures: Figures) -> str:
     row = [f"{figures[name]:.0f} MB" for name in NAMES]
-    return "Memory of the worker afterwards:\n\n" + table(list(NAMES.values()), [row], left=0)
+    return "Memory of the worker afterwards:\n\n" + markdown_table(
+        list(NAMES.values()), [row], left=0
+    )
 
 
 def _growth(figures: Figures) -> str:
@@ -104,7 +108,7 @@ def _growth(figures: Figures) -> str:
         _curve("levels of replies", levels["ms"], f"last / first {levels['ratio']} x"),
         _curve("comments in the table", tables["ms"], f"last / first {tables['ratio']} x"),
     ]  # fmt: skip
-    return "Growth, median milliseconds of Quire in process:\n\n" + table(
+    return "Growth, median milliseconds of Quire in process:\n\n" + markdown_table(
         ["of what", "milliseconds", ""], rows, left=3
     )
 
@@ -113,21 +117,23 @@ def _curve(name: str, points: Mapping[int, float], remark: str) -> list[str]:
     return [name, ", ".join(f"{n:,}: {_number(time)}" for n, time in points.items()), remark]
 
 
-def _promises(found: Sequence[Figures]) -> str:
+def _targets(targets: Sequence[Figures]) -> str:
     rows = [
         [
-            promise["about"],
-            f"{'at least' if promise['at_least'] else 'at most'} {promise['bound']:g}",
-            f"{promise['measured']:.2f}",
-            "yes" if promise["holds"] else "NO",
+            target["about"],
+            f"{'at least' if target['at_least'] else 'at most'} {target['bound']:g}",
+            f"{target['measured']:.2f}",
+            "yes" if target["holds"] else "NO",
         ]
-        for promise in found
+        for target in targets
     ]
-    return table(["promise", "bound", "measured", "holds"], rows)
+    return markdown_table(["target", "bound", "measured", "holds"], rows)
 
 
-def table(heads: Sequence[str], rows: Iterator[list[str]] | list[list[str]], left: int = 1) -> str:
-    """Markdown with aligned columns; those after the first `left` are numbers."""
+def markdown_table(
+    heads: Sequence[str], rows: Iterator[list[str]] | list[list[str]], left: int = 1
+) -> str:
+    """A Markdown table with aligned columns; those after the first `left` are numbers."""
     lines = [list(heads), *rows]
     widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
     rules = [("-" * w) if i < left else "-" * (w - 1) + ":" for i, w in enumerate(widths)]
@@ -144,7 +150,7 @@ def table(heads: Sequence[str], rows: Iterator[list[str]] | list[list[str]], lef
 
 
 def _number(value: float | None) -> str:
-    """Three digits that count."""
+    """Format with three significant digits, or - for what was not measured."""
     if value is None:
         return "-"
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -1,4 +1,4 @@
-"""One run: makes the data, measures, and gathers all figures in one mapping, which is what is written as JSON."""
+"""One run of the benchmark: generates data, measures, and collects all figures in one mapping."""
 
 from __future__ import annotations
 
@@ -13,45 +13,48 @@ from typing import Any
 import asyncpg
 
 from tests.bench import growth, in_process, over_http
-from tests.bench.datasets import publication, sizes, tables
+from tests.bench.datasets import databases_by_comments, generated_publication, row_counts
 from tests.bench.generate import Size
-from tests.bench.machine import machine, versions
-from tests.bench.over_http import JUDGED, Asked, Effort
-from tests.bench.progress import Tell
+from tests.bench.machine import describe_machine, versions
+from tests.bench.over_http import TARGET_CONNECTIONS, HttpSettings, StoryVariables
+from tests.bench.progress import ShowStep
 from tests.bench.servers import servers
 from tests.bench.story import STORIES
-from tests.bench.targets import promises
+from tests.bench.targets import evaluate_targets
 
 PARTS = ("in-process", "http", "growth")
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What to measure, and for how long. Times are seconds for each story, or for each curve."""
+class BenchmarkSettings:
+    """What to measure; `in_process` and `growth` are seconds for each story or curve."""
 
     size: Size = field(default_factory=Size)
     filled: bool = False
     parts: tuple[str, ...] = PARTS
     in_process: float = 10.0
-    http: Effort = field(default_factory=Effort)
+    http: HttpSettings = field(default_factory=HttpSettings)
     growth: float = 8.0
+    # a factor of a hundred: an index is one or two levels deeper, a scan a hundred times as long
     tables: tuple[int, ...] = (10_000, 100_000, 1_000_000)
 
-    def quick(self) -> Plan:
-        """A few seconds, to see that all of it works. Its figures mean nothing."""
+    def quick(self) -> BenchmarkSettings:
+        """These settings with tiny sizes, for a run of a few seconds whose figures mean nothing."""
         return replace(
             self,
             size=Size(
                 authors=20, posts=24, pages=5, media=10, comments=400, deep_post=150, likes=9
             ),
             in_process=0.1,
-            http=Effort(connections=(JUDGED,), seconds=0.05, passes=1, by="own"),
+            http=HttpSettings(
+                connections=(TARGET_CONNECTIONS,), seconds=0.05, passes=1, client="own"
+            ),
             growth=0.1,
             tables=(300, 400, 500),
         )
 
-    def steps(self) -> int:
-        """How many steps are told."""
+    def step_count(self) -> int:
+        """The number of steps that the run reports to its progress display."""
         steps = {
             "in-process": len(STORIES),
             "http": len(STORIES) * len(self.http.connections),
@@ -60,57 +63,80 @@ class Plan:
         return 1 + sum(steps[part] for part in self.parts)
 
 
-async def run(server_url: str, plan: Plan, tell: Tell) -> dict[str, Any]:
-    """All figures of one run. Raises SystemExit where answers differ or fail."""
-    clock = Clock()
+async def run_benchmark(
+    server_url: str, settings: BenchmarkSettings, show_step: ShowStep
+) -> dict[str, Any]:
+    """Measure everything. Raises SystemExit when answers of implementations differ or fail."""
+    durations = PartDurations()
     async with AsyncExitStack() as stack:
-        with clock.part("data"):
-            tell(f"Data: {plan.size.posts:,} posts, {plan.size.comments:,} comments")
+        with durations.part("data"):
+            show_step(f"Data: {settings.size.posts:,} posts, {settings.size.comments:,} comments")
             url = server_url
-            if not plan.filled:
-                url = await stack.enter_async_context(publication(server_url, plan.size))
-        found = await _measured(server_url, url, plan, tell, clock)
+            # a filled database is somebody's own, and stays as it is
+            if not settings.filled:
+                url = await stack.enter_async_context(
+                    generated_publication(server_url, settings.size)
+                )
+        measured = await _measure(server_url, url, settings, show_step, durations)
         about = {
             "date": time.strftime("%Y-%m-%d"),
-            "machine": machine(),
-            "versions": await versions(url, plan.http.by),
-            "sizes": await sizes(url),
+            "machine": describe_machine(),
+            "versions": await versions(url, settings.http.client),
+            "sizes": await row_counts(url),
         }
-    figures = about | found | {"seconds": clock.seconds}
-    return figures | {"promises": [asdict(promise) for promise in promises(figures)]}
+    figures = about | measured | {"seconds": durations.seconds}
+    return figures | {"targets": [asdict(target) for target in evaluate_targets(figures)]}
 
 
-async def _measured(
-    server_url: str, url: str, plan: Plan, tell: Tell, clock: Clock
+async def _measure(
+    server_url: str,
+    url: str,
+    settings: BenchmarkSettings,
+    show_step: ShowStep,
+    durations: PartDurations,
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    asked = await _asked(url, plan.size.seed)
-    if "in-process" in plan.parts:
-        with clock.part("in process"):
-            found["in_process"] = await in_process.measured(url, asked, plan.in_process, tell)
-    if "http" in plan.parts:
-        with clock.part("http"), TemporaryDirectory() as logs, servers(url, Path(logs)) as serving:
-            found["http"] = await over_http.measured(serving, asked, plan.http, tell)
-    if "growth" in plan.parts:
-        found["growth"] = await _growth(server_url, url, plan, tell, clock)
-    return found
+    measured: dict[str, Any] = {}
+    variables = await _draw_variables(url, settings.size.seed)
+    if "in-process" in settings.parts:
+        with durations.part("in process"):
+            measured["in_process"] = await in_process.measure_in_process(
+                url, variables, settings.in_process, show_step
+            )
+    if "http" in settings.parts:
+        with (
+            durations.part("http"),
+            TemporaryDirectory() as logs,
+            servers(url, Path(logs)) as serving,
+        ):
+            measured["http"] = await over_http.measure_over_http(
+                serving, variables, settings.http, show_step
+            )
+    if "growth" in settings.parts:
+        measured["growth"] = await _measure_growth(server_url, url, settings, show_step, durations)
+    return measured
 
 
-async def _growth(
-    server_url: str, url: str, plan: Plan, tell: Tell, clock: Clock
+async def _measure_growth(
+    server_url: str,
+    url: str,
+    settings: BenchmarkSettings,
+    show_step: ShowStep,
+    durations: PartDurations,
 ) -> dict[str, Any]:
     async with AsyncExitStack() as stack:
-        with clock.part("growth: data"):
-            urls = await stack.enter_async_context(tables(server_url, plan.tables, tell))
-        with clock.part("growth"):
+        with durations.part("growth: data"):
+            urls = await stack.enter_async_context(
+                databases_by_comments(server_url, settings.tables, show_step)
+            )
+        with durations.part("growth"):
             return {
-                "returned": await growth.by_rows(url, plan.growth, tell),
-                "levels": await growth.by_levels(urls[min(urls)], plan.growth, tell),
-                "table": await growth.by_table(urls, plan.growth, tell),
+                "returned": await growth.by_rows(url, settings.growth, show_step),
+                "levels": await growth.by_levels(urls[min(urls)], settings.growth, show_step),
+                "table": await growth.by_table(urls, settings.growth, show_step),
             }
 
 
-async def _asked(url: str, seed: int) -> Asked:
+async def _draw_variables(url: str, seed: int) -> StoryVariables:
     connection = await asyncpg.connect(url)
     try:
         return {story: await story.variables(connection, seed) for story in STORIES}
@@ -118,8 +144,8 @@ async def _asked(url: str, seed: int) -> Asked:
         await connection.close()
 
 
-class Clock:
-    """How long each part of the run took."""
+class PartDurations:
+    """Seconds that each part of the run took, by name."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}

@@ -1,4 +1,4 @@
-"""Whether all contestants answer the same, before anything is measured."""
+"""Requires equal answers from all implementations before anything is measured."""
 
 from __future__ import annotations
 
@@ -7,36 +7,38 @@ from collections.abc import Mapping, Sequence
 
 import orjson
 
-from tests.bench.implementations import Contestant
+from tests.bench.implementations import Implementation
 from tests.bench.story import Story, Variables
 
-CHECKED = 20  # answers of each story
+MAX_COMPARED = 20  # answers of each story
 
 
-async def check(
-    contestants: Sequence[Contestant], story: Story, variables: Sequence[Variables]
+async def compare_implementations(
+    implementations: Sequence[Implementation], story: Story, variables: Sequence[Variables]
 ) -> int:
-    """How many bytes an answer has, in the middle. Raises SystemExit with a diff."""
+    """Return the median size of an answer in bytes. Raises SystemExit if answers differ."""
     answers = {
-        contestant.name: [await contestant.answers(story)(given) for given in variables[:CHECKED]]
-        for contestant in contestants
+        implementation.name: [
+            await implementation.answer_for(story)(values) for values in variables[:MAX_COMPARED]
+        ]
+        for implementation in implementations
     }
-    same(story.label, answers)
-    lengths = sorted(len(answer) for answer in answers[contestants[0].name])
+    require_equal_answers(story.label, answers)
+    lengths = sorted(len(answer) for answer in answers[implementations[0].name])
     return lengths[len(lengths) // 2]
 
 
-def same(what: str, answers: Mapping[str, Sequence[bytes]]) -> None:
-    """Raises SystemExit, with the difference, unless all gave the same bytes."""
+def require_equal_answers(what: str, answers: Mapping[str, Sequence[bytes]]) -> None:
+    """Raise SystemExit with a diff unless all answers, in lists by name, are the same bytes."""
     first, *others = answers
     for other in others:
-        for expected, given in zip(answers[first], answers[other], strict=True):
-            if expected != given:
-                raise SystemExit(f"{what}: {first} and {other} differ.\n{_diff(expected, given)}")
+        for expected, actual in zip(answers[first], answers[other], strict=True):
+            if expected != actual:
+                raise SystemExit(f"{what}: {first} and {other} differ.\n{_diff(expected, actual)}")
 
 
-def _diff(expected: bytes, given: bytes) -> str:
-    lines = (_lines(expected), _lines(given))
+def _diff(expected: bytes, actual: bytes) -> str:
+    lines = (_lines(expected), _lines(actual))
     return "\n".join(line[:200] for line in list(difflib.unified_diff(*lines, lineterm=""))[:60])
 
 

@@ -1,4 +1,4 @@
-"""The contestants as processes that serve HTTP, each with one worker, started as an operator would."""
+"""Runs each implementation as an HTTP server of one worker, started as an operator would."""
 
 from __future__ import annotations
 
@@ -25,54 +25,55 @@ COMMANDS = {
     COMPILED: ["gql", "serve"],
     FLOOR: ["tests.bench.serve", "raw"],
 }
-BUSY = 0.03  # seconds of CPU in a tenth of a second
-PATIENCE = 100
+IDLE_CPU_SECONDS = 0.03  # in a tenth of a second: less counts as idle
+MAX_IDLE_CHECKS = 100
 SETTINGS = {"QUIRE_LOG_FORMAT": "json", "QUIRE_PUBLIC_URL": SERVICE_URL}
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """`url` is where it answers GraphQL."""
+    """A running server and the URL of its GraphQL endpoint."""
 
     url: str
     process: subprocess.Popen[str]
 
-    def has_announced(self) -> bool:
-        """Waits until it says that its port is open: who asks then only waits."""
+    def wait_until_listening(self) -> bool:
+        """Read its output until it says that its port is open; False if it ended before."""
         return any("Stop with" in line for line in self.process.stdout or ())
 
-    def memory(self) -> float:
-        """What its worker holds, in MB of resident memory."""
+    def memory_mb(self) -> float:
+        """Resident memory of its worker, in MB."""
         return round(psutil.Process(self.process.pid).memory_info().rss / 1e6, 1)
 
-    async def rest(self) -> None:
-        """Until it has done what clients that left had asked for."""
+    async def wait_until_idle(self) -> None:
+        """Wait while it still works on requests of clients that have closed their connections."""
         process = psutil.Process(self.process.pid)
-        for _ in range(PATIENCE):
+        for _ in range(MAX_IDLE_CHECKS):
             before = process.cpu_times()
             await asyncio.sleep(0.1)
             after = process.cpu_times()
-            if after.user + after.system - before.user - before.system < BUSY:
+            if after.user + after.system - before.user - before.system < IDLE_CPU_SECONDS:
                 return
 
 
 @contextmanager
 def servers(url: str, logs: Path) -> Iterator[dict[str, Server]]:
-    """All of them on one database. What they log is written into a folder, a file each."""
+    """Start all servers on one database; each logs to a file of its own in `logs`."""
     with ExitStack() as stack:
         started = {
             name: stack.enter_context(_started(command, port, url, logs / f"{name}.log"))
             for (name, command), port in zip(COMMANDS.items(), _free_ports(), strict=True)
         }
         for name, server in started.items():
-            if not server.has_announced():
-                said = (logs / f"{name}.log").read_text()
-                raise SystemExit(f"The server of {name} did not start: {said[-1000:]}")
+            if not server.wait_until_listening():
+                log_text = (logs / f"{name}.log").read_text()
+                raise SystemExit(f"The server of {name} did not start: {log_text[-1000:]}")
         yield started
 
 
 @contextmanager
 def _started(command: list[str], port: int, url: str, log: Path) -> Iterator[Server]:
+    # settings of the person who runs the benchmark must not change what is measured
     others = {name: value for name, value in os.environ.items() if not name.startswith("QUIRE_")}
     with (
         log.open("w") as errors,
@@ -83,6 +84,7 @@ def _started(command: list[str], port: int, url: str, log: Path) -> Iterator[Ser
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
+            # Ctrl-C must end the benchmark, which then stops its servers one by one
             start_new_session=True,
         ) as process,
     ):
@@ -94,7 +96,7 @@ def _started(command: list[str], port: int, url: str, log: Path) -> Iterator[Ser
 
 
 def _free_ports() -> list[int]:
-    """One for each; open together, so that none is found twice."""
+    """A free port for each; all are open together, so that none comes twice."""
     with ExitStack() as stack:
         listeners = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in COMMANDS]
         return [listener.getsockname()[1] for listener in listeners]

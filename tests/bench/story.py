@@ -1,4 +1,4 @@
-"""The five stories: an operation of each, and with what it is asked, the same for every contestant."""
+"""The five stories: an operation each, and variables that are equal for all implementations."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 import asyncpg
 
 Variables = dict[str, str]
-HERE = Path(__file__).with_name("stories")
-ASKED = 100  # different slugs
+OPERATIONS = Path(__file__).with_name("stories")
+MAX_VARIABLES = 100  # different slugs for a story
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An operation. `slugs` is a statement for the slugs that it may be asked for; None: it takes none."""
+    """An operation. `slugs`: SQL for the slugs it may run with; None if it has no variables."""
 
     name: str
     label: str
@@ -23,24 +23,25 @@ class Story:
 
     @property
     def text(self) -> str:
-        return (HERE / f"{self.name}.graphql").read_text("utf-8")
+        """The document, from stories/."""
+        return (OPERATIONS / f"{self.name}.graphql").read_text("utf-8")
 
     @property
     def operation(self) -> str:
-        """The name of the operation in the document: the story's own, in GraphQL's spelling."""
+        """The name of the operation in the document: the story's in upper camel case."""
         return "".join(word.title() for word in self.name.split("-"))
 
     async def variables(self, connection: asyncpg.Connection, seed: int) -> list[Variables]:
-        """Drawn by the seed: the same draws from the same data."""
+        """Draw variables: the same ones for the same seed and data."""
         if self.slugs is None:
             return [{}]
         slugs = [record["slug"] for record in await connection.fetch(self.slugs)]
-        drawn = random.Random(seed).sample(slugs, min(ASKED, len(slugs)))
+        drawn = random.Random(seed).sample(slugs, min(MAX_VARIABLES, len(slugs)))
         return [{"slug": slug} for slug in drawn]
 
 
 TITLE = Story("title-by-slug", "title by slug", "select slug from quire_reader.post order by id")
-# posts that fill their first page of comments, so that each asks for about as much as the others
+# posts that fill their first page of comments, so that every run returns about as much
 POST = Story(
     "post-page",
     "post page",

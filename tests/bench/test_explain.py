@@ -1,4 +1,4 @@
-"""The guard against scans sees them, under views and joins too, and only those of big tables."""
+"""The scan check finds scans of big tables, also below views, joins and subqueries."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from tests.bench.explain import plan, scans
+from tests.bench.explain import query_plan, scanned_tables
 from tests.schema import row_factories
-from tests.schema.row_factories import as_owner
+from tests.schema.row_factories import owner_connection
 
 
 @pytest.fixture(scope="module")
 async def connection(module_database: str) -> AsyncIterator[asyncpg.Connection]:
-    async with as_owner(module_database) as owner:
+    async with owner_connection(module_database) as owner:
         author = await row_factories.author(owner)
         await owner.execute(
             "insert into entry (kind, status, slug, uri, author_id, published_at) "
@@ -26,28 +26,29 @@ async def connection(module_database: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.mark.parametrize(
-    ("text", "values", "found"),
+    ("text", "values", "tables"),
     [
         ("select id from post where title like $1", ["%a%"], ["entry"]),
         ("select id from post where id = any($1::bigint[])", [[1, 2]], []),
         ("select p.id from post p join author a on a.bio_text = p.excerpt", [], ["entry"]),
+        # a scan, but of a table with one row
         ("select id from author where bio_text = $1", ["small"], []),
         ("select (select count(*) from post where excerpt = a.name) from author a", [], ["entry"]),
         ("select id from post order by published_at desc, id desc limit $1", [10], []),
     ],
 )
-async def test_a_scan_of_a_big_table_is_named_and_nothing_else(
-    connection: asyncpg.Connection, text: str, values: list[object], found: list[str]
+async def test_only_sequential_scans_of_big_tables_are_reported(
+    connection: asyncpg.Connection, text: str, values: list[object], tables: list[str]
 ) -> None:
-    assert await scans(connection, text, values) == found
+    assert await scanned_tables(connection, text, values) == tables
 
 
-async def test_the_plan_is_that_of_a_stranger_and_leaves_no_trace(
+async def test_the_plan_is_that_of_an_anonymous_viewer_and_no_setting_is_left_changed(
     connection: asyncpg.Connection,
 ) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await plan(connection, "select id from quire.entry", [])
-    nodes = await plan(connection, "select id from post where slug = $1", ["x"])
+        await query_plan(connection, "select id from quire.entry", [])
+    nodes = await query_plan(connection, "select id from post where slug = $1", ["x"])
     assert [(node["Node Type"], node.get("Index Name")) for node in nodes] == [
         ("Index Scan", "post_slug")
     ]

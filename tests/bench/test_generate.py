@@ -1,25 +1,25 @@
-"""The generator makes what it says, the same each time, and nothing that the database would have counted otherwise."""
+"""The generator creates the sizes it is given, reproducibly, with correct derived columns."""
 
 from __future__ import annotations
 
 import asyncpg
 import pytest
 
-from tests.bench.explain import scans
+from tests.bench.explain import scanned_tables
 from tests.bench.generate import Size, generate
 from tests.conftest import cloned
-from tests.schema.expected_rows import differences
-from tests.schema.row_factories import as_owner, as_reader
+from tests.schema.expected_rows import derived_column_errors
+from tests.schema.row_factories import owner_connection, reader_connection
 
 SMALL = Size(authors=20, posts=60, comments=900, deep_post=150, likes=200, media=30)
 
 
-async def test_a_small_publication_is_counted_as_if_it_had_been_written_by_hand(
+async def test_generated_rows_have_the_counts_and_places_that_triggers_would_compute(
     empty_database: str,
 ) -> None:
     await generate(empty_database, SMALL)
-    async with as_owner(empty_database) as connection:
-        assert await differences(connection) == []
+    async with owner_connection(empty_database) as connection:
+        assert await derived_column_errors(connection) == []
         counts = await connection.fetchrow("""
             select
               (select count(*) from author) as authors,
@@ -35,6 +35,7 @@ async def test_a_small_publication_is_counted_as_if_it_had_been_written_by_hand(
             "authors": 20, "posts": 60, "pages": 50, "media": 30, "categories": 20, "tags": 100,
             "comments": 900, "on_the_first_post": 150,
         }  # fmt: skip
+        # the next id: the sequence was set after ids had been written explicitly
         assert (
             await connection.fetchval(
                 "insert into comment (entry_id, status) values (2, 'HELD') returning id"
@@ -45,20 +46,21 @@ async def test_a_small_publication_is_counted_as_if_it_had_been_written_by_hand(
         await generate(empty_database, SMALL)
 
 
-async def test_the_same_seed_makes_the_same_publication_and_another_makes_another(
+async def test_equal_seeds_generate_equal_publications_and_other_seeds_others(
     server_url: str, template: str
 ) -> None:
-    made = []
+    publications = []
     for seed in (1, 1, 2):
         async with cloned(server_url, template) as url:
             await generate(url, Size(posts=20, comments=100, deep_post=50, likes=20, seed=seed))
-            made.append(await printed(url))
-    assert made[0] == made[1]
-    assert made[0] != made[2]
+            publications.append(await digests(url))
+    assert publications[0] == publications[1]
+    assert publications[0] != publications[2]
 
 
-async def printed(url: str) -> list[str]:
-    async with as_owner(url) as connection:
+async def digests(url: str) -> list[str]:
+    """One hash for each of the main tables."""
+    async with owner_connection(url) as connection:
         return [
             await digest(connection, table)
             for table in ("author", "entry", "term", "comment", "post_term", "entry_like")
@@ -66,23 +68,23 @@ async def printed(url: str) -> list[str]:
 
 
 async def digest(connection: asyncpg.Connection, table: str) -> str:
-    """All of a table but when its rows were written."""
-    moments = "array['created_at', 'updated_at', 'liked_at']"
+    """A hash of all columns of a table except its timestamps."""
+    timestamps = "array['created_at', 'updated_at', 'liked_at']"
     return await connection.fetchval(
         f"select md5(string_agg(r.line, e'\\n' order by r.line)) from "
-        f"(select (to_jsonb(t) - {moments})::text as line from {table} t) r"
+        f"(select (to_jsonb(t) - {timestamps})::text as line from {table} t) r"
     )
 
 
-async def test_the_big_publication_has_its_size_and_its_usual_reads_scan_nothing_big(
+async def test_common_reads_of_the_big_publication_scan_no_big_table(
     big_database: str,
 ) -> None:
-    async with as_reader(big_database) as connection:
+    async with reader_connection(big_database) as connection:
         assert await connection.fetchval("select count(*) from post") > 9_500
         assert await connection.fetchval("select count(*) from comment") > 180_000
         assert await connection.fetchval("select max(response_count) from post") > 4_500
         for text in READS:
-            assert await scans(connection, text, ["?"] * text.count("$")) == [], text
+            assert await scanned_tables(connection, text, ["?"] * text.count("$")) == [], text
 
 
 READS = [

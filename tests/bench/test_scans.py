@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from tests.bench.explain import scans
-from tests.operation_client import Asking
+from tests.bench.explain import scanned_tables
+from tests.operation_client import OperationClient
 from tests.stories.test_stories import STORIES, variables
 
 
@@ -21,26 +21,27 @@ async def big(big_database: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.fixture(params=["reader", "planned"])
-def asking(request: pytest.FixtureRequest) -> Asking:
-    """By the reference path, and by plans."""
-    found: Asking = request.getfixturevalue(request.param)
-    return found
+def client(request: pytest.FixtureRequest) -> OperationClient:
+    """A client of the reference path, and one of the plans."""
+    operation_client: OperationClient = request.getfixturevalue(request.param)
+    return operation_client
 
 
-async def test_no_statement_of_the_stories_scans_a_big_table(
-    asking: Asking, big: asyncpg.Connection
+async def test_no_statement_of_the_golden_stories_scans_a_big_table(
+    client: OperationClient, big: asyncpg.Connection
 ) -> None:
     sent = {}
     for story in STORIES:
         text = story.read_text("utf-8")
-        result = await asking.run(text, variables(text))
+        result = await client.run(text, variables(text))
         sent |= {statement.text: (statement, v) for statement, v in result.statements.statements}
+    # guards against stories that send next to nothing
     assert len(sent) > 60
 
     scanned = {
         statement.name: tables
         for statement, values in sent.values()
-        if (tables := await scans(big, statement.text, values))
+        if (tables := await scanned_tables(big, statement.text, values))
     }
 
     assert scanned == {}

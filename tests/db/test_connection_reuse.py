@@ -1,4 +1,4 @@
-"""Connections stay at hand between statements, go to who has waited longest, and are never lost."""
+"""Connections are reused between reads, go to the oldest waiter, and are never lost."""
 
 from __future__ import annotations
 
@@ -9,114 +9,122 @@ import asyncpg
 import pytest
 
 from gql.db import Database, Statement
-from gql.db.connection import pool
-from gql.db.connection_reuse import MOST_USES, Lender
+from gql.db.connection import create_pool
+from gql.db.connection_reuse import USES_BETWEEN_POOL_CHECKS, ReusableConnections
 
 ONE = Statement("one", "select 1 as one")
 SIZE = 2
 
 
 @pytest.fixture
-async def connections(server_url: str) -> AsyncIterator[asyncpg.Pool]:
-    opened = await pool(server_url, SIZE, {})
-    yield opened
-    opened.terminate()
+async def pool(server_url: str) -> AsyncIterator[asyncpg.Pool]:
+    pool = await create_pool(server_url, SIZE, {})
+    yield pool
+    pool.terminate()
 
 
 @pytest.fixture
-def lender(connections: asyncpg.Pool) -> Lender:
-    return Lender(connections, 0.2)
+def reusable(pool: asyncpg.Pool) -> ReusableConnections:
+    return ReusableConnections(pool, 0.2)
 
 
-async def test_a_connection_that_was_given_back_is_lent_again_without_the_pool(
-    lender: Lender, connections: asyncpg.Pool
+async def test_a_released_connection_is_reused_without_the_pool(
+    reusable: ReusableConnections, pool: asyncpg.Pool
 ) -> None:
-    first = await lender.take()
-    await lender.give(first, is_sound=True)
-    assert connections.get_idle_size() == 0
-    assert await lender.take() is first
+    first = await reusable.acquire()
+    await reusable.release(first, is_healthy=True)
+    assert pool.get_idle_size() == 0
+    assert await reusable.acquire() is first
 
 
-async def test_who_waits_gets_the_connection_of_who_is_done(lender: Lender) -> None:
-    lent = [await lender.take() for _ in range(SIZE)]
-    waiting = [asyncio.create_task(lender.take()) for _ in range(2)]
+async def test_waiters_receive_released_connections_in_their_order(
+    reusable: ReusableConnections,
+) -> None:
+    acquired = [await reusable.acquire() for _ in range(SIZE)]
+    # one turn of the event loop lets the tasks reach the queue
+    waiting = [asyncio.create_task(reusable.acquire()) for _ in range(2)]
     await asyncio.sleep(0)
-    for connection in lent:
-        await lender.give(connection, is_sound=True)
-    assert [await task for task in waiting] == lent
+    for connection in acquired:
+        await reusable.release(connection, is_healthy=True)
+    assert [await task for task in waiting] == acquired
 
 
-async def test_who_waits_too_long_is_told_and_takes_no_turn(lender: Lender) -> None:
-    lent = [await lender.take() for _ in range(SIZE)]
+async def test_a_waiter_that_timed_out_receives_no_connection(
+    reusable: ReusableConnections,
+) -> None:
+    acquired = [await reusable.acquire() for _ in range(SIZE)]
     with pytest.raises(TimeoutError):
-        await lender.take()
-    await lender.give(lent[0], is_sound=True)
-    assert await lender.take() is lent[0]
+        await reusable.acquire()
+    await reusable.release(acquired[0], is_healthy=True)
+    assert await reusable.acquire() is acquired[0]
 
 
-async def test_a_connection_handed_to_somebody_who_has_just_left_goes_on(lender: Lender) -> None:
-    lent = [await lender.take() for _ in range(SIZE)]
-    leaving = asyncio.create_task(lender.take())
+async def test_a_connection_given_to_a_waiter_that_was_just_cancelled_goes_to_the_next(
+    reusable: ReusableConnections,
+) -> None:
+    acquired = [await reusable.acquire() for _ in range(SIZE)]
+    leaving = asyncio.create_task(reusable.acquire())
     await asyncio.sleep(0)
-    await lender.give(lent[0], is_sound=True)
+    await reusable.release(acquired[0], is_healthy=True)
+    # the future has its result, but the task has not run again: the cancellation comes between
     leaving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await leaving
-    assert await lender.take() is lent[0]
+    assert await reusable.acquire() is acquired[0]
 
 
-async def test_a_failed_connection_makes_room_for_a_new_one(lender: Lender) -> None:
-    lent = [await lender.take() for _ in range(SIZE)]
-    waiting = asyncio.create_task(lender.take())
+async def test_a_failed_connection_is_replaced_by_a_new_one(reusable: ReusableConnections) -> None:
+    acquired = [await reusable.acquire() for _ in range(SIZE)]
+    waiting = asyncio.create_task(reusable.acquire())
     await asyncio.sleep(0)
-    await lent[0].close()
-    await lender.give(lent[0], is_sound=False)
+    await acquired[0].close()
+    await reusable.release(acquired[0], is_healthy=False)
     assert await (await waiting).fetchval("select 1") == 1
 
 
-async def test_after_one_was_lost_what_is_lent_goes_back_to_the_pool(
-    lender: Lender, connections: asyncpg.Pool
+async def test_after_a_lost_connection_all_others_are_replaced_too(
+    reusable: ReusableConnections, pool: asyncpg.Pool
 ) -> None:
-    lent = [await lender.take() for _ in range(SIZE)]
-    await lender.give(lent[0], is_sound=True)
-    await connections.expire_connections()
-    await lender.recall()
-    await lender.give(lent[1], is_sound=True)
-    assert connections.get_idle_size() == 0
-    assert {await lender.take() for _ in range(SIZE)}.isdisjoint(lent)
+    acquired = [await reusable.acquire() for _ in range(SIZE)]
+    await reusable.release(acquired[0], is_healthy=True)
+    await pool.expire_connections()
+    await reusable.return_idle_to_pool()
+    await reusable.release(acquired[1], is_healthy=True)
+    assert pool.get_idle_size() == 0
+    assert {await reusable.acquire() for _ in range(SIZE)}.isdisjoint(acquired)
 
 
-async def test_who_cannot_connect_lets_the_next_try(
-    lender: Lender, monkeypatch: pytest.MonkeyPatch
+async def test_a_failed_attempt_to_connect_leaves_its_slot_to_the_next(
+    reusable: ReusableConnections, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(*_: object) -> None:
         raise OSError("nobody listens")
 
     with monkeypatch.context() as patch:
-        patch.setattr("gql.db.connection_reuse.acquire", refuse)
+        patch.setattr("gql.db.connection_reuse.acquire_from_pool", refuse)
         for _ in range(SIZE + 1):
             with pytest.raises(OSError, match="nobody listens"):
-                await lender.take()
-    assert await lender.take()
+                await reusable.acquire()
+    assert await reusable.acquire()
 
 
-async def test_a_connection_is_returned_to_the_pool_now_and_then(
-    lender: Lender, connections: asyncpg.Pool
+async def test_connections_are_returned_to_the_pool_at_intervals(
+    reusable: ReusableConnections, pool: asyncpg.Pool
 ) -> None:
-    for _ in range(MOST_USES):
-        await lender.give(await lender.take(), is_sound=True)
-    assert connections.get_idle_size() == 1
+    for _ in range(USES_BETWEEN_POOL_CHECKS):
+        await reusable.release(await reusable.acquire(), is_healthy=True)
+    assert pool.get_idle_size() == 1
 
 
-async def test_nothing_is_lent_once_the_pool_closes(
-    lender: Lender, connections: asyncpg.Pool
+async def test_no_connection_is_acquired_once_the_pool_closes(
+    reusable: ReusableConnections, pool: asyncpg.Pool
 ) -> None:
-    kept = await lender.take()
-    closing = asyncio.create_task(connections.close())
+    connection = await reusable.acquire()
+    closing = asyncio.create_task(pool.close())
     await asyncio.sleep(0)
     with pytest.raises(ConnectionError):
-        await lender.take()
-    await lender.give(kept, is_sound=True)
+        await reusable.acquire()
+    await reusable.release(connection, is_healthy=True)
     await asyncio.wait_for(closing, 5)
 
 
@@ -124,7 +132,7 @@ async def test_ten_readers_on_two_connections_all_read(publication: str) -> None
     database = await Database.open(publication, pool_size=SIZE)
     try:
         for _ in range(20):
-            found = await asyncio.gather(*(database.reader.fetch(ONE) for _ in range(10)))
-            assert [records[0]["one"] for records in found] == [1] * 10
+            results = await asyncio.gather(*(database.reader.fetch(ONE) for _ in range(10)))
+            assert [records[0]["one"] for records in results] == [1] * 10
     finally:
         await database.close()

@@ -1,4 +1,4 @@
-"""Whatever goes wrong in a field has a code and a useful sentence, and shows nothing of our insides."""
+"""Every error in a response has a code and a useful message, and reveals no internals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gql.operation.execute import Executor, Result
 from gql.operation.request import GraphQLRequest
 from tests import toy_schema
 
-INSIDES = re.compile(
+INTERNALS = re.compile(
     r"secret|Traceback|line \d|recursion|ZeroDivision|NoneType|enum|Colour|object at|non-nullable"
 )
 
@@ -25,7 +25,8 @@ def executor() -> Executor:
 
 
 async def run(executor: Executor, query: str) -> tuple[Result, list[Any]]:
-    with logs.RequestId(b"test-1"), capture_logs() as lines:
+    """Run a query under the request id test-1; return the log lines too."""
+    with logs.RequestIdScope(b"test-1"), capture_logs() as lines:
         result = await executor.run(GraphQLRequest(query), toy_schema.context())
     return result, lines
 
@@ -33,8 +34,8 @@ async def run(executor: Executor, query: str) -> tuple[Result, list[Any]]:
 FAULTS = [
     '{ fail(how: "fault") }',
     '{ fail(how: "recursion") }',
-    '{ fail(how: "empty") }',
-    '{ fail(how: "graphql") }',
+    '{ fail(how: "empty") }',  # an exception without a message, of which no None may be left
+    '{ fail(how: "graphql") }',  # a library's GraphQLError has no code of ours: its text is masked
     '{ fail(how: "no such key") }',
     "{ unserialisable }",
     "{ thing { requiredFailure } }",
@@ -42,7 +43,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("query", FAULTS)
-async def test_a_fault_is_masked_and_found_in_the_log_under_the_id_of_its_request(
+async def test_an_unexpected_error_is_masked_and_logged_under_the_request_id(
     executor: Executor, query: str
 ) -> None:
     result, lines = await run(executor, query)
@@ -55,10 +56,10 @@ async def test_a_fault_is_masked_and_found_in_the_log_under_the_id_of_its_reques
     assert error["locations"]
     assert [line["event"] for line in lines] == ["fault"]
     assert isinstance(lines[0]["exc_info"], Exception)
-    assert not INSIDES.search(str(error))
+    assert not INTERNALS.search(str(error))
 
 
-TOLD = {
+OWN_ERRORS = {
     "bad": {
         "message": "The slug is empty.",
         "extensions": {"code": "BAD_USER_INPUT", "field": "slug"},
@@ -71,17 +72,22 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize("how", TOLD)
-async def test_our_own_errors_are_told_as_they_stand_and_are_no_faults(
+@pytest.mark.parametrize("how", OWN_ERRORS)
+async def test_our_own_errors_reach_the_client_unchanged_and_are_not_logged_as_faults(
     executor: Executor, how: str
 ) -> None:
     result, lines = await run(executor, f'{{ a: fail(how: "{how}") }}')
     assert result.data == {"a": None}
-    assert result.errors == [{**TOLD[how], "path": ["a"], "locations": [{"line": 1, "column": 3}]}]
+    assert result.errors == [
+        {**OWN_ERRORS[how], "path": ["a"], "locations": [{"line": 1, "column": 3}]}
+    ]
     assert [line["event"] for line in lines] == (["unavailable"] if how == "busy" else [])
 
 
-async def test_the_cause_of_an_empty_answer_is_known_where_it_may_pass(executor: Executor) -> None:
+async def test_a_transient_error_that_left_no_data_is_the_cause_of_the_result(
+    executor: Executor,
+) -> None:
+    # must is non-null, so its error leaves no data at all
     result, _ = await run(executor, '{ must(how: "busy") }')
     assert result.data is None
     assert isinstance(result.cause, DatabaseBusy)
@@ -91,7 +97,7 @@ async def test_the_cause_of_an_empty_answer_is_known_where_it_may_pass(executor:
     assert (result.data, result.cause) == ({"fail": None}, None)
 
 
-OF_VALUES = [
+INVALID_VALUES = [
     (None, "Expected value of non-null type 'Int!' not to be null."),
     (True, "Int cannot represent non-integer value: true"),
     ("None", "Int cannot represent non-integer value: 'None'"),
@@ -102,20 +108,20 @@ OF_VALUES = [
 ]
 
 
-@pytest.mark.parametrize(("given", "told"), OF_VALUES)
-async def test_values_are_told_in_words_of_json_and_what_is_quoted_stays(
-    executor: Executor, given: object, told: str
+@pytest.mark.parametrize(("value", "message"), INVALID_VALUES)
+async def test_messages_about_variables_use_json_literals_outside_quotes(
+    executor: Executor, value: object, message: str
 ) -> None:
-    asked = GraphQLRequest("query($n: Int!) { echo(number: $n) }", variables={"n": given})
-    result = await executor.run(asked, toy_schema.context())
+    request = GraphQLRequest("query($n: Int!) { echo(number: $n) }", variables={"n": value})
+    result = await executor.run(request, toy_schema.context())
     assert [error["message"] for error in result.errors] == [
-        f"Variable '$n' has invalid value: {told}"
+        f"Variable '$n' has invalid value: {message}"
     ]
 
 
-async def test_a_null_for_what_must_be_is_told_as_null(executor: Executor) -> None:
-    asked = GraphQLRequest('query($w: String = "x") { needed(word: $w) }', variables={"w": None})
-    result = await executor.run(asked, toy_schema.context())
+async def test_a_null_for_a_required_argument_is_called_null(executor: Executor) -> None:
+    request = GraphQLRequest('query($w: String = "x") { needed(word: $w) }', variables={"w": None})
+    result = await executor.run(request, toy_schema.context())
     assert [error["message"] for error in result.errors] == [
         "Argument 'word' has invalid value: "
         "Expected variable '$w' provided to non-null type 'String!' not to be null."
@@ -123,19 +129,19 @@ async def test_a_null_for_what_must_be_is_told_as_null(executor: Executor) -> No
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "message"),
     [
         ("null", "Expected value of non-null type 'Boolean!' not to be null."),
         ("None", "Boolean cannot represent a non boolean value: None"),
     ],
 )
-async def test_what_stands_in_a_document_is_told_as_it_stands(
-    executor: Executor, value: str, told: str
+async def test_values_in_the_document_are_quoted_as_written(
+    executor: Executor, value: str, message: str
 ) -> None:
     result, _ = await run(executor, f"{{ __typename @skip(if: {value}) }}")
-    assert [error["message"] for error in result.errors] == [told]
+    assert [error["message"] for error in result.errors] == [message]
 
 
-async def test_what_the_client_wrote_comes_back_shortened(executor: Executor) -> None:
+async def test_long_input_is_shortened_in_messages(executor: Executor) -> None:
     result, _ = await run(executor, "{" + "x" * 60_000 + "}")
     assert len(result.errors[0]["message"]) == 300

@@ -1,4 +1,4 @@
-"""An operation runs, or is refused with a code that says why."""
+"""An operation runs, or is refused with a code and a message that say why."""
 
 from __future__ import annotations
 
@@ -21,17 +21,20 @@ def executor() -> Executor:
     return Executor(toy_schema.schema(), timeout=5)
 
 
-async def run(executor: Executor, query: str, *, by_post: bool = True, **more: Any) -> Result:
+async def run(
+    executor: Executor, query: str, *, allow_mutation: bool = True, **more: Any
+) -> Result:
     return await executor.run(
-        GraphQLRequest(query, **more), toy_schema.context(), allow_mutation=by_post
+        GraphQLRequest(query, **more), toy_schema.context(), allow_mutation=allow_mutation
     )
 
 
 def codes(result: Result) -> list[str]:
+    """The codes of all errors."""
     return [error["extensions"]["code"] for error in result.errors]
 
 
-async def test_a_query_is_answered_with_the_keys_in_the_order_of_the_document(
+async def test_data_has_its_keys_in_the_order_of_the_document(
     executor: Executor,
 ) -> None:
     result = await run(executor, "{ z: hello thing { name things(first: 2) { name } } a: hello }")
@@ -42,7 +45,7 @@ async def test_a_query_is_answered_with_the_keys_in_the_order_of_the_document(
     )
 
 
-async def test_the_operation_of_that_name_runs(executor: Executor) -> None:
+async def test_the_operation_named_in_the_request_runs(executor: Executor) -> None:
     result = await run(executor, "query A{a:hello} query B{b:hello}", operation_name="B")
     assert result.data == {"b": "world"}
 
@@ -58,13 +61,14 @@ async def test_a_mutation_runs_by_post(executor: Executor) -> None:
 
 
 @pytest.mark.parametrize("with_mutations", [True, False])
-async def test_a_mutation_by_get_is_refused_before_anything_else(with_mutations: bool) -> None:
+async def test_a_mutation_by_get_is_refused_before_validation(with_mutations: bool) -> None:
+    # a schema without mutations must not answer with a validation error instead
     executor = Executor(toy_schema.schema(mutation=with_mutations))
-    result = await run(executor, "mutation{shout}", by_post=False)
+    result = await run(executor, "mutation{shout}", allow_mutation=False)
     assert (codes(result), result.executed) == (["NOT_ALLOWED_BY_GET"], False)
 
 
-async def test_graphiql_can_ask_for_the_schema(executor: Executor) -> None:
+async def test_the_introspection_query_of_graphiql_is_answered(executor: Executor) -> None:
     result = await run(executor, GRAPHQL_JS)
     assert result.errors == []
     assert result.data
@@ -74,15 +78,18 @@ async def test_graphiql_can_ask_for_the_schema(executor: Executor) -> None:
     }
 
 
-REFUSED = [
+INVALID_REQUESTS = [
     ("{", {}, "GRAPHQL_PARSE_FAILED", r"Syntax Error: Expected Name"),
     ("", {}, "GRAPHQL_PARSE_FAILED", r"Syntax Error: Unexpected <EOF>"),
     ("{a(b:\x00)}", {}, "GRAPHQL_PARSE_FAILED", r"Unexpected character: U\+0000"),
     ('{echo(text:"\\ud800")}', {}, "GRAPHQL_PARSE_FAILED", r"Invalid Unicode escape"),
     ("{nope}", {}, "GRAPHQL_VALIDATION_FAILED", r"Cannot query field 'nope'"),
     ("{echo(number:3000000000)}", {}, "GRAPHQL_VALIDATION_FAILED", r"non 32-bit signed integer"),
+    # Python's int() refuses more than 4,300 digits: the limit must be checked before
     ("{echo(number:" + "9" * 5000 + ")}", {}, "LIMIT_EXCEEDED", r"number in the document .* 5,000"),
+    # int() fails inside the scalar, and its message must not be appended
     ('{even(number:"x")}', {}, "GRAPHQL_VALIDATION_FAILED", r"type 'Even'; found: \"x\"\.$"),
+    # an error of ours inside the scalar keeps its own code
     ('{even(number:"3")}', {}, "BAD_USER_INPUT", r"^Even numbers only\.$"),
     ("{...A} fragment A on Query{...A}", {}, "GRAPHQL_VALIDATION_FAILED", r"within itself"),
     ("query A{hello} query B{hello}", {}, "OPERATION_RESOLUTION_FAILURE", r"several operations"),
@@ -114,12 +121,12 @@ REFUSED = [
         "BAD_USER_INPUT",
         r"xactly one",
     ),
-    ("{" + "a " * 101 + "}", {}, "LIMIT_EXCEEDED", r"One field stands too often .*: 101"),
+    ("{" + "a " * 101 + "}", {}, "LIMIT_EXCEEDED", r"One field is repeated too often .*: 101"),
 ]
 
 
-@pytest.mark.parametrize(("query", "more", "code", "message"), REFUSED)
-async def test_what_cannot_run_is_refused_with_its_code(
+@pytest.mark.parametrize(("query", "more", "code", "message"), INVALID_REQUESTS)
+async def test_an_invalid_request_is_refused_with_the_right_code(
     executor: Executor, query: str, more: dict[str, Any], code: str, message: str
 ) -> None:
     result = await run(executor, query, **more)
@@ -128,14 +135,15 @@ async def test_what_cannot_run_is_refused_with_its_code(
     assert re.search(message, result.errors[0]["message"])
 
 
-async def test_an_error_says_where_it_stands_in_the_document(executor: Executor) -> None:
+async def test_an_error_has_its_location_in_the_document(executor: Executor) -> None:
     result = await run(executor, "{\n  thing { nope }\n}")
     assert result.errors[0]["locations"] == [{"line": 2, "column": 11}]
 
 
-async def test_at_most_twenty_errors_are_told(executor: Executor) -> None:
+async def test_at_most_twenty_errors_are_reported(executor: Executor) -> None:
     result = await run(executor, "{" + "".join(f"nope{n} " for n in range(60)) + "}")
     assert len(result.errors) == 20
+    # errors of fields are limited in the response, but every field is still answered
     query = "{" + "".join(f'a{n}: fail(how: "bad") ' for n in range(30)) + "}"
     result = await run(executor, query)
     assert len(result.errors) == 20
@@ -143,14 +151,14 @@ async def test_at_most_twenty_errors_are_told(executor: Executor) -> None:
     assert len(result.data) == 30
 
 
-async def test_a_variable_that_turns_out_null_is_the_clients_mistake(executor: Executor) -> None:
+async def test_null_for_a_variable_in_a_required_argument_is_bad_input(executor: Executor) -> None:
     query = 'query($w:String="a"){needed(word:$w)}'
     result = await run(executor, query, variables={"w": None})
     assert codes(result) == ["BAD_USER_INPUT"]
     assert result.executed
 
 
-async def test_a_slow_operation_is_stopped_in_time() -> None:
+async def test_a_slow_operation_is_cancelled_at_its_timeout() -> None:
     executor = Executor(toy_schema.schema(), timeout=0.05)
     context = toy_schema.context()
     result = await executor.run(GraphQLRequest("{ slow hello }"), context)
@@ -160,7 +168,7 @@ async def test_a_slow_operation_is_stopped_in_time() -> None:
     assert context.cancelled.is_set()
 
 
-async def test_a_cancelled_operation_passes_the_cancellation_on(executor: Executor) -> None:
+async def test_cancelling_an_operation_cancels_its_resolvers(executor: Executor) -> None:
     context = toy_schema.context()
     task = asyncio.create_task(executor.run(GraphQLRequest("{ slow }"), context))
     await context.started.wait()
@@ -170,12 +178,14 @@ async def test_a_cancelled_operation_passes_the_cancellation_on(executor: Execut
     assert context.cancelled.is_set()
 
 
-async def test_a_cancellation_that_nobody_asked_for_is_a_fault(executor: Executor) -> None:
+async def test_a_cancelled_error_that_leaks_from_a_resolver_is_an_internal_error(
+    executor: Executor,
+) -> None:
     result = await run(executor, "{ leakACancellation }")
     assert codes(result) == ["INTERNAL_SERVER_ERROR"]
 
 
-async def test_limits_are_those_that_were_given() -> None:
+async def test_limits_can_be_configured() -> None:
     executor = Executor(toy_schema.schema(), Limits(depth=1))
     result = await run(executor, "{ thing { name } }")
     assert result.errors == [
@@ -191,7 +201,8 @@ async def test_limits_are_those_that_were_given() -> None:
     ]
 
 
-async def test_what_breaks_before_the_fields_is_a_fault(executor: Executor) -> None:
+async def test_an_exception_before_execution_is_an_internal_error(executor: Executor) -> None:
+    # no text at all: the endpoint never lets that through
     result = await run(executor, None)  # type: ignore[arg-type]
     assert (codes(result), result.executed) == (["INTERNAL_SERVER_ERROR"], False)
     assert result.cause

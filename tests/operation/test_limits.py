@@ -1,4 +1,4 @@
-"""Each limit holds at its edge, names itself, and costs little to hold."""
+"""Each limit allows exactly its value, names itself in the error, and is cheap to check."""
 
 from __future__ import annotations
 
@@ -9,29 +9,32 @@ import pytest
 from graphql import get_introspection_query, parse
 
 from gql.errors import LimitExceeded
-from gql.operation.complexity import Shape, shapes
-from gql.operation.limits import MOST_REPORTED, Limits
+from gql.operation.complexity import Complexity, measure_complexity
+from gql.operation.limits import MAX_REPORTED, Limits
 
 GRAPHQL_JS = Path(__file__).with_name("introspection-of-graphql-js-16.graphql").read_text()
 
 
 def check(text: str, limits: Limits | None = None) -> None:
+    """Both checks, as the executor makes them around the parser."""
     limits = limits or Limits()
     limits.check_text(text)
-    limits.check_shape(parse(text))
+    limits.check_complexity(parse(text))
 
 
 def nested(levels: int) -> str:
+    """A document with fields that many levels deep."""
     return "{" + "a{" * (levels - 1) + "a" + "}" * levels
 
 
 def doubling(fragments: int, leaf: str) -> str:
-    """Each fragment spreads the next one twice: the leaf stands 2 ** fragments times in the operation."""
+    """Each fragment spreads the next one twice, so the leaf expands to 2 ** `fragments` copies."""
     chain = "".join(f"fragment F{n} on Q {{ ...F{n + 1} ...F{n + 1} }} " for n in range(fragments))
     return f"{{ ...F0 }} {chain} fragment F{fragments} on Q {{ {leaf} }}"
 
 
-AT_THE_EDGE = {
+# for each limit a document that reaches exactly the value n
+DOCUMENTS_OF_SIZE = {
     "document": lambda n: "{a}" + " " * (n - 3),
     "tokens": lambda n: "{" + "a " * (n - 2) + "}",
     "nesting": lambda n: "{a(b:" + "[" * (n - 2) + "]" * (n - 2) + ")}",
@@ -45,23 +48,25 @@ AT_THE_EDGE = {
 }
 
 
-@pytest.mark.parametrize("name", AT_THE_EDGE)
-def test_a_limit_allows_what_it_names_and_refuses_one_more(name: str) -> None:
-    write, allowed = AT_THE_EDGE[name], getattr(Limits(), name)
+@pytest.mark.parametrize("name", DOCUMENTS_OF_SIZE)
+def test_a_limit_allows_its_value_and_refuses_one_more(name: str) -> None:
+    document, allowed = DOCUMENTS_OF_SIZE[name], getattr(Limits(), name)
+    # raised, so that only the limit under test is reached
     others = {"tokens": 10_000, "repeats": 10_000, "document": 100_000, "nesting": 300}
     limits = Limits(**{**others, name: allowed})
-    check(write(allowed), limits)
-    with pytest.raises(LimitExceeded) as refusal:
-        check(write(allowed + 1), limits)
-    assert refusal.value.extensions == {
+    check(document(allowed), limits)
+    with pytest.raises(LimitExceeded) as raised:
+        check(document(allowed + 1), limits)
+    assert raised.value.extensions == {
         "limit": name,
         "requested": allowed + 1,
         "allowed": allowed,
     }
-    assert f"(limit: {name})" in refusal.value.message
+    assert f"(limit: {name})" in raised.value.message
 
 
-def test_a_document_is_measured_in_bytes() -> None:
+def test_the_length_of_a_document_is_in_bytes() -> None:
+    # each of the hundred takes two bytes
     check('{a(b:"' + "é" * 100 + '")}', Limits(document=210))
     with pytest.raises(LimitExceeded, match=r"document is too long: 209"):
         check('{a(b:"' + "é" * 100 + '")}', Limits(document=208))
@@ -81,15 +86,15 @@ EXPANDED = {
 
 
 @pytest.mark.parametrize(("name", "text", "count"), [(k, *v) for k, v in EXPANDED.items()])
-def test_the_shape_is_counted_with_fragments_expanded(name: str, text: str, count: int) -> None:
-    [shape] = shapes(parse(text))
-    assert getattr(shape, name) == count
+def test_fragments_are_counted_as_if_expanded(name: str, text: str, count: int) -> None:
+    [complexity] = measure_complexity(parse(text))
+    assert getattr(complexity, name) == count
 
 
-def test_introspection_is_counted_apart_from_the_rest() -> None:
+def test_introspection_is_counted_separately() -> None:
     text = "{__schema{types{fields{name}}} a{name} ...F} fragment F on Q{__type{name ofType{name}}}"
-    assert shapes(parse(text)) == [
-        Shape(
+    assert measure_complexity(parse(text)) == [
+        Complexity(
             depth=2,
             aliases=0,
             repeats=1,
@@ -100,8 +105,11 @@ def test_introspection_is_counted_apart_from_the_rest() -> None:
     ]
 
 
-def test_each_operation_of_a_document_has_its_own_shape() -> None:
-    assert [s.depth for s in shapes(parse("query A{a} query B{a{b ...F}} fragment F on Q{c}"))] == [
+def test_each_operation_of_a_document_is_measured_by_itself() -> None:
+    assert [
+        s.depth
+        for s in measure_complexity(parse("query A{a} query B{a{b ...F}} fragment F on Q{c}"))
+    ] == [
         1,
         2,
     ]
@@ -115,7 +123,7 @@ def test_each_operation_of_a_document_has_its_own_shape() -> None:
         "{__schema{...A}} fragment A on Q{...B} fragment B on Q{...A}",
     ],
 )
-def test_circles_of_fragments_are_left_to_validation(text: str) -> None:
+def test_fragment_cycles_are_left_to_validation(text: str) -> None:
     check(text)
 
 
@@ -124,15 +132,17 @@ def test_an_unknown_fragment_is_left_to_validation() -> None:
 
 
 @pytest.mark.parametrize("leaf", ["a", "x:a", "a@b", "__schema{a}", "__type{...F0}"])
-def test_fragments_that_double_are_refused_at_once(leaf: str) -> None:
+def test_fragments_that_expand_exponentially_are_refused_at_once(leaf: str) -> None:
+    # 2^100 fields if they were expanded: no clock would see the end of it
     started = time.perf_counter()
-    with pytest.raises(LimitExceeded) as refusal:
+    with pytest.raises(LimitExceeded) as raised:
         check(doubling(100, leaf.replace("{...F0}", "{a}")))
     assert time.perf_counter() - started < 0.5
-    assert refusal.value.extensions["requested"] == MOST_REPORTED
+    assert raised.value.extensions["requested"] == MAX_REPORTED
 
 
 def test_long_chains_of_fragments_do_not_recurse() -> None:
+    # far more than Python's recursion limit of 1,000
     chain = "".join(f"fragment F{n} on Q{{...F{n + 1}}} " for n in range(5_000))
     check(
         f"{{...F0}} {chain} fragment F5000 on Q{{a}}",
@@ -140,20 +150,21 @@ def test_long_chains_of_fragments_do_not_recurse() -> None:
     )
 
 
-def test_comments_are_tokens_too() -> None:
+def test_comments_count_as_tokens() -> None:
+    # with the three tokens of {a} exactly the limit of 2,000
     check("# a\n" * 1_997 + "{a}")
     with pytest.raises(LimitExceeded, match=r"limit: tokens"):
         check("# a\n" * 1_998 + "{a}")
 
 
-def test_comments_and_strings_nest_nothing() -> None:
+def test_brackets_in_comments_and_strings_do_not_nest() -> None:
     check("{a(b:" + '"((((" c:"""{{{{""") # ((((\n}', Limits(nesting=3))
 
 
 @pytest.mark.parametrize(
     "text", [get_introspection_query(descriptions=False), get_introspection_query(), GRAPHQL_JS]
 )
-def test_the_introspection_of_common_tools_passes(text: str) -> None:
+def test_introspection_queries_of_common_tools_are_allowed(text: str) -> None:
     check(text)
-    [shape] = shapes(parse(text))
-    assert shape.introspection_fields > 100
+    [complexity] = measure_complexity(parse(text))
+    assert complexity.introspection_fields > 100

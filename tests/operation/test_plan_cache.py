@@ -1,11 +1,11 @@
-"""Of a document the plans used last are remembered, of a plan its statements, of a request nothing."""
+"""Plans and their statements are cached, least recently used first out, without any values."""
 
 from __future__ import annotations
 
-from gql.engine.plan import Plan
-from gql.engine.plan.stage import MOST_SHAPES
-from gql.operation.document_cache import MOST_PLANS
-from tests.operation_client import Asking
+from gql.engine.plan.plan import Plan
+from gql.engine.plan.stage import MAX_SHAPES
+from gql.operation.document_cache import MAX_PLANS_PER_DOCUMENT
+from tests.operation_client import OperationClient
 
 ORDERS = ["NEWEST", "OLDEST", "RECENTLY_UPDATED", "TITLE"]
 FILTERS: list[dict[str, object]] = [
@@ -17,55 +17,60 @@ FILTERS: list[dict[str, object]] = [
 ]
 
 
-def plans_of(asking: Asking, query: str) -> list[Plan]:
-    """Those used last at the end."""
-    document = asking.executor.documents.find(query)
+def plans_of(client: OperationClient, query: str) -> list[Plan]:
+    """The cached plans of a document, the one used last at the end."""
+    document = client.executor.document_cache.find(query)
     assert document
     return list(document.plans.values())
 
 
-async def test_the_plans_that_were_used_last_stay(reader: Asking) -> None:
-    asking, names = Asking(reader.database, by_plan=True), "abcd"
+async def test_the_least_recently_used_plan_is_evicted(reader: OperationClient) -> None:
+    client, names = OperationClient(reader.database, by_plan=True), "abcd"
     query = f"""query ({" ".join(f"${n}: Boolean!" for n in names)}) {{
       site {{ {" ".join(f"{n}: title @include(if: ${n})" for n in names)} title }}
     }}"""
 
-    async def asked(number: int) -> Plan:
-        given = {name: bool(number >> at & 1) for at, name in enumerate(names)}
-        assert (await asking.run(query, given)).planned
-        return plans_of(asking, query)[-1]
+    async def run(number: int) -> Plan:
+        values = {name: bool(number >> at & 1) for at, name in enumerate(names)}
+        assert (await client.run(query, values)).planned
+        return plans_of(client, query)[-1]
 
-    kept = await asked(0)
-    for number in range(1, 2 * MOST_PLANS):
-        await asked(number)
-        assert await asked(0) is kept
-    assert len(plans_of(asking, query)) == MOST_PLANS
+    # sixteen values of four variables, with the first one used again after each of the others
+    kept = await run(0)
+    for number in range(1, 2 * MAX_PLANS_PER_DOCUMENT):
+        await run(number)
+        assert await run(0) is kept
+    assert len(plans_of(client, query)) == MAX_PLANS_PER_DOCUMENT
 
 
-async def test_the_statements_of_a_plan_that_were_used_last_stay(reader: Asking) -> None:
-    asking = Asking(reader.database, by_plan=True)
+async def test_the_least_recently_used_statement_of_a_plan_is_evicted(
+    reader: OperationClient,
+) -> None:
+    client = OperationClient(reader.database, by_plan=True)
     query = """query ($order: PostOrder! = NEWEST, $where: PostWhere) {
       posts(first: 1, orderBy: $order, where: $where) { nodes { id } }
     }"""
 
-    async def asked(**given: object) -> None:
-        assert (await asking.run(query, given)).planned
+    async def run(**values: object) -> None:
+        assert (await client.run(query, values)).planned
 
-    await asked()
-    [plan] = plans_of(asking, query)
-    shaped = plan.stages[0]._shaped
-    [kept] = shaped.values()
+    await run()
+    [plan] = plans_of(client, query)
+    # a stage has a statement for each shape of arguments, such as an order or a filter
+    statements = plan.stages[0]._statements
+    [kept] = statements.values()
     for order in ORDERS:
         for where in FILTERS:
-            await asked(order=order, where=where)
-            await asked()
-            assert list(shaped.values())[-1] is kept
-    assert len(ORDERS) * len(FILTERS) > MOST_SHAPES == len(shaped)
+            await run(order=order, where=where)
+            await run()
+            assert list(statements.values())[-1] is kept
+    assert len(ORDERS) * len(FILTERS) > MAX_SHAPES == len(statements)
 
 
-async def test_a_plan_keeps_nothing_of_a_request(reader: Asking) -> None:
-    asking = Asking(reader.database, by_plan=True)
+async def test_a_plan_keeps_no_values_of_a_request(reader: OperationClient) -> None:
+    client = OperationClient(reader.database, by_plan=True)
     query = "query ($slug: String!) { post(by: { slug: $slug }) { title } }"
-    assert (await asking.run(query, {"slug": "secret"})).planned
-    [plan] = plans_of(asking, query)
+    assert (await client.run(query, {"slug": "secret"})).planned
+    [plan] = plans_of(client, query)
+    # plans are shared by all viewers: a value kept in one could reach somebody else
     assert "secret" not in repr(vars(plan))

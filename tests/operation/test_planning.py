@@ -1,4 +1,4 @@
-"""What an operation may cost is known before anything is read, and plans answer from the second sighting on."""
+"""The cost of an operation is known before any read; plans answer from the second request on."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import pytest
 from structlog.testing import capture_logs
 
 from gql import logs
-from gql.db import Database, Failing
+from gql.db import Database, FailingReader
 from gql.engine import Context, Plan
-from gql.engine.plan.compiler import MOST_FIELDS
+from gql.engine.plan.compiler import MAX_FIELDS
 from gql.errors import DatabaseDown
 from gql.operation.execute import Executor, Result
 from gql.operation.limits import Limits
-from gql.operation.planning import REASONS
+from gql.operation.planning import FALLBACK_REASONS
 from gql.operation.request import GraphQLRequest
 from gql.schema import schema
-from gql.viewer import STRANGER
+from gql.viewer import ANONYMOUS
 from tests import toy_schema
 from tests.operation_client import SERVICE_URL
 
@@ -30,9 +30,9 @@ TITLES = "{ posts(first: 2) { nodes { title } } }"
 
 @pytest.fixture(scope="module")
 async def database(publication: str) -> AsyncIterator[Database]:
-    opened = await Database.open(publication, pool_size=2)
-    yield opened
-    await opened.close()
+    database = await Database.open(publication, pool_size=2)
+    yield database
+    await database.close()
 
 
 @pytest.fixture
@@ -43,28 +43,30 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
 
 
 async def run(executor: Executor, database: Database, query: str, **more: Any) -> Result:
-    context = Context(STRANGER, database.reader, SERVICE_URL)
+    """Run an operation as an anonymous viewer, with a new context."""
+    context = Context(ANONYMOUS, database.reader, SERVICE_URL)
     return await executor.run(GraphQLRequest(query, **more), context)
 
 
 @pytest.mark.parametrize("compile_at", [None, 1, 2])
 @pytest.mark.parametrize("variables", [{"n": 100}, {"n": 99}])
-async def test_what_may_hand_out_too_much_is_refused_before_any_statement(
+async def test_an_operation_that_may_return_too_much_is_refused_before_any_statement(
     database: Database, compile_at: int | None, variables: dict[str, int]
 ) -> None:
     executor = Executor(schema, compile_at=compile_at)
     for _ in range(2):
         result = await run(executor, database, MANY, variables=variables)
-        may = variables["n"] * 101
-        if may <= 10_000:
+        # each post, and a hundred comments of it
+        cost = variables["n"] * 101
+        if cost <= 10_000:
             assert result.errors == []
             continue
         assert (result.executed, result.statements.lines) == (False, [])
         assert result.errors == [
             {
-                "message": "The operation may hand out 10,100 records, and at most 10,000 are "
+                "message": "The operation may return 10,100 records, and at most 10,000 are "
                 "allowed. Ask for smaller pages, or for less inside them.",
-                "extensions": {"code": "COST_LIMIT", "requested": may, "allowed": 10_000},
+                "extensions": {"code": "COST_LIMIT", "requested": cost, "allowed": 10_000},
             }
         ]
 
@@ -85,7 +87,7 @@ async def test_what_may_hand_out_too_much_is_refused_before_any_statement(
         ("{ posts(first: 2) { nodes { discussion(first: 3) { nodes { id } } } } }", 26),
     ],
 )
-async def test_clients_see_the_cost_when_they_ask_for_it(
+async def test_the_cost_is_in_the_extensions_on_request(
     database: Database, query: str, cost: int
 ) -> None:
     executor = Executor(schema)
@@ -95,24 +97,24 @@ async def test_clients_see_the_cost_when_they_ask_for_it(
     assert (await run(executor, database, query)).extensions == {}
 
 
-async def test_a_document_is_run_by_its_plan_from_the_second_sighting_on(
+async def test_the_plan_answers_from_the_second_request_of_a_document_on(
     database: Database,
 ) -> None:
     executor = Executor(schema)
     results = [await run(executor, database, TITLES) for _ in range(3)]
     assert [result.planned for result in results] == [False, True, True]
     assert len({orjson.dumps(result.data) for result in results}) == 1
-    assert executor.documents.plans == 1
+    assert executor.document_cache.plans == 1
 
 
-async def test_each_value_of_a_switch_has_its_plan(database: Database) -> None:
+async def test_each_value_of_a_condition_variable_has_its_own_plan(database: Database) -> None:
     executor = Executor(schema, compile_at=1)
     query = "query ($all: Boolean!) { site { title language @include(if: $all) } }"
     for value in (True, False, True):
         result = await run(executor, database, query, variables={"all": value})
         assert result.planned
         assert ("language" in (result.data or {})["site"]) is value
-    assert executor.documents.plans == 2
+    assert executor.document_cache.plans == 2
 
 
 async def test_a_mutation_is_never_planned() -> None:
@@ -137,28 +139,28 @@ async def test_a_mutation_is_never_planned() -> None:
         ),
     ],
 )
-async def test_what_a_plan_cannot_say_the_reference_path_says(
+async def test_the_reference_path_answers_what_a_plan_cannot(
     database: Database, query: str, reason: str
 ) -> None:
     nulls = {"variables": {"format": None}} if "$format" in query else {}
     result = await run(Executor(schema, compile_at=1), database, query, **nulls)
     reference = await run(Executor(schema, compile_at=None), database, query, **nulls)
     assert (result.planned, result.fallback) == (False, reason)
-    assert reason in REASONS
+    assert reason in FALLBACK_REASONS
     assert orjson.dumps([result.data, result.errors]) == orjson.dumps(
         [reference.data, reference.errors]
     )
 
 
-async def test_a_schema_without_declarations_is_answered_as_ever() -> None:
+async def test_a_schema_without_declarations_is_answered_by_the_reference_path() -> None:
     result = await Executor(toy_schema.schema(), compile_at=1).run(
         GraphQLRequest("{hello}"), toy_schema.context()
     )
     assert (result.data, result.fallback) == ({"hello": "world"}, "unsupported")
 
 
-async def test_a_database_that_is_down_is_asked_once() -> None:
-    context = Context(STRANGER, Failing(DatabaseDown()), SERVICE_URL)
+async def test_a_database_that_is_down_is_not_tried_again_by_the_reference_path() -> None:
+    context = Context(ANONYMOUS, FailingReader(DatabaseDown()), SERVICE_URL)
     query = '{ a: post(by: { slug: "x" }) { title } posts { nodes { id } } }'
     result = await Executor(schema, compile_at=1).run(GraphQLRequest(query), context)
     assert result.fallback == "unavailable"
@@ -166,7 +168,7 @@ async def test_a_database_that_is_down_is_asked_once() -> None:
     assert all(error["path"] for error in result.errors)
 
 
-async def test_a_broken_plan_is_logged_and_the_answer_is_right(
+async def test_a_broken_plan_is_logged_and_the_reference_path_answers(
     database: Database, monkeypatch: pytest.MonkeyPatch, logged: list[Any]
 ) -> None:
     def broken(*_: object) -> None:
@@ -178,7 +180,7 @@ async def test_a_broken_plan_is_logged_and_the_answer_is_right(
     assert [line["event"] for line in logged] == ["the plan of an operation is broken"]
 
 
-async def test_shadow_mode_tells_what_differs_and_nothing_else(
+async def test_shadow_mode_logs_only_differences(
     database: Database, monkeypatch: pytest.MonkeyPatch, logged: list[Any]
 ) -> None:
     query = "query ($n: Int!) { posts(first: $n) { nodes { title } } }"
@@ -200,10 +202,13 @@ async def test_shadow_mode_tells_what_differs_and_nothing_else(
 
 
 async def settled(executor: Executor) -> None:
+    """Wait for the comparisons of shadow mode, which run beside the answers."""
     await asyncio.gather(*executor._shadow._comparing)
 
 
-async def test_a_bad_argument_beside_it_hides_no_cost(database: Database) -> None:
+async def test_an_invalid_argument_of_another_field_does_not_hide_the_cost(
+    database: Database,
+) -> None:
     query = """{
       bad: posts(after: "garbage") { nodes { id } }
       posts(first: 100) { nodes { comments(first: 100) { nodes { id } } } }
@@ -213,9 +218,10 @@ async def test_a_bad_argument_beside_it_hides_no_cost(database: Database) -> Non
 
 
 @pytest.mark.parametrize("compile_at", [None, 1])
-async def test_selections_that_multiply_with_types_are_refused_before_any_statement(
+async def test_selections_that_multiply_by_types_are_refused_before_any_statement(
     database: Database, compile_at: int | None
 ) -> None:
+    # each level doubles the fields, as both types of an interface select them: 40 * 2^4
     below = "".join(f"a{n}: title " for n in range(40))
     for _ in range(4):
         both = f"... on Post {{ {below} }} ... on Page {{ {below} }}"
@@ -228,18 +234,19 @@ async def test_selections_that_multiply_with_types_are_refused_before_any_statem
     assert error["extensions"] == {
         "code": "LIMIT_EXCEEDED",
         "limit": "fields",
-        "requested": MOST_FIELDS + 1,
-        "allowed": MOST_FIELDS,
+        "requested": MAX_FIELDS + 1,
+        "allowed": MAX_FIELDS,
     }
 
 
 @pytest.mark.parametrize("compile_at", [None, 1])
-async def test_a_null_that_decides_what_is_asked_for_is_refused_before_any_statement(
+async def test_null_for_a_condition_variable_is_refused_before_any_statement(
     database: Database, compile_at: int | None
 ) -> None:
     query = "query ($all: Boolean = true) { posts { nodes { title @include(if: $all) } } }"
     executor = Executor(schema, compile_at=compile_at)
     assert (await run(executor, database, query)).errors == []
+    # an explicit null overrides the default, and passes validation
     result = await run(executor, database, query, variables={"all": None})
     assert (result.executed, result.statements.lines) == (False, [])
     [error] = result.errors

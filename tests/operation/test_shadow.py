@@ -1,4 +1,4 @@
-"""Shadow mode compares a share of the answers, beside them, and tells only what stays different."""
+"""Shadow mode compares a share of the answers and logs only what differs repeatedly."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from structlog.testing import capture_logs
 from gql import logs, metrics
 from gql.operation import shadow
 from gql.operation.request import GraphQLRequest
-from gql.operation.shadow import MOST_AT_ONCE, Answer, Shadow
+from gql.operation.shadow import MAX_CONCURRENT, DataAndErrors, Shadow
 
 REQUEST = GraphQLRequest("{ site { title } }")
-ONE: Answer = ({"site": {"title": "One"}}, [])
-OTHER: Answer = ({"site": {"title": "Another"}}, [])
+ONE: DataAndErrors = ({"site": {"title": "One"}}, [])
+OTHER: DataAndErrors = ({"site": {"title": "Another"}}, [])
 
 
 @pytest.fixture
@@ -28,80 +28,84 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
 
 @pytest.fixture
 def differences(monkeypatch: pytest.MonkeyPatch) -> list[None]:
-    found: list[None] = []
-    monkeypatch.setattr(metrics, "shadow_difference", lambda: found.append(None))
-    return found
+    """One item for each difference that was counted in the metrics."""
+    calls: list[None] = []
+    monkeypatch.setattr(metrics, "count_shadow_difference", lambda: calls.append(None))
+    return calls
 
 
-def answers(*given: Answer) -> Callable[[], Awaitable[Answer]]:
-    """One after the other."""
-    left = list(given)
+def answers(*outcomes: DataAndErrors) -> Callable[[], Awaitable[DataAndErrors]]:
+    """A run that returns these outcomes one after the other."""
+    remaining = list(outcomes)
 
-    async def asked() -> Answer:
-        return left.pop(0)
+    async def run() -> DataAndErrors:
+        return remaining.pop(0)
 
-    return asked
-
-
-async def settled(shadowing: Shadow) -> None:
-    await asyncio.gather(*shadowing._comparing)
+    return run
 
 
-async def test_the_share_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+async def settled(shadow_mode: Shadow) -> None:
+    """Wait for all comparisons."""
+    await asyncio.gather(*shadow_mode._comparing)
+
+
+async def test_only_the_configured_share_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    # two of four draws are below the share of a quarter; the boundary itself is not
     drawn = iter([0.0, 0.24, 0.25, 0.99])
     monkeypatch.setattr(shadow.random, "random", lambda: next(drawn))
-    shadowing, compared = Shadow(0.25), 0
+    shadow_mode, compared = Shadow(0.25), 0
     for _ in range(4):
-        shadowing.cast(REQUEST, ONE, answers(ONE), answers(ONE))
-        compared += len(shadowing._comparing)
-        await settled(shadowing)
+        shadow_mode.compare_sample(REQUEST, ONE, answers(ONE), answers(ONE))
+        compared += len(shadow_mode._comparing)
+        await settled(shadow_mode)
     assert compared == 2
 
 
-async def test_only_two_are_compared_at_once() -> None:
-    shadowing, free = Shadow(1.0), asyncio.Event()
+async def test_at_most_two_comparisons_run_at_once() -> None:
+    shadow_mode, free = Shadow(1.0), asyncio.Event()
 
-    async def waiting() -> Answer:
+    async def waiting() -> DataAndErrors:
         await free.wait()
         return ONE
 
     for _ in range(5):
-        shadowing.cast(REQUEST, ONE, answers(ONE), waiting)
-    assert len(shadowing._comparing) == MOST_AT_ONCE == 2
+        shadow_mode.compare_sample(REQUEST, ONE, answers(ONE), waiting)
+    assert len(shadow_mode._comparing) == MAX_CONCURRENT == 2
     free.set()
-    await settled(shadowing)
+    await settled(shadow_mode)
 
 
-async def test_what_somebody_wrote_in_between_is_no_difference(
+async def test_a_change_between_the_two_answers_is_not_a_difference(
     logged: list[Any], differences: list[None]
 ) -> None:
-    shadowing = Shadow(1.0)
-    shadowing.cast(REQUEST, ONE, answers(OTHER), answers(OTHER, OTHER))
-    await settled(shadowing)
+    shadow_mode = Shadow(1.0)
+    # the plan answered before the change, the reference after it; run again they agree
+    shadow_mode.compare_sample(REQUEST, ONE, answers(OTHER), answers(OTHER, OTHER))
+    await settled(shadow_mode)
     assert (logged, differences) == ([], [])
 
 
-async def test_what_differs_twice_is_told_with_the_operation(
+async def test_answers_that_differ_twice_are_logged_with_the_operation(
     logged: list[Any], differences: list[None]
 ) -> None:
-    shadowing = Shadow(1.0)
-    shadowing.cast(REQUEST, ONE, answers(ONE), answers(OTHER, OTHER))
-    await settled(shadowing)
+    shadow_mode = Shadow(1.0)
+    shadow_mode.compare_sample(REQUEST, ONE, answers(ONE), answers(OTHER, OTHER))
+    await settled(shadow_mode)
     assert [(line["event"], line["operation"]) for line in logged] == [
         ("plan and reference differ", REQUEST.query)
     ]
     assert len(differences) == 1
 
 
-async def test_what_cannot_be_compared_is_a_warning_and_no_difference(
+async def test_a_failed_comparison_is_a_warning_and_not_a_difference(
     logged: list[Any], differences: list[None]
 ) -> None:
-    async def broken() -> Answer:
+    async def broken() -> DataAndErrors:
         raise ConnectionError
 
-    shadowing = Shadow(1.0)
-    shadowing.cast(REQUEST, ONE, answers(ONE), broken)
-    await settled(shadowing)
+    shadow_mode = Shadow(1.0)
+    shadow_mode.compare_sample(REQUEST, ONE, answers(ONE), broken)
+    await settled(shadow_mode)
     assert [(line["event"], line["log_level"]) for line in logged] == [
         ("shadow mode could not compare", "warning")
     ]

@@ -1,4 +1,7 @@
-"""What the database should hold, computed in Python from what was written, and told apart from what it does hold."""
+"""Computes in Python what triggers keep in derived columns, and compares it with the tables.
+
+Written as simply as possible, with no regard for speed: it is the specification of the triggers.
+"""
 
 from __future__ import annotations
 
@@ -12,41 +15,43 @@ import asyncpg
 Rows = list[dict[str, Any]]
 
 
-async def differences(connection: asyncpg.Connection) -> list[str]:
-    """One line for each derived column of each row that is not as it should be."""
+async def derived_column_errors(connection: asyncpg.Connection) -> list[str]:
+    """Return a line for each derived column of each row that has a wrong value."""
+    # one snapshot for all tables, as other connections may be writing
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         entries = await _rows(connection, "entry")
         comments = await _rows(connection, "comment")
-        wanted = {
-            "entry": _entries(
+        expected = {
+            "entry": _expected_entries(
                 entries,
                 comments,
                 await _likes(connection, "entry"),
             ),
-            "comment": _comments(comments, entries, await _likes(connection, "comment")),
+            "comment": _expected_comments(comments, entries, await _likes(connection, "comment")),
         }
-        held = {"entry": entries, "comment": comments}
+        stored = {"entry": entries, "comment": comments}
         for kind in ("term", "author"):
-            held[kind] = await _rows(connection, kind)
+            stored[kind] = await _rows(connection, kind)
             links = await _rows(connection, f"post_{kind}")
-            held[f"post_{kind}"] = links
-            wanted[f"post_{kind}"] = _links(links, entries)
-            wanted[kind] = _counted(held[kind], links, f"{kind}_id", entries)
-        for row in _trees(held["term"]):
-            wanted["term"][row["id"]]["path"] = row["path"]
+            stored[f"post_{kind}"] = links
+            expected[f"post_{kind}"] = _expected_links(links, entries)
+            expected[kind] = _post_counts(stored[kind], links, f"{kind}_id", entries)
+        for row in _with_paths(stored["term"]):
+            expected["term"][row["id"]]["path"] = row["path"]
     return [
         f"{table} {key}: {column} is {row[column]}, should be {value}"
-        for table, rows in held.items()
+        for table, rows in stored.items()
         for key, row in zip(_keys(rows), rows, strict=True)
-        for column, value in wanted[table][key].items()
+        for column, value in expected[table][key].items()
         if row[column] != value
     ]
 
 
 def reading_order(comments: Rows) -> list[int]:
-    """Ids of visible comments as a person walks down the threads: by time, each with its answers below it."""
+    """Return ids of visible comments in reading order: by time, each with its replies below it."""
+    # a stack, as a thread may be deeper than Python's recursion limit allows
     below = defaultdict(list)
-    for row in sorted(comments, key=_age):
+    for row in sorted(comments, key=_by_time):
         below[row["parent_id"]].append(row)
     order: list[int] = []
     stack = below[None][::-1]
@@ -63,40 +68,41 @@ async def _rows(connection: asyncpg.Connection, table: str) -> Rows:
 
 
 async def _likes(connection: asyncpg.Connection, table: str) -> Rows:
-    """Those of people with a profile and of guests."""
+    """Likes of authors and of guests."""
     own = await _rows(connection, f"{table}_like")
     return own + await _rows(connection, f"{table}_guest_like")
 
 
 def _keys(rows: Rows) -> Iterable[Any]:
+    # a link table has no id: its first two columns are its key
     return (row["id"] if "id" in row else tuple(row.values())[:2] for row in rows)
 
 
-def _age(row: dict[str, Any]) -> tuple[datetime, int]:
+def _by_time(row: dict[str, Any]) -> tuple[datetime, int]:
     return row["published_at"], row["id"]
 
 
-def _published(entries: Rows) -> dict[int, datetime]:
+def _published_entries(entries: Rows) -> dict[int, datetime]:
     return {e["id"]: e["published_at"] for e in entries if e["status"] == "PUBLISHED"}
 
 
-def _posts(entries: Rows) -> dict[int, datetime]:
-    return _published([e for e in entries if e["kind"] == "POST"])
+def _published_posts(entries: Rows) -> dict[int, datetime]:
+    return _published_entries([e for e in entries if e["kind"] == "POST"])
 
 
-def _links(links: Rows, entries: Rows) -> dict[Any, dict[str, Any]]:
-    posts = _posts(entries)
+def _expected_links(links: Rows, entries: Rows) -> dict[Any, dict[str, Any]]:
+    posts = _published_posts(entries)
     keys = _keys(links)
     return {k: {"published_at": posts.get(v["post_id"])} for k, v in zip(keys, links, strict=True)}
 
 
-def _counted(rows: Rows, links: Rows, key: str, entries: Rows) -> dict[int, dict[str, Any]]:
-    posts = _posts(entries)
+def _post_counts(rows: Rows, links: Rows, key: str, entries: Rows) -> dict[int, dict[str, Any]]:
+    posts = _published_posts(entries)
     counts = Counter(link[key] for link in links if link["post_id"] in posts)
     return {row["id"]: {"post_count": counts[row["id"]]} for row in rows}
 
 
-def _trees(rows: Rows) -> Rows:
+def _with_paths(rows: Rows) -> Rows:
     parents = {row["id"]: row["parent_id"] for row in rows}
 
     def path(step: int | None) -> list[int]:
@@ -105,9 +111,9 @@ def _trees(rows: Rows) -> Rows:
     return [{"id": row["id"], "path": path(row["id"])} for row in rows]
 
 
-def _entries(entries: Rows, comments: Rows, likes: Rows) -> dict[int, dict[str, Any]]:
-    seen = _visible(comments, entries)
-    kinds = Counter((c["entry_id"], c["kind"] == "COMMENT") for c in seen)
+def _expected_entries(entries: Rows, comments: Rows, likes: Rows) -> dict[int, dict[str, Any]]:
+    visible_rows = _visible_comments(comments, entries)
+    kinds = Counter((c["entry_id"], c["kind"] == "COMMENT") for c in visible_rows)
     liked = Counter(like["entry_id"] for like in likes)
     return {
         row["id"]: {
@@ -117,28 +123,28 @@ def _entries(entries: Rows, comments: Rows, likes: Rows) -> dict[int, dict[str, 
             "response_count": kinds[row["id"], True] + kinds[row["id"], False],
             "like_count": liked[row["id"]],
         }
-        for row in _trees(entries)
+        for row in _with_paths(entries)
     }
 
 
-def _visible(comments: Rows, entries: Rows) -> Rows:
-    published = _published(entries)
+def _visible_comments(comments: Rows, entries: Rows) -> Rows:
+    published = _published_entries(entries)
     visible: dict[int, dict[str, Any]] = {}
     for row in sorted(comments, key=lambda c: c["id"]):  # a parent is older than its replies
-        above = row["parent_id"]
+        parent = row["parent_id"]
         if (
             row["status"] == "APPROVED"
             and row["entry_id"] in published
-            and (above is None or above in visible)
+            and (parent is None or parent in visible)
         ):
             visible[row["id"]] = row
     return list(visible.values())
 
 
-def _comments(comments: Rows, entries: Rows, likes: Rows) -> dict[int, dict[str, Any]]:
-    published = _published(entries)
+def _expected_comments(comments: Rows, entries: Rows, likes: Rows) -> dict[int, dict[str, Any]]:
+    published = _published_entries(entries)
     liked = Counter(like["comment_id"] for like in likes)
-    wanted = {
+    expected = {
         row["id"]: {
             "path": row["path"],
             "root_id": row["path"][0],
@@ -151,9 +157,9 @@ def _comments(comments: Rows, entries: Rows, likes: Rows) -> dict[int, dict[str,
             "descendant_count": 0,
             "like_count": liked[row["id"]],
         }
-        for row in _trees(comments)
+        for row in _with_paths(comments)
     }
-    visible = sorted(_visible(comments, entries), key=_age)
+    visible = sorted(_visible_comments(comments, entries), key=_by_time)
     numbers: Counter[int] = Counter()
     ranks: Counter[tuple[int, int | None]] = Counter()
     rank = {}
@@ -162,14 +168,15 @@ def _comments(comments: Rows, entries: Rows, likes: Rows) -> dict[int, dict[str,
         siblings = (row["entry_id"], row["parent_id"])
         ranks[siblings] += 1
         rank[row["id"]] = ranks[siblings]
-        wanted[row["id"]]["number"] = numbers[row["entry_id"]]
-        wanted[row["id"]]["visible_from"] = published[row["entry_id"]]
+        expected[row["id"]]["number"] = numbers[row["entry_id"]]
+        expected[row["id"]]["visible_from"] = published[row["entry_id"]]
     for row in visible:
-        own = wanted[row["id"]]
-        own["place"] = [rank[step] for step in own["path"]]
-        own["widest"] = max(own["place"][1:], default=0)
-        for step in own["path"][:-1]:
-            wanted[step]["descendant_count"] += 1
+        values = expected[row["id"]]
+        values["place"] = [rank[step] for step in values["path"]]
+        # the largest rank on the path below its root: `widest <= n` selects first n replies
+        values["widest"] = max(values["place"][1:], default=0)
+        for step in values["path"][:-1]:
+            expected[step]["descendant_count"] += 1
         if row["parent_id"] is not None:
-            wanted[row["parent_id"]]["reply_count"] += 1
-    return wanted
+            expected[row["parent_id"]]["reply_count"] += 1
+    return expected

@@ -1,4 +1,4 @@
-"""Rows for tests of the tables: connections as owner and as reader, one short function for each kind of row."""
+"""Connections as owner and as reader, and one function for each kind of row that tests insert."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 
 import asyncpg
 
+# slugs and URIs are unique in the tables
 _numbers = itertools.count(1)
 
 
 @asynccontextmanager
-async def as_owner(url: str) -> AsyncIterator[asyncpg.Connection]:
-    """A connection of the service's login, with the tables on its path."""
+async def owner_connection(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection with the service's login, which owns the tables, and with them on its path."""
     connection = await asyncpg.connect(url, server_settings={"search_path": "quire"})
     try:
         yield connection
@@ -23,8 +24,9 @@ async def as_owner(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 @asynccontextmanager
-async def as_reader(url: str) -> AsyncIterator[asyncpg.Connection]:
-    """A connection as strangers have it."""
+async def reader_connection(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection under the role and views of anonymous viewers."""
+    # as gql/db opens its readers, but without their read-only transactions
     connection = await asyncpg.connect(
         url, server_settings={"role": "quire_reader", "search_path": "quire_reader"}
     )
@@ -35,6 +37,7 @@ async def as_reader(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def author(connection: asyncpg.Connection, **columns: Any) -> int:
+    """Insert an author; return its id, as the other functions do."""
     slug = f"author-{next(_numbers)}"
     return await insert(
         connection, "author", {"slug": slug, "uri": f"/author/{slug}/", "name": slug} | columns
@@ -42,10 +45,10 @@ async def author(connection: asyncpg.Connection, **columns: Any) -> int:
 
 
 async def entry(connection: asyncpg.Connection, author_id: int, **columns: Any) -> int:
-    """A post, published yesterday if nothing else is said."""
+    """Insert an entry: a post published yesterday, unless columns say otherwise."""
     slug = f"entry-{next(_numbers)}"
     yesterday = await connection.fetchval("select date_trunc('day', now()) - interval '1 day'")
-    usual = {
+    defaults = {
         "kind": "POST",
         "status": "PUBLISHED",
         "slug": slug,
@@ -53,26 +56,29 @@ async def entry(connection: asyncpg.Connection, author_id: int, **columns: Any) 
         "author_id": author_id,
         "published_at": yesterday,
     }
-    return await insert(connection, "entry", usual | columns)
+    return await insert(connection, "entry", defaults | columns)
 
 
 async def term(connection: asyncpg.Connection, **columns: Any) -> int:
+    """Insert a term, a category by default."""
     slug = f"term-{next(_numbers)}"
-    usual = {"kind": "CATEGORY", "slug": slug, "uri": f"/term/{slug}/", "name": slug}
-    return await insert(connection, "term", usual | columns)
+    defaults = {"kind": "CATEGORY", "slug": slug, "uri": f"/term/{slug}/", "name": slug}
+    return await insert(connection, "term", defaults | columns)
 
 
 async def comment(connection: asyncpg.Connection, entry_id: int, **columns: Any) -> int:
-    """An approved comment."""
-    usual = {"entry_id": entry_id, "status": "APPROVED", "guest_name": "Guest"}
-    return await insert(connection, "comment", usual | columns)
+    """Insert a comment, approved by default."""
+    defaults = {"entry_id": entry_id, "status": "APPROVED", "guest_name": "Guest"}
+    return await insert(connection, "comment", defaults | columns)
 
 
 async def insert(connection: asyncpg.Connection, table: str, columns: dict[str, Any]) -> int:
-    """Inserts a row and gives its id, or null where it has none."""
+    """Insert a row; return its id, or None for a table without ids."""
     names = ", ".join(columns)
-    places = ", ".join(f"${i}" for i in range(1, len(columns) + 1))
+    placeholders = ", ".join(f"${i}" for i in range(1, len(columns) + 1))
+    # f-strings are for names written in tests; values stay parameters
     returned = await connection.fetchrow(
-        f"insert into quire.{table} ({names}) values ({places}) returning *", *columns.values()
+        f"insert into quire.{table} ({names}) values ({placeholders}) returning *",
+        *columns.values(),
     )
     return returned.get("id")

@@ -1,4 +1,4 @@
-"""Threads: read in order at any depth without recursion, and always trees."""
+"""Threads are read in order at any depth without recursion, and never contain cycles."""
 
 from __future__ import annotations
 
@@ -7,25 +7,26 @@ import time
 import asyncpg
 import pytest
 
-from tests.bench.explain import plan
+from tests.bench.explain import query_plan
 from tests.schema import row_factories
-from tests.schema.expected_rows import differences, reading_order
-from tests.schema.row_factories import as_owner, as_reader
+from tests.schema.expected_rows import derived_column_errors, reading_order
+from tests.schema.row_factories import owner_connection, reader_connection
 
-WRITTEN = "select id, parent_id, published_at from comment where entry_id = 1"
+COMMENTS = "select id, parent_id, published_at from comment where entry_id = 1"
 THREAD = "select id, depth from comment where root_id = $1 order by place"
 
 
 @pytest.fixture(scope="module")
-async def deep(module_database: str) -> str:
-    """One thread of 10,000 comments, 200 deep, written in a mixed order, among others."""
-    async with as_owner(module_database) as connection:
+async def deep_thread(module_database: str) -> str:
+    """One thread of 10,000 comments, 200 levels deep, in mixed order, beside other comments."""
+    async with owner_connection(module_database) as connection:
         author = await row_factories.author(connection)
         entry = await row_factories.entry(connection, author)
         other = await row_factories.entry(connection, author)
         await row_factories.comment(connection, entry)
+        # threads are arranged once at the end rather than after each level
         await connection.execute("alter table comment disable trigger arrange_inserted")
-        await connection.execute(GROW)
+        await connection.execute(INSERT_REPLIES)
         await connection.execute(
             "insert into comment (entry_id, status) "
             "select $1, 'APPROVED' from generate_series(1, 3000)",
@@ -37,8 +38,8 @@ async def deep(module_database: str) -> str:
     return module_database
 
 
-# level by level, 50 comments on each, under parents and at times drawn from the hash of their numbers
-GROW = """
+# Level by level 50 replies, with parents and times from hashes: mixed, yet the same in every run.
+INSERT_REPLIES = """
 do $$
 declare
   above bigint[] := array[(select min(id) from quire.comment)];
@@ -57,46 +58,51 @@ end $$
 """
 
 
-async def test_ten_thousand_comments_are_read_in_order_by_one_index_scan(deep: str) -> None:
-    async with as_owner(deep) as owner, as_reader(deep) as reader:
-        comments = [dict(r) for r in await owner.fetch(WRITTEN)]
+async def test_ten_thousand_comments_are_read_in_order_by_one_index_scan(deep_thread: str) -> None:
+    async with owner_connection(deep_thread) as owner, reader_connection(deep_thread) as reader:
+        comments = [dict(r) for r in await owner.fetch(COMMENTS)]
         root = min(row["id"] for row in comments)
         records = await reader.fetch(THREAD, root)
         assert [record["id"] for record in records] == reading_order(comments)
         assert len(records) == 10_000
         assert max(record["depth"] for record in records) == 199
-        nodes = await plan(reader, THREAD, [root])
+        nodes = await query_plan(reader, THREAD, [root])
         assert [(node["Node Type"], node["Index Name"]) for node in nodes] == [
             ("Index Scan", "comment_in_order")
         ]
-        assert await differences(owner) == []
+        assert await derived_column_errors(owner) == []
 
 
-async def test_reading_a_thread_in_order_costs_little_more_than_reading_it(deep: str) -> None:
-    async with as_reader(deep) as reader:
+async def test_reading_a_thread_in_order_costs_little_more_than_in_any_order(
+    deep_thread: str,
+) -> None:
+    async with reader_connection(deep_thread) as reader:
         root = await reader.fetchval("select min(id) from comment")
+        # the plan that the service gets; without it the first runs would be planned anew
         await reader.execute("set plan_cache_mode = force_generic_plan")
-        anyhow = THREAD.partition(" order by ")[0]
-        unordered = min([await duration(reader, anyhow, root) for _ in range(5)])
+        unordered_thread = THREAD.partition(" order by ")[0]
+        unordered = min([await duration(reader, unordered_thread, root) for _ in range(5)])
         ordered = min([await duration(reader, THREAD, root) for _ in range(5)])
         assert ordered < 5 * unordered, f"{ordered:.4f} s against {unordered:.4f} s"
 
 
-async def test_an_answer_below_two_hundred_others_is_placed_in_milliseconds(deep: str) -> None:
-    async with as_owner(deep) as connection:
+async def test_a_reply_at_depth_200_is_placed_within_a_second(deep_thread: str) -> None:
+    async with owner_connection(deep_thread) as connection:
         leaf = await connection.fetchrow(
             "select id, entry_id from comment order by depth desc, id limit 1"
         )
-        begun = time.perf_counter()
+        started = time.perf_counter()
         written = await row_factories.comment(connection, leaf["entry_id"], parent_id=leaf["id"])
-        assert time.perf_counter() - begun < 1
+        assert time.perf_counter() - started < 1
         place = await connection.fetchval("select place from comment where id = $1", written)
         assert len(place) == 201
         await connection.execute("delete from comment where id = $1", written)
 
 
-async def test_the_first_replies_of_every_answer_are_found_by_widest(deep: str) -> None:
-    async with as_reader(deep) as reader:
+async def test_the_column_widest_selects_the_first_n_replies_of_every_comment(
+    deep_thread: str,
+) -> None:
+    async with reader_connection(deep_thread) as reader:
         records = await reader.fetch("select id, parent_id, place, widest from comment")
         for n in (1, 3):
             kept = {r["id"] for r in records if r["widest"] <= n}
@@ -107,20 +113,21 @@ async def test_the_first_replies_of_every_answer_are_found_by_widest(deep: str) 
 
 
 async def test_a_parent_on_another_entry_is_refused(empty_database: str) -> None:
-    async with as_owner(empty_database) as connection:
+    async with owner_connection(empty_database) as connection:
         author = await row_factories.author(connection)
         here, there = [await row_factories.entry(connection, author) for _ in range(2)]
         parent = await row_factories.comment(connection, there)
+        # a composite key (parent, entry) refers to (id, entry) of the parent
         with pytest.raises(asyncpg.ForeignKeyViolationError):
             await row_factories.comment(connection, here, parent_id=parent)
         with pytest.raises(asyncpg.ForeignKeyViolationError, match="the parent of a comment"):
             await row_factories.comment(connection, here, parent_id=parent + 99)
 
 
-async def test_a_comment_keeps_its_parent_so_that_no_circle_can_be_made(
+async def test_the_parent_of_a_comment_cannot_change_so_threads_have_no_cycles(
     empty_database: str,
 ) -> None:
-    async with as_owner(empty_database) as connection:
+    async with owner_connection(empty_database) as connection:
         entry = await row_factories.entry(connection, await row_factories.author(connection))
         root = await row_factories.comment(connection, entry)
         answer = await row_factories.comment(connection, entry, parent_id=root)
@@ -134,11 +141,11 @@ async def test_a_comment_keeps_its_parent_so_that_no_circle_can_be_made(
                 "overriding system value values (900, $1, 900, 'APPROVED')",
                 entry,
             )
-        assert await differences(connection) == []
+        assert await derived_column_errors(connection) == []
 
 
 async def test_a_thread_deeper_than_five_hundred_is_refused(empty_database: str) -> None:
-    async with as_owner(empty_database) as connection:
+    async with owner_connection(empty_database) as connection:
         entry = await row_factories.entry(connection, await row_factories.author(connection))
         await connection.execute("alter table comment disable trigger arrange_inserted")
         above = None
@@ -149,8 +156,10 @@ async def test_a_thread_deeper_than_five_hundred_is_refused(empty_database: str)
 
 
 @pytest.mark.parametrize("table", ["entry", "term"])
-async def test_no_page_and_no_category_stands_below_itself(empty_database: str, table: str) -> None:
-    async with as_owner(empty_database) as connection:
+async def test_a_page_or_category_cannot_be_its_own_ancestor(
+    empty_database: str, table: str
+) -> None:
+    async with owner_connection(empty_database) as connection:
         author = await row_factories.author(connection)
 
         async def node(parent_id: int | None) -> int:
@@ -174,8 +183,8 @@ async def test_no_page_and_no_category_stands_below_itself(empty_database: str, 
 
 
 async def duration(connection: asyncpg.Connection, text: str, value: int) -> float:
-    """Seconds from sending a statement to holding its records."""
+    """Seconds from sending a prepared statement to receiving its records."""
     statement = await connection.prepare(text)
-    begun = time.perf_counter()
+    started = time.perf_counter()
     await statement.fetch(value)
-    return time.perf_counter() - begun
+    return time.perf_counter() - started

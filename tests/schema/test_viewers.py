@@ -1,4 +1,4 @@
-"""The roles of who is signed in: what is public and what is theirs, or all that is written; no table."""
+"""The roles of signed-in viewers and editors: more rows in the same views, and no tables."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from contextlib import asynccontextmanager
 import asyncpg
 import pytest
 
-from gql.db import Database, Seen, Statement
+from gql.db import Database, Statement, Visibility
 from tests.schema import row_factories
-from tests.schema.row_factories import as_owner
+from tests.schema.row_factories import owner_connection
 
 PROFILES = Statement("profiles", "select slug from author order by id")
 ROLES = ["quire_viewer", "quire_editor"]
-# what strangers have no use for
-OF_THEIRS = {"liked_post", "liked_comment", "comment_private", "moderation"}
-WHO = Statement("who", "select current_user::text, current_setting('transaction_read_only')")
+# views that the reader does not have
+PRIVATE_VIEWS = {"liked_post", "liked_comment", "comment_private", "moderation"}
+ROLE_AND_READ_ONLY = Statement(
+    "who", "select current_user::text, current_setting('transaction_read_only')"
+)
 
 
 @asynccontextmanager
-async def as_viewer(
+async def viewer_connection(
     url: str, author: int | str, role: str = "quire_viewer"
 ) -> AsyncIterator[asyncpg.Connection]:
+    """A connection under a role, on behalf of the author with that id."""
     connection = await asyncpg.connect(
         url,
         server_settings={
@@ -38,9 +41,9 @@ async def as_viewer(
 
 
 @pytest.fixture
-async def people(empty_database: str) -> tuple[int, int, int]:
-    """Somebody public, and two who are not."""
-    async with as_owner(empty_database) as owner:
+async def authors(empty_database: str) -> tuple[int, int, int]:
+    """Ids of one author with a public profile and of two with hidden ones."""
+    async with owner_connection(empty_database) as owner:
         return (
             await row_factories.author(owner, slug="ada", is_public=True),
             await row_factories.author(owner, slug="bob", is_public=False),
@@ -49,7 +52,7 @@ async def people(empty_database: str) -> tuple[int, int, int]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_they_have_the_views_of_strangers_under_the_same_names_and_columns(
+async def test_their_views_have_the_names_and_columns_of_the_readers_views(
     empty_database: str, role: str
 ) -> None:
     columns = (
@@ -58,38 +61,41 @@ async def test_they_have_the_views_of_strangers_under_the_same_names_and_columns
         "where c.relnamespace = $1::text::regnamespace and c.relkind = 'v' "
         "order by c.relname, a.attnum"
     )
-    async with as_owner(empty_database) as owner:
-        of_strangers = await owner.fetch(columns, "quire_reader")
-        of_viewers = await owner.fetch(columns, role)
-    assert len(of_strangers) > 100
-    assert [c for c in of_viewers if c["relname"] not in OF_THEIRS] == of_strangers
+    async with owner_connection(empty_database) as owner:
+        of_reader = await owner.fetch(columns, "quire_reader")
+        of_role = await owner.fetch(columns, role)
+    assert len(of_reader) > 100
+    assert [c for c in of_role if c["relname"] not in PRIVATE_VIEWS] == of_reader
 
 
-async def test_a_profile_that_is_not_public_is_there_for_its_owner(
-    empty_database: str, people: tuple[int, int, int]
+async def test_a_hidden_profile_is_visible_to_its_owner_only(
+    empty_database: str, authors: tuple[int, int, int]
 ) -> None:
-    ada, bob, cid = people
-    for viewer, seen in ((ada, ["ada"]), (bob, ["ada", "bob"]), (cid, ["ada", "cid"])):
-        async with as_viewer(empty_database, viewer) as connection:
-            assert [r["slug"] for r in await connection.fetch(PROFILES.text)] == seen
+    ada, bob, cid = authors
+    for viewer, visible in ((ada, ["ada"]), (bob, ["ada", "bob"]), (cid, ["ada", "cid"])):
+        async with viewer_connection(empty_database, viewer) as connection:
+            assert [r["slug"] for r in await connection.fetch(PROFILES.text)] == visible
             assert await connection.fetchval("select author_count from site") == 1
-    async with as_viewer(empty_database, "") as nobody:
-        assert [r["slug"] for r in await nobody.fetch(PROFILES.text)] == ["ada"]
+    # holders of a preview token or a receipt read under this role too, without an id
+    async with viewer_connection(empty_database, "") as anonymous:
+        assert [r["slug"] for r in await anonymous.fetch(PROFILES.text)] == ["ada"]
 
 
-async def test_connections_never_keep_who_read_before(
-    empty_database: str, people: tuple[int, int, int]
+async def test_a_connection_never_keeps_the_viewer_who_used_it_before(
+    empty_database: str, authors: tuple[int, int, int]
 ) -> None:
-    _, bob, cid = people
+    _, bob, cid = authors
+    # one connection for both viewers, and no reset between them
     database = await Database.open(empty_database, pool_size=1)
     try:
         for _ in range(3):
             for viewer, own in ((bob, "bob"), (cid, "cid")):
-                records = await database.viewer(Seen(viewer)).fetch(PROFILES)
+                records = await database.viewer_reader(Visibility(viewer)).fetch(PROFILES)
                 assert [record["slug"] for record in records] == ["ada", own]
-        assert [tuple(r.values()) for r in await database.viewer(Seen(bob)).fetch(WHO)] == [
-            ("quire_viewer", "on")
-        ]
+        assert [
+            tuple(r.values())
+            for r in await database.viewer_reader(Visibility(bob)).fetch(ROLE_AND_READ_ONLY)
+        ] == [("quire_viewer", "on")]
         assert [r["slug"] for r in await database.reader.fetch(PROFILES)] == ["ada"]
     finally:
         await database.close()
@@ -97,7 +103,10 @@ async def test_connections_never_keep_who_read_before(
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_every_table_is_refused_by_postgres(empty_database: str, role: str) -> None:
-    async with as_owner(empty_database) as owner, as_viewer(empty_database, 1, role) as viewer:
+    async with (
+        owner_connection(empty_database) as owner,
+        viewer_connection(empty_database, 1, role) as viewer,
+    ):
         names = [
             record["relname"]
             for record in await owner.fetch(
