@@ -1,6 +1,9 @@
-"""Credentials → Viewer: passwords, sessions, access tokens, tokens of machines and of an issuer.
+"""Credentials → Viewer.
 
-Lives here: accounts and what proves who somebody is. May import sql, db, errors, viewer, and the
-rules of names and addresses in content.
-Never here: what somebody may do once it is known who they are (content/), HTTP, GraphQL.
+Lives here: accounts (`account`), password hashes (`password_hash`), sessions with access and
+refresh tokens (`session`, `access_token`), API tokens of machines (`api_token`), tokens of an
+OpenID Connect issuer (`outside_issuer`), the Authorization header (`bearer_token`), sign-in rate
+limits, and signed claims: receipts of comments, guest keys, preview tokens (`signed_token`).
+May import sql, db, errors, viewer, and the rules of names and addresses in content.
+Never here: what a viewer may do once authenticated (content/permission.py), HTTP, GraphQL.
 """

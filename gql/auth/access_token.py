@@ -1,4 +1,4 @@
-"""Access tokens: short-lived JWTs that this service signs and reads."""
+"""Access tokens: short-lived JWTs (RFC 7519) that this service issues and verifies."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ import jwt
 
 from gql.errors import TokenExpired, TokenInvalid
 
+# One algorithm, chosen here and never by the token's header (RFC 8725, section 3.1). HMAC is enough
+# because the service that issues these tokens is the only one that verifies them.
 ALGORITHM = "HS256"
 ISSUER = "quire"
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Whose session a token belongs to."""
+    """The account and the session that a token belongs to."""
 
     account_id: int
     session_id: UUID
@@ -26,22 +28,25 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class AccessTokens:
-    """The first key signs; the others are those before it, which still open what they signed.
+    """Issues and verifies the access tokens of one service.
 
-    `audience` is the address of this service, `seconds` how long a token is good.
+    The first of the keys signs; the others are its predecessors, whose tokens stay valid after a
+    rotation. `audience` is the URL of this service.
     """
 
     keys: Sequence[str]
     audience: str
-    seconds: int
+    lifetime_seconds: int
 
     def issue(self, claims: Claims) -> tuple[str, datetime]:
-        """A token, and when it expires."""
-        now = datetime.now(UTC).replace(microsecond=0)
-        expires_at = now + timedelta(seconds=self.seconds)
+        """Sign a token. Returns it with the time when it expires."""
+        now = datetime.now(UTC).replace(microsecond=0)  # NumericDate: whole seconds
+        expires_at = now + timedelta(seconds=self.lifetime_seconds)
         payload = {
             "iss": ISSUER,
             "aud": self.audience,
+            # Account and session instead of role and name (RFC 9068 would allow them): those are
+            # read again on every request, so that a new role or a sign-out counts at once.
             "sub": str(claims.account_id),
             "sid": str(claims.session_id),
             "iat": now,
@@ -50,11 +55,14 @@ class AccessTokens:
         return jwt.encode(payload, self.keys[0], algorithm=ALGORITHM), expires_at
 
     def read(self, token: str) -> Claims:
-        """Raises TokenExpired, and TokenInvalid for whatever else is wrong with it."""
+        """Verify a token and return its claims.
+
+        Raises TokenExpired for one that is past its end, and TokenInvalid for any other fault.
+        """
         payload = self._payload(token)
         try:
             account_id = int(payload["sub"])
-            if not 0 < account_id < 2**63:
+            if not 0 < account_id < 2**63:  # asyncpg raises on what bigint cannot store
                 raise TokenInvalid
             return Claims(account_id, UUID(payload["sid"]))
         except (ValueError, AttributeError, TypeError):
@@ -69,9 +77,11 @@ class AccessTokens:
                     algorithms=[ALGORITHM],
                     audience=self.audience,
                     issuer=ISSUER,
+                    # PyJWT checks the claims that are present; a missing one passes unless listed
                     options={"require": ["iss", "aud", "sub", "sid", "iat", "exp"]},
                 )
             except jwt.ExpiredSignatureError:
+                # the signature is checked first: this key did sign it, no need to try the others
                 raise TokenExpired from None
             except jwt.InvalidSignatureError:
                 continue

@@ -5,57 +5,60 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from gql.auth.password_hash import hashed
-from gql.content.address import mail_address
+from gql.auth.password_hash import hash_password
+from gql.content.address import email_address
 from gql.content.people.author_record import author_uri
-from gql.content.people.display_name import shown_name
-from gql.content.slug import numbered, slug_of
+from gql.content.people.display_name import public_name
+from gql.content.slug import numbered_candidates, slug_of
 from gql.db import Connection, Record
 from gql.errors import BadInput
 from gql.sql.statements import statements
 from gql.viewer import Role, Viewer
 
 SQL = statements("account")
-_FORM = re.compile(r"[^\s@]+@[^\s@]+")
-MOST_TRIES = 1_000  # of slugs
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+MAX_SLUG_ATTEMPTS = 1_000
 
 
 def canonical_email(text: str) -> str:
-    """An address as accounts are found by it. Raises BadInput."""
-    email = mail_address(text)
-    if not email or not _FORM.fullmatch(email):
+    """The lower-case form by which an account is looked up. Raises BadInput for other text."""
+    email = email_address(text)
+    if not email or not _EMAIL.fullmatch(email):
         raise BadInput(f"{text!r} is no e-mail address.")
     return email.lower()
 
 
 def viewer_of(record: Record) -> Viewer:
+    """The Viewer of a record with the columns id, email, role and author_id."""
     return Viewer(Role(record["role"]), record["id"], record["author_id"], record["email"])
 
 
 async def add_account(
     connection: Connection, email: str, *, name: str, role: Role, password: str | None
 ) -> None:
-    """With a profile of its own, which nobody sees before something public is theirs.
+    """Create an account together with a profile; without a password for an outside issuer's users.
 
-    Raises BadInput.
+    The profile stays invisible until something public belongs to it. Raises BadInput for a name
+    or address that cannot be used, and for an address that is taken.
     """
     address = canonical_email(email)
-    shown = shown_name(name)
-    if not shown:
+    visible_name = public_name(name)
+    if not visible_name:
         raise BadInput(f"{name!r} is no name that can be shown.")
-    password_hash = await hashed(password) if password is not None else None
-    author_id = await _new_profile(connection, shown)
-    found = await connection.fetchval(
+    password_hash = await hash_password(password) if password is not None else None
+    author_id = await _new_profile(connection, visible_name)
+    account_id = await connection.fetchval(
         SQL["insert_account"].text, address, password_hash, role.value, author_id
     )
-    if found is None:
+    if account_id is None:
         raise BadInput(f"There is an account with the address {address} already.")
 
 
 async def claim_profile(connection: Connection, email: str, slug: str) -> None:
-    """Binds a profile, such as an imported one, to an account. The empty one it had is removed.
+    """Bind an existing profile, such as an imported one, to an account.
 
-    Raises BadInput.
+    The profile that the account had is deleted if nothing belongs to it. Raises BadInput for an
+    unknown account or slug, and for a profile that belongs to another account.
     """
     account = await _account(connection, email)
     profile = await connection.fetchrow(SQL["profile_by_slug"].text, slug)
@@ -66,31 +69,33 @@ async def claim_profile(connection: Connection, email: str, slug: str) -> None:
     if profile["is_claimed"]:
         raise BadInput(f"The profile {slug!r} belongs to another account.")
     before = await connection.fetchval(SQL["claim_profile"].text, account["id"], profile["id"])
-    await connection.execute(SQL["forget_profile"].text, before)
+    await connection.execute(SQL["delete_unused_profile"].text, before)
 
 
 async def set_role(connection: Connection, email: str, role: Role) -> None:
-    """Raises BadInput where there is no such account."""
-    await _change(connection, "set_role", email, role.value)
+    """Change the role of an account. Raises BadInput where there is none."""
+    await _update_account(connection, "set_role", email, role.value)
 
 
 async def set_password(connection: Connection, email: str, password: str) -> None:
-    """Ends what the account was signed in with. Raises BadInput."""
-    await _change(connection, "set_password", email, await hashed(password))
+    """Change a password and end all sessions of the account. Raises BadInput."""
+    await _update_account(connection, "set_password", email, await hash_password(password))
 
 
 async def set_disabled(connection: Connection, email: str, *, is_disabled: bool) -> None:
-    """Raises BadInput where there is no such account."""
-    await _change(connection, "set_disabled", email, is_disabled)
+    """Disable an account and end its sessions, or enable it. Raises BadInput for an unknown one."""
+    await _update_account(connection, "set_disabled", email, is_disabled)
 
 
 async def accounts(connection: Connection) -> list[Record]:
-    """email, role, slug, name, disabled_at of each."""
+    """All accounts by e-mail address: email, role, slug, name, disabled_at."""
     records: list[Record] = await connection.fetch(SQL["accounts"].text)
     return records
 
 
-async def _change(connection: Connection, statement: str, email: str, value: object) -> None:
+async def _update_account(
+    connection: Connection, statement: str, email: str, value: object
+) -> None:
     address = canonical_email(email)
     if await connection.fetchval(SQL[statement].text, address, value) is None:
         raise _unknown(address)
@@ -98,19 +103,21 @@ async def _change(connection: Connection, statement: str, email: str, value: obj
 
 async def _account(connection: Connection, email: str) -> Record:
     address = canonical_email(email)
-    found: Record | None = await connection.fetchrow(SQL["account_by_email"].text, address)
-    if found is None:
+    record: Record | None = await connection.fetchrow(SQL["account_by_email"].text, address)
+    if record is None:
         raise _unknown(address)
-    return found
+    return record
 
 
 async def _new_profile(connection: Connection, name: str) -> int:
-    for slug in islice(numbered(slug_of(name, "author")), MOST_TRIES):
-        found: int | None = await connection.fetchval(
+    # `on conflict do nothing` and the next number, instead of looking first: two accounts of the
+    # same name may be added at once, and a failed insert would abort the transaction.
+    for slug in islice(numbered_candidates(slug_of(name, "author")), MAX_SLUG_ATTEMPTS):
+        author_id: int | None = await connection.fetchval(
             SQL["insert_profile"].text, slug, author_uri(slug), name
         )
-        if found is not None:
-            return found
+        if author_id is not None:
+            return author_id
     raise BadInput(f"Too many profiles are called {name!r}.")
 
 

@@ -1,30 +1,33 @@
-"""Receipts: whoever holds one wrote the comment that it names."""
+"""Receipts: signed proof for guests, who have no account, that they wrote a comment."""
 
 from __future__ import annotations
 
 from gql.auth.access_token import AccessTokens
-from gql.auth.signed_token import Purpose, signed, subject_of
+from gql.auth.signed_token import Purpose, sign_claim, verified_subject
 from gql.errors import ReceiptInvalid
 
-MOST = 50  # that are read of one request
+MAX_RECEIPTS = 50  # verified per request: each costs an HMAC
 
 
 def receipt(tokens: AccessTokens, comment_id: int) -> str:
-    return signed(tokens, Purpose.RECEIPT, str(comment_id))
+    """A receipt of a comment, valid as long as its signing key."""
+    return sign_claim(tokens, Purpose.RECEIPT, str(comment_id))
 
 
-def comment_of(tokens: AccessTokens, text: str) -> int:
-    """Raises ReceiptInvalid."""
-    return int(subject_of(tokens, Purpose.RECEIPT, text, otherwise=ReceiptInvalid))
+def verified_comment_id(tokens: AccessTokens, text: str) -> int:
+    """The id of the comment that a receipt is for. Raises ReceiptInvalid."""
+    return int(verified_subject(tokens, Purpose.RECEIPT, text, invalid=ReceiptInvalid))
 
 
-def comments_of(tokens: AccessTokens, header: str) -> tuple[int, ...]:
-    """Of receipts with commas between them. Those that cannot be read show nothing: browsers keep
-    them for longer than a service keeps its keys."""
-    found = set()
-    for text in header.split(",", MOST)[:MOST]:
+def verified_comment_ids(tokens: AccessTokens, header: str) -> tuple[int, ...]:
+    """The ids, sorted, for a header with receipts separated by commas.
+
+    Invalid receipts are ignored: browsers keep them longer than a service keeps its keys.
+    """
+    comment_ids = set()
+    for text in header.split(",", MAX_RECEIPTS)[:MAX_RECEIPTS]:
         try:
-            found.add(comment_of(tokens, text.strip()))
+            comment_ids.add(verified_comment_id(tokens, text.strip()))
         except ReceiptInvalid:
             continue
-    return tuple(sorted(found))
+    return tuple(sorted(comment_ids))

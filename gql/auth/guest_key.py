@@ -1,23 +1,26 @@
-"""Keys of guests: signed, so that nobody makes up as many as they like; they name nobody."""
+"""Guest keys: random ids by which a visitor without an account likes something only once.
+
+Signed, so that nobody can make up any number of them; they identify no person.
+"""
 
 from __future__ import annotations
 
 from uuid import UUID, uuid4
 
 from gql.auth.access_token import AccessTokens
-from gql.auth.signed_token import Purpose, signed, subject_of
+from gql.auth.signed_token import Purpose, sign_claim, verified_subject
 from gql.errors import GuestKeyInvalid
 
 
 def new_guest_key(tokens: AccessTokens) -> tuple[UUID, str]:
-    """A key, and the text by which its guest shows it."""
+    """A new key and the signed text that the client sends back with its next like."""
     key = uuid4()
-    return key, signed(tokens, Purpose.GUEST, str(key))
+    return key, sign_claim(tokens, Purpose.GUEST, str(key))
 
 
-def guest_key(tokens: AccessTokens, text: str) -> UUID:
-    """Raises GuestKeyInvalid."""
-    subject = subject_of(tokens, Purpose.GUEST, text, otherwise=GuestKeyInvalid)
+def verified_guest_key(tokens: AccessTokens, text: str) -> UUID:
+    """The key in a signed text. Raises GuestKeyInvalid."""
+    subject = verified_subject(tokens, Purpose.GUEST, text, invalid=GuestKeyInvalid)
     try:
         return UUID(subject)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Passwords: Argon2id, as slow for an address that nobody has as for one that somebody has."""
+"""Password hashes: Argon2id, with the same cost where there is no hash to compare with."""
 
 from __future__ import annotations
 
@@ -13,44 +13,50 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from gql.errors import BadInput
 
 T = TypeVar("T")
-SHORTEST, LONGEST = 12, 256
-# what nobody's password is compared with, at the price of a real one
-NOBODYS = (
+MIN_LENGTH, MAX_LENGTH = 12, 256  # characters
+# Verified against for an unknown e-mail address, so that the answer takes as long as for a known
+# one. Must have the parameters of _HASHER; a test checks it.
+DUMMY_HASH = (
     "$argon2id$v=19$m=65536,t=3,p=4$OIHy6g+xI2gbIf4H7J/5Hg"
     "$QPB3TH3z0uiXJnQFwGTgVVU39TOjBKkImGSvzOtdoKM"
 )
-AT_ONCE = 2  # each takes 64 MiB and a core: more of them only wait for one another
+MAX_THREADS = 2  # each takes 64 MiB and a core: more would only wait for one another
 
-_HASHER = PasswordHasher()  # the profile of RFC 9106 for little memory
-_threads = ThreadPoolExecutor(AT_ONCE, "password")
+# argon2-cffi's default is the second recommended option of RFC 9106, section 4: m=64 MiB, t=3, p=4.
+_HASHER = PasswordHasher()
+_threads = ThreadPoolExecutor(MAX_THREADS, "password")
 
 
-async def hashed(password: str) -> str:
-    """What is stored of a password. Raises BadInput where it is too short or too long."""
-    if not SHORTEST <= len(password) <= LONGEST:
+async def hash_password(password: str) -> str:
+    """The Argon2id hash to store. Raises BadInput for a length outside the limits."""
+    if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise BadInput(
-            f"The password has {len(password)} characters; it must have {SHORTEST} to {LONGEST}."
+            f"The password has {len(password)} characters; "
+            f"it must have {MIN_LENGTH} to {MAX_LENGTH}."
         )
     try:
         password.encode()
     except UnicodeEncodeError:
         raise BadInput("The password is no text in UTF-8.") from None
-    return await _in_turn(_HASHER.hash, password)
+    return await _run_in_thread(_HASHER.hash, password)
 
 
-async def matches(password: str, password_hash: str | None) -> bool:
-    """Whether it is the password. Takes its time where there is none to compare with."""
-    return await _in_turn(_matches, password, password_hash)
+async def verify_password(password: str, password_hash: str | None) -> bool:
+    """Whether the password matches. Without a hash: false, after the time of a comparison."""
+    return await _run_in_thread(_verify, password, password_hash)
 
 
-def _in_turn(work: Callable[..., T], *given: str | None) -> Awaitable[T]:
-    # threads of their own: who hangs up leaves none running beside those that count
-    return asyncio.get_running_loop().run_in_executor(_threads, work, *given)
+def _run_in_thread(work: Callable[..., T], *arguments: str | None) -> Awaitable[T]:
+    # Cancelling a request does not stop its thread: a bounded pool keeps disconnects from piling up
+    return asyncio.get_running_loop().run_in_executor(_threads, work, *arguments)
 
 
-def _matches(password: str, password_hash: str | None) -> bool:
+def _verify(password: str, password_hash: str | None) -> bool:
     try:
-        _HASHER.verify(password_hash or NOBODYS, password[: LONGEST + 1].encode("utf-8", "replace"))
+        # One character more than allowed: a longer password never matches, and costs no more.
+        _HASHER.verify(
+            password_hash or DUMMY_HASH, password[: MAX_LENGTH + 1].encode("utf-8", "replace")
+        )
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None

@@ -1,36 +1,37 @@
-"""How often a sign-in may fail: for one account, and from one address on the network."""
+"""Rate limits of sign-in: failures per account, and per IP address of the client."""
 
 from __future__ import annotations
 
 from gql.content import rate_limit
 from gql.db import Connection
 
-SECONDS = 900.0
-OF_ACCOUNT, OF_ADDRESS = 10, 50
+WINDOW_SECONDS = 900.0
+MAX_PER_ACCOUNT, MAX_PER_ADDRESS = 10, 50  # an office or a school shares one IP address
 
 
 async def count_attempt(connection: Connection, email: str, address: str) -> None:
-    """Counts it as failed until it is known better, so that many at once count too.
+    """Count a sign-in as failed before its password is verified, so that parallel ones count too.
 
-    Raises RateLimited: whether there is such an account plays no part.
+    Raises RateLimited, whether or not there is an account with that e-mail address.
     """
     await rate_limit.count_attempt(
         connection,
-        {_account(email): OF_ACCOUNT, _address(address): OF_ADDRESS},
-        seconds=SECONDS,
+        {_account_subject(email): MAX_PER_ACCOUNT, _address_subject(address): MAX_PER_ADDRESS},
+        seconds=WINDOW_SECONDS,
         what="Too many sign-ins have failed.",
     )
 
 
-async def succeeded(connection: Connection, email: str, address: str) -> None:
-    """The attempt was none of somebody who guesses."""
-    await connection.execute(rate_limit.SQL["take_back_all"].text, _account(email))
-    await connection.execute(rate_limit.SQL["take_back_last"].text, _address(address))
+async def forgive_failures(connection: Connection, email: str, address: str) -> None:
+    """After a success: forget the failures of the account, and this one of the IP address."""
+    # Not all of the IP address: whoever has one account could then guess at the others for ever.
+    await connection.execute(rate_limit.SQL["delete_attempts"].text, _account_subject(email))
+    await connection.execute(rate_limit.SQL["delete_last_attempt"].text, _address_subject(address))
 
 
-def _account(email: str) -> str:
+def _account_subject(email: str) -> str:
     return f"sign-in of {email}"
 
 
-def _address(address: str) -> str:
+def _address_subject(address: str) -> str:
     return f"sign-in from {address}"

@@ -1,5 +1,8 @@
-"""Small claims that this service signs, and whoever holds one shows again: each for one purpose,
-so that none stands for another, nor for an access token."""
+"""Signed claims about one subject, as JWTs: receipts, guest keys, preview tokens.
+
+The audience names the purpose, so that none of them passes for another kind or for an access token
+(RFC 8725, section 3.12).
+"""
 
 from __future__ import annotations
 
@@ -13,32 +16,36 @@ from gql.errors import Refused
 
 
 class Purpose(StrEnum):
-    """What a claim is good for: the beginning of its audience."""
+    """What a signed claim is for: the prefix of its audience."""
 
     GUEST = "guest of "
     PREVIEW = "preview of "
     RECEIPT = "receipt of "
 
 
-def signed(
+def sign_claim(
     tokens: AccessTokens, purpose: Purpose, subject: str, expires_at: datetime | None = None
 ) -> str:
-    """Without a time it is good as long as its key."""
+    """Sign a subject for one purpose; without `expires_at` it is valid as long as its key."""
     claims: dict[str, object] = {"iss": ISSUER, "aud": purpose + tokens.audience, "sub": subject}
     if expires_at:
         claims["exp"] = expires_at
     return jwt.encode(claims, tokens.keys[0], algorithm=ALGORITHM)
 
 
-def subject_of(
+def verified_subject(
     tokens: AccessTokens,
     purpose: Purpose,
     text: str,
     *,
-    otherwise: type[Refused],
+    invalid: type[Refused],
     expired: type[Refused] | None = None,
 ) -> str:
-    """Raises `expired` for what is over, and `otherwise` for what was not signed here for this."""
+    """The subject of a signed claim.
+
+    Raises `expired` for one that is past its end, and `invalid` for one that was not signed here
+    or not for this purpose.
+    """
     for key in tokens.keys:
         try:
             claims = jwt.decode(
@@ -51,7 +58,7 @@ def subject_of(
             )
             return str(claims["sub"])
         except jwt.ExpiredSignatureError:
-            raise (expired or otherwise) from None
+            raise (expired or invalid) from None
         except jwt.InvalidTokenError:
             continue
-    raise otherwise
+    raise invalid

@@ -1,6 +1,7 @@
-"""The command `quire`: one file for each thing it does, commands.py for how it is spelled.
+"""The command `quire`: its syntax in commands.py and account_commands.py, one file for each action.
 
-Lives here: options, help, what is printed, exit codes. A door: it wires rooms together.
+Lives here: options, help, printed output, exit codes, which database a command works on. Like
+app.py it wires the rooms together.
 May import: every room; each command imports what it needs when it runs, so that --help is quick.
 Never here: rules, statements, HTTP.
 """

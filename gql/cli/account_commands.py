@@ -1,4 +1,4 @@
-"""`quire user` and `quire token`: how they are spelled."""
+"""The syntax of `quire user` and `quire token`: arguments, options, help."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from typing import Annotated
 
 import typer
 
-from gql.cli.options import Data, DatabaseUrl, settings_of
+from gql.cli.options import Data, DatabaseUrl, load_settings
 from gql.settings import Settings
 from gql.viewer import Role
 
+# The bodies import what they call: `quire --help` must not load asyncpg. Docstrings are the help.
 users = typer.Typer(help="Accounts: who may sign in, and what they may do.", no_args_is_help=True)
 tokens = typer.Typer(
     help="Tokens for machines, such as build servers that read drafts.", no_args_is_help=True
 )
 
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The e-mail address of the account.")]
-ItsRole = Annotated[
+RoleOption = Annotated[
     Role, typer.Option("--role", case_sensitive=False, help="What they may do, from least to most.")
 ]
-Password = Annotated[
+PasswordFromStdin = Annotated[
     bool,
     typer.Option(
         "--password-stdin", help="Read the password from standard input instead of asking for it."
@@ -32,8 +33,8 @@ TokenName = Annotated[str, typer.Argument(metavar="NAME", help="What the token i
 def add_user(
     email: Email,
     name: Annotated[str, typer.Option(help="The name under which they write.")],
-    role: ItsRole = Role.READER,
-    password_stdin: Password = False,
+    role: RoleOption = Role.READER,
+    password_stdin: PasswordFromStdin = False,
     no_password: Annotated[
         bool, typer.Option("--no-password", help="They come with the token of QUIRE_ISSUER.")
     ] = False,
@@ -44,9 +45,9 @@ def add_user(
 
     `quire user add ada@blog.example --name "Ada Byron" --role editor`
     """
-    from gql.cli.accounts import add_user, asked_password
+    from gql.cli.accounts import add_user, read_password
 
-    password = None if no_password else asked_password(email, from_stdin=password_stdin)
+    password = None if no_password else read_password(email, from_stdin=password_stdin)
     add_user(_settings(data, database_url), email, name=name, role=role, password=password)
 
 
@@ -57,7 +58,7 @@ def change_role(
     data: Data = None,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Say what an account may do. It holds from its next request on.
+    """Change the role of an account, from its next request on.
 
     `quire user role ada@blog.example admin`
     """
@@ -69,17 +70,17 @@ def change_role(
 @users.command("password")
 def change_password(
     email: Email,
-    password_stdin: Password = False,
+    password_stdin: PasswordFromStdin = False,
     data: Data = None,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Set the password of an account, and end what it is signed in with.
+    """Set the password of an account, and end its sessions.
 
     `quire user password ada@blog.example`
     """
-    from gql.cli.accounts import asked_password, change_password
+    from gql.cli.accounts import change_password, read_password
 
-    password = asked_password(email, from_stdin=password_stdin)
+    password = read_password(email, from_stdin=password_stdin)
     change_password(_settings(data, database_url), email, password)
 
 
@@ -90,7 +91,7 @@ def disable(
     data: Data = None,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Accept nothing from an account any more, at once.
+    """Disable an account at once, or enable it again.
 
     `quire user disable ada@blog.example`
     """
@@ -117,7 +118,7 @@ def claim(
 
 @users.command("list")
 def list_users(data: Data = None, database_url: DatabaseUrl = None) -> None:
-    """Show all accounts."""
+    """List all accounts with their roles and profiles."""
     from gql.cli.accounts import list_users
 
     list_users(_settings(data, database_url))
@@ -126,14 +127,14 @@ def list_users(data: Data = None, database_url: DatabaseUrl = None) -> None:
 @tokens.command("add")
 def add_token(
     name: TokenName,
-    role: ItsRole = Role.READER,
+    role: RoleOption = Role.READER,
     write: Annotated[
         bool, typer.Option("--write", help="It may change things; without, it only reads.")
     ] = False,
     data: Data = None,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Make a token and show it: once, for it is stored nowhere.
+    """Create a token and print it: once, for only its hash is stored.
 
     `quire token add "build server" --role editor`
     """
@@ -144,7 +145,7 @@ def add_token(
 
 @tokens.command("list")
 def list_tokens(data: Data = None, database_url: DatabaseUrl = None) -> None:
-    """Show all tokens by their names."""
+    """List all tokens with their scopes and dates."""
     from gql.cli.accounts import list_tokens
 
     list_tokens(_settings(data, database_url))
@@ -152,7 +153,7 @@ def list_tokens(data: Data = None, database_url: DatabaseUrl = None) -> None:
 
 @tokens.command("revoke")
 def revoke_token(name: TokenName, data: Data = None, database_url: DatabaseUrl = None) -> None:
-    """Accept a token no more, at once.
+    """Revoke a token at once.
 
     `quire token revoke "build server"`
     """
@@ -162,4 +163,4 @@ def revoke_token(name: TokenName, data: Data = None, database_url: DatabaseUrl =
 
 
 def _settings(data: Data, database_url: DatabaseUrl) -> Settings:
-    return settings_of(data=data, database_url=database_url)
+    return load_settings(data=data, database_url=database_url)

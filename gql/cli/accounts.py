@@ -1,4 +1,4 @@
-"""`quire user` and `quire token`: what they do."""
+"""The actions of `quire user` and `quire token`, each in one transaction."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from gql.auth import account, api_token
-from gql.cli.target_database import database, make_ready_to_import
+from gql.cli.target_database import prepare_to_import, target_database
 from gql.db import Connection, Database
 from gql.settings import Settings
 from gql.viewer import Role
@@ -22,9 +22,11 @@ from gql.viewer import Role
 T = TypeVar("T")
 
 
-def asked_password(email: str, *, from_stdin: bool) -> str:
-    """The password as somebody types it twice, or as standard input brings it. Raises BadInput for
-    an address that is none, before anything is typed."""
+def read_password(email: str, *, from_stdin: bool) -> str:
+    """Ask for a password twice, or read it from the first line of standard input.
+
+    Raises BadInput for a malformed e-mail address, before anything is typed.
+    """
     account.canonical_email(email)
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
@@ -34,85 +36,100 @@ def asked_password(email: str, *, from_stdin: bool) -> str:
 def add_user(
     settings: Settings, email: str, *, name: str, role: Role, password: str | None
 ) -> None:
-    _do(settings, lambda c: account.add_account(c, email, name=name, role=role, password=password))
+    """Create an account with a profile; without a password for an outside issuer's users."""
+    _run_transaction(
+        settings, lambda c: account.add_account(c, email, name=name, role=role, password=password)
+    )
     print(f"added {account.canonical_email(email)}, {role}")
 
 
 def change_role(settings: Settings, email: str, role: Role) -> None:
-    _do(settings, lambda c: account.set_role(c, email, role))
+    """Give an account another role and print which it has now."""
+    _run_transaction(settings, lambda c: account.set_role(c, email, role))
     print(f"{account.canonical_email(email)} is {role} now")
 
 
 def change_password(settings: Settings, email: str, password: str) -> None:
-    _do(settings, lambda c: account.set_password(c, email, password))
+    """Replace the password of an account, which ends its sessions."""
+    _run_transaction(settings, lambda c: account.set_password(c, email, password))
     print(f"{account.canonical_email(email)} has a new password and is signed in nowhere")
 
 
 def disable(settings: Settings, email: str, *, undo: bool) -> None:
-    _do(settings, lambda c: account.set_disabled(c, email, is_disabled=not undo))
+    """Disable an account and end its sessions; with `undo`, enable it again."""
+    _run_transaction(settings, lambda c: account.set_disabled(c, email, is_disabled=not undo))
     print(f"{account.canonical_email(email)} is {'enabled' if undo else 'disabled'}")
 
 
 def claim(settings: Settings, email: str, slug: str) -> None:
-    _do(settings, lambda c: account.claim_profile(c, email, slug))
+    """Bind the profile with this slug, such as an imported one, to an account."""
+    _run_transaction(settings, lambda c: account.claim_profile(c, email, slug))
     print(f"{account.canonical_email(email)} writes as {slug} now")
 
 
 def list_users(settings: Settings) -> None:
-    records = _do(settings, account.accounts)
-    rows = [(r["email"], r["role"], r["name"], r["slug"], _day(r["disabled_at"])) for r in records]
-    _show(("e-mail", "role", "name", "profile", "disabled"), rows)
+    """Print a table of all accounts with role, profile and the day they were disabled."""
+    records = _run_transaction(settings, account.accounts)
+    rows = [(r["email"], r["role"], r["name"], r["slug"], _date(r["disabled_at"])) for r in records]
+    _print_table(("e-mail", "role", "name", "profile", "disabled"), rows)
 
 
 def add_token(settings: Settings, name: str, *, role: Role, may_write: bool) -> None:
-    made = _do(settings, lambda c: api_token.add_token(c, name, role=role, may_write=may_write))
+    """Create an API token and print it, this once: only its hash is stored."""
+    token = _run_transaction(
+        settings, lambda c: api_token.add_token(c, name, role=role, may_write=may_write)
+    )
+    # to standard error, so that a script can capture the token alone
     print("Send it as Authorization: Bearer <token>. It is not shown again.", file=sys.stderr)
-    print(made)
+    print(token)
 
 
 def list_tokens(settings: Settings) -> None:
-    records = _do(settings, api_token.tokens)
+    """Print a table of all API tokens with role, scope and dates, without their secrets."""
+    records = _run_transaction(settings, api_token.tokens)
     rows = [
         (
             r["name"],
             r["role"],
             "write" if r["may_write"] else "read",
-            *(_day(r[when]) for when in ("created_at", "used_at", "revoked_at")),
+            *(_date(r[column]) for column in ("created_at", "used_at", "revoked_at")),
         )
         for r in records
     ]
-    _show(("name", "role", "scope", "made", "last used", "revoked"), rows)
+    _print_table(("name", "role", "scope", "created", "last used", "revoked"), rows)
 
 
 def revoke_token(settings: Settings, name: str) -> None:
-    _do(settings, lambda c: api_token.revoke_token(c, name))
+    """Reject an API token from the next request on; its name stays taken."""
+    _run_transaction(settings, lambda c: api_token.revoke_token(c, name))
     print(f"revoked {name}")
 
 
-def _do(settings: Settings, work: Callable[[Connection], Awaitable[T]]) -> T:
-    """Something in one transaction, on the database that the settings name."""
-    with database(settings) as url:
-        make_ready_to_import(settings, url)
+def _run_transaction(settings: Settings, work: Callable[[Connection], Awaitable[T]]) -> T:
+    """Run `work` in one transaction on the database of the settings, migrated if it is empty."""
+    with target_database(settings) as url:
+        prepare_to_import(settings, url)
         return asyncio.run(_in_transaction(url, work))
 
 
 async def _in_transaction(url: str, work: Callable[[Connection], Awaitable[T]]) -> T:
-    opened = await Database.open(url, pool_size=1)
+    database = await Database.open(url, pool_size=1)
     try:
-        async with opened.transaction() as connection:
+        async with database.transaction() as connection:
             return await work(connection)
     finally:
-        await opened.close()
+        await database.close()
 
 
-def _show(names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+def _print_table(names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     table = Table()
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
+        # names come from users: rich would read [red] as markup
         table.add_row(*map(escape, row))
     Console().print(table)
 
 
-def _day(when: datetime | None) -> str:
-    return f"{when:%Y-%m-%d}" if when else ""
+def _date(time: datetime | None) -> str:
+    return f"{time:%Y-%m-%d}" if time else ""

@@ -10,22 +10,22 @@ from contextlib import ExitStack
 from importlib.metadata import version
 
 from gql import __version__
-from gql.cli.target_database import database, shown
+from gql.cli.target_database import target_database, without_password
 from gql.db import connect
 from gql.errors import StartError
 from gql.migrate import migrations, require_migrated
-from gql.settings import Settings, load, spelled, strange
+from gql.settings import Settings, load, unknown_variables, variable_name
 
-UNSEEN = "Not looked at, for want of {}: mend the line above, and check again."
+NOT_CHECKED = "Not checked without {}. Fix the line above, then run quire check again."
 LIBRARIES = ("strawberry-graphql", "graphql-core", "asyncpg", "starlette", "uvicorn")
 
 
 def check(**overrides: object) -> int:
-    """Prints the four lines; 1 when one of them is a problem."""
+    """Print four lines, one per check; returns exit code 1 when one of them is a problem."""
     problems = 0
-    for name, found in _findings(overrides):
+    for name, line in _checks(overrides):
         try:
-            state, text = "ok", found()
+            state, text = "ok", line()
         except StartError as error:
             state, text = "problem", error.message
             problems += 1
@@ -33,68 +33,70 @@ def check(**overrides: object) -> int:
     return 1 if problems else 0
 
 
-def _findings(overrides: dict[str, object]) -> Iterator[tuple[str, Callable[[], str]]]:
-    yield "settings", lambda: _settings(overrides)
-    yield from _of_database(overrides)
-    yield "versions", _versions
+def _checks(overrides: dict[str, object]) -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "settings", lambda: _settings_line(overrides)
+    yield from _database_checks(overrides)
+    yield "versions", _versions_line
 
 
-def _of_database(overrides: dict[str, object]) -> Iterator[tuple[str, Callable[[], str]]]:
-    """Why there is no database is told once, in its own line."""
-    with ExitStack() as until_both_are_told:
+def _database_checks(overrides: dict[str, object]) -> Iterator[tuple[str, Callable[[], str]]]:
+    """The two checks that need a database; the reason for having none is in the first only."""
+    # A generator: an embedded server started here is stopped after both checks have run.
+    with ExitStack() as database_lifetime:
         try:
-            settings = _read(overrides)
-            _require_data(settings)
-            url = until_both_are_told.enter_context(database(settings))
+            settings = _load_settings(overrides)
+            _require_data_folder(settings)
+            url = database_lifetime.enter_context(target_database(settings))
         except StartError as error:
-            yield "database", _raising(error)
-            yield "migrations", _raising(StartError(UNSEEN.format("a database")))
+            yield "database", _failing(error)
+            yield "migrations", _failing(StartError(NOT_CHECKED.format("a database")))
             return
-        yield "database", lambda: asyncio.run(_server(url))
-        yield "migrations", lambda: asyncio.run(_migrations(url))
+        yield "database", lambda: asyncio.run(_server_line(url))
+        yield "migrations", lambda: asyncio.run(_migrations_line(url))
 
 
-def _settings(overrides: dict[str, object]) -> str:
+def _settings_line(overrides: dict[str, object]) -> str:
     load(**overrides)
-    known = [spelled(name) for name in Settings.model_fields]
-    if wrong := strange():
-        raise StartError(f"{' '.join(wrong)} There are: {', '.join(known)}")
-    given = sorted(name for name in known if name in os.environ)
-    return f"set in the environment: {', '.join(given) or 'none'}"
+    known = [variable_name(name) for name in Settings.model_fields]
+    if unknown := unknown_variables():
+        raise StartError(f"{' '.join(unknown)} There are: {', '.join(known)}")
+    in_environment = sorted(name for name in known if name in os.environ)
+    return f"set in the environment: {', '.join(in_environment) or 'none'}"
 
 
-def _read(overrides: dict[str, object]) -> Settings:
+def _load_settings(overrides: dict[str, object]) -> Settings:
     try:
         return load(**overrides)
     except StartError:
-        raise StartError(UNSEEN.format("settings")) from None
+        raise StartError(NOT_CHECKED.format("valid settings")) from None
 
 
-def _require_data(settings: Settings) -> None:
-    """To look must not make: a data folder that is not there is told, not created."""
+def _require_data_folder(settings: Settings) -> None:
+    """Raise StartError where there is no data folder, which the embedded server would create."""
     if not settings.database_url and not (settings.data.expanduser() / "postgres").is_dir():
         raise StartError(f"There is none in {settings.data} yet. Run: quire serve, or quire import")
 
 
-async def _server(url: str) -> str:
+async def _server_line(url: str) -> str:
     connection = await connect(url)
+    # such as "17.2 (Debian 17.2-1.pgdg120+1)"
     number = await connection.fetchval("select current_setting('server_version')")
     await connection.close()
-    return f"PostgreSQL {str(number).split()[0]} at {shown(url)}"
+    return f"PostgreSQL {str(number).split()[0]} at {without_password(url)}"
 
 
-async def _migrations(url: str) -> str:
+async def _migrations_line(url: str) -> str:
     await require_migrated(url)
     return f"all {len(migrations())} applied, the last is {migrations()[-1].name}"
 
 
-def _versions() -> str:
+def _versions_line() -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return f"quire {__version__}, Python {platform.python_version()}, {libraries}"
 
 
-def _raising(error: StartError) -> Callable[[], str]:
-    def found() -> str:
+def _failing(error: StartError) -> Callable[[], str]:
+    def line() -> str:
         raise error
 
-    return found
+    return line

@@ -1,4 +1,4 @@
-"""How the command is spelled: subcommands, options, help, exit codes."""
+"""The syntax of the command: subcommands, options, help, exit codes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,18 @@ from typer.exceptions import TyperException
 
 from gql import __version__
 from gql.cli import account_commands
-from gql.cli.options import DONE, FAILED, REFUSED, Data, DatabaseUrl, complain, settings_of
+from gql.cli.options import (
+    EXIT_BAD_INPUT,
+    EXIT_FAILED,
+    EXIT_OK,
+    Data,
+    DatabaseUrl,
+    load_settings,
+    report_error,
+)
 from gql.errors import BadInput, InputRefused, QuireError
 
-INTERRUPTED = 130  # what typer makes of Ctrl-C
+INTERRUPTED = 130  # typer's exit code for Ctrl-C: 128 + SIGINT
 STOPPED = "stopped before the end."
 
 app = typer.Typer(
@@ -27,7 +35,7 @@ app = typer.Typer(
     invoke_without_command=True,
     pretty_exceptions_enable=False,
 )
-imports = typer.Typer(help="Bring another publication in.")
+imports = typer.Typer(help="Import another publication.")
 app.add_typer(imports, name="import")
 app.add_typer(account_commands.users, name="user")
 app.add_typer(account_commands.tokens, name="token")
@@ -39,23 +47,26 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command and returns its exit code: 0 done, 2 the input was refused, 1 anything else.
+    """Run one command. Returns its exit code: 0 done, 2 wrong arguments or input, 1 other failures.
 
-    What went wrong is one line on standard error.
+    A failure is one line on standard error; a traceback only with QUIRE_LOG_LEVEL=debug.
     """
     try:
-        code = int(app(list(arguments), prog_name="quire", standalone_mode=False) or DONE)
-        return complain(STOPPED, FAILED) if code == INTERRUPTED else code
+        # without standalone_mode click returns or raises instead of exiting and printing usage
+        code = int(app(list(arguments), prog_name="quire", standalone_mode=False) or EXIT_OK)
+        return report_error(STOPPED, EXIT_FAILED) if code == INTERRUPTED else code
     except TyperException as error:
-        return complain(f"{error.format_message()} See: {_spelled(error)} --help", REFUSED)
+        return report_error(
+            f"{error.format_message()} See: {_command_path(error)} --help", EXIT_BAD_INPUT
+        )
     except (InputRefused, BadInput) as error:
-        return complain(error.message, REFUSED)
+        return report_error(error.message, EXIT_BAD_INPUT)
     except QuireError as error:
-        return complain(error.message, FAILED)
+        return report_error(error.message, EXIT_FAILED)
     except (SystemExit, typer.Abort):
-        return complain(STOPPED, FAILED)
+        return report_error(STOPPED, EXIT_FAILED)
     except Exception as error:
-        return _unexpected(error)
+        return _report_bug(error)
 
 
 @app.callback()
@@ -81,15 +92,24 @@ def quire(
 def serve(
     host: Annotated[
         str | None,
-        typer.Option(help="The address to listen on; 0.0.0.0 for all. 127.0.0.1 if not set."),
+        typer.Option(
+            help="The address to listen on; 0.0.0.0 for all. Setting: QUIRE_HOST; "
+            "127.0.0.1 if not set."
+        ),
     ] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="The port; 0 for any. 8000 if not set.")
+        int | None,
+        typer.Option(
+            min=0, max=65535, help="The port; 0 for any. Setting: QUIRE_PORT; 8000 if not set."
+        ),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=64, help="How many processes serve. 1 if not set.")
+        int | None,
+        typer.Option(
+            min=1, max=64, help="How many processes serve. Setting: QUIRE_WORKERS; 1 if not set."
+        ),
     ] = None,
-    demo: Annotated[bool, typer.Option("--demo", help="Bring a publication to look at.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="Load the demo publication.")] = False,
     reload: Annotated[
         bool, typer.Option("--reload", help="Start again when the code changes.")
     ] = False,
@@ -105,13 +125,14 @@ def serve(
 
     `quire serve --host 0.0.0.0 --workers 4 --database-url postgresql://quire@db/quire`
     """
+    # imported here, as in every command: `quire --help` must not load the whole service
     from gql.cli.serve import serve
 
-    settings = settings_of(
+    settings = load_settings(
         host=host,
         port=port,
         workers=workers,
-        demo=demo or None,
+        demo=demo or None,  # None: as the environment says
         data=data,
         database_url=database_url,
     )
@@ -134,7 +155,7 @@ def migrate(
     """
     from gql.cli.migrate import check_migrations, migrate_now
 
-    settings = settings_of(data=data, database_url=database_url)
+    settings = load_settings(data=data, database_url=database_url)
     return check_migrations(settings) if check else migrate_now(settings)
 
 
@@ -161,7 +182,7 @@ def import_wordpress(
     """
     from gql.cli.import_wordpress import import_files
 
-    import_files(settings_of(data=data, database_url=database_url), files, dry_run=dry_run)
+    import_files(load_settings(data=data, database_url=database_url), files, dry_run=dry_run)
 
 
 @app.command()
@@ -177,7 +198,7 @@ def sdl() -> None:
 
 @app.command()
 def check(data: Data = None, database_url: DatabaseUrl = None) -> int:
-    """Look at settings, database, migrations and versions: one line each.
+    """Check settings, database, migrations and versions: one line each.
 
     `quire check --database-url postgresql://quire@db/quire`
     """
@@ -186,16 +207,17 @@ def check(data: Data = None, database_url: DatabaseUrl = None) -> int:
     return check(data=data, database_url=database_url)
 
 
-def _spelled(error: TyperException) -> str:
-    """The command, and its subcommand, that could not be read."""
+def _command_path(error: TyperException) -> str:
+    """The command whose arguments could not be parsed, for the hint: `quire import wordpress`."""
     context = getattr(error, "ctx", None)
     return context.command_path if context else "quire"
 
 
-def _unexpected(error: Exception) -> int:
+def _report_bug(error: Exception) -> int:
+    # not from the settings: they may be what cannot be read
     if os.environ.get("QUIRE_LOG_LEVEL") == "debug":
         traceback.print_exception(error)
     what = f"{type(error).__name__}: {error}".strip(": ")
-    return complain(
-        f"this should not have happened: {what}. QUIRE_LOG_LEVEL=debug shows where.", FAILED
+    return report_error(
+        f"this should not have happened: {what}. QUIRE_LOG_LEVEL=debug shows where.", EXIT_FAILED
     )

@@ -1,4 +1,4 @@
-"""The demo publication, and an editor who may sign in to it."""
+"""Loads the demo publication for `quire serve --demo`, with an editor who can sign in."""
 
 from __future__ import annotations
 
@@ -8,27 +8,30 @@ from gql.db import Connection, Database
 from gql.importers.demo.load import load_demo
 from gql.viewer import Role
 
-EDITOR = "ines@smallhours.example"
-NAME, SLUG = "Ines Marlowe", "ines-marlowe"
-LETTERS = 16
+EDITOR_EMAIL = "ines@smallhours.example"
+EDITOR_NAME, EDITOR_SLUG = "Ines Marlowe", "ines-marlowe"
+PASSWORD_LENGTH = 16
 
 
 async def prepare_demo(url: str, service_url: str) -> str:
-    """Brings the demo up to date. The password of its editor, a new one at each start."""
-    opened = await Database.open(url, pool_size=2)
-    password = new_secret()[:LETTERS]
+    """Load or update the demo. Returns the password of its editor, a new one at each start."""
+    database = await Database.open(url, pool_size=2)
+    password = new_secret()[:PASSWORD_LENGTH]
     try:
-        await load_demo(opened, service_url=service_url)
-        async with opened.transaction() as connection:
-            await _let_in(connection, password)
+        await load_demo(database, service_url=service_url)
+        async with database.transaction() as connection:
+            await _set_up_editor(connection, password)
     finally:
-        await opened.close()
+        await database.close()
     return password
 
 
-async def _let_in(connection: Connection, password: str) -> None:
-    if any(record["email"] == EDITOR for record in await account.accounts(connection)):
-        await account.set_password(connection, EDITOR, password)
+async def _set_up_editor(connection: Connection, password: str) -> None:
+    # A new password at each start instead of a fixed one: demos are put on public addresses, too.
+    if any(record["email"] == EDITOR_EMAIL for record in await account.accounts(connection)):
+        await account.set_password(connection, EDITOR_EMAIL, password)
         return
-    await account.add_account(connection, EDITOR, name=NAME, role=Role.EDITOR, password=password)
-    await account.claim_profile(connection, EDITOR, SLUG)
+    await account.add_account(
+        connection, EDITOR_EMAIL, name=EDITOR_NAME, role=Role.EDITOR, password=password
+    )
+    await account.claim_profile(connection, EDITOR_EMAIL, EDITOR_SLUG)

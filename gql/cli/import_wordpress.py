@@ -1,4 +1,4 @@
-"""`quire import wordpress`: progress while it runs, a table of what became of everything."""
+"""`quire import wordpress`: progress while it runs, a table of counts at the end."""
 
 from __future__ import annotations
 
@@ -9,45 +9,50 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gql.cli.target_database import database, make_ready_to_import
+from gql.cli.target_database import prepare_to_import, target_database
 from gql.db import Database
 from gql.errors import InputRefused
-from gql.importers.report import Tally
+from gql.importers.report import ImportReport
 from gql.importers.wordpress import import_wordpress
 from gql.settings import Settings
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-LINE_EVERY = 25  # percent, where no bar can be drawn
+PERCENT_STEP = 25  # between two lines of progress in a log
 
 Progress = Callable[[Path, int, int], None]
 """Takes a file, the bytes read of it, and its size."""
 
 
 def import_files(settings: Settings, files: Sequence[Path], *, dry_run: bool) -> None:
-    """Imports the files and prints the table. Raises InputRefused and StartError."""
+    """Import the files and print a table of what was imported, changed and skipped, and why.
+
+    Raises InputRefused for files that cannot be read, and StartError.
+    """
     for file in files:
         _require_readable(file)
-    with database(settings) as url:
-        make_ready_to_import(settings, url)
+    with target_database(settings) as url:
+        prepare_to_import(settings, url)
         with _progress() as progress:
-            tally = asyncio.run(_import(url, files, dry_run, progress))
-    _print_table(tally)
+            report = asyncio.run(_import(url, files, dry_run, progress))
+    _print_table(report)
     if dry_run:
         print("Nothing was kept: this was a dry run.")
 
 
-async def _import(url: str, files: Sequence[Path], dry_run: bool, progress: Progress) -> Tally:
-    opened = await Database.open(url, pool_size=2)
+async def _import(
+    url: str, files: Sequence[Path], dry_run: bool, progress: Progress
+) -> ImportReport:
+    database = await Database.open(url, pool_size=2)
     try:
-        return await import_wordpress(opened, files, dry_run=dry_run, progress=progress)
+        return await import_wordpress(database, files, dry_run=dry_run, progress=progress)
     finally:
-        await opened.close()
+        await database.close()
 
 
 def _require_readable(file: Path) -> None:
-    """Before a database is started for it."""
+    """Raise InputRefused for a missing file, before an embedded server is started for it."""
     try:
         with file.open("rb"):
             pass
@@ -57,10 +62,11 @@ def _require_readable(file: Path) -> None:
 
 @contextmanager
 def _progress() -> Iterator[Progress]:
-    """A bar for each file in a terminal, lines in a log."""
+    """Yield a function that shows progress on standard error: bars in a terminal, else lines."""
     if not sys.stderr.isatty():
-        yield _lines()
+        yield _progress_lines()
         return
+    # not at the top: logs and containers need neither, and the import takes its time
     from rich.console import Console
     from rich.progress import Progress as Bars
 
@@ -75,26 +81,27 @@ def _progress() -> Iterator[Progress]:
         yield progress
 
 
-def _lines() -> Progress:
-    told: dict[Path, int] = {}
+def _progress_lines() -> Progress:
+    reported: dict[Path, int] = {}
 
     def progress(file: Path, done: int, size: int) -> None:
-        percent = done * 100 // max(size, 1) // LINE_EVERY * LINE_EVERY
-        if percent > told.get(file, 0):
-            told[file] = percent
+        # rounded down to a step, so that each is printed once
+        percent = done * 100 // max(size, 1) // PERCENT_STEP * PERCENT_STEP
+        if percent > reported.get(file, 0):
+            reported[file] = percent
             print(f"{file}: {percent} % read", file=sys.stderr, flush=True)
 
     return progress
 
 
-def _print_table(tally: Tally) -> None:
-    rows = [Tally.HEADINGS, *([str(cell) for cell in row] for row in tally.table())]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(Tally.HEADINGS))]
+def _print_table(report: ImportReport) -> None:
+    rows = [ImportReport.HEADINGS, *([str(cell) for cell in row] for row in report.table())]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(ImportReport.HEADINGS))]
     for row in rows:
         cells = [
             cell.ljust(width) if column in (0, len(row) - 1) else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         print("  ".join(cells).rstrip())
-    for note, count in tally.notes.most_common():
+    for note, count in report.notes.most_common():
         print(f"{count} x {note}")

@@ -1,17 +1,17 @@
-"""`quire migrate`: brings the database up to date, or says what is pending."""
+"""`quire migrate`: applies pending migrations, or lists them."""
 
 from __future__ import annotations
 
 import asyncio
 
-from gql.cli.target_database import database
+from gql.cli.target_database import target_database
 from gql.migrate import migrate, pending
 from gql.settings import Settings
 
 
 def migrate_now(settings: Settings) -> int:
-    """Applies what is pending and names it. Raises StartError."""
-    with database(settings) as url:
+    """Apply all pending migrations and print their names. Returns 0; raises StartError."""
+    with target_database(settings) as url:
         applied = asyncio.run(migrate(url))
     for name in applied:
         print(f"applied {name}")
@@ -21,8 +21,8 @@ def migrate_now(settings: Settings) -> int:
 
 
 def check_migrations(settings: Settings) -> int:
-    """Names what is pending; 1 when something is. Raises StartError."""
-    with database(settings) as url:
+    """Print the pending migrations; returns exit code 1 when there are any. Raises StartError."""
+    with target_database(settings) as url:
         names = asyncio.run(pending(url))
     for name in names:
         print(f"pending {name}")

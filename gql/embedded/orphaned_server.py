@@ -1,4 +1,4 @@
-"""Ends servers: the one just started, and one that a killed service left behind."""
+"""Stops server processes: our own, and an orphan that a killed service has left running."""
 
 from __future__ import annotations
 
@@ -9,30 +9,35 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-STOP_PATIENCE = 5.0  # seconds, for each manner of stopping
+STOP_TIMEOUT = 5.0  # seconds to wait after each signal
 
 
-def clear_remains(cluster: Path) -> None:
-    """Stops a server that still runs on the cluster, and removes a dead one's note."""
-    import psutil  # comes with the server; without it, the refusal names the missing extra
+def stop_orphan(cluster: Path) -> None:
+    """Stop a server that still runs on the cluster, and remove a stale postmaster.pid."""
+    import psutil  # part of the extra "embedded": imported once the wheel is known to be there
 
-    note = cluster / "postmaster.pid"
-    # its number may be a stranger's by now, which Postgres would take for a running server
+    pid_file = cluster / "postmaster.pid"
+    # The pid may be an unrelated process's by now: PostgreSQL would take it for a running server.
     with suppress(FileNotFoundError, ValueError, psutil.Error):
-        process = psutil.Process(int(note.read_text().split("\n")[0]))
+        process = psutil.Process(int(pid_file.read_text().split("\n")[0]))
         if str(cluster) in process.cmdline():
-            halt(process.pid, process.wait, patience_over=psutil.TimeoutExpired)
-    note.unlink(missing_ok=True)
+            stop_process(process.pid, process.wait, timeout_error=psutil.TimeoutExpired)
+    pid_file.unlink(missing_ok=True)
 
 
-def halt(
+def stop_process(
     pid: int,
     wait: Callable[[float], object],
-    patience_over: type[Exception] = subprocess.TimeoutExpired,
+    timeout_error: type[Exception] = subprocess.TimeoutExpired,
 ) -> None:
-    """Stops a server. To PostgreSQL, SIGINT means: end all sessions; SIGQUIT: leave at once."""
+    """Stop a server process, by harsher signals in turn.
+
+    `wait` takes seconds and raises `timeout_error` while the process is still running.
+    """
+    # PostgreSQL's shutdown modes: SIGINT is fast (roll back all sessions, checkpoint), SIGQUIT
+    # immediate (recovery at the next start). SIGTERM, smart, would wait for clients to disconnect.
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-        with suppress(ProcessLookupError, patience_over):
+        with suppress(ProcessLookupError, timeout_error):
             os.kill(pid, number)
-            wait(STOP_PATIENCE)
+            wait(STOP_TIMEOUT)
             return

@@ -1,4 +1,4 @@
-"""Starts PostgreSQL from the wheel on a folder and stops it, whatever ends the work between."""
+"""Starts the PostgreSQL of the wheel on a data folder, and stops it however the block ends."""
 
 from __future__ import annotations
 
@@ -12,91 +12,93 @@ from pathlib import Path
 from urllib.parse import quote
 
 from gql.embedded import cluster as files
-from gql.embedded.lock_file import NOTE, held
-from gql.embedded.orphaned_server import clear_remains, halt
-from gql.embedded.signals import ended_by_signals, undisturbed
-from gql.embedded.system_user import Account, account_for
+from gql.embedded.lock_file import LOCK_FILE, locked
+from gql.embedded.orphaned_server import stop_orphan, stop_process
+from gql.embedded.signals import exit_on_signals, ignored_signals
+from gql.embedded.system_user import SystemUser, server_user
 from gql.errors import StartError
 
-PORT = "5432"  # only a part of the socket's name, and said so that PGPORT has no say
+PORT = "5432"  # only part of the socket's file name; set against PGPORT
 DEFAULTS = {"listen_addresses": "", "log_checkpoints": "off", "port": PORT}
-LONGEST_SOCKET = 100  # bytes; the system's own limit is 103 or 107
-START_PATIENCE = 5.0  # seconds in which processes of a killed server may still hold its memory
+MAX_SOCKET_PATH_LENGTH = 100  # bytes; sun_path of a Unix socket has 103 on macOS, 107 on Linux
+# Seconds to retry: until the backends of a killed server have exited, PostgreSQL refuses to start
+# on their shared memory block.
+START_TIMEOUT = 5.0
 
 
 @contextmanager
-def embedded(folder: Path, options: Mapping[str, str] | None = None) -> Iterator[str]:
-    """A private PostgreSQL on this folder: yields its database's address and stops it at the end.
+def embedded_postgres(folder: Path, options: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Run a private PostgreSQL on a data folder; yields the URL of its database.
 
-    The folder is made where it is not there, and held: a second process is refused.
-    Options are settings of PostgreSQL. SIGTERM and SIGHUP end the block as Ctrl-C does.
-    Raises StartError.
+    Creates the folder and the database if missing, and locks the folder against other processes.
+    `options` are settings of PostgreSQL. SIGTERM and SIGHUP end the block as Ctrl-C does.
+    Raises StartError, also where another process uses the folder.
     """
-    programs = files.programs()
+    program_folder = files.program_folder()
     folder = folder.expanduser().resolve()
-    files.prepare(folder)
-    with held(folder) as tell, ended_by_signals():
+    files.prepare_folder(folder)
+    with locked(folder) as publish_url, exit_on_signals():
         cluster = folder / "postgres"
-        server = _Server(cluster, programs / "postgres", account_for(cluster))
+        server = _Server(cluster, program_folder / "postgres", server_user(cluster))
         try:
             server.start({**DEFAULTS, **(options or {})})
-            tell(server.url)
+            publish_url(server.url)
             yield server.url
         finally:
-            with undisturbed():
+            with ignored_signals():
                 server.stop()
 
 
 class _Server:
-    """One cluster, the program that runs it and the account it runs as."""
+    """The server process of one cluster, and the system user that it runs as."""
 
-    def __init__(self, cluster: Path, program: Path, account: Account) -> None:
+    def __init__(self, cluster: Path, program: Path, user: SystemUser) -> None:
         self.cluster = cluster
         self.program = program
-        self.account = account
-        self.sockets = cluster
+        self.user = user
+        self.socket_folder = cluster
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        sockets = quote(str(self.sockets), safe="/")
-        return f"postgresql://{files.DATABASE}@/{files.DATABASE}?host={sockets}&port={PORT}"
+        socket_folder = quote(str(self.socket_folder), safe="/")
+        return f"postgresql://{files.DATABASE}@/{files.DATABASE}?host={socket_folder}&port={PORT}"
 
     def start(self, options: Mapping[str, str]) -> None:
-        self.account.open_way(self.program, self.cluster)
+        self.user.grant_traversal(self.program, self.cluster)
         if not self.cluster.exists():
-            files.create(self.cluster, self.account)
+            files.create_cluster(self.cluster, self.user)
         files.check_version(self.cluster)
-        clear_remains(self.cluster)
-        self.sockets = self._place_of_sockets()
-        flags = {"unix_socket_directories": f'"{self.sockets}"', **options}
-        patience = time.monotonic() + START_PATIENCE
-        while not self._is_up(flags):
-            if time.monotonic() > patience:
+        stop_orphan(self.cluster)
+        self.socket_folder = self._choose_socket_folder()
+        flags = {"unix_socket_directories": f'"{self.socket_folder}"', **options}
+        deadline = time.monotonic() + START_TIMEOUT
+        while not self._try_start(flags):
+            if time.monotonic() > deadline:
                 raise StartError(f"PostgreSQL did not start: {_last_line(self._log)} ({self._log})")
             time.sleep(0.2)
 
     def stop(self) -> None:
         if self.process:
-            halt(self.process.pid, self.process.wait)
-        if self.sockets != self.cluster:
-            shutil.rmtree(self.sockets, ignore_errors=True)
+            stop_process(self.process.pid, self.process.wait)
+        if self.socket_folder != self.cluster:
+            shutil.rmtree(self.socket_folder, ignore_errors=True)
 
     @property
     def _log(self) -> Path:
         return self.cluster.with_name("postgres.log")
 
-    def _is_up(self, flags: Mapping[str, str]) -> bool:
-        """Starts the process and waits until it answers or has given up."""
+    def _try_start(self, flags: Mapping[str, str]) -> bool:
+        """Start the process and wait until it is ready (true) or has exited (false)."""
         settings = [f"--{name}={value}" for name, value in flags.items()]
         with self._log.open("ab") as log:
-            self._share_folder()
+            self._chown_shared_files()
             self.process = subprocess.Popen(  # noqa: S603
                 [str(self.program), "-D", str(self.cluster), *settings],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                **files.run_as(self.account),
+                **files.process_options(self.user),
             )
         while self.process.poll() is None:
             if _is_ready(self.cluster):
@@ -104,24 +106,26 @@ class _Server:
             time.sleep(0.01)
         return False
 
-    def _share_folder(self) -> None:
-        """What root makes here, its account can use later without root."""
+    def _chown_shared_files(self) -> None:
+        """Give what root creates here to the server's user, who may start without root later."""
         folder = self.cluster.parent
-        self.account.own(folder, folder / ".gitignore", folder / NOTE, self._log)
+        self.user.chown(folder, folder / ".gitignore", folder / LOCK_FILE, self._log)
 
-    def _place_of_sockets(self) -> Path:
-        """The cluster, which only its account may enter, unless that path suits no socket."""
+    def _choose_socket_folder(self) -> Path:
+        """The cluster itself, or a temporary folder where its path does not suit a socket."""
+        # The cluster has mode 0700, which is the access control: initdb runs with --auth=trust.
+        # PostgreSQL parses unix_socket_directories as a quoted list, libpq the URL.
         plain = str(self.cluster).isascii() and not set(str(self.cluster)) & set("\"',\\")
-        if plain and len(f"{self.cluster}/.s.PGSQL.{PORT}.lock") <= LONGEST_SOCKET:
+        if plain and len(f"{self.cluster}/.s.PGSQL.{PORT}.lock") <= MAX_SOCKET_PATH_LENGTH:
             return self.cluster
-        place = Path(tempfile.mkdtemp(prefix="quire-", dir="/tmp"))
-        self.account.own(place)
-        self.account.open_way(place)
-        return place
+        socket_folder = Path(tempfile.mkdtemp(prefix="quire-", dir="/tmp"))
+        self.user.chown(socket_folder)
+        self.user.grant_traversal(socket_folder)
+        return socket_folder
 
 
 def _is_ready(cluster: Path) -> bool:
-    """Whether the server's note says, in its eighth line, that it takes connections."""
+    """Whether the server accepts connections, by line 8 of its postmaster.pid, as pg_ctl does."""
     with suppress(FileNotFoundError, IndexError):
         return (cluster / "postmaster.pid").read_text().split("\n")[7].strip() == "ready"
     return False
@@ -129,4 +133,4 @@ def _is_ready(cluster: Path) -> bool:
 
 def _last_line(log: Path) -> str:
     lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
-    return lines[-1] if lines else "it said nothing"
+    return lines[-1] if lines else "no output"

@@ -1,4 +1,4 @@
-"""What SIGTERM, SIGHUP and Ctrl-C do while a server is in our care."""
+"""Signal handlers for the time while an embedded server is running or being stopped."""
 
 from __future__ import annotations
 
@@ -10,25 +10,26 @@ from types import FrameType
 
 
 @contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """Turns the signals that would end the process on the spot into an orderly exit."""
+def exit_on_signals() -> Iterator[None]:
+    """Raise SystemExit(128 + number) on SIGTERM and SIGHUP, so that `finally` blocks run."""
 
-    def leave(number: int, frame: FrameType | None) -> None:
+    def exit_process(number: int, frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    with _handled(leave, signal.SIGTERM, signal.SIGHUP):
+    with _handler_installed(exit_process, signal.SIGTERM, signal.SIGHUP):
         yield
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
-    """A second Ctrl-C does not leave a server behind that is just being stopped."""
-    with _handled(signal.SIG_IGN, signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+def ignored_signals() -> Iterator[None]:
+    """Ignore Ctrl-C, SIGTERM and SIGHUP: a second Ctrl-C must not interrupt a server's stop."""
+    with _handler_installed(signal.SIG_IGN, signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         yield
 
 
 @contextmanager
-def _handled(handler: signal._HANDLER, *numbers: signal.Signals) -> Iterator[None]:
+def _handler_installed(handler: signal._HANDLER, *numbers: signal.Signals) -> Iterator[None]:
+    # signal.signal() raises ValueError in any other thread
     if threading.current_thread() is not threading.main_thread():
         yield
         return

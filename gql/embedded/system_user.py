@@ -1,4 +1,7 @@
-"""The account that the server runs as: PostgreSQL refuses to run as root, so root lends it one."""
+"""The system user that runs the server: postgres exits at once when started as root.
+
+Whoever breaks into a database could otherwise take over the machine, with `copy … to program`.
+"""
 
 from __future__ import annotations
 
@@ -10,61 +13,63 @@ from pathlib import Path
 
 from gql.errors import StartError
 
-NAME = "quire"
+USER_NAME = "quire"
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """A user and its group, or nobody else: whoever started the service."""
+class SystemUser:
+    """A user and its group; without ids, the user who started the service."""
 
-    user: int | None = None
-    group: int | None = None
+    uid: int | None = None
+    gid: int | None = None
 
-    def own(self, *paths: Path) -> None:
-        """Gives those of the paths that are there to this account."""
-        if self.user is not None and self.group is not None:
+    def chown(self, *paths: Path) -> None:
+        """Make this user the owner of those of the paths that exist."""
+        if self.uid is not None and self.gid is not None:
             for path in filter(Path.exists, paths):
-                os.chown(path, self.user, self.group)
+                os.chown(path, self.uid, self.gid)
 
-    def open_way(self, *paths: Path) -> None:
-        """Lets this account pass (not list) the folders above, where they are closed to it."""
-        for folder in [f for path in paths for f in path.resolve().parents if self.user]:
+    def grant_traversal(self, *paths: Path) -> None:
+        """Let this user enter, but not list, the folders above the paths (mode o+x)."""
+        # root's home has mode 0700, and data folders and virtual environments often lie in it
+        for folder in [f for path in paths for f in path.resolve().parents if self.uid]:
             mode = folder.stat().st_mode
-            if not mode & 0o001 and folder.stat().st_uid != self.user:
+            if not mode & 0o001 and folder.stat().st_uid != self.uid:
                 folder.chmod(mode | 0o001)
 
 
-def account_for(cluster: Path) -> Account:
-    """Who runs the server: the owner of its files, or, if root would, an account made for it.
+def server_user(cluster: Path) -> SystemUser:
+    """The user to run the server as: root takes the owner of the files, or creates a system user.
 
-    Raises StartError where the files belong to somebody else.
+    Raises StartError where the files belong to another user.
     """
     owner = cluster.stat().st_uid if cluster.exists() else None
+    # containers often run as root, so a user is found rather than the start refused
     if os.geteuid() == 0:
-        entry = pwd.getpwuid(owner) if owner else _made()
-        return Account(entry.pw_uid, entry.pw_gid)
+        account = pwd.getpwuid(owner) if owner else _ensure_user()
+        return SystemUser(account.pw_uid, account.pw_gid)
     if owner not in (None, os.geteuid()):
         raise StartError(
             f"The database in {cluster.parent} belongs to user {owner}. "
             "Start Quire as that user or as root, or name another folder with --data."
         )
-    return Account()
+    return SystemUser()
 
 
-def _made() -> pwd.struct_passwd:
+def _ensure_user() -> pwd.struct_passwd:
     try:
-        return pwd.getpwnam(NAME)
+        return pwd.getpwnam(USER_NAME)
     except KeyError:
-        _make()
-        return pwd.getpwnam(NAME)
+        _create_user()
+        return pwd.getpwnam(USER_NAME)
 
 
-def _make() -> None:
-    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
+def _create_user() -> None:
+    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", USER_NAME]
     try:
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603
     except (OSError, subprocess.CalledProcessError):
         raise StartError(
-            f"PostgreSQL does not run as root, and the user {NAME} could not be made for it. "
-            "Start Quire as another user, or set QUIRE_DATABASE_URL."
+            f"PostgreSQL does not run as root, and the user {USER_NAME} could not be created for "
+            "it. Start Quire as another user, or set QUIRE_DATABASE_URL."
         ) from None

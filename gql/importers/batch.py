@@ -1,4 +1,4 @@
-"""Gathers drafts until there are enough for a statement of each sort, within a bound of memory."""
+"""A batch of drafts that is saved together, bounded in number and memory."""
 
 from __future__ import annotations
 
@@ -6,34 +6,39 @@ from dataclasses import dataclass, field
 
 from gql.content.draft import AuthorDraft, EntryDraft, MediaDraft, TermDraft, TermKind
 
-MOST = 500
-HEAVIEST = 2_000_000  # characters: five forms of each text are held while a batch is written
+MAX_DRAFTS = 500
+# While a batch is saved, five forms of each text are in memory: source, HTML, Markdown, plain text
+# and the JSON that goes to the database.
+MAX_CHARACTERS = 2_000_000
 
-Gathered = AuthorDraft | TermDraft | MediaDraft | EntryDraft
+BatchDraft = AuthorDraft | TermDraft | MediaDraft | EntryDraft
 
 
 @dataclass(slots=True)
 class Batch:
-    """Drafts by their sorts, each source id once."""
+    """Drafts by kind, each source id at most once."""
 
     authors: list[AuthorDraft] = field(default_factory=list)
     terms: dict[TermKind, list[TermDraft]] = field(default_factory=dict)
     media: list[MediaDraft] = field(default_factory=list)
     entries: list[EntryDraft] = field(default_factory=list)
-    _names: set[object] = field(default_factory=set)
-    _weight: int = 0
+    _keys: set[object] = field(default_factory=set)
+    _total_size: int = 0
 
-    def takes(self, draft: Gathered) -> bool:
-        """Whether it may be added to what is here."""
-        return not self._names or (
-            len(self._names) < MOST
-            and self._weight + _weight(draft) <= HEAVIEST
-            and _name(draft) not in self._names
+    def has_room_for(self, draft: BatchDraft) -> bool:
+        """Whether the draft can still be added; an empty batch takes a draft of any size."""
+        # One row cannot be inserted twice by one statement: a repeated source id has to wait for
+        # the next batch, where it is an update.
+        return not self._keys or (
+            len(self._keys) < MAX_DRAFTS
+            and self._total_size + _estimated_size(draft) <= MAX_CHARACTERS
+            and _key(draft) not in self._keys
         )
 
-    def add(self, draft: Gathered) -> None:
-        self._names.add(_name(draft))
-        self._weight += _weight(draft)
+    def add(self, draft: BatchDraft) -> None:
+        """Put a draft on the list of its kind; ask `has_room_for` first."""
+        self._keys.add(_key(draft))
+        self._total_size += _estimated_size(draft)
         match draft:
             case AuthorDraft():
                 self.authors.append(draft)
@@ -45,12 +50,13 @@ class Batch:
                 self.entries.append(draft)
 
 
-def _name(draft: Gathered) -> object:
+def _key(draft: BatchDraft) -> object:
     kind = draft.kind if isinstance(draft, TermDraft) else type(draft)
     return kind, draft.source_id
 
 
-def _weight(draft: Gathered) -> int:
+def _estimated_size(draft: BatchDraft) -> int:
+    # the constants stand for the other fields: many empty comments must not count as nothing
     if not isinstance(draft, EntryDraft):
         return 500
     return 1_000 + len(draft.content) + sum(500 + len(c.content) for c in draft.comments)

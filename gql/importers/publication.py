@@ -1,6 +1,6 @@
-"""The one way in for whole publications: drafts are added in any order, and joined at the end.
+"""Saves a whole publication from drafts that arrive in any order, for all importers.
 
-All happens in the transaction of the connection given: an import is kept whole or not at all.
+All in the transaction of the caller's connection: an import is committed whole or not at all.
 """
 
 from __future__ import annotations
@@ -24,47 +24,56 @@ from gql.content.draft import (
 from gql.db import Connection
 from gql.errors import StartError
 from gql.importers.batch import Batch
-from gql.importers.report import Tally
+from gql.importers.report import ImportReport
 from gql.importers.rows.authors import write_authors
-from gql.importers.rows.comments import Discussion, write_comments
+from gql.importers.rows.comments import EntryComments, write_comments
 from gql.importers.rows.entries import EntryWriter
-from gql.importers.rows.entry_uris import make_uris
-from gql.importers.rows.import_map import SQL, Ledger
+from gql.importers.rows.entry_uris import assign_pending_uris
+from gql.importers.rows.import_map import SQL, ImportMap
 from gql.importers.rows.likes import write_likes
 from gql.importers.rows.media import write_media
 from gql.importers.rows.menus import write_menus
 from gql.importers.rows.references import References
-from gql.importers.rows.revisions import Versions
+from gql.importers.rows.revisions import RevisionRecorder
 from gql.importers.rows.site import write_site
 from gql.importers.rows.terms import write_terms
 
-LOCK = 0x0_9_19_03_06  # any number, the same for every Quire, and not that of migrations
+# An arbitrary key for the advisory lock, other than that of migrations. Two imports at once would
+# wait for each other's rows in changing order, and take the same slugs.
+IMPORT_LOCK_KEY = 0x0_9_19_03_06
 
 
-class Publication:
-    """Takes the drafts of one source, which is the address of the publication they come from.
+class PublicationImport:
+    """Imports the drafts of one source; `source` is the URL of the publication they come from.
 
-    async with database.transaction() as connection, Publication(connection, source=url) as p:
-        await p.add(draft)
-        tally = await p.finish()
+    async with database.transaction() as connection:
+        async with PublicationImport(connection, source=url) as publication:
+            await publication.add(draft)
+            report = await publication.finish()
     """
 
-    def __init__(self, connection: Connection, *, source: str, tally: Tally | None = None) -> None:
-        self.tally = tally or Tally()
+    def __init__(
+        self, connection: Connection, *, source: str, report: ImportReport | None = None
+    ) -> None:
+        self.report = report or ImportReport()
         self._connection = connection
-        self._ledger = Ledger(connection, source)
+        self._import_map = ImportMap(connection, source)
         self._references = References()
-        self._versions = Versions(connection)
-        self._entries = EntryWriter(self._ledger, self.tally, self._references, self._versions)
+        self._revisions = RevisionRecorder(connection)
+        self._entries = EntryWriter(
+            self._import_map, self.report, self._references, self._revisions
+        )
         self._batch = Batch()
         self._menus: list[MenuDraft] = []
         self._likes: list[LikeDraft] = []
         self._undated_authors: list[int] = []
         self._language = "en"
 
-    async def __aenter__(self) -> Publication:
-        await self._connection.execute(SQL["allow_long_work"].text)
-        if not await self._connection.fetchval(SQL["only_import"].text, LOCK):
+    async def __aenter__(self) -> PublicationImport:
+        # Both for this transaction only, and so is the lock: commit, rollback and a lost
+        # connection release it, and nothing has to be cleaned up.
+        await self._connection.execute(SQL["set_import_timeouts"].text)
+        if not await self._connection.fetchval(SQL["try_import_lock"].text, IMPORT_LOCK_KEY):
             raise StartError("Another import is running on this database. Wait for it to end.")
         self._language = (await self._connection.fetchrow(SQL["site"].text))["language"]
         return self
@@ -73,45 +82,48 @@ class Publication:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        trace: TracebackType | None,
+        traceback: TracebackType | None,
     ) -> None:
         return None
 
     async def add(self, draft: Draft) -> None:
-        """Takes a draft, and writes what has gathered when there is enough of it."""
+        """Take a draft, and save the current batch when it is full."""
         match draft:
             case SiteDraft():
-                await write_site(self._ledger, self.tally, draft)
+                await write_site(self._import_map, self.report, draft)
                 self._language = (await self._connection.fetchrow(SQL["site"].text))["language"]
+            # menus and likes wait for the end: they point at what may come later
             case MenuDraft():
                 self._menus.append(draft)
             case LikeDraft():
                 self._likes.append(draft)
             case Skipped():
-                self.tally.skip(draft.kind, draft.reason, draft.count)
+                self.report.count_skipped(draft.kind, draft.reason, draft.count)
             case Note():
-                self.tally.note(draft.text, draft.count)
+                self.report.add_note(draft.text, draft.count)
             case _:
-                if not self._batch.takes(draft):
+                if not self._batch.has_room_for(draft):
                     await self._flush()
                 self._batch.add(draft)
 
-    async def finish(self) -> Tally:
-        """Writes the rest, and joins what points at what. To be called once."""
+    async def finish(self) -> ImportReport:
+        """Save the last batch and everything that had to wait for it. To be called once."""
         await self._flush()
-        await self._references.resolve(self._ledger, self.tally, self._versions)
-        await make_uris(self._connection, self._entries.to_make)
-        await self._versions.finish()
+        # In this order: paths are built from the parents' slugs, revisions record parents and
+        # featured media, and menus and likes look up what is there.
+        await self._references.resolve(self._import_map, self.report, self._revisions)
+        await assign_pending_uris(self._connection, self._entries.pending_uris)
+        await self._revisions.finish()
         if self._undated_authors:
-            await self._connection.execute(SQL["date_authors"].text, self._undated_authors)
+            await self._connection.execute(SQL["set_joined_at"].text, self._undated_authors)
         if self._menus:
-            await write_menus(self._ledger, self.tally, self._menus)
+            await write_menus(self._import_map, self.report, self._menus)
         if self._likes:
-            await write_likes(self._ledger, self.tally, self._likes)
-        return self.tally
+            await write_likes(self._import_map, self.report, self._likes)
+        return self.report
 
     async def _flush(self) -> None:
-        """Writes what has gathered: what others belong to first."""
+        """Save the batch, in the order of the foreign keys: authors and terms before entries."""
         batch, self._batch = self._batch, Batch()
         if batch.authors:
             await self._write_authors(batch.authors)
@@ -123,24 +135,27 @@ class Publication:
             await self._write_entries(batch.entries)
 
     async def _write_authors(self, drafts: list[AuthorDraft]) -> None:
-        for w in await write_authors(self._ledger, self.tally, drafts):
-            if w.is_new and not w.draft.joined_at:
-                self._undated_authors.append(w.id)
+        for item in await write_authors(self._import_map, self.report, drafts):
+            if item.is_new and not item.draft.joined_at:
+                self._undated_authors.append(item.id)
 
     async def _write_terms(self, kind: TermKind, drafts: list[TermDraft]) -> None:
-        arrows = self._references.terms.setdefault(kind, [])
-        for w in await write_terms(self._ledger, self.tally, kind, drafts):
-            if w.draft.parent:
-                arrows.append((w.id, w.draft.parent))
+        references = self._references.terms.setdefault(kind, [])
+        for item in await write_terms(self._import_map, self.report, kind, drafts):
+            if item.draft.parent:
+                references.append((item.id, item.draft.parent))
 
     async def _write_media(self, drafts: list[MediaDraft]) -> None:
-        for w in await write_media(self._ledger, self.tally, drafts):
-            if w.draft.attached_to:
-                self._references.attachments.append((w.id, w.draft.attached_to))
+        for item in await write_media(self._import_map, self.report, drafts):
+            if item.draft.attached_to:
+                self._references.attachments.append((item.id, item.draft.attached_to))
 
     async def _write_entries(self, drafts: list[EntryDraft]) -> None:
+        # Without comments: an entry must not count as changed because somebody commented on it.
         comments = {draft.source_id: draft.comments for draft in drafts}
         bare = [replace(draft, comments=()) for draft in drafts]
-        work = await self._entries.write(bare, self._language)
-        discussions = [Discussion(w.id, comments[w.draft.source_id], w.is_new) for w in work]
-        await write_comments(self._ledger, self.tally, discussions)
+        mapped = await self._entries.write(bare, self._language)
+        entry_comments = [
+            EntryComments(item.id, comments[item.draft.source_id], item.is_new) for item in mapped
+        ]
+        await write_comments(self._import_map, self.report, entry_comments)

@@ -1,4 +1,4 @@
-"""What became of everything in the files: imported, changed, unchanged, or skipped and why."""
+"""Counts of an import: what was imported, changed, unchanged or skipped, and why."""
 
 from __future__ import annotations
 
@@ -7,50 +7,52 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
-TWICE = "stands twice in the file"
+DUPLICATE = "appears twice in the file"
 
 
-class Done(Protocol):
+class Outcome(Protocol):
+    """What was decided about one draft."""
+
     @property
     def is_new(self) -> bool: ...
     @property
     def is_changed(self) -> bool: ...
     @property
-    def is_double(self) -> bool: ...
+    def is_duplicate(self) -> bool: ...
 
 
 @dataclass(slots=True)
-class Line:
-    """One kind of thing. What was neither imported, changed nor skipped was here, and the same."""
+class ReportLine:
+    """The counts of one kind. What was not imported, changed or skipped was here already, equal."""
 
     kind: str
     in_file: int = 0
     imported: int = 0
     changed: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
+    skip_reasons: Counter[str] = field(default_factory=Counter)
 
     @property
     def skipped(self) -> int:
-        return self.reasons.total()
+        return self.skip_reasons.total()
 
     @property
     def unchanged(self) -> int:
         return self.in_file - self.imported - self.changed - self.skipped
 
     @property
-    def why(self) -> str:
+    def skip_summary(self) -> str:
         """The reasons for what was skipped, the most frequent first."""
         return "; ".join(
-            f"{count} {reason}" if len(self.reasons) > 1 else reason
-            for reason, count in self.reasons.most_common()
+            f"{count} {reason}" if len(self.skip_reasons) > 1 else reason
+            for reason, count in self.skip_reasons.most_common()
         )
 
 
 @dataclass(slots=True)
-class Tally:
-    """One line per kind, in the order in which they were met, and notes on what was altered."""
+class ImportReport:
+    """One line per kind, in the order of their first item, and notes on what was altered."""
 
-    lines: dict[str, Line] = field(default_factory=dict)
+    lines: dict[str, ReportLine] = field(default_factory=dict)
     notes: Counter[str] = field(default_factory=Counter)
 
     HEADINGS: ClassVar[tuple[str, ...]] = (
@@ -63,34 +65,36 @@ class Tally:
         "why",
     )
 
-    def line(self, kind: str) -> Line:
-        return self.lines.setdefault(kind, Line(kind))
+    def line(self, kind: str) -> ReportLine:
+        """The line for a kind, such as "posts"; added with zeros where there is none yet."""
+        return self.lines.setdefault(kind, ReportLine(kind))
 
-    def count(self, kind: str, work: Iterable[Done]) -> None:
-        """Things in the file, and what was done about each."""
+    def count_items(self, kind: str, mapped: Iterable[Outcome]) -> None:
+        """Add drafts of one kind to its line, each by its outcome."""
         line = self.line(kind)
-        for item in work:
+        for item in mapped:
             line.in_file += 1
             line.imported += item.is_new
             line.changed += item.is_changed
-            if item.is_double:
-                line.reasons[TWICE] += 1
+            if item.is_duplicate:
+                line.skip_reasons[DUPLICATE] += 1
 
-    def skip(self, kind: str, reason: str, count: int = 1) -> None:
-        """Something in the file that is not taken over."""
+    def count_skipped(self, kind: str, reason: str, count: int = 1) -> None:
+        """Count things in the file that are not imported, under one reason."""
         line = self.line(kind)
         line.in_file += count
-        line.reasons[reason] += count
+        line.skip_reasons[reason] += count
 
-    def note(self, text: str, count: int = 1) -> None:
+    def add_note(self, text: str, count: int = 1) -> None:
+        """Count an alteration that is not a matter of one row, such as a reference left out."""
         self.notes[text] += count
 
     @property
-    def written(self) -> int:
+    def written_count(self) -> int:
         return sum(line.imported + line.changed for line in self.lines.values())
 
     def table(self) -> list[tuple[str, int, int, int, int, int, str]]:
-        """Rows under HEADINGS: what is in the file is the sum of the next four."""
+        """Rows under HEADINGS; the number in the file is the sum of the four after it."""
         return [
             (
                 line.kind,
@@ -99,7 +103,7 @@ class Tally:
                 line.changed,
                 line.unchanged,
                 line.skipped,
-                line.why,
+                line.skip_summary,
             )
             for line in self.lines.values()
         ]

@@ -1,4 +1,4 @@
-"""Signing in needs a service with accounts."""
+"""The fixture `site`: a service with one account."""
 
 from tests.http_site import site
 

@@ -1,4 +1,4 @@
-"""Quire's own server is made for the service that runs beside it."""
+"""The embedded server allows as many connections as the service may open."""
 
 from __future__ import annotations
 
@@ -8,29 +8,31 @@ from pathlib import Path
 
 import asyncpg
 
-from gql.cli.target_database import database
+from gql.cli.target_database import target_database
 from gql.db import Database
 from gql.settings import Settings
 
 
-async def test_the_pools_hold_as_many_connections_as_they_say(empty_database: str) -> None:
+async def test_max_connections_is_the_sum_of_all_pools(empty_database: str) -> None:
     for size in (1, 5):
         opened = await Database.open(empty_database, pool_size=size)
+        # the private attributes: a pool that is added must be counted in max_connections()
         pools = [one for one in vars(opened).values() if isinstance(one, asyncpg.Pool)]
-        assert sum(one.get_max_size() for one in pools) == Database.connections(size)
+        assert sum(one.get_max_size() for one in pools) == Database.max_connections(size)
         await opened.close()
 
 
-def test_all_workers_may_open_all_their_connections_and_an_operator_some_more() -> None:
-    settings = {"workers": 3, "pool_size": 20}
-    with tempfile.TemporaryDirectory(prefix="q") as made:
-        given = Settings(data=Path(made) / "data", **settings)  # type: ignore[arg-type]
-        with database(given) as url:
-            assert asyncio.run(room(url)) >= 3 * Database.connections(20) + 20
+def test_the_embedded_server_allows_the_connections_of_all_workers_and_operators() -> None:
+    sizes = {"workers": 3, "pool_size": 20}
+    with tempfile.TemporaryDirectory(prefix="q") as parent:
+        settings = Settings(data=Path(parent) / "data", **sizes)  # type: ignore[arg-type]
+        with target_database(settings) as url:
+            assert asyncio.run(max_connections(url)) >= 3 * Database.max_connections(20) + 20
 
 
-async def room(url: str) -> int:
+async def max_connections(url: str) -> int:
+    """The setting of a running server."""
     connection = await asyncpg.connect(url)
-    shown = await connection.fetchval("show max_connections")
+    value = await connection.fetchval("show max_connections")
     await connection.close()
-    return int(shown)
+    return int(value)

@@ -1,4 +1,4 @@
-"""A database to import into, and ways to read back what a stranger may see."""
+"""A database to import into."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was written, as a stranger may read it, and as it really is."""
+"""Reads back what an import has stored: as an anonymous viewer, and from the tables."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 from gql.db import Database, Statement
 
 
-async def seen(database: Database, text: str, *values: object) -> list[tuple[Any, ...]]:
-    """Rows of the readers' views, read under the readers' role."""
-    records = await database.reader.fetch(Statement("seen", text), *values)
+async def public_rows(database: Database, text: str, *values: object) -> list[tuple[Any, ...]]:
+    """Rows of the public views, read under the database role of anonymous viewers."""
+    records = await database.reader.fetch(Statement("public_rows", text), *values)
     return [tuple(record.values()) for record in records]
 
 
-async def stored(database: Database, text: str, *values: object) -> list[tuple[Any, ...]]:
+async def table_rows(database: Database, text: str, *values: object) -> list[tuple[Any, ...]]:
     """Rows of the tables themselves."""
     async with database.transaction() as connection:
         return [tuple(record) for record in await connection.fetch(text, *values)]
@@ -26,13 +26,17 @@ TABLES = [
 ]  # fmt: skip
 
 
-async def versions(database: Database) -> dict[str, list[tuple[Any, ...]]]:
-    """Which transaction wrote each row, and where it lies: the same only where nothing was written."""
+async def row_versions(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """ctid and xmin of every row: equal before and after only if nothing was written between."""
+    # PostgreSQL writes a new version of a row even when an update changes no column
     return {
-        table: await stored(database, f"select ctid::text, xmin::text from {table} order by ctid")
+        table: await table_rows(
+            database, f"select ctid::text, xmin::text from {table} order by ctid"
+        )
         for table in TABLES
     }
 
 
-async def counts(database: Database) -> dict[str, int]:
-    return {table: len(rows) for table, rows in (await versions(database)).items()}
+async def row_counts(database: Database) -> dict[str, int]:
+    """The number of rows in each table that an import writes."""
+    return {table: len(rows) for table, rows in (await row_versions(database)).items()}

@@ -1,22 +1,23 @@
-"""The tally adds up."""
+"""The report of an import adds up."""
 
 from __future__ import annotations
 
-from gql.importers.report import Line, Tally
+from gql.importers.report import ImportReport, ReportLine
 
 
-def test_what_is_left_over_was_here_already() -> None:
-    line = Line("posts", in_file=10, imported=2, changed=3)
-    line.reasons["x"] = 1
-    assert (line.skipped, line.unchanged, line.why) == (1, 4, "x")
+def test_unchanged_is_what_was_not_imported_changed_or_skipped() -> None:
+    line = ReportLine("posts", in_file=10, imported=2, changed=3)
+    line.skip_reasons["x"] = 1
+    assert (line.skipped, line.unchanged, line.skip_summary) == (1, 4, "x")
 
 
-def test_reasons_are_counted_where_there_are_several() -> None:
-    tally = Tally()
-    assert tally.HEADINGS == (
+def test_several_reasons_for_skipping_are_listed_with_their_counts() -> None:
+    report = ImportReport()
+    assert report.HEADINGS == (
         "kind", "in the file", "imported", "changed", "unchanged", "skipped", "why",
     )  # fmt: skip
-    tally.skip("posts", "rare")
-    tally.skip("posts", "frequent", 2)
-    assert tally.table() == [("posts", 3, 0, 0, 0, 3, "2 frequent; 1 rare")]
-    assert tally.written == 0
+    report.count_skipped("posts", "rare")
+    # the most frequent reason comes first, whatever the order of counting
+    report.count_skipped("posts", "frequent", 2)
+    assert report.table() == [("posts", 3, 0, 0, 0, 3, "2 frequent; 1 rare")]
+    assert report.written_count == 0

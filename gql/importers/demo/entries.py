@@ -1,4 +1,4 @@
-"""Posts and pages of the demo publication with their comments, and who likes which."""
+"""Drafts of the demo's posts and pages with their comments and likes."""
 
 from __future__ import annotations
 
@@ -19,29 +19,32 @@ from gql.content.draft import (
     LikeDraft,
     TermKind,
 )
-from gql.importers.demo.files import Table, article, names, table, understood
+from gql.importers.demo.files import Table, article, file_errors, markdown_files, table
 
 _KINDS = {EntryKind.PAGE: "pages", EntryKind.POST: "posts"}
-_SPAN = re.compile(r"(\d+) (d|h|min)")
+_DURATION = re.compile(r"(\d+) (d|h|min)")
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "min": timedelta(minutes=1)}
-_BETWEEN_LIKES = timedelta(minutes=37)
+_LIKE_INTERVAL = timedelta(minutes=37)
 
 
 def entries(folder: Path) -> Iterator[EntryDraft | LikeDraft]:
-    """Every page and post with its comments, and after each the likes of it and of them."""
+    """Every page and post with its comments, each followed by the likes of both."""
     for kind, below in _KINDS.items():
-        for name in names(folder, below):
+        for name in markdown_files(folder, below):
             head, text = article(folder, name)
-            with understood(name):
+            with file_errors(name):
                 entry = _entry(kind, PurePosixPath(name), text, **_without_likes(head))
-            answers = f"comments/{entry.slug}.toml"
-            said = table(folder, answers).get("comment", [])
-            with understood(answers):
-                comments = tuple(_comment(entry, **_without_likes(answer)) for answer in said)
+            comments_file = f"comments/{entry.slug}.toml"
+            comment_tables = table(folder, comments_file).get("comment", [])
+            with file_errors(comments_file):
+                comments = tuple(
+                    _comment(entry, **_without_likes(comment_table))
+                    for comment_table in comment_tables
+                )
             yield replace(entry, comments=comments)
             yield from _likes(head, entry.published_at, entry=entry.source_id)
-            for comment, answer in zip(comments, said, strict=True):
-                yield from _likes(answer, comment.published_at, comment=comment.source_id)
+            for comment, comment_table in zip(comments, comment_tables, strict=True):
+                yield from _likes(comment_table, comment.published_at, comment=comment.source_id)
 
 
 def _entry(
@@ -65,7 +68,7 @@ def _entry(
     comments_open: bool = True,
     old_slugs: Sequence[str] = (),
 ) -> EntryDraft:
-    """Its parameters are the words of a head. A page lies in the folder of the page above it."""
+    """A draft from front matter, whose keys are the parameters; a page's folder is its parent."""
     return EntryDraft(
         source_id=path.with_suffix("").as_posix(),
         kind=kind,
@@ -108,12 +111,12 @@ def _comment(
     url: str | None = None,
     source: Table | None = None,
 ) -> CommentDraft:
-    """Its parameters are the words below [[comment]]; source is that of a mention."""
+    """A draft from a table [[comment]], whose keys are the parameters; `source` is a mention's."""
     source = source or {}
     return CommentDraft(
         source_id=f"{entry.slug}/{id}",
         content=text.strip(),
-        published_at=_moment(when, entry.published_at),
+        published_at=_comment_time(when, entry.published_at),
         parent=f"{entry.slug}/{reply_to}" if reply_to else None,
         kind=CommentKind(kind),
         status=CommentStatus(status),
@@ -127,22 +130,24 @@ def _comment(
     )
 
 
-def _moment(when: str | datetime, since: datetime | None) -> datetime:
-    """A time as it stands, or "2 d 3 h 10 min" after the entry."""
+def _comment_time(when: str | datetime, since: datetime | None) -> datetime:
+    """The time itself, or one relative to the entry's: "2 d 3 h 10 min" after it."""
     if isinstance(when, datetime):
         return when
-    spans = _SPAN.findall(when)
-    if " ".join(f"{number} {unit}" for number, unit in spans) != when or not since:
-        raise ValueError(f"when = {when!r} is no time after a dated entry, like '2 d 3 h 10 min'")
-    return since + sum((int(number) * _UNITS[unit] for number, unit in spans), timedelta())
+    durations = _DURATION.findall(when)
+    if " ".join(f"{number} {unit}" for number, unit in durations) != when or not since:
+        raise ValueError(
+            f"when = {when!r} is not a duration after a dated entry, like '2 d 3 h 10 min'"
+        )
+    return since + sum((int(number) * _UNITS[unit] for number, unit in durations), timedelta())
 
 
 def _likes(
     liked: Table, since: datetime | None, *, entry: str | None = None, comment: str | None = None
 ) -> Iterator[LikeDraft]:
-    """One after another, so that who liked last is known."""
+    """The likes of one entry or comment, at intervals: lists of likes are sorted by time."""
     for place, author in enumerate(liked.get("likes", ()), 1):
-        at = since + place * _BETWEEN_LIKES if since else None
+        at = since + place * _LIKE_INTERVAL if since else None
         yield LikeDraft(author, entry=entry, comment=comment, liked_at=at)
 
 

@@ -1,4 +1,4 @@
-"""The files of gql/demo: TOML, and Markdown below a head of TOML between +++ lines."""
+"""Reads the files of gql/demo: TOML, and Markdown with TOML front matter between +++ lines."""
 
 from __future__ import annotations
 
@@ -10,45 +10,48 @@ from typing import Any
 
 from gql.errors import InputRefused
 
-FOLDER = Path(__file__).parents[2] / "demo"
-MARK = "+++"
+DEMO_FOLDER = Path(__file__).parents[2] / "demo"
+FENCE = "+++"
 Table = dict[str, Any]
 
 
 def table(folder: Path, name: str) -> Table:
-    """A TOML file; empty where there is none."""
+    """The contents of a TOML file; empty where there is no such file."""
     path = folder / name
-    with understood(name):
+    with file_errors(name):
         return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
 def article(folder: Path, name: str) -> tuple[Table, str]:
-    """The head and the Markdown of a post or a page."""
-    before, *parts = (folder / name).read_text("utf-8").split(f"{MARK}\n", 2)
-    with understood(name):
+    """The front matter and the Markdown of a post or page. Raises InputRefused."""
+    before, *parts = (folder / name).read_text("utf-8").split(f"{FENCE}\n", 2)
+    with file_errors(name):
         if before or len(parts) != 2:
-            raise ValueError(f"it has to begin with a head of TOML between two lines of {MARK}")
+            raise ValueError(f"it has to begin with TOML front matter between two lines of {FENCE}")
         head, text = parts
         return tomllib.loads(head), text.strip()
 
 
-def names(folder: Path, below: str) -> list[str]:
-    """The Markdown files of a folder and all under it, those above first: posts/bread.md."""
+def markdown_files(folder: Path, below: str) -> list[str]:
+    """Paths like posts/bread.md of all Markdown files below a folder, higher folders first."""
     paths = sorted(folder.joinpath(below).rglob("*.md"), key=lambda p: (len(p.parts), p))
     return [path.relative_to(folder).as_posix() for path in paths]
 
 
 @contextmanager
-def understood(name: str) -> Iterator[None]:
-    """What cannot be read in a file is said with its name. Raises InputRefused."""
+def file_errors(name: str) -> Iterator[None]:
+    """Turn the errors of reading a file into InputRefused with its name."""
+    # Keys of TOML are passed as keyword arguments, so a misspelled one is a TypeError.
     try:
         yield
     except KeyError as error:
-        raise InputRefused(f"demo/{name}: there is no {error}. Correct the file.") from None
+        raise InputRefused(f"demo/{name}: the key {error} is missing. Correct the file.") from None
     except (TypeError, ValueError) as error:
-        raise InputRefused(f"demo/{name}: {_plain(error)}. Correct the file.") from None
+        raise InputRefused(
+            f"demo/{name}: {_without_function_name(error)}. Correct the file."
+        ) from None
 
 
-def _plain(error: Exception) -> str:
-    """Without the name of the function that was called with a word it does not know."""
+def _without_function_name(error: Exception) -> str:
+    """The message without the function's name: `_entry() got an unexpected keyword argument…`."""
     return str(error).rpartition("() ")[2].removesuffix(".")

@@ -1,4 +1,4 @@
-"""The demo publication of gql/demo, loaded once and brought up to date at every later start."""
+"""Loads the demo publication, and turns everything but its entries into drafts."""
 
 from __future__ import annotations
 
@@ -21,35 +21,37 @@ from gql.content.draft import (
 from gql.db import Connection, Database
 from gql.errors import StartError
 from gql.importers.demo.entries import entries
-from gql.importers.demo.files import FOLDER, Table, table, understood
-from gql.importers.publication import Publication
-from gql.importers.report import Tally
+from gql.importers.demo.files import DEMO_FOLDER, Table, file_errors, table
+from gql.importers.publication import PublicationImport
+from gql.importers.report import ImportReport
 from gql.sql.statements import statements
 
-SOURCE = "https://smallhours.example"  # under which quire.imported remembers it
+DEMO_SOURCE = "https://smallhours.example"  # in the import map; .example is reserved (RFC 2606)
 SQL = statements("demo")
 
 
-async def load_demo(database: Database, *, service_url: str, folder: Path = FOLDER) -> Tally:
-    """Writes what is new or changed in the files, in one transaction, and nothing else.
+async def load_demo(
+    database: Database, *, service_url: str, folder: Path = DEMO_FOLDER
+) -> ImportReport:
+    """Save what is new or changed in the files since the last start, in one transaction.
 
     Raises StartError where the database holds another publication.
     """
     async with database.transaction() as connection:
-        if await connection.fetchval(SQL["is_foreign"].text, SOURCE):
+        if await connection.fetchval(SQL["holds_other_publication"].text, DEMO_SOURCE):
             raise StartError(
                 "This database holds another publication, and the demo would be mixed into it. "
                 "Start without --demo, or name an empty folder with --data."
             )
-        async with Publication(connection, source=SOURCE) as publication:
+        async with PublicationImport(connection, source=DEMO_SOURCE) as publication:
             for draft in drafts(folder, service_url):
                 await publication.add(draft)
             return await publication.finish()
 
 
 async def require_no_demo(connection: Connection) -> None:
-    """Raises StartError where another publication would be mixed into the demo."""
-    if await connection.fetchval(SQL["is_here"].text, SOURCE):
+    """Raise StartError where an import would mix another publication into the demo."""
+    if await connection.fetchval(SQL["is_loaded"].text, DEMO_SOURCE):
         raise StartError(
             "This database holds the demo, and the import would be mixed into it. "
             "Name an empty folder with --data, or another database with --database-url."
@@ -57,27 +59,27 @@ async def require_no_demo(connection: Connection) -> None:
 
 
 def drafts(folder: Path, service_url: str) -> Iterator[Draft]:
-    """The whole publication. Pictures are served by this service, under /demo/."""
-    whole = table(folder, "publication.toml")
-    with understood("publication.toml"):
-        yield SiteDraft(url=service_url, **whole["site"])
-    with understood("authors.toml"):
+    """All drafts of the demo. Pictures are served by the service itself, below /demo/."""
+    publication_file = table(folder, "publication.toml")
+    with file_errors("publication.toml"):
+        yield SiteDraft(url=service_url, **publication_file["site"])
+    with file_errors("authors.toml"):
         for author in table(folder, "authors.toml")["author"]:
             yield _author(**author)
-    with understood("publication.toml"):
+    with file_errors("publication.toml"):
         for kind in TermKind:
-            for term in whole[kind.lower()]:
+            for term in publication_file[kind.lower()]:
                 yield _term(kind, **term)
-        for media in whole["media"]:
+        for media in publication_file["media"]:
             yield _media(folder, service_url, **media)
     yield from entries(folder)
-    with understood("publication.toml"):
-        for menu in whole["menu"]:
+    with file_errors("publication.toml"):
+        for menu in publication_file["menu"]:
             yield _menu(**menu)
 
 
 def _author(
-    *, slug: str, name: str, joined: datetime, links: Sequence[Table] = (), **more: str
+    *, slug: str, name: str, joined: datetime, links: Sequence[Table] = (), **other_keys: str
 ) -> AuthorDraft:
     return AuthorDraft(
         source_id=slug,
@@ -86,22 +88,24 @@ def _author(
         bio_format=Format.MARKDOWN,
         links=tuple((link["service"], link["url"]) for link in links),
         joined_at=joined,
-        **_known(more, "bio", "url", "login", "email"),
+        **_checked_keys(other_keys, "bio", "url", "login", "email"),
     )
 
 
-def _term(kind: TermKind, *, slug: str, under: str | None = None, **more: str) -> TermDraft:
-    return TermDraft(slug, kind, slug=slug, parent=under, **_known(more, "name", "description"))
+def _term(kind: TermKind, *, slug: str, under: str | None = None, **other_keys: str) -> TermDraft:
+    return TermDraft(
+        slug, kind, slug=slug, parent=under, **_checked_keys(other_keys, "name", "description")
+    )
 
 
-def _media(folder: Path, service_url: str, *, name: str, **more: Any) -> MediaDraft:
+def _media(folder: Path, service_url: str, *, name: str, **other_keys: Any) -> MediaDraft:
     file = f"{name}.svg"
     return MediaDraft(
         source_id=name,
         url=f"{service_url}/demo/{file}",
         mime_type="image/svg+xml",
         file_size=folder.joinpath("media", file).stat().st_size,
-        **_known(more, "title", "alt", "caption", "width", "height"),
+        **_checked_keys(other_keys, "title", "alt", "caption", "width", "height"),
     )
 
 
@@ -110,7 +114,7 @@ def _menu(*, slug: str, name: str, location: str, items: Sequence[Table]) -> Men
 
 
 def _items(items: Sequence[Table], parent: str | None = None) -> Iterator[MenuItemDraft]:
-    """A tree as a list; an item is called by its place in the tree: 3/1."""
+    """The items of a menu as a flat list, with their position in the tree as source id: 3/1."""
     for place, item in enumerate(items, 1):
         source_id = f"{parent}/{place}" if parent else str(place)
         yield _item(source_id, parent, **{k: v for k, v in item.items() if k != "items"})
@@ -134,7 +138,8 @@ def _item(
     return MenuItemDraft(source_id, parent, label, url, entry, term, author)
 
 
-def _known(words: Table, *known: str) -> Table:
+def _checked_keys(words: Table, *known: str) -> Table:
+    # `**other_keys` accepts anything: a misspelled key must not be ignored
     if unknown := sorted(words.keys() - set(known)):
-        raise ValueError(f"the word {unknown[0]!r} means nothing here")
+        raise ValueError(f"the key {unknown[0]!r} is unknown")
     return words

@@ -1,4 +1,7 @@
-"""Writes drafts as rows: one module per noun, many rows per statement.
+"""Saves drafts as rows: one module per noun, many rows per statement.
 
-May import gql.content, gql.sql, gql.db. What is acceptable is decided in gql.content, never here.
+Lives here: which draft belongs to which row (`import_map`), one module for each noun, revisions of
+entries that an import changes (`revisions`), references between rows that are set at the end
+(`references`), slugs and paths (`entry_uris`).
+May import gql.content, gql.sql, gql.db. Never decides what is acceptable: gql.content does.
 """

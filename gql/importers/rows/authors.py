@@ -1,4 +1,4 @@
-"""Writes authors."""
+"""Saves authors: their public profiles, and apart from them login and e-mail address."""
 
 from __future__ import annotations
 
@@ -11,38 +11,44 @@ from gql.content.people.author_record import (
     author_slug,
     author_uri,
 )
-from gql.content.unique_name import free_names
-from gql.importers.report import Tally
-from gql.importers.rows.import_map import SQL, Ledger, Work
+from gql.content.unique_name import unique_names
+from gql.importers.report import ImportReport
+from gql.importers.rows.import_map import SQL, ImportMap, MappedDraft
 
 
 async def write_authors(
-    ledger: Ledger, tally: Tally, drafts: Sequence[AuthorDraft]
-) -> list[Work[AuthorDraft]]:
-    """Writes what is new or changed, and returns what there was to do."""
-    work = await ledger.work("author", "quire.author", drafts)
-    tally.count("authors", work)
-    new = [w for w in work if w.is_new]
-    changed = [w for w in work if w.is_changed]
-    await _insert(ledger, new)
+    import_map: ImportMap, report: ImportReport, drafts: Sequence[AuthorDraft]
+) -> list[MappedDraft[AuthorDraft]]:
+    """Insert or update authors. Returns all of them with their row ids."""
+    mapped = await import_map.match_drafts("author", "quire.author", drafts)
+    report.count_items("authors", mapped)
+    new = [item for item in mapped if item.is_new]
+    changed = [item for item in mapped if item.is_changed]
+    await _insert(import_map, new)
     if changed:
-        records = [{"id": w.id, **author_record(w.draft, w.id)} for w in changed]
-        await ledger.connection.execute(SQL["update_authors"].text, records)
+        records = [{"id": item.id, **author_record(item.draft, item.id)} for item in changed]
+        await import_map.connection.execute(SQL["update_authors"].text, records)
+    # a table of its own, which the roles of readers cannot see
     if new or changed:
-        private = [{"author_id": w.id, **author_private_record(w.draft)} for w in new + changed]
-        await ledger.connection.execute(SQL["write_authors_private"].text, private)
-    await ledger.remember("author", work)
-    return work
+        private = [
+            {"author_id": item.id, **author_private_record(item.draft)} for item in new + changed
+        ]
+        await import_map.connection.execute(SQL["upsert_authors_private"].text, private)
+    await import_map.save("author", mapped)
+    return mapped
 
 
-async def _insert(ledger: Ledger, new: Sequence[Work[AuthorDraft]]) -> None:
+async def _insert(import_map: ImportMap, new: Sequence[MappedDraft[AuthorDraft]]) -> None:
     if not new:
         return
-    slugs = await free_names(
-        ledger.connection, SQL["taken_author_slugs"], [author_slug(w.draft, w.id) for w in new], []
+    slugs = await unique_names(
+        import_map.connection,
+        SQL["taken_author_slugs"],
+        [author_slug(item.draft, item.id) for item in new],
+        [],
     )
     records = [
-        {"id": w.id, "slug": slug, "uri": author_uri(slug), **author_record(w.draft, w.id)}
-        for w, slug in zip(new, slugs, strict=True)
+        {"id": item.id, "slug": slug, "uri": author_uri(slug), **author_record(item.draft, item.id)}
+        for item, slug in zip(new, slugs, strict=True)
     ]
-    await ledger.connection.execute(SQL["insert_authors"].text, records)
+    await import_map.connection.execute(SQL["insert_authors"].text, records)

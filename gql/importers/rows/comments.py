@@ -1,4 +1,7 @@
-"""Writes the responses to a batch of entries at once: threads are arranged once per statement."""
+"""Saves the comments and mentions of a batch of entries, all in one statement.
+
+The trigger that numbers comments and arranges threads runs once per statement, not once per row.
+"""
 
 from __future__ import annotations
 
@@ -6,140 +9,171 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gql.content.comments.comment_record import comment_private_record, comment_record
-from gql.content.comments.order import threaded
+from gql.content.comments.import_order import parents_before_replies
 from gql.content.draft import CommentDraft, CommentKind
 from gql.content.people.guest_avatar import avatar_keys
 from gql.content.record import NewRecord
-from gql.importers.report import TWICE, Tally
-from gql.importers.rows.import_map import SQL, Ledger, Work
+from gql.importers.report import DUPLICATE, ImportReport
+from gql.importers.rows.import_map import SQL, ImportMap, MappedDraft
 
-CommentWork = Work[CommentDraft]
-Places = dict[str, tuple[int, int | None]]  # the entry and the parent of each, by source ids
+MappedComment = MappedDraft[CommentDraft]
+Positions = dict[str, tuple[int, int | None]]  # the entry and the parent of each, by source ids
 
 
 @dataclass(frozen=True, slots=True)
-class Discussion:
-    """The id of an entry, whether this import has made it, and the responses to it."""
+class EntryComments:
+    """An entry, the comments on it in the source, and whether this import has inserted it."""
 
     entry_id: int
     comments: Sequence[CommentDraft]
     is_new: bool
 
 
-async def write_comments(ledger: Ledger, tally: Tally, discussions: Iterable[Discussion]) -> None:
+async def write_comments(
+    import_map: ImportMap, report: ImportReport, entry_comments: Iterable[EntryComments]
+) -> None:
+    """Save the comments of a batch of entries, except for deleted, moved and repeated ones."""
     entries: dict[str, int] = {}
     drafts: list[CommentDraft] = []
-    made = set()
-    for discussion in discussions:
-        if discussion.is_new:
-            made.add(discussion.entry_id)
-        for draft in _in_order(discussion.comments, tally):
+    new_entries = set()
+    for entry in entry_comments:
+        if entry.is_new:
+            new_entries.add(entry.entry_id)
+        for draft in _threaded(entry.comments, report):
             if draft.source_id in entries:
-                tally.skip(_plural(draft), TWICE)
+                report.count_skipped(_plural(draft), DUPLICATE)
             else:
-                entries[draft.source_id] = discussion.entry_id
+                entries[draft.source_id] = entry.entry_id
                 drafts.append(draft)
-    work = await ledger.work("comment", "quire.comment", drafts)
-    ids = {w.draft.source_id: w.id for w in work}
-    places = {d.source_id: (entries[d.source_id], ids.get(d.parent or "")) for d in drafts}
-    work = await _without_deleted(ledger, tally, work, places, made)
-    work = await _without_moved(ledger, tally, work, places)
+    mapped = await import_map.match_drafts("comment", "quire.comment", drafts)
+    ids = {item.draft.source_id: item.id for item in mapped}
+    positions = {d.source_id: (entries[d.source_id], ids.get(d.parent or "")) for d in drafts}
+    mapped = await _drop_deleted(import_map, report, mapped, positions, new_entries)
+    mapped = await _drop_moved(import_map, report, mapped, positions)
     for kind in ("comments", "mentions"):
-        if some := [w for w in work if _plural(w.draft) == kind]:
-            tally.count(kind, some)
-    await _write(ledger, work, places)
-    await ledger.remember("comment", work)
+        if of_kind := [item for item in mapped if _plural(item.draft) == kind]:
+            report.count_items(kind, of_kind)
+    await _write_rows(import_map, mapped, positions)
+    await import_map.save("comment", mapped)
 
 
-async def deleted_comments(ledger: Ledger, source_ids: Iterable[str]) -> dict[str, bool]:
-    """Those that were imported once and deleted here since, and whether their place is left."""
-    records = await ledger.connection.fetch(
-        SQL["deleted_comments"].text, ledger.source, list(source_ids)
+async def deleted_comments(import_map: ImportMap, source_ids: Iterable[str]) -> dict[str, bool]:
+    """Comments that were imported once and deleted here since, and whether a tombstone is left.
+
+    A deleted comment with replies leaves a tombstone; one without is gone from the table.
+    """
+    records = await import_map.connection.fetch(
+        SQL["deleted_comments"].text, import_map.source, list(source_ids)
     )
     return {record["source_id"]: record["has_place"] for record in records}
 
 
-def _in_order(comments: Sequence[CommentDraft], tally: Tally) -> list[CommentDraft]:
-    thread = threaded(comments)
+def _threaded(comments: Sequence[CommentDraft], report: ImportReport) -> list[CommentDraft]:
+    thread = parents_before_replies(comments)
     if thread.orphans:
-        tally.note("a reply to a comment that was not imported stands at the top", thread.orphans)
+        report.add_note(
+            "a reply to a comment that was not imported is placed at the top level", thread.orphans
+        )
     if thread.too_deep:
-        tally.note("a reply deeper than threads go stands beside its parent", thread.too_deep)
+        report.add_note(
+            "a reply below the maximum depth is placed beside its parent", thread.too_deep
+        )
     return thread.comments
 
 
-async def _without_deleted(
-    ledger: Ledger, tally: Tally, work: list[CommentWork], places: Places, made: set[int]
-) -> list[CommentWork]:
-    """What was deleted here stays deleted, and nothing new answers it. With an entry that is not
-    here any more, and is made anew, all that was said comes again."""
-    due = {places[w.draft.source_id][0] for w in work if w.is_due}
-    if due:
-        await ledger.connection.execute(SQL["hold_entries"].text, list(due))
-    found = await deleted_comments(ledger, places)
-    deleted = {id for id, has_place in found.items() if has_place or places[id][0] not in made}
-    lost = set(deleted)
+async def _drop_deleted(
+    import_map: ImportMap,
+    report: ImportReport,
+    mapped: list[MappedComment],
+    positions: Positions,
+    new_entries: set[int],
+) -> list[MappedComment]:
+    """Leave out comments that were deleted here, and new replies to them.
+
+    Comments of an entry that was deleted as a whole, and is inserted again, come back with it.
+    """
+    # Deleting a comment locks its entry too: with the lock held, none can be deleted between this
+    # look and the insert. In the order of ids, as everywhere, against deadlocks.
+    changing = {positions[item.draft.source_id][0] for item in mapped if item.needs_write}
+    if changing:
+        await import_map.connection.execute(SQL["lock_entries"].text, list(changing))
+    tombstones = await deleted_comments(import_map, positions)
+    deleted = {
+        id
+        for id, has_tombstone in tombstones.items()
+        if has_tombstone or positions[id][0] not in new_entries
+    }
+    deleted_or_orphaned = set(deleted)
     kept = []
-    for w in work:
-        if w.draft.source_id in deleted:
-            tally.skip(_plural(w.draft), "was deleted here")
-        elif w.is_new and w.draft.parent in lost:
-            lost.add(w.draft.source_id)
-            tally.skip(_plural(w.draft), "answers what was deleted here")
+    for item in mapped:
+        if item.draft.source_id in deleted:
+            report.count_skipped(_plural(item.draft), "was deleted here")
+        elif item.is_new and item.draft.parent in deleted_or_orphaned:
+            deleted_or_orphaned.add(item.draft.source_id)
+            report.count_skipped(_plural(item.draft), "replies to a comment deleted here")
         else:
-            kept.append(w)
+            kept.append(item)
     return kept
 
 
-async def _without_moved(
-    ledger: Ledger, tally: Tally, work: list[CommentWork], places: Places
-) -> list[CommentWork]:
-    """A comment keeps its parent and its entry for ever: its thread is made of them."""
-    changed = [w.id for w in work if w.is_changed]
+async def _drop_moved(
+    import_map: ImportMap, report: ImportReport, mapped: list[MappedComment], positions: Positions
+) -> list[MappedComment]:
+    """Leave out changed comments that have another parent or entry than here."""
+    # the trigger keep_place refuses such an update: path and depth come from the first parent
+    changed = [item.id for item in mapped if item.is_changed]
     if not changed:
-        return work
-    records = await ledger.connection.fetch(SQL["comments_before_change"].text, changed)
+        return mapped
+    records = await import_map.connection.fetch(SQL["comments_before_change"].text, changed)
     before = {record["id"]: (record["entry_id"], record["parent_id"]) for record in records}
     kept = []
-    for w in work:
-        if w.is_changed and before.get(w.id) != places[w.draft.source_id]:
-            tally.skip(_plural(w.draft), "was moved, which comments here never are")
+    for item in mapped:
+        if item.is_changed and before.get(item.id) != positions[item.draft.source_id]:
+            report.count_skipped(
+                _plural(item.draft), "has moved, but comments here keep their place"
+            )
         else:
-            kept.append(w)
+            kept.append(item)
     return kept
 
 
-async def _write(ledger: Ledger, work: list[CommentWork], places: Places) -> None:
-    due = [w for w in work if w.is_due]
-    if not due:
+async def _write_rows(
+    import_map: ImportMap, mapped: list[MappedComment], positions: Positions
+) -> None:
+    to_write = [item for item in mapped if item.needs_write]
+    if not to_write:
         return
-    authors = await ledger.ids("author", (w.draft.author for w in due))
-    emails = {w.id: comment_private_record(w.draft)["email"] for w in due if w.is_new}
-    avatars = await avatar_keys(ledger.connection, emails)
+    authors = await import_map.row_ids("author", (item.draft.author for item in to_write))
+    # an update keeps the avatar key that a comment has
+    emails = {
+        item.id: comment_private_record(item.draft)["email"] for item in to_write if item.is_new
+    }
+    avatars = await avatar_keys(import_map.connection, emails)
     rows = [
         {
-            "id": w.id,
-            "entry_id": places[w.draft.source_id][0],
-            "parent_id": places[w.draft.source_id][1],
-            "author_id": authors.get(w.draft.author or ""),
-            "guest_avatar_key": avatars.get(w.id),
-            **comment_record(w.draft),
+            "id": item.id,
+            "entry_id": positions[item.draft.source_id][0],
+            "parent_id": positions[item.draft.source_id][1],
+            "author_id": authors.get(item.draft.author or ""),
+            "guest_avatar_key": avatars.get(item.id),
+            **comment_record(item.draft),
         }
-        for w in due
+        for item in to_write
     ]
-    new = {w.id for w in due if w.is_new}
-    execute = ledger.connection.execute
+    new = {item.id for item in to_write if item.is_new}
+    execute = import_map.connection.execute
     if changed := [row for row in rows if row["id"] not in new]:
         await execute(SQL["update_comments"].text, changed)
     if new:
         await execute(SQL["insert_comments"].text, [row for row in rows if row["id"] in new])
-    if private := [row for w in due if (row := _private(w))]:
-        await execute(SQL["write_comments_private"].text, private)
+    if private := [row for item in to_write if (row := _private_row(item))]:
+        await execute(SQL["upsert_comments_private"].text, private)
 
 
-def _private(w: CommentWork) -> NewRecord | None:
-    record = comment_private_record(w.draft)
-    return {"comment_id": w.id, **record} if w.is_changed or any(record.values()) else None
+def _private_row(item: MappedComment) -> NewRecord | None:
+    record = comment_private_record(item.draft)
+    # a changed comment may have lost its e-mail address: then the stored one has to be overwritten
+    return {"comment_id": item.id, **record} if item.is_changed or any(record.values()) else None
 
 
 def _plural(draft: CommentDraft) -> str:

@@ -1,4 +1,4 @@
-"""Writes posts and pages with their authors, terms and former addresses."""
+"""Saves posts and pages with their authors, terms and former paths."""
 
 from __future__ import annotations
 
@@ -6,65 +6,75 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gql.content.draft import EntryDraft, EntryKind, EntryStatus, TermKind
-from gql.content.entries.entry_record import entry_record, status
+from gql.content.entries.entry_record import effective_status, entry_record
 from gql.content.record import NewRecord
 from gql.db import Record
-from gql.importers.report import Tally
-from gql.importers.rows.entry_uris import MadeUri, Named, named_entries, write_old_uris
-from gql.importers.rows.import_map import SQL, Ledger, Work
+from gql.importers.report import ImportReport
+from gql.importers.rows.entry_uris import EntryNames, PendingUri, assign_names, insert_old_uris
+from gql.importers.rows.import_map import SQL, ImportMap, MappedDraft
 from gql.importers.rows.references import References
-from gql.importers.rows.revisions import Versions
+from gql.importers.rows.revisions import RevisionRecorder
 
-EntryWork = Work[EntryDraft]
+MappedEntry = MappedDraft[EntryDraft]
 _PLURAL = {EntryKind.POST: "posts", EntryKind.PAGE: "pages"}
 
 
 @dataclass(slots=True)
 class EntryWriter:
-    """Writes batches of entries, and collects what has to wait for the end."""
+    """Saves batches of entries, and collects the references and paths that are set at the end."""
 
-    ledger: Ledger
-    tally: Tally
+    import_map: ImportMap
+    report: ImportReport
     references: References
-    versions: Versions
-    to_make: dict[int, MadeUri] = field(default_factory=dict)
+    revisions: RevisionRecorder
+    pending_uris: dict[int, PendingUri] = field(default_factory=dict)
 
-    async def write(self, drafts: Sequence[EntryDraft], language: str) -> list[EntryWork]:
-        """Returns the work of all entries that are here afterwards, in order."""
-        work = await self._with_authors(await self.ledger.work("entry", "quire.entry", drafts))
-        due = [w for w in work if w.is_due]
-        self.references.unchanged.difference_update(w.id for w in due)
-        if due:
-            await self._write_due(due, language)
-        for w in work:
-            self._refer(w)
-        await self.ledger.remember("entry", work)
-        return work
+    async def write(self, drafts: Sequence[EntryDraft], language: str) -> list[MappedEntry]:
+        """Save a batch. Returns, in order, the drafts that have a row now: without those skipped.
 
-    async def _with_authors(self, work: list[EntryWork]) -> list[EntryWork]:
-        known = await self.ledger.ids("author", (a for w in work for a in w.draft.authors))
+        `language` is that of the site, for entries that name none.
+        """
+        mapped = await self._drop_without_author(
+            await self.import_map.match_drafts("entry", "quire.entry", drafts)
+        )
+        to_write = [item for item in mapped if item.needs_write]
+        # The same entry may be in an earlier batch of this import, then still unchanged.
+        self.references.unchanged.difference_update(item.id for item in to_write)
+        if to_write:
+            await self._write_rows(to_write, language)
+        for item in mapped:
+            self._collect_references(item)
+        await self.import_map.save("entry", mapped)
+        return mapped
+
+    async def _drop_without_author(self, mapped: list[MappedEntry]) -> list[MappedEntry]:
+        known = await self.import_map.row_ids(
+            "author", (a for item in mapped for a in item.draft.authors)
+        )
         kept = []
-        for w in work:
-            kind = _PLURAL[w.draft.kind]
-            if any(author in known for author in w.draft.authors):
-                self.tally.count(kind, [w])
-                kept.append(w)
+        for item in mapped:
+            kind = _PLURAL[item.draft.kind]
+            if any(author in known for author in item.draft.authors):
+                self.report.count_items(kind, [item])
+                kept.append(item)
             else:
-                self.tally.skip(kind, "has no author")
+                self.report.count_skipped(kind, "has no author")
         return kept
 
-    async def _write_due(self, due: list[EntryWork], language: str) -> None:
-        connection = self.ledger.connection
-        changed = [w.id for w in due if w.is_changed]
-        self.versions.begin_with(w.id for w in due if w.is_new)
-        await self.versions.keep(changed)
+    async def _write_rows(self, to_write: list[MappedEntry], language: str) -> None:
+        connection = self.import_map.connection
+        changed = [item.id for item in to_write if item.is_changed]
+        self.revisions.ignore_new(item.id for item in to_write if item.is_new)
+        await self.revisions.save_before_change(changed)
         records = await connection.fetch(SQL["entries_before_change"].text, changed)
         before = {record["id"]: record for record in records}
-        names = await named_entries(connection, due, before)
-        authors = await self.ledger.ids("author", (a for w in due for a in w.draft.authors))
+        names = await assign_names(connection, to_write, before)
+        authors = await self.import_map.row_ids(
+            "author", (a for item in to_write for a in item.draft.authors)
+        )
         rows = [
-            _row(w, name, before.get(w.id), authors, language)
-            for w, name in zip(due, names, strict=True)
+            _entry_row(item, name, before.get(item.id), authors, language)
+            for item, name in zip(to_write, names, strict=True)
         ]
         if changed:
             await connection.execute(
@@ -73,73 +83,83 @@ class EntryWriter:
         await connection.execute(
             SQL["insert_entries"].text, [row for row in rows if row["id"] not in before]
         )
-        await self._link(due, changed, authors)
+        await self._link_terms_and_authors(to_write, changed, authors)
         for name in names:
-            if name.made:
-                self.to_make[name.made.id] = name.made
-        await write_old_uris(connection, names)
-        self._note(due)
+            if name.pending:
+                self.pending_uris[name.pending.id] = name.pending
+        await insert_old_uris(connection, names)
+        self._note_undated(to_write)
 
-    async def _link(
-        self, due: list[EntryWork], changed: list[int], authors: dict[str, int]
+    async def _link_terms_and_authors(
+        self, to_write: list[MappedEntry], changed: list[int], authors: dict[str, int]
     ) -> None:
-        connection = self.ledger.connection
-        posts = [w for w in due if w.draft.kind is EntryKind.POST]
+        connection = self.import_map.connection
+        posts = [item for item in to_write if item.draft.kind is EntryKind.POST]
         terms = {kind: await self._term_ids(kind, posts) for kind in TermKind}
         if changed:
-            await connection.execute(SQL["forget_post_terms"].text, changed)
-            await connection.execute(SQL["forget_post_authors"].text, changed)
-        links = [
-            {"post_id": w.id, "term_id": terms[kind][name], "position": position}
-            for w in posts
-            for position, (kind, name) in enumerate(w.draft.terms)
+            await connection.execute(SQL["delete_post_terms"].text, changed)
+            await connection.execute(SQL["delete_post_authors"].text, changed)
+        post_terms = [
+            {"post_id": item.id, "term_id": terms[kind][name], "position": position}
+            for item in posts
+            for position, (kind, name) in enumerate(item.draft.terms)
             if name in terms[kind]
         ]
-        if links:
-            await connection.execute(SQL["insert_post_terms"].text, links)
-        bylines = [
-            {"post_id": w.id, "author_id": authors[author], "position": position}
-            for w in posts
-            for position, author in enumerate(w.draft.authors)
+        if post_terms:
+            await connection.execute(SQL["insert_post_terms"].text, post_terms)
+        post_authors = [
+            {"post_id": item.id, "author_id": authors[author], "position": position}
+            for item in posts
+            for position, author in enumerate(item.draft.authors)
             if author in authors
         ]
-        if bylines:
-            await connection.execute(SQL["insert_post_authors"].text, bylines)
+        if post_authors:
+            await connection.execute(SQL["insert_post_authors"].text, post_authors)
 
-    async def _term_ids(self, kind: TermKind, posts: list[EntryWork]) -> dict[str, int]:
-        names = (name for w in posts for term_kind, name in w.draft.terms if term_kind is kind)
-        return await self.ledger.ids(kind, names)
-
-    def _refer(self, w: EntryWork) -> None:
-        if not self.versions.has_met(w.id):
-            self.references.unchanged.add(w.id)
-        if w.draft.parent and w.draft.kind is EntryKind.PAGE:
-            self.references.parents.append((w.id, w.draft.parent))
-        if w.draft.featured_media:
-            self.references.pictures.append((w.id, w.draft.featured_media))
-
-    def _note(self, due: list[EntryWork]) -> None:
-        timeless = sum(
-            status(w.draft) is EntryStatus.DRAFT and w.draft.status is not EntryStatus.DRAFT
-            for w in due
+    async def _term_ids(self, kind: TermKind, posts: list[MappedEntry]) -> dict[str, int]:
+        names = (
+            name for item in posts for term_kind, name in item.draft.terms if term_kind is kind
         )
-        if timeless:
-            self.tally.note("published without a time: imported as a draft", timeless)
+        return await self.import_map.row_ids(kind, names)
+
+    def _collect_references(self, item: MappedEntry) -> None:
+        if not self.revisions.has_written(item.id):
+            self.references.unchanged.add(item.id)
+        if item.draft.parent and item.draft.kind is EntryKind.PAGE:
+            self.references.parents.append((item.id, item.draft.parent))
+        if item.draft.featured_media:
+            self.references.featured_media.append((item.id, item.draft.featured_media))
+
+    def _note_undated(self, to_write: list[MappedEntry]) -> None:
+        undated = sum(
+            effective_status(item.draft) is EntryStatus.DRAFT
+            and item.draft.status is not EntryStatus.DRAFT
+            for item in to_write
+        )
+        if undated:
+            self.report.add_note("published without a time: imported as a draft", undated)
 
 
-def _row(
-    w: EntryWork, name: Named, before: Record | None, authors: dict[str, int], language: str
+def _entry_row(
+    item: MappedEntry,
+    name: EntryNames,
+    before: Record | None,
+    authors: dict[str, int],
+    language: str,
 ) -> NewRecord:
-    first = next(authors[author] for author in w.draft.authors if author in authors)
+    first_author_id = next(authors[author] for author in item.draft.authors if author in authors)
     row = {
-        "id": w.id,
+        "id": item.id,
         "slug": name.slug,
         "uri": name.uri,
-        "author_id": first,
-        **entry_record(w.draft, language),
+        "author_id": first_author_id,
+        **entry_record(item.draft, language),
     }
     if before:
-        # what these point at is set at the end; only what points nowhere any more is undone here
-        row["parent_id"] = before["parent_id"] if w.draft.parent else None
-        row["featured_media_id"] = before["featured_media_id"] if w.draft.featured_media else None
+        # Set at the end, when all targets are stored; until then they stay as they are. A reference
+        # that the source has dropped is cleared here, for nothing at the end would mention it.
+        row["parent_id"] = before["parent_id"] if item.draft.parent else None
+        row["featured_media_id"] = (
+            before["featured_media_id"] if item.draft.featured_media else None
+        )
     return row

@@ -1,4 +1,8 @@
-"""Slugs and paths of entries: those in the source first, those that have to be made at the end."""
+"""Slugs and paths of entries: taken from the source, or built from slugs at the end of an import.
+
+Links from elsewhere lead to the paths of the source, so those are kept as they are. A slug or path
+that another row here has already gets a number: what is published here does not move.
+"""
 
 from __future__ import annotations
 
@@ -6,46 +10,58 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gql.content.draft import EntryDraft, EntryKind, EntryStatus
-from gql.content.entries.entry_record import entry_slug, entry_uri, made_uri, old_uris, status
-from gql.content.unique_name import free_names
+from gql.content.entries.entry_record import (
+    build_uri,
+    effective_status,
+    entry_slug,
+    entry_uri,
+    old_uris,
+)
+from gql.content.unique_name import unique_names
 from gql.db import Connection, Record, Statement
-from gql.importers.rows.import_map import SQL, Work
+from gql.importers.rows.import_map import SQL, MappedDraft
 
 
 @dataclass(frozen=True, slots=True)
-class MadeUri:
-    """An entry whose path is made of its slug and those above it, once all of them are here."""
+class PendingUri:
+    """An entry whose path is built from its slug and those above it, once all are stored."""
 
     id: int
     draft: EntryDraft
-    former: str | None
+    former_uri: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What an entry is called from now on, and where it stood before."""
+class EntryNames:
+    """Slug and path of an entry, and the former paths that shall redirect to it."""
 
     id: int
     slug: str
     uri: str
     old_uris: frozenset[str]
-    made: MadeUri | None = None
+    pending: PendingUri | None = None
 
 
-async def named_entries(
-    connection: Connection, due: Sequence[Work[EntryDraft]], before: Mapping[int, Record]
-) -> list[Named]:
-    """A slug and a path for each, in order. Trash may be called as it likes."""
-    slugs = [entry_slug(w.draft) for w in due]
-    await _make_free(connection, SQL["taken_post_slugs"], due, slugs, _needs_own_slug)
+async def assign_names(
+    connection: Connection,
+    to_write: Sequence[MappedDraft[EntryDraft]],
+    before: Mapping[int, Record],
+) -> list[EntryNames]:
+    """Choose slug and path for each draft, in order; free the former ones of those renamed.
+
+    Posts get unique slugs, all entries unique paths; what is in the trash may share them.
+    """
+    slugs = [entry_slug(item.draft) for item in to_write]
+    await _replace_taken(connection, SQL["taken_post_slugs"], to_write, slugs, _needs_unique_slug)
+    # /.made/ is a placeholder until the path can be built: the column is not null and unique
     uris = [
-        entry_uri(w.draft) or _kept_uri(before.get(w.id), slug) or f"/.made/{w.id}/"
-        for w, slug in zip(due, slugs, strict=True)
+        entry_uri(item.draft) or _unchanged_uri(before.get(item.id), slug) or f"/.made/{item.id}/"
+        for item, slug in zip(to_write, slugs, strict=True)
     ]
-    await _make_free(connection, SQL["taken_uris"], due, uris, _is_kept)
+    await _replace_taken(connection, SQL["taken_uris"], to_write, uris, _is_not_trash)
     names = [
-        _named(w, slug, uri, before.get(w.id))
-        for w, slug, uri in zip(due, slugs, uris, strict=True)
+        _entry_names(item, slug, uri, before.get(item.id))
+        for item, slug, uri in zip(to_write, slugs, uris, strict=True)
     ]
     renamed = [
         name.id
@@ -53,69 +69,78 @@ async def named_entries(
         if (b := before.get(name.id)) and (b["slug"], b["uri"]) != (name.slug, name.uri)
     ]
     if renamed:
-        await connection.execute(SQL["release_names"].text, renamed)
+        await connection.execute(SQL["release_slugs_and_uris"].text, renamed)
     return names
 
 
-async def make_uris(connection: Connection, to_make: Mapping[int, MadeUri]) -> None:
-    """Gives every entry that has none its path, those above first."""
-    ids = list(to_make)
-    for level in await connection.fetch(SQL["levels_to_make"].text, ids):
-        rows = await connection.fetch(SQL["uris_to_make"].text, ids, level["level"])
-        uris = [made_uri(row["slug"], row["parent_uri"]) for row in rows]
+async def assign_pending_uris(connection: Connection, pending: Mapping[int, PendingUri]) -> None:
+    """Build and store the paths of entries that have none, level by level from the top."""
+    # by level, not by row: about four statements for each, however many pages it has
+    ids = list(pending)
+    for level in await connection.fetch(SQL["pending_uri_levels"].text, ids):
+        rows = await connection.fetch(SQL["pending_uris"].text, ids, level["level"])
+        uris = [build_uri(row["slug"], row["parent_uri"]) for row in rows]
         kept = [n for n, row in enumerate(rows) if row["status"] != "TRASH"]
-        free = await free_names(connection, SQL["taken_uris"], [uris[n] for n in kept], ids)
-        for n, uri in zip(kept, free, strict=True):
+        unique = await unique_names(connection, SQL["taken_uris"], [uris[n] for n in kept], ids)
+        for n, uri in zip(kept, unique, strict=True):
             uris[n] = uri
         await connection.execute(SQL["set_uris"].text, [row["id"] for row in rows], uris)
-        await write_old_uris(
+        await insert_old_uris(
             connection,
-            (_made(to_make[row["id"]], uri) for row, uri in zip(rows, uris, strict=True)),
+            (_derived_names(pending[row["id"]], uri) for row, uri in zip(rows, uris, strict=True)),
         )
 
 
-async def write_old_uris(connection: Connection, names: Iterable[Named]) -> None:
+async def insert_old_uris(connection: Connection, names: Iterable[EntryNames]) -> None:
+    """Store the former paths, from which the service redirects; the first entry of a path wins."""
     records = [{"uri": uri, "entry_id": name.id} for name in names for uri in name.old_uris]
     if records:
         await connection.execute(SQL["insert_old_uris"].text, records)
 
 
-def _named(w: Work[EntryDraft], slug: str, uri: str, before: Record | None) -> Named:
-    former = before["uri"] if before and before["status"] == "PUBLISHED" else None
+def _entry_names(
+    item: MappedDraft[EntryDraft], slug: str, uri: str, before: Record | None
+) -> EntryNames:
+    # only a published path can have been linked to
+    former_uri = before["uri"] if before and before["status"] == "PUBLISHED" else None
     if uri.startswith("/.made/"):
-        return Named(w.id, slug, uri, frozenset(), MadeUri(w.id, w.draft, former))
-    return Named(w.id, slug, uri, _former_uris(w.draft, uri, former))
+        return EntryNames(
+            item.id, slug, uri, frozenset(), PendingUri(item.id, item.draft, former_uri)
+        )
+    return EntryNames(item.id, slug, uri, _former_uris(item.draft, uri, former_uri))
 
 
-def _made(made: MadeUri, uri: str) -> Named:
-    return Named(made.id, "", uri, _former_uris(made.draft, uri, made.former))
+def _derived_names(pending: PendingUri, uri: str) -> EntryNames:
+    return EntryNames(pending.id, "", uri, _former_uris(pending.draft, uri, pending.former_uri))
 
 
-def _former_uris(draft: EntryDraft, uri: str, former: str | None) -> frozenset[str]:
-    return frozenset(old_uris(draft, uri) | ({former} if former else set())) - {uri}
+def _former_uris(draft: EntryDraft, uri: str, former_uri: str | None) -> frozenset[str]:
+    return frozenset(old_uris(draft, uri) | ({former_uri} if former_uri else set())) - {uri}
 
 
-def _kept_uri(before: Record | None, slug: str) -> str | None:
+def _unchanged_uri(before: Record | None, slug: str) -> str | None:
     return before["uri"] if before and before["slug"] == slug else None
 
 
-def _needs_own_slug(draft: EntryDraft) -> bool:
-    return draft.kind is EntryKind.POST and _is_kept(draft)
+def _needs_unique_slug(draft: EntryDraft) -> bool:
+    return draft.kind is EntryKind.POST and _is_not_trash(draft)
 
 
-def _is_kept(draft: EntryDraft) -> bool:
-    return status(draft) is not EntryStatus.TRASH
+def _is_not_trash(draft: EntryDraft) -> bool:
+    return effective_status(draft) is not EntryStatus.TRASH
 
 
-async def _make_free(
+async def _replace_taken(
     connection: Connection,
     taken: Statement,
-    due: Sequence[Work[EntryDraft]],
+    to_write: Sequence[MappedDraft[EntryDraft]],
     names: list[str],
-    is_bound: Callable[[EntryDraft], bool],
+    must_be_unique: Callable[[EntryDraft], bool],
 ) -> None:
-    """Replaces in names what others have, for the entries whose names must be their own."""
-    bound = [n for n, w in enumerate(due) if is_bound(w.draft)]
-    free = await free_names(connection, taken, [names[n] for n in bound], [w.id for w in due])
-    for n, name in zip(bound, free, strict=True):
+    """Replace, in place, names that another row has, where the entry's must be unique."""
+    positions = [n for n, item in enumerate(to_write) if must_be_unique(item.draft)]
+    unique = await unique_names(
+        connection, taken, [names[n] for n in positions], [item.id for item in to_write]
+    )
+    for n, name in zip(positions, unique, strict=True):
         names[n] = name

@@ -1,4 +1,7 @@
-"""Remembers what came from where, so that a second import changes only what changed."""
+"""The import map: which draft of which source became which row, and with what content.
+
+The table `imported` keeps it between imports, so that the next one writes only what has changed.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,14 @@ from gql.db import Connection
 from gql.sql.statements import statements
 
 SQL = statements("import")
-RULES = b"1"  # raised when the rules of gql.content change what comes of the same draft
+# Part of every digest. Raise it when gql.content derives other rows from the same drafts: then the
+# next import writes all of them again.
+RULES_VERSION = b"1"
 
 
 class HasSourceId(Protocol):
+    """A draft, or anything else that its source identifies."""
+
     @property
     def source_id(self) -> str: ...
 
@@ -25,88 +32,106 @@ D = TypeVar("D", bound=HasSourceId)
 
 
 @dataclass(frozen=True, slots=True)
-class Work(Generic[D]):
-    """A draft, the id of its row, and what is to be done about it."""
+class MappedDraft(Generic[D]):
+    """A draft with the id of its row, and whether that has to be inserted or updated."""
 
     draft: D
     id: int
     digest: bytes
     is_new: bool
     is_changed: bool
-    is_double: bool = False
-    """It was met before in this import, and says the same."""
+    is_duplicate: bool = False
+    """An equal draft with this source id came before in the same import."""
 
     @property
-    def is_due(self) -> bool:
+    def needs_write(self) -> bool:
+        """Whether the row has to be inserted or updated."""
         return self.is_new or self.is_changed
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
-    """What quire.imported knows about one source."""
+class ImportMap:
+    """The import map of one source, read and written in batches."""
 
     connection: Connection
     source: str
-    _met: set[tuple[str, str]] = field(default_factory=set)
-    _made: set[tuple[str, str]] = field(default_factory=set)
+    _seen: set[tuple[str, str]] = field(default_factory=set)
+    _inserted: set[tuple[str, str]] = field(default_factory=set)
 
-    async def work(self, kind: str, table: str | None, drafts: Sequence[D]) -> list[Work[D]]:
-        """What there is to do, in the order of the drafts. New rows have their ids already."""
-        known = await self._known(kind, [draft.source_id for draft in drafts])
+    async def match_drafts(
+        self, kind: str, table: str | None, drafts: Sequence[D]
+    ) -> list[MappedDraft[D]]:
+        """Find the row of each draft, in order, and reserve ids for those that have none.
+
+        `table` is where the new ids come from; None for the site, which is one row without an id.
+        """
+        # Ids before the insert: rows that refer to each other can then go into one statement.
+        known = await self._imported_records(kind, [draft.source_id for draft in drafts])
         new = [(kind, draft.source_id) for draft in drafts if draft.source_id not in known]
-        ids = iter(await self.new_ids(table, len(new)))
-        work = [_work(draft, known, ids, (kind, draft.source_id) in self._met) for draft in drafts]
-        self._met.update((kind, draft.source_id) for draft in drafts)
-        self._made.update(new)
-        return work
+        ids = iter(await self.reserve_ids(table, len(new)))
+        mapped = [
+            _mapped(draft, known, ids, (kind, draft.source_id) in self._seen) for draft in drafts
+        ]
+        self._seen.update((kind, draft.source_id) for draft in drafts)
+        self._inserted.update(new)
+        return mapped
 
-    def has_made(self, kind: str, source_id: str) -> bool:
-        """Whether this import has."""
-        return (kind, source_id) in self._made
+    def has_inserted(self, kind: str, source_id: str) -> bool:
+        """Whether this import, not an earlier one, has inserted the row."""
+        return (kind, source_id) in self._inserted
 
-    async def remember(self, kind: str, work: Iterable[Work[D]]) -> None:
-        """To be called once the rows are written."""
-        if due := [w for w in work if w.is_due]:
+    async def save(self, kind: str, mapped: Iterable[MappedDraft[D]]) -> None:
+        """Store ids and digests of drafts, once their rows have been written."""
+        if written := [item for item in mapped if item.needs_write]:
             await self.connection.execute(
-                SQL["remember"].text,
+                SQL["upsert_imported"].text,
                 self.source,
                 kind,
-                [w.draft.source_id for w in due],
-                [w.id for w in due],
-                [w.digest for w in due],
+                [item.draft.source_id for item in written],
+                [item.id for item in written],
+                [item.digest for item in written],
             )
 
-    async def ids(self, kind: str, source_ids: Iterable[str | None]) -> dict[str, int]:
-        """Our ids of what they named, as far as it was imported."""
+    async def row_ids(self, kind: str, source_ids: Iterable[str | None]) -> dict[str, int]:
+        """The row id by source id, for those that were imported and still exist."""
         wanted = sorted({source_id for source_id in source_ids if source_id})
-        return {name: target for name, (target, _) in (await self._known(kind, wanted)).items()}
+        records = await self._imported_records(kind, wanted)
+        return {source_id: row_id for source_id, (row_id, _) in records.items()}
 
-    async def new_ids(self, table: str | None, count: int) -> list[int]:
-        """In ascending order. Without a table there are no rows to tell apart."""
+    async def reserve_ids(self, table: str | None, count: int) -> list[int]:
+        """Take ids from the sequence of a table, in ascending order; zeros without a table."""
         if not count or not table:
             return [0] * count
         records = await self.connection.fetch(SQL["new_ids"].text, table, count)
         return sorted(record["id"] for record in records)
 
-    async def _known(self, kind: str, source_ids: list[str]) -> dict[str, tuple[int, bytes]]:
+    async def _imported_records(
+        self, kind: str, source_ids: list[str]
+    ) -> dict[str, tuple[int, bytes]]:
         if not source_ids:
             return {}
-        records = await self.connection.fetch(SQL["known"].text, self.source, kind, source_ids)
+        records = await self.connection.fetch(
+            SQL["imported_records"].text, self.source, kind, source_ids
+        )
         return {r["source_id"]: (r["target_id"], r["digest"]) for r in records}
 
 
 def digest_of(draft: object) -> bytes:
-    """The same for the same draft under the same rules."""
-    return hashlib.blake2b(orjson.dumps(draft), digest_size=16, key=RULES).digest()
+    """A 16-byte digest that changes with the draft and with RULES_VERSION."""
+    # BLAKE2b with a key: the version need not be mixed into the JSON of the draft.
+    return hashlib.blake2b(orjson.dumps(draft), digest_size=16, key=RULES_VERSION).digest()
 
 
-def _work(
-    draft: D, known: dict[str, tuple[int, bytes]], new_ids: Iterator[int], is_met: bool
-) -> Work[D]:
+def _mapped(
+    draft: D, known: dict[str, tuple[int, bytes]], new_ids: Iterator[int], is_repeated: bool
+) -> MappedDraft[D]:
     digest = digest_of(draft)
     if draft.source_id not in known:
-        return Work(draft, next(new_ids), digest, is_new=True, is_changed=False)
-    target, remembered = known[draft.source_id]
-    is_changed = remembered != digest and not getattr(draft, "is_only_named", False)
-    is_double = is_met and not is_changed
-    return Work(draft, target, digest, is_new=False, is_changed=is_changed, is_double=is_double)
+        return MappedDraft(draft, next(new_ids), digest, is_new=True, is_changed=False)
+    row_id, stored_digest = known[draft.source_id]
+    # an author or a term that is only named never overwrites one that was described before
+    is_changed = stored_digest != digest and not getattr(draft, "is_only_named", False)
+    is_duplicate = is_repeated and not is_changed
+    return MappedDraft(
+        draft, row_id, digest, is_new=False, is_changed=is_changed, is_duplicate=is_duplicate
+    )

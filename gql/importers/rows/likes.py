@@ -1,4 +1,4 @@
-"""Writes likes. They have no identity of their own: who likes what is all there is."""
+"""Saves likes. They have no source id, so they are not in the import map: author and target do."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from collections.abc import Sequence
 
 from gql.content.draft import LikeDraft
 from gql.content.timestamp import utc
-from gql.importers.report import Tally
+from gql.importers.report import ImportReport
 from gql.importers.rows.comments import deleted_comments
-from gql.importers.rows.import_map import SQL, Ledger
+from gql.importers.rows.import_map import SQL, ImportMap
 
 
-async def write_likes(ledger: Ledger, tally: Tally, drafts: Sequence[LikeDraft]) -> None:
-    """To be called last: they point at what was written before."""
-    drafts = await _without_deleted(ledger, tally, drafts)
-    authors = await ledger.ids("author", (draft.author for draft in drafts))
+async def write_likes(
+    import_map: ImportMap, report: ImportReport, drafts: Sequence[LikeDraft]
+) -> None:
+    """Insert the likes that are not there yet. To be called when authors and targets are stored."""
+    drafts = await _drop_deleted(import_map, report, drafts)
+    authors = await import_map.row_ids("author", (draft.author for draft in drafts))
     for kind in ("entry", "comment"):
         liking = [draft for draft in drafts if getattr(draft, kind)]
-        targets = await ledger.ids(kind, (getattr(draft, kind) for draft in liking))
+        targets = await import_map.row_ids(kind, (getattr(draft, kind) for draft in liking))
         records = [
             {
                 f"{kind}_id": targets[getattr(draft, kind)],
@@ -29,18 +31,18 @@ async def write_likes(ledger: Ledger, tally: Tally, drafts: Sequence[LikeDraft])
         ]
         if records:
             statement = SQL[f"insert_{kind}_likes"]
-            line = tally.line("likes")
+            line = report.line("likes")
             line.in_file += len(records)
-            line.imported += len(await ledger.connection.fetch(statement.text, records))
+            line.imported += len(await import_map.connection.fetch(statement.text, records))
         if missing := len(liking) - len(records):
-            tally.skip("likes", "of what or by whom was not imported", missing)
+            report.count_skipped("likes", "its target or author was not imported", missing)
 
 
-async def _without_deleted(
-    ledger: Ledger, tally: Tally, drafts: Sequence[LikeDraft]
+async def _drop_deleted(
+    import_map: ImportMap, report: ImportReport, drafts: Sequence[LikeDraft]
 ) -> list[LikeDraft]:
-    deleted = await deleted_comments(ledger, {d.comment for d in drafts if d.comment})
+    deleted = await deleted_comments(import_map, {d.comment for d in drafts if d.comment})
     kept = [draft for draft in drafts if draft.comment not in deleted]
     if count := len(drafts) - len(kept):
-        tally.skip("likes", "of what was deleted here", count)
+        report.count_skipped("likes", "its comment was deleted here", count)
     return kept

@@ -1,4 +1,4 @@
-"""Writes media."""
+"""Saves media: the addresses of files and what is known of them, never the files."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ from collections.abc import Sequence
 
 from gql.content.draft import MediaDraft
 from gql.content.site.media_record import media_record
-from gql.importers.report import Tally
-from gql.importers.rows.import_map import SQL, Ledger, Work
+from gql.importers.report import ImportReport
+from gql.importers.rows.import_map import SQL, ImportMap, MappedDraft
 
 
 async def write_media(
-    ledger: Ledger, tally: Tally, drafts: Sequence[MediaDraft]
-) -> list[Work[MediaDraft]]:
-    showable = [draft for draft in drafts if media_record(draft)]
-    if without := len(drafts) - len(showable):
-        tally.skip("media", "has no web address", without)
-    work = await ledger.work("media", "quire.media", showable)
-    tally.count("media", work)
-    for statement, due in (
-        ("insert_media", [w for w in work if w.is_new]),
-        ("update_media", [w for w in work if w.is_changed]),
+    import_map: ImportMap, report: ImportReport, drafts: Sequence[MediaDraft]
+) -> list[MappedDraft[MediaDraft]]:
+    """Insert or update media; those without an http or https URL are skipped."""
+    with_url = [draft for draft in drafts if media_record(draft)]
+    if without := len(drafts) - len(with_url):
+        report.count_skipped("media", "has no web address", without)
+    mapped = await import_map.match_drafts("media", "quire.media", with_url)
+    report.count_items("media", mapped)
+    for statement, to_write in (
+        ("insert_media", [item for item in mapped if item.is_new]),
+        ("update_media", [item for item in mapped if item.is_changed]),
     ):
-        if due:
-            records = [{"id": w.id, **(media_record(w.draft) or {})} for w in due]
-            await ledger.connection.execute(SQL[statement].text, records)
-    await ledger.remember("media", work)
-    return work
+        if to_write:
+            records = [{"id": item.id, **(media_record(item.draft) or {})} for item in to_write]
+            await import_map.connection.execute(SQL[statement].text, records)
+    await import_map.save("media", mapped)
+    return mapped

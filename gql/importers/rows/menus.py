@@ -1,4 +1,4 @@
-"""Writes menus: a changed menu is written anew, item by item."""
+"""Saves menus; the items of a changed menu are deleted and inserted again."""
 
 from __future__ import annotations
 
@@ -7,63 +7,71 @@ from dataclasses import dataclass
 
 from gql.content.draft import MenuDraft, MenuItemDraft, TermKind
 from gql.content.record import NewRecord
-from gql.content.site.menu_record import in_reading_order, menu_slug, menu_url
+from gql.content.site.menu_record import depth_first, menu_slug, menu_url
 from gql.content.text.plain_text import title_text
-from gql.content.unique_name import free_names
-from gql.importers.report import Tally
-from gql.importers.rows.import_map import SQL, Ledger
+from gql.content.unique_name import unique_names
+from gql.importers.report import ImportReport
+from gql.importers.rows.import_map import SQL, ImportMap
 
 
 @dataclass(frozen=True, slots=True)
-class _Menu:
-    """A menu and what its items lead to: it has changed, too, when a target has come or gone."""
+class _ResolvedMenu:
+    """A menu with the rows of its items, whose digest also changes with the items' targets."""
 
     source_id: str
     draft: MenuDraft
     items: list[NewRecord]
 
 
-async def write_menus(ledger: Ledger, tally: Tally, drafts: Sequence[MenuDraft]) -> None:
-    """To be called last: the items lead to what was written before."""
-    targets = await _Targets.of(ledger, drafts)
-    menus = [_Menu(draft.source_id, draft, _items(draft, targets, tally)) for draft in drafts]
-    work = await ledger.work("menu", "quire.menu", menus)
-    tally.count("menus", work)
-    for w in work:
-        items = tally.line("menu items")
-        items.in_file += len(w.draft.items)
-        items.imported += len(w.draft.items) if w.is_new else 0
-        items.changed += len(w.draft.items) if w.is_changed else 0
-        if w.is_due:
-            await _write(ledger, w.id, w.draft)
-    await ledger.remember("menu", work)
+async def write_menus(
+    import_map: ImportMap, report: ImportReport, drafts: Sequence[MenuDraft]
+) -> None:
+    """Save menus and their items. To be called when all targets of items are stored."""
+    targets = await _Targets.load(import_map, drafts)
+    menus = [
+        _ResolvedMenu(draft.source_id, draft, _item_rows(draft, targets, report))
+        for draft in drafts
+    ]
+    mapped = await import_map.match_drafts("menu", "quire.menu", menus)
+    report.count_items("menus", mapped)
+    for menu in mapped:
+        # items have no row in the import map: they count as their menu does
+        line = report.line("menu items")
+        line.in_file += len(menu.draft.items)
+        line.imported += len(menu.draft.items) if menu.is_new else 0
+        line.changed += len(menu.draft.items) if menu.is_changed else 0
+        if menu.needs_write:
+            await _write_menu(import_map, menu.id, menu.draft)
+    await import_map.save("menu", mapped)
 
 
 @dataclass(frozen=True, slots=True)
 class _Targets:
+    """The row ids, by source id, of everything that the items of some menus lead to."""
+
     site_url: str
     entries: dict[str, int]
     terms: dict[TermKind, dict[str, int]]
     authors: dict[str, int]
 
     @classmethod
-    async def of(cls, ledger: Ledger, drafts: Sequence[MenuDraft]) -> _Targets:
+    async def load(cls, import_map: ImportMap, drafts: Sequence[MenuDraft]) -> _Targets:
         items = [item for draft in drafts for item in draft.items]
-        site = await ledger.connection.fetchrow(SQL["site"].text)
+        site = await import_map.connection.fetchrow(SQL["site"].text)
         return cls(
             site["url"],
-            await ledger.ids("entry", (item.entry for item in items)),
+            await import_map.row_ids("entry", (item.entry for item in items)),
             {
-                kind: await ledger.ids(
+                kind: await import_map.row_ids(
                     kind, (i.term[1] for i in items if i.term and i.term[0] is kind)
                 )
                 for kind in TermKind
             },
-            await ledger.ids("author", (item.author for item in items)),
+            await import_map.row_ids("author", (item.author for item in items)),
         )
 
-    def columns(self, item: MenuItemDraft) -> NewRecord:
-        """One of them is not None, where the item leads to something that is here."""
+    def target_columns(self, item: MenuItemDraft) -> NewRecord:
+        """The target columns of an item; all are None where its target was not imported."""
         return {
             "url": menu_url(item.url, self.site_url) if item.url else None,
             "entry_id": self.entries.get(item.entry or ""),
@@ -72,50 +80,56 @@ class _Targets:
         }
 
 
-def _items(draft: MenuDraft, targets: _Targets, tally: Tally) -> list[NewRecord]:
-    """Rows in reading order. What stood under an item that leads nowhere stands in its place."""
+def _item_rows(draft: MenuDraft, targets: _Targets, report: ImportReport) -> list[NewRecord]:
+    """Rows in reading order, whose parent_id is a position until ids are reserved.
+
+    Items without a target are left out, and their children take their place.
+    """
     rows: list[NewRecord] = []
-    above: dict[str, int | None] = {}
+    parent_positions: dict[str, int | None] = {}
     depths: dict[int | None, int] = {None: -1}
-    for item, _ in in_reading_order(draft.items):
-        parent = above.get(item.parent or "")
-        columns = targets.columns(item)
-        if sum(value is not None for value in columns.values()) != 1:
-            tally.skip("menu items", "leads to nothing that was imported")
-            above[item.source_id] = parent
+    for item, _ in depth_first(draft.items):
+        parent = parent_positions.get(item.parent or "")
+        target_columns = targets.target_columns(item)
+        if sum(value is not None for value in target_columns.values()) != 1:
+            report.count_skipped("menu items", "its target was not imported")
+            parent_positions[item.source_id] = parent
             continue
         position = len(rows)
-        above[item.source_id] = position
+        parent_positions[item.source_id] = position
         depths[position] = depths[parent] + 1
         label = title_text(item.label)
         rows.append(
             {"position": position, "parent_id": parent, "depth": depths[position], "label": label}
-            | columns
+            | target_columns
         )
-    if lost := len(draft.items) - len(in_reading_order(draft.items)):
-        tally.skip("menu items", "stands under itself", lost)
+    if unreachable := len(draft.items) - len(depth_first(draft.items)):
+        report.count_skipped("menu items", "is its own ancestor", unreachable)
     return rows
 
 
-async def _write(ledger: Ledger, menu_id: int, menu: _Menu) -> None:
-    connection = ledger.connection
+async def _write_menu(import_map: ImportMap, menu_id: int, menu: _ResolvedMenu) -> None:
+    connection = import_map.connection
     taken = SQL["taken_menu_slugs"]
-    (slug,) = await free_names(connection, taken, [menu_slug(menu.draft)], [menu_id])
+    (slug,) = await unique_names(connection, taken, [menu_slug(menu.draft)], [menu_id])
     location = menu.draft.location
     if location:
-        (free,) = await free_names(connection, SQL["taken_menu_locations"], [location], [menu_id])
-        location = location if free == location else None
+        (unique,) = await unique_names(
+            connection, SQL["taken_menu_locations"], [location], [menu_id]
+        )
+        # a location has one menu: the one that is there stays
+        location = location if unique == location else None
     name = title_text(menu.draft.name) or slug
-    await connection.execute(SQL["write_menu"].text, menu_id, slug, name, location)
-    await connection.execute(SQL["forget_menu_items"].text, menu_id)
+    await connection.execute(SQL["upsert_menu"].text, menu_id, slug, name, location)
+    await connection.execute(SQL["delete_menu_items"].text, menu_id)
     if menu.items:
-        ids = await ledger.new_ids("quire.menu_item", len(menu.items))
-        rows = [_row(row, menu_id, ids) for row in menu.items]
+        ids = await import_map.reserve_ids("quire.menu_item", len(menu.items))
+        rows = [_with_ids(row, menu_id, ids) for row in menu.items]
         await connection.execute(SQL["insert_menu_items"].text, rows)
 
 
-def _row(row: NewRecord, menu_id: int, ids: list[int]) -> NewRecord:
-    """Positions become ids."""
+def _with_ids(row: NewRecord, menu_id: int, ids: list[int]) -> NewRecord:
+    """The row with ids in place of positions."""
     parent = row["parent_id"]
     return row | {
         "id": ids[row["position"]],

@@ -1,4 +1,7 @@
-"""What points from one draft to another, perhaps to a later one: collected, resolved at the end."""
+"""References from one draft to another, set at the end of an import.
+
+A draft may name one that comes later or in another file, so rows are inserted without references.
+"""
 
 from __future__ import annotations
 
@@ -9,118 +12,135 @@ from itertools import islice, pairwise
 from typing import TypeVar
 
 from gql.content.draft import TermKind
-from gql.importers.report import Tally
-from gql.importers.rows.import_map import SQL, Ledger
-from gql.importers.rows.revisions import Versions
+from gql.importers.report import ImportReport
+from gql.importers.rows.import_map import SQL, ImportMap
+from gql.importers.rows.revisions import RevisionRecorder
 
-_AT_ONCE = 5_000
-_OWNER = "file's owner"
+_CHUNK_SIZE = 5_000
+_ATTACHMENT_OWNER = "file's owner"
 T = TypeVar("T")
-Arrow = tuple[int, str]  # the id of a row, and the source id of what it points at
-Pair = tuple[int, int]
+Reference = tuple[int, str]  # row id → source id of the target
+Link = tuple[int, int]  # row id → row id of the target
 
 
 @dataclass(slots=True)
 class References:
-    """Everything that could not be written at once."""
+    """The references of one import, by kind, until `resolve` sets them."""
 
-    parents: list[Arrow] = field(default_factory=list)
-    pictures: list[Arrow] = field(default_factory=list)
-    attachments: list[Arrow] = field(default_factory=list)
-    terms: dict[TermKind, list[Arrow]] = field(default_factory=dict)
+    parents: list[Reference] = field(default_factory=list)
+    featured_media: list[Reference] = field(default_factory=list)
+    attachments: list[Reference] = field(default_factory=list)
+    terms: dict[TermKind, list[Reference]] = field(default_factory=dict)
     unchanged: set[int] = field(default_factory=set)
-    """Entries that say what they said. They point where somebody here has them point."""
+    """Ids of entries that are the same in the source as before: editors may have moved them."""
 
-    async def resolve(self, ledger: Ledger, tally: Tally, versions: Versions) -> None:
-        for kind, arrows in self.terms.items():
-            pairs = await _found(ledger, tally, kind, arrows, "category's parent")
-            await _point(ledger, tally, "point_terms_at_parents", pairs, "category's parent")
-        for statement, target, some, name in (
-            ("point_entries_at_parents", "entry", self.parents, "page's parent"),
-            ("point_entries_at_media", "media", self.pictures, "featured image"),
-            ("point_media_at_entries", "entry", self.attachments, _OWNER),
+    async def resolve(
+        self, import_map: ImportMap, report: ImportReport, revisions: RevisionRecorder
+    ) -> None:
+        """Set all references, in the order parents, featured media, attachments.
+
+        Targets that were not imported and references that would make a cycle are left out, and
+        noted in the report.
+        """
+        for kind, references in self.terms.items():
+            links = await _resolve_links(import_map, report, kind, references, "category's parent")
+            await _apply_links(import_map, report, "set_term_parents", links, "category's parent")
+        for statement, target, references, name in (
+            ("set_entry_parents", "entry", self.parents, "page's parent"),
+            ("set_featured_media", "media", self.featured_media, "featured image"),
+            ("set_attached_to", "entry", self.attachments, _ATTACHMENT_OWNER),
         ):
-            is_of_entries = some is not self.attachments
+            is_of_entries = references is not self.attachments
             unchanged = self.unchanged if is_of_entries else set()
-            pairs = await _found(ledger, tally, target, some, name, unchanged)
+            links = await _resolve_links(import_map, report, target, references, name, unchanged)
             if is_of_entries:
-                await versions.keep(row for row, _ in pairs)
-            await _point(ledger, tally, statement, pairs, name)
-        changed = [row for row, _ in self.pictures if row not in self.unchanged]
-        for rows in _slices(changed):
-            await ledger.connection.execute(SQL["hide_pictures"].text, rows)
+                await revisions.save_before_change(row for row, _ in links)
+            await _apply_links(import_map, report, statement, links, name)
+        # media are public unless their owner is hidden; one that only hidden entries feature is not
+        changed = [row for row, _ in self.featured_media if row not in self.unchanged]
+        for rows in _chunks(changed):
+            await import_map.connection.execute(SQL["hide_featured_media"].text, rows)
 
 
-async def _found(
-    ledger: Ledger,
-    tally: Tally,
+async def _resolve_links(
+    import_map: ImportMap,
+    report: ImportReport,
     kind: str,
-    arrows: list[Arrow],
+    references: list[Reference],
     name: str,
     unchanged: AbstractSet[int] = frozenset(),
-) -> list[Pair]:
-    """What is to be pointed: of what is unchanged, only at what has come now. Missing targets are
-    noted under their name."""
-    pairs: list[Pair] = []
+) -> list[Link]:
+    """The references whose target is stored, as links; the report notes how many have none.
+
+    Of unchanged entries, only those whose target this import has inserted: the others are set, and
+    an editor here may have changed them since.
+    """
+    links: list[Link] = []
     missing = 0
-    for some in _slices(arrows):
-        targets = await ledger.ids(kind, (target for _, target in some))
-        missing += sum(target not in targets for _, target in some)
-        pairs += [
+    for chunk in _chunks(references):
+        targets = await import_map.row_ids(kind, (target for _, target in chunk))
+        missing += sum(target not in targets for _, target in chunk)
+        links += [
             (row, targets[target])
-            for row, target in some
-            if target in targets and (row not in unchanged or ledger.has_made(kind, target))
+            for row, target in chunk
+            if target in targets and (row not in unchanged or import_map.has_inserted(kind, target))
         ]
     if missing:
-        hidden = ", and the file hidden" if name == _OWNER else ""
-        tally.note(f"a {name} that was not imported is left out{hidden}", missing)
-    return pairs
+        hidden = ", and the file hidden" if name == _ATTACHMENT_OWNER else ""
+        report.add_note(f"a {name} that was not imported is left out{hidden}", missing)
+    return links
 
 
-async def _point(
-    ledger: Ledger, tally: Tally, statement: str, pairs: list[Pair], name: str
+async def _apply_links(
+    import_map: ImportMap, report: ImportReport, statement: str, links: list[Link], name: str
 ) -> None:
-    circles = 0
-    if statement in ("point_entries_at_parents", "point_terms_at_parents"):
-        pairs, circles = without_circles(pairs)
-    if statement == "point_entries_at_parents":
-        below = await _below(ledger, pairs)
-        circles += len(below)
-        pairs = [pair for pair in pairs if pair not in below]
-        await _send(ledger, "free_entries_of_parents", pairs)
-    if circles:
-        tally.note(f"a {name} that would make a circle is left out", circles)
-    await _send(ledger, statement, pairs)
+    cycles = 0
+    if statement in ("set_entry_parents", "set_term_parents"):
+        links, cycles = without_cycles(links)
+    if statement == "set_entry_parents":
+        below = await _links_to_descendants(import_map, links)
+        cycles += len(below)
+        links = [link for link in links if link not in below]
+        # The trigger on entry refuses cycles after every row: when two pages change places, the
+        # second would still be below the first. So detach all that move, then attach them.
+        await _update_rows(import_map, "clear_entry_parents", links)
+    if cycles:
+        report.add_note(f"a {name} that would make a cycle is left out", cycles)
+    await _update_rows(import_map, statement, links)
 
 
-async def _send(ledger: Ledger, statement: str, pairs: list[Pair]) -> None:
-    for some in _slices(pairs):
-        rows, found = zip(*some, strict=True)
-        await ledger.connection.execute(SQL[statement].text, list(rows), list(found))
+async def _update_rows(import_map: ImportMap, statement: str, links: list[Link]) -> None:
+    for chunk in _chunks(links):
+        rows, targets = zip(*chunk, strict=True)
+        await import_map.connection.execute(SQL[statement].text, list(rows), list(targets))
 
 
-async def _below(ledger: Ledger, pairs: list[Pair]) -> set[Pair]:
-    """Pairs of which the parent stands below the child here, and stays there."""
-    parents = dict(pairs)
+async def _links_to_descendants(import_map: ImportMap, links: list[Link]) -> set[Link]:
+    """Links whose target is a descendant of the row here, and is not moved away by another link."""
+    parents = dict(links)
     below = set()
-    for some in _slices(pairs):
-        records = await ledger.connection.fetch(SQL["paths"].text, [target for _, target in some])
+    for chunk in _chunks(links):
+        records = await import_map.connection.fetch(
+            SQL["entry_paths"].text, [target for _, target in chunk]
+        )
         paths = {record["id"]: record["path"] for record in records}
-        for row, target in some:
+        for row, target in chunk:
             path = paths[target]
+            # The ids from the row down to the target. A cycle remains if each step of it does.
             steps = pairwise(path[path.index(row) :] if row in path else ())
             if row in path and all(parents.get(low, high) == high for high, low in steps):
                 below.add((row, target))
     return below
 
 
-def without_circles(pairs: list[Pair]) -> tuple[list[Pair], int]:
-    """Pairs of child and parent that form trees, those above first, and how many did not fit."""
-    parents = dict(pairs)
+def without_cycles(links: list[Link]) -> tuple[list[Link], int]:
+    """The links of child and parent that form trees, parents first, and how many are left out."""
+    parents = dict(links)
     done: set[int] = set()
-    kept: list[Pair] = []
+    kept: list[Link] = []
     for row in parents:
-        trail = _trail(row, parents, done)
+        trail = _unplaced_ancestors(row, parents, done)
+        # From the top down. In a cycle, the first child's parent is not done yet: that link is cut.
         for child in reversed(trail):
             done.add(child)
             if parents[child] in done or parents[child] not in parents:
@@ -128,8 +148,8 @@ def without_circles(pairs: list[Pair]) -> tuple[list[Pair], int]:
     return kept, len(parents) - len(kept)
 
 
-def _trail(row: int, parents: dict[int, int], done: set[int]) -> list[int]:
-    """The row and those above it that are not done yet, up to the first one met again."""
+def _unplaced_ancestors(row: int, parents: dict[int, int], done: set[int]) -> list[int]:
+    """The row and its ancestors that are not done yet, each once even where they form a cycle."""
     trail: list[int] = []
     seen: set[int] = set()
     while row in parents and row not in done and row not in seen:
@@ -139,7 +159,7 @@ def _trail(row: int, parents: dict[int, int], done: set[int]) -> list[int]:
     return trail
 
 
-def _slices(items: list[T]) -> Iterator[list[T]]:
+def _chunks(items: list[T]) -> Iterator[list[T]]:
     rest = iter(items)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
+    while chunk := list(islice(rest, _CHUNK_SIZE)):
+        yield chunk

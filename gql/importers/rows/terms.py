@@ -1,4 +1,4 @@
-"""Writes categories and tags, all of one kind."""
+"""Saves categories or tags, without their parents: those are set at the end."""
 
 from __future__ import annotations
 
@@ -6,32 +6,38 @@ from collections.abc import Sequence
 
 from gql.content.draft import TermDraft, TermKind
 from gql.content.site.term_record import term_record, term_slug, term_uri
-from gql.content.unique_name import free_names
-from gql.importers.report import Tally
-from gql.importers.rows.import_map import SQL, Ledger, Work
+from gql.content.unique_name import unique_names
+from gql.importers.report import ImportReport
+from gql.importers.rows.import_map import SQL, ImportMap, MappedDraft
 
 _PLURAL = {TermKind.CATEGORY: "categories", TermKind.TAG: "tags"}
 
 
 async def write_terms(
-    ledger: Ledger, tally: Tally, kind: TermKind, drafts: Sequence[TermDraft]
-) -> list[Work[TermDraft]]:
-    work = await ledger.work(kind, "quire.term", drafts)
-    tally.count(_PLURAL[kind], work)
-    await _insert(ledger, kind, [w for w in work if w.is_new])
-    if changed := [{"id": w.id, **term_record(w.draft)} for w in work if w.is_changed]:
-        await ledger.connection.execute(SQL["update_terms"].text, changed)
-    await ledger.remember(kind, work)
-    return work
+    import_map: ImportMap, report: ImportReport, kind: TermKind, drafts: Sequence[TermDraft]
+) -> list[MappedDraft[TermDraft]]:
+    """Insert or update terms of one kind. Returns all of them with their row ids."""
+    mapped = await import_map.match_drafts(kind, "quire.term", drafts)
+    report.count_items(_PLURAL[kind], mapped)
+    await _insert(import_map, kind, [item for item in mapped if item.is_new])
+    if changed := [
+        {"id": item.id, **term_record(item.draft)} for item in mapped if item.is_changed
+    ]:
+        await import_map.connection.execute(SQL["update_terms"].text, changed)
+    await import_map.save(kind, mapped)
+    return mapped
 
 
-async def _insert(ledger: Ledger, kind: TermKind, new: Sequence[Work[TermDraft]]) -> None:
+async def _insert(
+    import_map: ImportMap, kind: TermKind, new: Sequence[MappedDraft[TermDraft]]
+) -> None:
     if not new:
         return
-    wanted = [term_slug(w.draft) for w in new]
-    slugs = await free_names(ledger.connection, SQL["taken_term_slugs"], wanted, [], kind)
+    # Slugs are chosen once: an update keeps them, and the links to the term's page with them.
+    wanted = [term_slug(item.draft) for item in new]
+    slugs = await unique_names(import_map.connection, SQL["taken_term_slugs"], wanted, [], kind)
     records = [
-        {"id": w.id, "slug": slug, "uri": term_uri(kind, slug), **term_record(w.draft)}
-        for w, slug in zip(new, slugs, strict=True)
+        {"id": item.id, "slug": slug, "uri": term_uri(kind, slug), **term_record(item.draft)}
+        for item, slug in zip(new, slugs, strict=True)
     ]
-    await ledger.connection.execute(SQL["insert_terms"].text, records)
+    await import_map.connection.execute(SQL["insert_terms"].text, records)

@@ -1,6 +1,9 @@
-"""WordPress's own exports (WXR 1.0, 1.1, 1.2): read as a stream, turned into drafts.
+"""The importer of WordPress exports (WXR 1.0, 1.1, 1.2).
 
-May import gql.content, gql.db, and its neighbours in gql.importers. Never writes: it yields drafts.
+Lives here: the file as a stream of elements (`export_file`, `element`), drafts from elements
+(`drafts`, `entry`, `attachment`, `menus`), conversions of values (`conversions`).
+May import gql.content, gql.db, and its neighbours in gql.importers. Never writes rows: it yields
+drafts.
 """
 
 from __future__ import annotations
@@ -12,18 +15,18 @@ from pathlib import Path
 
 from gql.db import Connection, Database
 from gql.importers.demo.load import require_no_demo
-from gql.importers.publication import Publication
-from gql.importers.report import Tally
+from gql.importers.publication import PublicationImport
+from gql.importers.report import ImportReport
 from gql.importers.wordpress import conversions
-from gql.importers.wordpress.drafts import Translation
-from gql.importers.wordpress.element import Node
-from gql.importers.wordpress.export_file import Header, Progress, opened
+from gql.importers.wordpress.drafts import DraftBuilder
+from gql.importers.wordpress.element import Element
+from gql.importers.wordpress.export_file import Header, Progress, open_export
 
-__all__ = ["Progress", "Tally", "import_wordpress"]
+__all__ = ["ImportReport", "Progress", "import_wordpress"]
 
 
-class _OnlyTried(Exception):
-    """Ends the transaction of a dry run."""
+class _DryRunFinished(Exception):
+    """Rolls back the transaction of a dry run."""
 
 
 async def import_wordpress(
@@ -32,41 +35,42 @@ async def import_wordpress(
     *,
     dry_run: bool = False,
     progress: Progress | None = None,
-) -> Tally:
-    """Imports all files in one transaction: all of them, or nothing.
+) -> ImportReport:
+    """Import all files in one transaction: all of them, or nothing.
 
-    A dry run does everything and keeps nothing. progress is told of each item. Raises InputRefused,
-    in one line, where a file is not to be read, and StartError beside another import or the demo.
+    A dry run does everything and rolls back. `progress` is called after each item. Raises
+    InputRefused for a file that cannot be read, and StartError where another import is running or
+    the database holds the demo.
     """
-    tally = Tally()
+    report = ImportReport()
     try:
         async with database.transaction() as connection:
             await require_no_demo(connection)
-            await _import_all(connection, files, tally, progress)
+            await _import_all(connection, files, report, progress)
             if dry_run:
-                raise _OnlyTried
-    except _OnlyTried:
+                raise _DryRunFinished
+    except _DryRunFinished:
         pass
-    return tally
+    return report
 
 
 async def _import_all(
-    connection: Connection, files: Sequence[Path], tally: Tally, progress: Progress | None
+    connection: Connection, files: Sequence[Path], report: ImportReport, progress: Progress | None
 ) -> None:
-    """Files of the same site belong together: WordPress splits large exports."""
-    sites: dict[str, tuple[Translation, Publication]] = {}
+    """Import the files of each site as one publication: WordPress.com splits large exports."""
+    sites: dict[str, tuple[DraftBuilder, PublicationImport]] = {}
     async with AsyncExitStack() as stack:
         for file in files:
-            with opened(file, progress) as export:
-                source = conversions.key(export.header.url.rstrip("/").lower())
+            with open_export(file, progress) as export:
+                source = conversions.source_id(export.header.url.rstrip("/").lower())
                 if source not in sites:
-                    publication = Publication(connection, source=source, tally=tally)
-                    sites[source] = Translation(), await stack.enter_async_context(publication)
-                translation, publication = sites[source]
-                for part in chain[Header | Node]([export.header], export.nodes):
-                    for draft in translation.drafts(part):
+                    publication = PublicationImport(connection, source=source, report=report)
+                    sites[source] = DraftBuilder(), await stack.enter_async_context(publication)
+                builder, publication = sites[source]
+                for part in chain[Header | Element]([export.header], export.elements):
+                    for draft in builder.drafts(part):
                         await publication.add(draft)
-        for translation, publication in sites.values():
-            for menu in translation.rest():
+        for builder, publication in sites.values():
+            for menu in builder.remaining_drafts():
                 await publication.add(menu)
             await publication.finish()

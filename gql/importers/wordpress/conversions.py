@@ -1,4 +1,4 @@
-"""What WordPress's words mean here: moments, statuses, logins, paths."""
+"""Conversions of WordPress's values: kinds, statuses, times, logins, paths."""
 
 from __future__ import annotations
 
@@ -37,30 +37,37 @@ _NO_DATE = "0000-00-00"
 
 
 def entry_status(word: str, *, has_password: bool) -> EntryStatus:
-    """What a plugin calls otherwise is a draft: not to be shown."""
+    """The status for a post_status; an unknown one, such as a plugin's, is a draft."""
     status = _STATUSES.get(word, EntryStatus.DRAFT)
+    # there are no passwords of entries here, and their readers were not everybody
     if has_password and status is EntryStatus.PUBLISHED:
         return EntryStatus.PRIVATE
     return status
 
 
-def moment(gmt: str, local: str = "", rfc822: str = "") -> datetime | None:
-    """The first of them that is a time. A local one is taken as UTC: exports hold no zone."""
-    return _moment(gmt) or _moment(local) or _mail_moment(rfc822)
+def first_valid_time(gmt: str, local: str = "", rfc822: str = "") -> datetime | None:
+    """The first of three texts that is a valid time, or None.
+
+    `local` is taken as UTC, for an export does not name the time zone of its site.
+    """
+    # WordPress leaves the GMT columns of drafts at 0000-00-00 until they are published.
+    return _mysql_time(gmt) or _mysql_time(local) or _rfc822_time(rfc822)
 
 
-def login(text: str) -> str:
-    """A login as WordPress itself reads it from an export: other characters are dropped."""
+def canonical_login(text: str) -> str:
+    """A login as WordPress's own importer reads it, by sanitize_user(…, strict), in lower case."""
+    # Exports contain stray characters, such as `>themereviewteam` in the theme unit test data.
     return re.sub(r"[^\w .\-@]", "", text).strip().lower()
 
 
-def key(text: str) -> str:
-    """A source id, of a length that an index can hold."""
+def source_id(text: str) -> str:
+    """The text itself as a source id, or its SHA-256 where it is longer than 200 characters."""
+    # PostgreSQL's B-tree refuses index entries above 2,704 bytes, and slugs come from files.
     return text if len(text) <= 200 else hashlib.sha256(text.encode()).hexdigest()
 
 
 def permalink_path(link: str) -> str | None:
-    """The path of a permalink. None for /?p=1 and for the front page."""
+    """The path of a permalink; None for a plain one (/?p=1), which drafts have, and for "/"."""
     try:
         parts = urlsplit(link)
     except ValueError:
@@ -68,7 +75,7 @@ def permalink_path(link: str) -> str | None:
     return None if parts.query or parts.path in ("", "/") else parts.path
 
 
-def _moment(text: str) -> datetime | None:
+def _mysql_time(text: str) -> datetime | None:
     if not text or text.startswith(_NO_DATE):
         return None
     try:
@@ -77,12 +84,13 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _mail_moment(text: str) -> datetime | None:
-    # WordPress writes its missing date as one in the year -1, which would be read as 2000
+def _rfc822_time(text: str) -> datetime | None:
+    # WordPress formats 0000-00-00 as "Wed, 30 Nov -0001", which Python reads as the year 2000
     if not re.search(r"\s[12]\d{3}\s", text):
         return None
     try:
-        found = parsedate_to_datetime(text)
+        time = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    # "-0000" stands for an unknown zone (RFC 5322, section 3.3): Python returns a naive time
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -1,4 +1,7 @@
-"""One element of an export, read into plain values: lxml ends here."""
+"""One XML element of an export, copied into plain strings.
+
+Nothing keeps a reference to lxml's tree, which `export_file` frees element by element.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+# The version is part of the namespace, which exports write with http or https.
 _WORDPRESS = re.compile(r"\{https?://wordpress\.org/export/\d\.\d/\}(\w+)")
 _EXCERPT = re.compile(r"\{https?://wordpress\.org/export/\d\.\d/excerpt/\}encoded")
 _OTHERS = {
@@ -19,7 +23,7 @@ _REPEATED = frozenset(["category", "postmeta", "comment"])
 
 @dataclass(slots=True)
 class Label:
-    """What an item is labelled with: <category domain="post_tag" nicename="rye">Rye</category>."""
+    """A term of an item, of any taxonomy: <category domain="post_tag" nicename="rye">Rye</…>."""
 
     domain: str
     nicename: str
@@ -27,8 +31,8 @@ class Label:
 
 
 @dataclass(slots=True)
-class Node:
-    """An element: its name, the texts of its children, and the children that are repeated."""
+class Element:
+    """An element: its name, the texts of its children by name, and its repeated children."""
 
     name: str
     line: int
@@ -36,33 +40,35 @@ class Node:
     labels: list[Label] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     old_slugs: list[str] = field(default_factory=list)
-    comments: list[Node] = field(default_factory=list)
+    comments: list[Element] = field(default_factory=list)
 
     def text(self, name: str) -> str:
-        """The text of a child, without the space around it. Empty where there is none."""
+        """The text of a child without white space around it; empty where there is none."""
         return self.texts.get(name, "").strip()
 
-    def number(self, name: str) -> int:
-        """A whole number; 0 for what is none."""
+    def integer(self, name: str) -> int:
+        """The text of a child as an integer; 0 where it is not one."""
         text = self.text(name)
+        # 18 digits fit in a bigint, and int() takes quadratic time for long texts
         return int(text) if re.fullmatch(r"-?\d{1,18}", text) else 0
 
 
-def node_of(element: etree._Element) -> Node:
-    """The element and everything in it that an import reads."""
-    node = Node(plain_name(element.tag) or "", element.sourceline or 0)
-    for child in element.iterchildren(etree.Element):
-        name = plain_name(child.tag)
+def parsed_element(xml: etree._Element) -> Element:
+    """Copy an element of lxml's tree, with the children that an import reads."""
+    element = Element(local_name(xml.tag) or "", xml.sourceline or 0)
+    for child in xml.iterchildren(etree.Element):
+        name = local_name(child.tag)
         if name in _REPEATED:
-            _add_repeated(node, name, child)
+            _add_repeated(element, name, child)
         elif name:
-            node.texts.setdefault(name, child.text or "")
-    return node
+            element.texts.setdefault(name, child.text or "")
+    return element
 
 
 @lru_cache(maxsize=1_000)
-def plain_name(tag: str) -> str | None:
-    """The name of an element whatever the version in its namespace; None for those of plugins."""
+def local_name(tag: str) -> str | None:
+    """The name without its namespace, of RSS or any WXR version; None in other namespaces."""
+    # content:encoded and excerpt:encoded share a local name, hence two names of our own
     if not tag.startswith("{"):
         return tag
     if match := _WORDPRESS.fullmatch(tag):
@@ -70,21 +76,22 @@ def plain_name(tag: str) -> str | None:
     return "excerpt" if _EXCERPT.fullmatch(tag) else _OTHERS.get(tag)
 
 
-def _add_repeated(node: Node, name: str, child: etree._Element) -> None:
+def _add_repeated(element: Element, name: str, child: etree._Element) -> None:
     if name == "comment":
-        node.comments.append(node_of(child))
+        element.comments.append(parsed_element(child))
     elif name == "category":
         label = Label(
             child.get("domain", ""), child.get("nicename", ""), (child.text or "").strip()
         )
-        node.labels.append(label)
+        element.labels.append(label)
     else:
         key, value = _meta(child)
-        node.meta[key] = value
+        element.meta[key] = value
+        # the one meta key whose repetitions matter: a row for each rename of the entry
         if key == "_wp_old_slug":
-            node.old_slugs.append(value)
+            element.old_slugs.append(value)
 
 
 def _meta(child: etree._Element) -> tuple[str, str]:
-    texts = {plain_name(part.tag): part.text or "" for part in child.iterchildren(etree.Element)}
+    texts = {local_name(part.tag): part.text or "" for part in child.iterchildren(etree.Element)}
     return texts.get("meta_key", "").strip(), texts.get("meta_value", "").strip()

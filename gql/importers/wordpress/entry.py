@@ -1,4 +1,4 @@
-"""Posts, pages and what was answered to them."""
+"""Entries: drafts of posts and pages with their comments and mentions."""
 
 from __future__ import annotations
 
@@ -16,101 +16,111 @@ from gql.content.draft import (
     TermKey,
 )
 from gql.importers.wordpress import conversions
-from gql.importers.wordpress.element import Node
+from gql.importers.wordpress.element import Element
 
 _KINDS = {"post": EntryKind.POST, "page": EntryKind.PAGE}
-_TRASHED = "__trashed"
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_TRASH_SUFFIX = "__trashed"  # appended by wp_trash_post() to free the slug for other posts
+_UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def entry_drafts(
-    node: Node,
+    element: Element,
     author: str,
     terms: tuple[TermKey, ...],
-    logins: Mapping[str, str],
+    logins_by_id: Mapping[str, str],
     language: str | None,
 ) -> Iterator[EntryDraft | Skipped]:
-    """The entry with its comments. logins: those of the authors by their numbers."""
-    created_at = conversions.moment(
-        node.text("post_date_gmt"), node.text("post_date"), node.text("pubDate")
+    """The draft of a post or page with its comments, after Skipped for comments left out.
+
+    `logins_by_id` are the logins of authors by their ids in WordPress.
+    """
+    created_at = conversions.first_valid_time(
+        element.text("post_date_gmt"), element.text("post_date"), element.text("pubDate")
     )
-    comments, unknown = _comments(node, logins, created_at)
+    comments, unknown = _comments(element, logins_by_id, created_at)
     for reason, count in unknown.items():
         yield Skipped("comments", reason, count)
     status = conversions.entry_status(
-        node.text("status"), has_password=bool(node.text("post_password"))
+        element.text("status"), has_password=bool(element.text("post_password"))
     )
-    path = conversions.permalink_path(node.text("link"))
+    path = conversions.permalink_path(element.text("link"))
     yield EntryDraft(
-        source_id=conversions.key(node.text("post_id")),
-        kind=_KINDS[node.text("post_type")],
+        source_id=conversions.source_id(element.text("post_id")),
+        kind=_KINDS[element.text("post_type")],
         status=status,
-        title=node.text("title"),
-        content=node.texts.get("content", ""),
+        title=element.text("title"),
+        content=element.texts.get("content", ""),
         authors=(author,),
-        slug=node.text("post_name").removesuffix(_TRASHED) or None,
-        uri=path.replace(f"{_TRASHED}/", "/") if path else None,
-        excerpt=node.text("excerpt") or None,
+        slug=element.text("post_name").removesuffix(_TRASH_SUFFIX) or None,
+        uri=path.replace(f"{_TRASH_SUFFIX}/", "/") if path else None,
+        excerpt=element.text("excerpt") or None,
         terms=terms,
-        featured_media=node.meta.get("_thumbnail_id") or None,
-        parent=_reference(node.text("post_parent")),
-        menu_order=node.number("menu_order"),
-        is_sticky=node.text("is_sticky") == "1",
-        comments_open=node.text("comment_status") == "open",
-        pings_open=node.text("ping_status") == "open",
-        published_at=created_at if _was_public(node, status) else None,
+        featured_media=element.meta.get("_thumbnail_id") or None,
+        parent=_nonzero_id(element.text("post_parent")),
+        menu_order=element.integer("menu_order"),
+        is_sticky=element.text("is_sticky") == "1",
+        comments_open=element.text("comment_status") == "open",
+        pings_open=element.text("ping_status") == "open",
+        published_at=created_at if _was_public(element, status) else None,
         created_at=created_at,
-        updated_at=conversions.moment(node.text("post_modified_gmt"), node.text("post_modified")),
+        updated_at=conversions.first_valid_time(
+            element.text("post_modified_gmt"), element.text("post_modified")
+        ),
         language=language,
-        old_slugs=tuple(node.old_slugs),
+        old_slugs=tuple(element.old_slugs),
         comments=comments,
     )
 
 
-def _was_public(node: Node, status: EntryStatus) -> bool:
+def _was_public(element: Element, status: EntryStatus) -> bool:
+    # Trash keeps the time if it was public: its URL then answers 410 Gone rather than 404.
     if status is EntryStatus.TRASH:
-        return node.meta.get("_wp_trash_meta_status") == "publish" and not node.text(
+        return element.meta.get("_wp_trash_meta_status") == "publish" and not element.text(
             "post_password"
         )
     return status in (EntryStatus.PUBLISHED, EntryStatus.PRIVATE)
 
 
 def _comments(
-    node: Node, logins: Mapping[str, str], otherwise: datetime | None
+    element: Element, logins_by_id: Mapping[str, str], fallback_time: datetime | None
 ) -> tuple[tuple[CommentDraft, ...], Counter[str]]:
     drafts, unknown = [], Counter[str]()
-    for comment in node.comments:
+    for comment in element.comments:
+        # plugins keep notes of their own as comments, such as WooCommerce's "order_note"
         word = comment.text("comment_type")
         if not comment.text("comment_id"):
             unknown["without a wp:comment_id"] += 1
         elif kind := conversions.COMMENT_KINDS.get(word):
-            drafts.append(_comment(comment, kind, logins, otherwise or _LONG_AGO))
+            drafts.append(_comment(comment, kind, logins_by_id, fallback_time or _UNKNOWN_TIME))
         else:
             unknown[f"of the type {word[:50]!r}"] += 1
     return tuple(drafts), unknown
 
 
 def _comment(
-    node: Node, kind: CommentKind, logins: Mapping[str, str], otherwise: datetime
+    element: Element, kind: CommentKind, logins_by_id: Mapping[str, str], fallback_time: datetime
 ) -> CommentDraft:
-    author = logins.get(node.text("comment_user_id"))
+    author = logins_by_id.get(element.text("comment_user_id"))
+    # An unknown status is held for moderation: what may be spam must not appear by an import.
     return CommentDraft(
-        source_id=conversions.key(node.text("comment_id")),
-        parent=_reference(node.text("comment_parent")),
+        source_id=conversions.source_id(element.text("comment_id")),
+        parent=_nonzero_id(element.text("comment_parent")),
         kind=kind,
         status=conversions.COMMENT_STATUSES.get(
-            node.text("comment_approved"), conversions.COMMENT_STATUSES["0"]
+            element.text("comment_approved"), conversions.COMMENT_STATUSES["0"]
         ),
         author=author,
-        name=node.text("comment_author") or None,
-        email=node.text("comment_author_email") or None,
-        url=node.text("comment_author_url") or None,
-        network_address=node.text("comment_author_IP") or None,
-        content=node.texts.get("comment_content", ""),
-        published_at=conversions.moment(node.text("comment_date_gmt"), node.text("comment_date"))
-        or otherwise,
+        name=element.text("comment_author") or None,
+        email=element.text("comment_author_email") or None,
+        url=element.text("comment_author_url") or None,
+        network_address=element.text("comment_author_IP") or None,
+        content=element.texts.get("comment_content", ""),
+        published_at=conversions.first_valid_time(
+            element.text("comment_date_gmt"), element.text("comment_date")
+        )
+        or fallback_time,
     )
 
 
-def _reference(number: str) -> str | None:
+def _nonzero_id(number: str) -> str | None:
     return None if number in ("", "0") else number

@@ -1,4 +1,7 @@
-"""Reads an export as a stream: no more of it is held than one item. Refuses in one line."""
+"""Reads an export file (WXR) as a stream, with no more than one item in memory.
+
+A file that is no export, or is damaged, raises InputRefused with file, line and column.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +15,24 @@ from xml.parsers import expat
 from lxml import etree
 
 from gql.errors import InputRefused
-from gql.importers.wordpress.element import Node, node_of, plain_name
+from gql.importers.wordpress.element import Element, local_name, parsed_element
 
 VERSIONS = ("1.0", "1.1", "1.2")
 Progress = Callable[[Path, int, int], None]
-"""Told the file, the bytes read of it, and its size."""
+"""Called with the file, the bytes read so far, and its size in bytes."""
 
-Element = tuple[str, etree._Element]
+TaggedElement = tuple[str, etree._Element]  # local name, element of lxml's tree
 _HEADER = frozenset(
     ["title", "link", "description", "language", "wxr_version", "base_site_url", "base_blog_url"]
 )
 _BODY = frozenset(["author", "category", "tag", "term", "item"])
 _CHUNK = 65_536
+_WHICH_FILE = "Name a file that WordPress made under Tools, Export."
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What an export says about the publication."""
+    """What the head of an export says about the publication."""
 
     version: str
     title: str
@@ -39,25 +43,28 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An open export: authors, terms and items come in the order of the file."""
+    """An open export; its authors, terms and items are read in the order of the file."""
 
     header: Header
-    nodes: Iterator[Node]
+    elements: Iterator[Element]
 
 
 @contextmanager
-def opened(path: Path, progress: Progress | None = None) -> Iterator[Export]:
-    """The export in a file. Raises InputRefused, also while its nodes are read."""
-    size = _checked_size(path)
+def open_export(path: Path, progress: Progress | None = None) -> Iterator[Export]:
+    """Open an export file. Raises InputRefused, also later while its elements are read."""
+    size = _readable_size(path)
     with path.open("rb") as file:
-        _refuse_doctype(path, file)
+        _check_prolog(path, file)
         file.seek(0)
-        elements = _elements(path, file)
-        header, first = _header(path, elements)
-        yield Export(header, _nodes(first, elements, lambda: _tell(progress, path, file, size)))
+        elements = _channel_children(path, file)
+        header, first = _read_header(path, elements)
+        yield Export(
+            header,
+            _body_elements(first, elements, lambda: _report_progress(progress, path, file, size)),
+        )
 
 
-def _checked_size(path: Path) -> int:
+def _readable_size(path: Path) -> int:
     try:
         if path.is_dir():
             raise InputRefused(f"{path} is a folder. Name the export files in it.")
@@ -73,11 +80,16 @@ def _checked_size(path: Path) -> int:
 
 
 class _RootReached(Exception):
-    pass
+    """Stops expat at the root element: no document type can follow."""
 
 
-def _refuse_doctype(path: Path, file: BinaryIO) -> None:
-    """Exports have no document type, and only in one can entities be declared to be expanded."""
+def _check_prolog(path: Path, file: BinaryIO) -> None:
+    """Raise InputRefused for what is not XML up to its root element, or has a document type.
+
+    Only in a document type can entities be declared.
+    """
+    # Before lxml sees the file: libxml2 expands entities in attribute values ("billion laughs")
+    # even with resolve_entities=False. No exporter writes a document type.
     parser = expat.ParserCreate()
 
     def refuse(name: str, *_: object) -> None:
@@ -100,45 +112,45 @@ def _refuse_doctype(path: Path, file: BinaryIO) -> None:
     except expat.ExpatError as error:
         raise InputRefused(
             f"{path}, line {error.lineno}, column {error.offset + 1}: it is not XML "
-            f"({expat.errors.messages[error.code]}).{_advice(file)}"
+            f"({expat.errors.messages[error.code]}).{_hint(file)}"
         ) from None
 
 
-def _advice(file: BinaryIO) -> str:
+def _hint(file: BinaryIO) -> str:
     file.seek(0)
     if file.read(4) in (b"PK\x03\x04", b"\x1f\x8b\x08\x00", b"\x1f\x8b\x08\x08"):
         return " It is an archive: unpack it first."
-    return " Name the file that WordPress made under Tools, Export."
+    return f" {_WHICH_FILE}"
 
 
-def _header(path: Path, elements: Iterator[Element]) -> tuple[Header, Node | None]:
-    """What stands before the first author, term or item, and that."""
+def _read_header(path: Path, elements: Iterator[TaggedElement]) -> tuple[Header, Element | None]:
+    """Read up to the first author, term or item; returns the header and that first element."""
     texts: dict[str, str] = {}
     for name, element in elements:
         if name in _BODY:
-            return _checked(path, texts, element.sourceline), node_of(element)
+            return _validated_header(path, texts, element.sourceline), parsed_element(element)
         texts.setdefault(name, (element.text or "").strip())
-    return _checked(path, texts, None), None
+    return _validated_header(path, texts, None), None
 
 
-def _nodes(
-    first: Node | None, elements: Iterator[Element], moved: Callable[[], None]
-) -> Iterator[Node]:
+def _body_elements(
+    first: Element | None, elements: Iterator[TaggedElement], on_element: Callable[[], None]
+) -> Iterator[Element]:
     if first:
         yield first
     for name, element in elements:
         if name in _BODY:
-            yield node_of(element)
-            moved()
+            yield parsed_element(element)
+            on_element()
 
 
-def _tell(progress: Progress | None, path: Path, file: BinaryIO, size: int) -> None:
+def _report_progress(progress: Progress | None, path: Path, file: BinaryIO, size: int) -> None:
     if progress:
         progress(path, file.tell(), size)
 
 
-def _elements(path: Path, file: BinaryIO) -> Iterator[Element]:
-    """The finished children of the channel, one at a time: each is forgotten before the next."""
+def _channel_children(path: Path, file: BinaryIO) -> Iterator[TaggedElement]:
+    """The children of <channel> as they end; each is freed when the next one is asked for."""
     parse = etree.iterparse(
         file,
         events=("end",),
@@ -146,43 +158,47 @@ def _elements(path: Path, file: BinaryIO) -> Iterator[Element]:
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        huge_tree=False,
+        huge_tree=False,  # libxml2's limits: 10 MB in one text, 256 levels
         remove_comments=True,
         remove_pis=True,
     )
     try:
         for _, element in parse:
             channel = element.getparent()
-            name = plain_name(element.tag)
+            name = local_name(element.tag)
             if channel is not None and channel.tag == "channel" and name:
                 yield name, element
+                # clear() leaves the empty element in its parent, where a hundred thousand of them
+                # would add up: so remove it and all before it from the channel.
                 element.clear()
                 while element.getprevious() is not None:
                     del channel[0]
     except etree.XMLSyntaxError as error:
-        raise _broken(path, error, parse.error_log.filter_from_errors()) from None
+        raise _xml_refusal(path, error, parse.error_log.filter_from_errors()) from None
 
 
-def _checked(path: Path, texts: dict[str, str], line: int | None) -> Header:
+def _validated_header(path: Path, texts: dict[str, str], line: int | None) -> Header:
     version = texts.get("wxr_version")
     where = f"{path}, line {line}" if line else f"{path}"
     if not version:
         raise InputRefused(
-            f"{where}: it is not a WordPress export: no wp:wxr_version. "
-            "Name a file that WordPress made under Tools, Export."
+            f"{where}: it is not a WordPress export: no wp:wxr_version. {_WHICH_FILE}"
         )
     if version not in VERSIONS:
         raise InputRefused(
             f"{where}: its wp:wxr_version is {version[:20]!r}; {', '.join(VERSIONS)} can be read. "
             "Export it again with a current WordPress."
         )
+    # In a network of sites, base_site_url is that of the network and base_blog_url the blog's own.
     url = texts.get("base_blog_url") or texts.get("base_site_url") or texts.get("link") or ""
     title, tagline = texts.get("title", ""), texts.get("description", "")
     return Header(version, title, tagline, url, texts.get("language", ""))
 
 
-def _broken(path: Path, last: etree.XMLSyntaxError, errors: etree._ListErrorLog) -> InputRefused:
-    """The exception tells of the last error, which may be but a consequence of the first."""
+def _xml_refusal(
+    path: Path, last: etree.XMLSyntaxError, errors: etree._ListErrorLog
+) -> InputRefused:
+    """An InputRefused for the first error in the log: the exception has the last one only."""
     line, column, reason = next(
         ((e.line, e.column, e.message) for e in errors), (*last.position, last.msg)
     )

@@ -1,4 +1,4 @@
-"""Writes an export of any size: a blog of many years, with its comments."""
+"""Generates an export of any size: a blog of many years, with comments."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _COMMENT = """<wp:comment><wp:comment_id>{id}</wp:comment_id>
 
 
 def write_export(path: Path, size: int) -> int:
-    """Writes posts of about 8 KB until the file has size bytes, and returns how many there are."""
+    """Write posts of about 8 KB until the file has `size` bytes; returns the number of posts."""
     count = 0
     with path.open("w", encoding="utf-8") as file:
         file.write(_HEAD)

@@ -1,4 +1,4 @@
-"""Imports what a test wrote."""
+"""Imports an export file that a test has written."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from gql.db import Database
-from gql.importers.report import Tally
+from gql.importers.report import ImportReport
 from gql.importers.wordpress import import_wordpress
-from tests.importers.wordpress.wxr_factories import saved, wxr
+from tests.importers.wordpress.wxr_factories import write_file, wxr
 
-PUBLIC = "2020-02-03 03:05:06+00"  # when the posts of wxr.item were published
+PUBLISHED_AT = "2020-02-03 03:05:06+00"  # of the posts that wxr_factories.item returns
 
 
-async def imported(database: Database, folder: Path, *parts: str, **more: Any) -> Tally:
-    return await import_wordpress(database, [saved(folder, wxr(*parts, **more))])
+async def import_wxr(database: Database, folder: Path, *parts: str, **more: Any) -> ImportReport:
+    """Import an export of these items, authors and terms; `more` as for wxr_factories.wxr."""
+    return await import_wordpress(database, [write_file(folder, wxr(*parts, **more))])

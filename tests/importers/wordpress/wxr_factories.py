@@ -1,4 +1,4 @@
-"""Small exports, written for a test: what it is about stands in the test, the rest here."""
+"""Builds small exports (WXR): a test gives what it is about, the rest has default values."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def wxr(
     url: str = "https://old.example",
     before: str = "",
 ) -> str:
-    """A whole export. before stands above the root element."""
+    """A whole export of these parts; `before` is put in front of the root element."""
     export = f"{namespace}://wordpress.org/export/{version}"
     return f"""<?xml version="1.0" encoding="UTF-8" ?>
 {before}<rss version="2.0" xmlns:excerpt="{export}/excerpt/"
@@ -67,7 +67,7 @@ def item(
     creator: str = "ada",
     **fields: str,
 ) -> str:
-    """An item: a published post, where fields do not say otherwise."""
+    """An item, a published post by default; `fields` are wp: elements, `inside` is XML."""
     texts = "".join(
         f"<wp:{name}>{escape(text)}</wp:{name}>" for name, text in (_FIELDS | fields).items()
     )
@@ -78,6 +78,7 @@ def item(
 
 
 def comment(**fields: str) -> str:
+    """A comment to put inside an item; `fields` are its wp: elements."""
     texts = "".join(
         f"<wp:{name}>{escape(text)}</wp:{name}>" for name, text in (_COMMENT | fields).items()
     )
@@ -85,6 +86,7 @@ def comment(**fields: str) -> str:
 
 
 def meta(key: str, value: str) -> str:
+    """A wp:postmeta to put inside an item."""
     return (
         f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key>"
         f"<wp:meta_value>{escape(value)}</wp:meta_value></wp:postmeta>"
@@ -92,10 +94,12 @@ def meta(key: str, value: str) -> str:
 
 
 def label(domain: str, nicename: str, name: str) -> str:
+    """A term to put inside an item; `domain` is its taxonomy."""
     return f'<category domain="{domain}" nicename="{nicename}"><![CDATA[{name}]]></category>'
 
 
-def saved(folder: Path, text: str, name: str = "export.xml") -> Path:
+def write_file(folder: Path, text: str, name: str = "export.xml") -> Path:
+    """Write an export to a file in the folder, and return its path."""
     path = folder / name
     path.write_text(text, "utf-8")
     return path
