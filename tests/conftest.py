@@ -1,4 +1,4 @@
-"""The fixtures that all rooms share: a server, an empty database for each test that writes."""
+"""The fixtures that all rooms share, and how tests are marked, grouped and ordered."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,25 +18,29 @@ import structlog
 
 from gql import logs
 from gql.db import Database
-from gql.embedded import embedded
+from gql.embedded import embedded_postgres
 from gql.importers.demo.load import load_demo
 from gql.migrate import migrate
 from tests.bench.generate import generate
-from tests.generating.demo import words_of
-from tests.generating.words import Words
-from tests.operation_client import SERVICE_URL, Asking, asking
+from tests.generating.demo import sample_values_of
+from tests.generating.sample_values import SampleValues
+from tests.operation_client import SERVICE_URL, OperationClient, open_client
 
-THRESHOLDS, LOG = gc.get_threshold(), logs.log
+GC_THRESHOLDS, LOG = gc.get_threshold(), logs.log
 SHARED = Path(__file__).parent.parent.parent / "shared"
-# what chance and the clock gave the demo is replaced by what always comes out
-SETTLE = (
+# random and clock values of the demo, replaced by values that are the same in each run
+DETERMINISTIC_VALUES = (
     "update author set avatar_key = md5(slug)::uuid",
     "update comment set guest_avatar_key = md5(id::text)::uuid",
     "update entry_like set liked_at = timestamptz '2026-01-01' + (entry_id * 100 + author_id) * interval '1 minute'",
     "update entry set created_at = coalesce(published_at, '2026-01-01'), "
     "updated_at = coalesce(published_at, '2026-01-01')",
 )
-UNSAFE_AND_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+FULL_OPERATIONS, QUICK_OPERATIONS = 10_000, 300  # generated operations
+FULL_SECONDS, QUICK_SECONDS = 6.0, 2.0  # of concurrent users
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,28 +50,64 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--operations",
         type=int,
-        default=10_000,
-        help="How many generated operations the plan and the reference are compared on.",
+        help=f"How many generated operations the plan and the reference path are compared on: "
+        f"{FULL_OPERATIONS:,}, or {QUICK_OPERATIONS} with -m quick.",
     )
     parser.addoption(
         "--at-once",
         type=float,
-        default=6.0,
-        help="For how many seconds everybody writes at once.",
+        help="For how many seconds concurrent users write: "
+        f"{FULL_SECONDS:g}, or {QUICK_SECONDS:g} with -m quick.",
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    is_quick = config.option.markexpr == "quick"
+    if config.option.operations is None:
+        config.option.operations = QUICK_OPERATIONS if is_quick else FULL_OPERATIONS
+    if config.option.at_once is None:
+        config.option.at_once = QUICK_SECONDS if is_quick else FULL_SECONDS
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m selects, which needs the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what is not slow as quick, groups tests by file, and puts the longest group first.
+
+    pytest-xdist gives each group to one worker, so that the fixtures of a file are set up once.
+    A test with a group of its own, such as one of several shards, may run beside the rest of its file.
+    """
+    seconds: Counter[str] = Counter()
+    groups: dict[pytest.Item, str] = {}
+    for item in items:
+        slow, scaled = item.get_closest_marker("slow"), item.get_closest_marker("scaled")
+        group = item.get_closest_marker("xdist_group")
+        if slow is None:
+            item.add_marker("quick")
+        if "big_database" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("big_database"))  # takes long to generate
+            groups[item] = "big_database"
+        elif group is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+            groups[item] = str(item.path)
+        else:
+            groups[item] = str(group.args[0])
+        seconds[groups[item]] += sum(mark.args[0] for mark in (slow, scaled) if mark)
+    items.sort(key=lambda item: -seconds[groups[item]])  # stable: groups without slow tests stay
+
+
 @pytest.fixture(autouse=True)
-def _everything_as_before() -> Iterator[None]:
-    """A service that starts in this process settles its memory and has a log of its own. What one
-    test leaves would then be collected, and warned of, in another."""
+def _restored_globals() -> Iterator[None]:
+    """Undoes what a service that starts in this process sets globally: its log and the collector.
+
+    Otherwise garbage of one test would be collected, and warned of, in another.
+    """
     handlers, level = logging.root.handlers, logging.root.level
     yield
     logs.log = LOG
     logging.root.handlers, logging.root.level = handlers, level
     structlog.reset_defaults()
     gc.unfreeze()
-    gc.set_threshold(*THRESHOLDS)
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +116,7 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if url := os.environ.get("QUIRE_TEST_DATABASE_URL"):
         yield url
         return
-    with embedded(tmp_path_factory.mktemp("postgres"), UNSAFE_AND_QUICK) as own:
+    with embedded_postgres(tmp_path_factory.mktemp("postgres"), FAST_AND_UNSAFE) as own:
         yield own
 
 
@@ -83,10 +124,10 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 async def template(server_url: str) -> AsyncIterator[str]:
     """The name of a migrated database that others are cloned from."""
     name = f"quire_template_{uuid.uuid4().hex[:8]}"
-    await on_server(server_url, f'create database "{name}"')
-    await migrate(named(server_url, name))
+    await execute_on_server(server_url, f'create database "{name}"')
+    await migrate(database_url(server_url, name))
     yield name
-    await on_server(server_url, f'drop database "{name}" with (force)')
+    await execute_on_server(server_url, f'drop database "{name}" with (force)')
 
 
 @pytest.fixture
@@ -118,43 +159,43 @@ async def publication(server_url: str, template: str) -> AsyncIterator[str]:
         database = await Database.open(url)
         await load_demo(database, service_url=SERVICE_URL)
         async with database.transaction() as connection:
-            for statement in SETTLE:
+            for statement in DETERMINISTIC_VALUES:
                 await connection.execute(statement)
         await database.close()
         yield url
 
 
 @pytest.fixture(scope="session")
-async def reader(publication: str) -> AsyncIterator[Asking]:
-    """A stranger who reads the demo."""
-    async with asking(publication) as found:
+async def reader(publication: str) -> AsyncIterator[OperationClient]:
+    """An anonymous viewer of the demo, answered on the reference path."""
+    async with open_client(publication) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
-def planned(reader: Asking) -> Asking:
-    """The same stranger, answered by plans."""
-    return Asking(reader.database, by_plan=True)
+def planned(reader: OperationClient) -> OperationClient:
+    """The same viewer, answered by plans."""
+    return OperationClient(reader.database, by_plan=True)
 
 
 @pytest.fixture(scope="session")
-async def words(publication: str, reader: Asking) -> Words:
+async def sample_values(publication: str, reader: OperationClient) -> SampleValues:
     """What generated operations ask the demo for."""
-    return await words_of(publication, reader)
+    return await sample_values_of(publication, reader)
 
 
 @asynccontextmanager
 async def cloned(server_url: str, template: str) -> AsyncIterator[str]:
     """A database like the template, gone afterwards."""
     name = f"quire_test_{uuid.uuid4().hex[:8]}"
-    await on_server(
+    await execute_on_server(
         server_url, f'create database "{name}" template "{template}" strategy file_copy'
     )
-    yield named(server_url, name)
-    await on_server(server_url, f'drop database "{name}" with (force)')
+    yield database_url(server_url, name)
+    await execute_on_server(server_url, f'drop database "{name}" with (force)')
 
 
-async def on_server(url: str, statement: str) -> None:
+async def execute_on_server(url: str, statement: str) -> None:
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(statement)
@@ -162,7 +203,7 @@ async def on_server(url: str, statement: str) -> None:
         await connection.close()
 
 
-def named(url: str, database: str) -> str:
+def database_url(url: str, database: str) -> str:
     """The same server, another database."""
     parts = urlsplit(url)
 

@@ -13,7 +13,7 @@ FILES = sorted(GQL.rglob("*.py"))
 PACKAGES = sorted(path for path in FILES if path.name == "__init__.py")
 
 
-def place(path: Path) -> str:
+def relative_path(path: Path) -> str:
     """A file as people call it: gql/viewer.py."""
     return path.relative_to(ROOT).as_posix()
 
@@ -29,7 +29,7 @@ def imports(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{place(path)} imports relatively"
+            assert node.level == 0, f"{relative_path(path)} imports relatively"
             assert node.module
             if node.module == "gql":
                 yield from (f"gql.{alias.name}" for alias in node.names)
@@ -53,7 +53,7 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-def written() -> list[Path]:
+def tracked_files() -> list[Path]:
     """Every file that git keeps, or would keep."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],

@@ -1,14 +1,12 @@
-"""Calls go down, nothing calls upwards; each library enters through its own doors."""
+"""Rooms import only rooms below them, and each library is imported by its own rooms only."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.house.source_tree import FILES, imports, place, room
+from tests.house.source_tree import FILES, imports, relative_path, room
 
-GROUND = {"db", "deadline", "errors", "metrics", "migrate", "settings", "logs", "viewer"}
-
-# the rooms that a room may import; __main__, app and cli are doors, which wire all of them
+# the rooms that a room may import; __main__, app and cli wire all of them together
 ALLOWED = {
     "schema": {"engine", "types", "mutations", "sql", "errors"},
     "mutations": {"types", "engine", "content", "auth", "sql", "db", "errors", "viewer"},
@@ -40,7 +38,7 @@ ALLOWED = {
     "errors": set(),
     "__init__": set(),
 }
-DOORS = {"__main__", "app", "cli"}
+ENTRY_POINTS = {"__main__", "app", "cli"}
 
 # where a library may be imported; any room may use the standard library
 LIBRARIES = {
@@ -71,10 +69,10 @@ LIBRARIES = {
 
 def test_rooms_import_only_what_lies_below_them() -> None:
     upward = {
-        f"{place(path)} imports {name}"
+        f"{relative_path(path)} imports {name}"
         for path in FILES
         for name in imports(path)
-        if room(path) not in DOORS
+        if room(path) not in ENTRY_POINTS
         and name.startswith("gql.")
         and (below := name.split(".")[1]) != room(path)
         and below not in ALLOWED.get(room(path), set()) | {"__version__"}
@@ -82,11 +80,11 @@ def test_rooms_import_only_what_lies_below_them() -> None:
     assert upward == set()
 
 
-def test_every_room_has_its_line_in_the_list_of_what_it_may_import() -> None:
-    assert {room(path) for path in FILES} - DOORS - ALLOWED.keys() == set()
+def test_every_room_has_a_line_of_allowed_imports() -> None:
+    assert {room(path) for path in FILES} - ENTRY_POINTS - ALLOWED.keys() == set()
 
 
-def test_the_list_has_no_circle() -> None:
+def test_the_allowed_imports_have_no_circle() -> None:
     left = dict(ALLOWED)
     while left:
         free = {name for name, below in left.items() if not below & left.keys()}
@@ -96,7 +94,7 @@ def test_the_list_has_no_circle() -> None:
 
 def test_a_library_enters_through_its_own_rooms() -> None:
     strays = {
-        f"{place(path)} imports {library}"
+        f"{relative_path(path)} imports {library}"
         for path in FILES
         for name in imports(path)
         if (library := name.split(".")[0]) != "gql"

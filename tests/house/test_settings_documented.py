@@ -12,7 +12,7 @@ from tests.house.source_tree import ROOT
 FILE = ROOT / "deploy/quire.env"
 OPENING = """\
 # Every setting of Quire with its default. Times are seconds, sizes are bytes.
-# Written from gql/settings.py: pytest tests/house --update rewrites it.
+# Written from gql/settings/model.py: pytest tests/house --update rewrites it.
 """
 
 

@@ -1,4 +1,4 @@
-"""Small files, short functions, a caption at every door, names that say what is inside."""
+"""Small files, short functions, a caption in every package, no catch-all file names."""
 
 from __future__ import annotations
 
@@ -8,62 +8,91 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.source_tree import FILES, GQL, PACKAGES, functions, place, tree, written
+from tests.house.source_tree import (
+    FILES,
+    GQL,
+    PACKAGES,
+    functions,
+    relative_path,
+    tracked_files,
+    tree,
+)
 
-LONGEST_FILE = 300
-LONGEST_FUNCTION = 60
-USUAL_FUNCTION = 30
-PRAGMAS = 0
-DRAWERS = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc", "core"}
+MAX_FILE_LINES = 300
+MAX_FUNCTION_LINES = 60
+USUAL_FUNCTION_LINES = 30
+MAX_PRAGMAS = 0
+CATCH_ALL_NAMES = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "base",
+    "manager",
+    "misc",
+    "core",
+}
 
-SPELLED_BY_OTHERS = {"get_result"}  # Strawberry asks for it by this name
+NAMED_BY_LIBRARIES = {"get_result"}  # Strawberry asks for it by this name
 
 
-def test_no_file_is_longer_than_a_person_reads_at_once() -> None:
-    long = {place(p): n for p in FILES if (n := len(p.read_text().splitlines())) > LONGEST_FILE}
+def test_no_file_is_longer_than_300_lines() -> None:
+    long = {
+        relative_path(p): n
+        for p in FILES
+        if (n := len(p.read_text().splitlines())) > MAX_FILE_LINES
+    }
     assert long == {}
 
 
-def test_no_function_is_longer_than_a_screen() -> None:
+def test_no_function_is_longer_than_60_lines() -> None:
     long = {
-        f"{place(p)} {name}": n for p in FILES for name, n in functions(p) if n > LONGEST_FUNCTION
+        f"{relative_path(p)} {name}": n
+        for p in FILES
+        for name, n in functions(p)
+        if n > MAX_FUNCTION_LINES
     }
     assert long == {}
 
 
 def test_nine_of_ten_functions_are_short() -> None:
     lengths = sorted(length for path in FILES for _, length in functions(path))
-    assert lengths[len(lengths) * 9 // 10] <= USUAL_FUNCTION
+    assert lengths[len(lengths) * 9 // 10] <= USUAL_FUNCTION_LINES
 
 
-@pytest.mark.parametrize("path", FILES, ids=place)
-def test_a_file_opens_by_saying_what_it_is(path: Path) -> None:
+@pytest.mark.parametrize("path", FILES, ids=relative_path)
+def test_every_file_begins_with_a_docstring(path: Path) -> None:
     assert ast.get_docstring(tree(path))
 
 
-@pytest.mark.parametrize("path", [p for p in PACKAGES if p.parent != GQL], ids=place)
-def test_a_room_says_what_it_may_import_and_what_never_belongs_there(path: Path) -> None:
+@pytest.mark.parametrize("path", [p for p in PACKAGES if p.parent != GQL], ids=relative_path)
+def test_every_package_says_what_it_may_import_and_what_never_belongs_there(path: Path) -> None:
     caption = path.read_text().split('"""')[1]
     assert re.search(r"\b[Mm]ay import\b", caption)
     assert re.search(r"\b([Nn]ever|[Nn]o|[Nn]othing)\b", caption)
 
 
-def test_no_file_is_a_drawer() -> None:
-    assert {place(p) for p in FILES if {p.stem, p.parent.name} & DRAWERS} == set()
+def test_no_file_has_a_catch_all_name() -> None:
+    assert {relative_path(p) for p in FILES if {p.stem, p.parent.name} & CATCH_ALL_NAMES} == set()
 
 
-def test_no_function_gets() -> None:
+def test_no_function_name_begins_with_get() -> None:
     getters = {n for p in FILES for n, _ in functions(p) if n.startswith("get_")}
-    assert getters - SPELLED_BY_OTHERS == set()
+    assert getters - NAMED_BY_LIBRARIES == set()
 
 
-def test_nothing_is_kept_from_being_measured() -> None:
+def test_no_line_is_excluded_from_coverage() -> None:
     mark = "pragma: no " + "cover"
-    assert sum(path.read_text().count(mark) for path in FILES) <= PRAGMAS
+    assert sum(path.read_text().count(mark) for path in FILES) <= MAX_PRAGMAS
 
 
-def test_nothing_is_skipped() -> None:
+def test_no_test_is_skipped() -> None:
     skips = re.compile(r"pytest\.(mark\.)?skip|importorskip|unittest\.skip")
-    tests = [p for p in written() if p.suffix == ".py" and p.is_relative_to(GQL.parent / "tests")]
-    found = {place(p) for p in tests if p.name != "test_shape.py" and skips.search(p.read_text())}
+    tests = [
+        p for p in tracked_files() if p.suffix == ".py" and p.is_relative_to(GQL.parent / "tests")
+    ]
+    found = {
+        relative_path(p) for p in tests if p.name != "test_shape.py" and skips.search(p.read_text())
+    }
     assert {name for name in found if not name.startswith("tests/browser/")} == set()
