@@ -10,13 +10,16 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 import structlog
+from argon2 import PasswordHasher
 
 from gql import logs
+from gql.auth import password_hash
 from gql.db import Database
 from gql.embedded import embedded_postgres
 from gql.importers.demo.load import load_demo
@@ -36,9 +39,11 @@ DETERMINISTIC_VALUES = (
     "update entry set created_at = coalesce(published_at, '2026-01-01'), "
     "updated_at = coalesce(published_at, '2026-01-01')",
 )
+IN_MEMORY = Path("/dev/shm")  # noqa: S108
 FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
+QUICK_CASES = 3  # of a parametrized test, that are quick
 FULL_OPERATIONS, QUICK_OPERATIONS = 10_000, 300  # generated operations
 FULL_SECONDS, QUICK_SECONDS = 6.0, 2.0  # of concurrent users
 
@@ -81,7 +86,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         slow, scaled = item.get_closest_marker("slow"), item.get_closest_marker("scaled")
         group = item.get_closest_marker("xdist_group")
-        if slow is None:
+        if slow is None and (scaled or _case_number(item) < QUICK_CASES):
             item.add_marker("quick")
         if "big_database" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("big_database"))  # takes long to generate
@@ -93,6 +98,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             groups[item] = str(group.args[0])
         seconds[groups[item]] += sum(mark.args[0] for mark in (slow, scaled) if mark)
     items.sort(key=lambda item: -seconds[groups[item]])  # stable: groups without slow tests stay
+
+
+def _case_number(item: pytest.Item) -> int:
+    """Which case of a parametrized test this is, from 0 on; 0 for others."""
+    cases = getattr(item, "callspec", None)
+    return max(cases.indices.values(), default=0) if cases else 0
+
+
+@pytest.fixture(autouse=True)
+def _cheap_password_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes passwords at the lowest cost of Argon2: at the real one, each takes 64 MiB and 50 ms."""
+    if "real_password_hashes" not in request.keywords:
+        monkeypatch.setattr(password_hash, "_HASHER", PasswordHasher(1, 8, 1))
 
 
 @pytest.fixture(autouse=True)
@@ -111,12 +129,17 @@ def _restored_globals() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_url() -> Iterator[str]:
     """A PostgreSQL server: the one that QUIRE_TEST_DATABASE_URL names, or the embedded one."""
     if url := os.environ.get("QUIRE_TEST_DATABASE_URL"):
         yield url
         return
-    with embedded_postgres(tmp_path_factory.mktemp("postgres"), FAST_AND_UNSAFE) as own:
+    # in memory where the machine has such a folder: a database is cloned there in a tenth of the time
+    folder = IN_MEMORY if IN_MEMORY.is_dir() else None
+    with (
+        TemporaryDirectory(prefix="quire-tests-", dir=folder) as data,
+        embedded_postgres(Path(data), FAST_AND_UNSAFE) as own,
+    ):
         yield own
 
 

@@ -7,6 +7,8 @@ import pytest
 from gql.auth import password_hash
 from gql.errors import BadInput
 
+pytestmark = pytest.mark.real_password_hashes
+
 
 async def test_a_password_matches_its_own_hash_only() -> None:
     stored = await password_hash.hash_password("correct horse battery")

@@ -66,6 +66,8 @@ async def test_an_unknown_address_and_a_wrong_password_get_the_same_error(site: 
     }
 
 
+@pytest.mark.slow(5)
+@pytest.mark.real_password_hashes
 async def test_an_unknown_address_and_a_wrong_password_take_the_same_time(site: Site) -> None:
     await site.sign_in("eve@blog.example")
     times: dict[str, list[float]] = {ADA: [], "eve@blog.example": []}
@@ -80,6 +82,7 @@ async def test_an_unknown_address_and_a_wrong_password_take_the_same_time(site: 
     assert 0.7 < known / unknown < 1.4  # without a hash to compare with, it would be a tenth
 
 
+@pytest.mark.slow(5)
 async def test_sign_in_to_an_account_is_limited_after_too_many_failures(site: Site) -> None:
     for _ in range(MAX_PER_ACCOUNT):
         await site.sign_in(ADA, "wrong")
@@ -213,6 +216,7 @@ async def test_a_session_that_is_not_refreshed_expires(site: Site) -> None:
     assert after["userErrors"][0]["code"] == "REFRESH_TOKEN_INVALID"
 
 
+@pytest.mark.real_password_hashes
 async def test_passwords_and_tokens_are_stored_only_as_hashes(site: Site) -> None:
     tokens = await site.sign_in()
     async with site.database.transaction() as connection:

@@ -20,6 +20,8 @@ from tests.bench.story import STORIES
 from tests.schema.expected_rows import derived_column_errors
 from tests.schema.row_factories import owner_connection
 
+pytestmark = pytest.mark.slow(15)
+
 ROOT = Path(__file__).parents[2]
 IMPLEMENTATIONS = {PLAIN, REFERENCE, COMPILED, FLOOR}
 

@@ -11,6 +11,8 @@ from tests.bench.explain import query_plan, scanned_tables
 from tests.schema import row_factories
 from tests.schema.row_factories import owner_connection
 
+pytestmark = pytest.mark.slow(3)
+
 
 @pytest.fixture(scope="module")
 async def connection(module_database: str) -> AsyncIterator[asyncpg.Connection]:

@@ -11,6 +11,8 @@ from tests.bench.explain import scanned_tables
 from tests.operation_client import OperationClient
 from tests.stories.test_stories import STORIES, variables
 
+pytestmark = pytest.mark.slow(20)
+
 
 @pytest.fixture(scope="module")
 async def big(big_database: str) -> AsyncIterator[asyncpg.Connection]:

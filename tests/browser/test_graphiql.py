@@ -16,6 +16,8 @@ from gql.http.graphiql.page import Tab
 from gql.http.graphiql.tabs import TABS
 from gql.viewer import Role
 
+pytestmark = pytest.mark.slow(4)
+
 if TYPE_CHECKING:
     from tests.browser.conftest import Visit
 

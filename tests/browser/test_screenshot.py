@@ -11,6 +11,8 @@ from playwright.async_api import Page, expect
 from tests.browser.test_graphiql import open_graphiql
 from tests.house.source_tree import ROOT
 
+pytestmark = pytest.mark.slow(5)
+
 if TYPE_CHECKING:
     from tests.browser.conftest import Visit
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+import pytest
 from playwright.async_api import Browser
 
 from gql.viewer import Role
@@ -13,6 +14,8 @@ from tests.browser.test_xss import find_violations
 from tests.content.text.xss_payloads import PAYLOADS
 from tests.http_site import ADA, Site, start_site
 from tests.mutations.entry_requests import CREATE, PUBLISH
+
+pytestmark = pytest.mark.slow(15)
 
 PAYLOADS_PER_TEXT = 8
 # every comment is published, and none is refused: the payloads are to be shown

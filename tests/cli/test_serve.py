@@ -24,6 +24,8 @@ from tests.cli.service_folder import processes_on
 from tests.conftest import execute_on_server
 from tests.service_process import ROOT, Service
 
+pytestmark = pytest.mark.slow(4)
+
 CapturedOutput = pytest.CaptureFixture[str]
 
 

@@ -18,6 +18,8 @@ from tests.cli.service_folder import processes_on
 from tests.metrics_page import samples_by_series
 from tests.service_process import Service
 
+pytestmark = pytest.mark.slow(6)
+
 CapturedOutput = pytest.CaptureFixture[str]
 
 

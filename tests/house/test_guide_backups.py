@@ -21,6 +21,8 @@ from tests.house.guide_pages import commands
 from tests.house.source_tree import ROOT
 from tests.operation_client import SERVICE_URL, open_client
 
+pytestmark = pytest.mark.slow(10)
+
 PAGE = ROOT / "deploy/backups.md"
 COUNTS = "{ site { postCount commentCount authorCount } posts(first: 1) { nodes { content } } }"
 

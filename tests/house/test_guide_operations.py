@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 
-from gql.auth import password_hash
 from gql.cli.demo import prepare_demo
 from gql.viewer import Role
 from tests.conftest import cloned
@@ -74,10 +72,8 @@ async def test_every_operation_of_a_page_is_answered_as_it_says(
     publication: str,
     server_url: str,
     template: str,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # every account signs in once for a page
-    monkeypatch.setattr(password_hash, "_HASHER", PasswordHasher(1, 8, 1))
     asked = operations(page)
     needs_own = any(one.is_mutation or one.viewer for one in asked)
     opened = own_site(server_url, template) if needs_own else shared_site(publication)

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 
-from gql.auth import password_hash
 from gql.viewer import Role
 from tests.http_site import Site, start_site
 
@@ -104,9 +102,7 @@ class Newsroom:
 
 
 @pytest.fixture
-async def newsroom(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Newsroom]:
-    # five accounts sign in for each test, and Argon2 is slow by design: here at its lowest cost
-    monkeypatch.setattr(password_hash, "_HASHER", PasswordHasher(1, 8, 1))
+async def newsroom(empty_database: str) -> AsyncIterator[Newsroom]:
     async with start_site(empty_database) as site:
         for role, email in EMAILS.items():
             await site.add_account(email, role, name=role.capitalize())

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import httpx
+import pytest
 
 from gql.content.comments.comment_record import MAX_COMMENT_BYTES
 from gql.content.comments.create import EXTRA_ATTEMPTS, MAX_INLINE_LENGTH
@@ -21,6 +22,8 @@ from tests.mutations.comment_requests import (
 )
 from tests.mutations.entry_requests import CREATE
 from tests.mutations.test_comment_spam import client_from
+
+pytestmark = pytest.mark.slow(8)
 
 LONG_LENGTH = MAX_INLINE_LENGTH + 1
 SLOW_TEXT = "1. *a*\n" * (MAX_COMMENT_BYTES // 7)

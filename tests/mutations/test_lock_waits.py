@@ -6,12 +6,16 @@ import asyncio
 import random
 from typing import Any
 
+import pytest
+
 from gql.viewer import Role
 from tests.http_site import SIGN_IN, start_site
 from tests.mutations.comment_requests import DELETE_COMMENT, create_comment, fetch_rows, new_post
 from tests.mutations.entry_requests import CREATE, UPDATE, Newsroom
 from tests.mutations.test_page import CREATE as CREATE_PAGE
 from tests.mutations.test_page import create_published_page
+
+pytestmark = pytest.mark.slow(4)
 
 LIKE = "mutation ($id: ID!) { like(input: { id: $id }) { likeCount userErrors { code } } }"
 # 100 KB: six of them keep the render queue busy for longer than the pause below

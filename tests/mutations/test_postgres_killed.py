@@ -11,6 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from gql.embedded import embedded_postgres
 from gql.engine.global_id import decode_id
 from gql.migrate import migrate
@@ -18,6 +20,8 @@ from gql.viewer import Role
 from tests.http_site import ADA, Site, start_site
 from tests.mutations.entry_requests import CREATE
 from tests.schema import row_factories
+
+pytestmark = pytest.mark.slow(25)
 
 MUTATIONS, AT_ONCE = 1_000, 20
 MAX_RECOVERY = 5.0  # seconds

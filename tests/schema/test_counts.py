@@ -13,6 +13,8 @@ from tests.schema.expected_rows import derived_column_errors
 from tests.schema.random_writes import NEW_YEAR, RandomWrites
 from tests.schema.row_factories import owner_connection, reader_connection
 
+pytestmark = pytest.mark.slow(4)
+
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_derived_columns_are_right_after_any_write(empty_database: str, seed: int) -> None:

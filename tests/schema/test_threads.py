@@ -12,6 +12,8 @@ from tests.schema import row_factories
 from tests.schema.expected_rows import derived_column_errors, reading_order
 from tests.schema.row_factories import owner_connection, reader_connection
 
+pytestmark = pytest.mark.slow(5)
+
 COMMENTS = "select id, parent_id, published_at from comment where entry_id = 1"
 THREAD = "select id, depth from comment where root_id = $1 order by place"
 

@@ -6,6 +6,7 @@ the same machine: a ratio holds on slow machines too.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from functools import cache
@@ -16,6 +17,8 @@ from gql.content.comments.comment_record import MAX_COMMENT_BYTES
 from gql.content.draft import Format
 from gql.content.text.footnotes import MAX_FOOTNOTE_REFERENCES
 from gql.content.text.rendered_text import RenderedText, render_author_text, render_comment
+
+pytestmark = pytest.mark.slow(1)
 
 Renderer = Callable[[str, Format], RenderedText]
 POST_LENGTH = 50_000  # characters: enough for quadratic time to show
@@ -111,6 +114,10 @@ def seconds(renderer: Renderer, text: str, source_format: Format) -> float:
     """The CPU time of one rendering."""
     # the CPU time of this thread: other processes and threads do not count. A busy machine still
     # slows a run by its caches and clock, hence the minimum of several.
-    started = time.thread_time()
-    renderer(text, source_format)
-    return time.thread_time() - started
+    gc.disable()  # a collection would walk the objects of all other tests
+    try:
+        started = time.thread_time()
+        renderer(text, source_format)
+        return time.thread_time() - started
+    finally:
+        gc.enable()

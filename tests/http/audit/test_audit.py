@@ -12,6 +12,8 @@ import pytest
 
 from tests.service_process import Service
 
+pytestmark = pytest.mark.slow(5)
+
 HERE = Path(__file__).parent
 FILES = ("package.json", "package-lock.json", ".npmrc", "audit.mjs")
 AUDITS = 61  # 13 MUST, 23 SHOULD, 25 MAY: a smaller number would mean that some were not run
