@@ -43,7 +43,8 @@ IN_MEMORY = Path("/dev/shm")  # noqa: S108
 FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-QUICK_CASES = 3  # of a parametrized test, that are quick
+QUICK_CASES = 2  # of a parametrized test, that are quick
+QUICK_DATABASES = 3  # tests of one file with a database of their own, that are quick
 FULL_OPERATIONS, QUICK_OPERATIONS = 10_000, 300  # generated operations
 FULL_SECONDS, QUICK_SECONDS = 6.0, 2.0  # of concurrent users
 
@@ -82,12 +83,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     A test with a group of its own, such as one of several shards, may run beside the rest of its file.
     """
     seconds: Counter[str] = Counter()
+    databases: Counter[Path] = Counter()
     groups: dict[pytest.Item, str] = {}
     for item in items:
         slow, scaled = item.get_closest_marker("slow"), item.get_closest_marker("scaled")
         group = item.get_closest_marker("xdist_group")
-        if slow is None and (scaled or _case_number(item) < QUICK_CASES):
-            item.add_marker("quick")
+        if slow is None and _case_number(item) < QUICK_CASES:
+            if "empty_database" in getattr(item, "fixturenames", ()) and not scaled:
+                databases[item.path] += 1
+            if databases[item.path] <= QUICK_DATABASES:
+                item.add_marker("quick")
         if "big_database" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("big_database"))  # takes long to generate
             groups[item] = "big_database"

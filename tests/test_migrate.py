@@ -114,6 +114,7 @@ def test_the_files_are_read_once() -> None:
     assert migrations() is migrations()
 
 
+@pytest.mark.slow(2)
 async def test_a_migration_under_way_is_waited_for_at_most_two_seconds(empty_database: str) -> None:
     other = await asyncpg.connect(empty_database)
     try:
@@ -129,6 +130,7 @@ async def test_a_migration_under_way_is_waited_for_at_most_two_seconds(empty_dat
     )
 
 
+@pytest.mark.slow(2)
 async def test_a_table_held_by_another_session_is_waited_for_at_most_two_seconds(
     empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

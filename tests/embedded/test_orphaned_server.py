@@ -6,8 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from gql.embedded import embedded_postgres
 from tests.embedded.server_process import FAST, fetch_row, servers_on, start_service
+
+pytestmark = pytest.mark.slow(2)
 
 
 async def test_a_server_that_outlived_its_service_is_replaced(folder: Path) -> None:

@@ -25,6 +25,8 @@ from tests.house.guide_pages import blocks, commands, pages
 from tests.house.source_tree import ROOT, relative_path
 from tests.importers.wordpress.wxr_factories import AUTHOR, item, wxr
 
+pytestmark = pytest.mark.slow(1)
+
 ADDRESS = "http://localhost:8000"
 PASSWORD = "correct horse battery"
 # what is not ours; test_guide_backups.py runs PostgreSQL's programs

@@ -12,6 +12,8 @@ import pytest
 from gql.http.uvicorn_protocol import BoundedHttpProtocol, CoalescingTransport
 from tests.http.conftest import application, serving
 
+pytestmark = pytest.mark.slow(1)
+
 
 class ImpatientProtocol(BoundedHttpProtocol):
     """The protocol with limits that a test can wait for."""

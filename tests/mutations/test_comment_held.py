@@ -150,6 +150,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow(2)
 @pytest.mark.parametrize(("kind", "name"), CASES)
 async def test_a_held_comment_is_visible_to_its_author_only(
     comments: dict[str, HeldComment], kind: str, name: str

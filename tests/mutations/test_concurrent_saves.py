@@ -139,7 +139,7 @@ async def prepared_writers(crowd: Crowd) -> Writers:
     return staff
 
 
-@pytest.mark.scaled(8)
+@pytest.mark.slow(8)
 @pytest.mark.parametrize("seed", [1])
 async def test_concurrent_changes_and_comments_keep_posts_and_pages_consistent(
     empty_database: str, request: pytest.FixtureRequest, seed: int

@@ -10,7 +10,7 @@ import pytest
 from tests.mutations.concurrent_users import check_final_state, open_crowd, run_crowd
 
 
-@pytest.mark.scaled(8)
+@pytest.mark.slow(8)
 @pytest.mark.parametrize("seed", [1])
 async def test_a_hundred_concurrent_users_leave_consistent_counts_and_no_deadlock(
     empty_database: str, request: pytest.FixtureRequest, seed: int

@@ -85,6 +85,7 @@ async def test_readers_see_the_published_version_until_a_newer_one_is_published(
         assert await owner.fetchval("select count(*) from entry_draft") == 0
 
 
+@pytest.mark.slow(3)
 async def test_a_scheduled_post_appears_at_its_time_without_a_job(newsroom: Newsroom) -> None:
     id = await newsroom.create_draft(title="Soon")
     at = datetime.now(UTC) + timedelta(seconds=3)

@@ -49,6 +49,7 @@ EXPECTED_CODES = {
 }
 
 
+@pytest.mark.slow(4)
 @pytest.mark.parametrize("part", range(6))
 async def test_no_generated_operation_causes_an_internal_error(
     reader: OperationClient, sample_values: SampleValues, part: int
@@ -69,6 +70,7 @@ async def test_no_generated_operation_causes_an_internal_error(
     assert succeeded >= OPERATIONS / 6 * 0.5
 
 
+@pytest.mark.slow(5)
 def test_generated_operations_use_every_field_argument_and_value(
     sample_values: SampleValues,
 ) -> None:

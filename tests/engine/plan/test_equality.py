@@ -28,6 +28,7 @@ ERROR_CODES = {
     "PREVIEW_INVALID",
 }
 FALLBACK_REASONS = {"refused", "large", "introspection", "preview"}
+MIN_FOR_SHARES = 300  # operations from which on chance evens out
 MIN_FOR_ALL_CODES = 2_000  # operations until every code and reason has occurred
 
 
@@ -73,11 +74,12 @@ def test_both_paths_return_the_same_bytes_for_generated_operations(
 
 def check(counts: ComparisonCounts) -> None:
     """Check that the comparison proves something: most operations had a plan, every error occurred."""
-    assert counts.executed >= 0.8 * counts.asked
-    assert counts.planned >= 0.6 * counts.asked
-    assert counts.planned_for_viewers >= 0.15 * counts.asked
-    assert counts.substantial >= 0.4 * counts.asked
-    assert counts.with_errors >= 0.1 * counts.asked
+    if counts.asked >= MIN_FOR_SHARES:
+        assert counts.executed >= 0.8 * counts.asked
+        assert counts.planned >= 0.6 * counts.asked
+        assert counts.planned_for_viewers >= 0.15 * counts.asked
+        assert counts.substantial >= 0.4 * counts.asked
+        assert counts.with_errors >= 0.1 * counts.asked
     assert counts.nondeterministic <= 0.001 * counts.asked + 1
     assert set(counts.codes) <= ERROR_CODES
     assert set(counts.fallbacks) <= FALLBACK_REASONS
