@@ -9,9 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gql import logs
 from gql.http.request import headers_by_name
 
-HEADER = "X-Request-Id"
+REQUEST_ID_HEADER = "X-Request-Id"
 
-HEADER_NAME = HEADER.lower().encode()  # as ASGI has it: bytes in lower case
+REQUEST_ID_NAME = REQUEST_ID_HEADER.lower().encode()  # as ASGI has it: bytes in lower case
 # keeps browsers from guessing another type, such as HTML in a JSON response that quotes input
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
 
@@ -22,7 +22,7 @@ def response_headers(request_id: str) -> tuple[tuple[bytes, bytes], ...]:
     Added by the middleware, by graphql_endpoint.py and to CORS preflights. Only the refusals that
     uvicorn_protocol.py writes before there is a request have theirs written out there.
     """
-    return (HEADER_NAME, request_id.encode()), _NOSNIFF
+    return (REQUEST_ID_NAME, request_id.encode()), _NOSNIFF
 
 
 class CommonHeadersMiddleware:
@@ -38,7 +38,7 @@ class CommonHeadersMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with logs.RequestIdScope(headers_by_name(scope).get(HEADER_NAME)) as id:
+        with logs.RequestIdScope(headers_by_name(scope).get(REQUEST_ID_NAME)) as id:
 
             def send_with_id(message: Message) -> Awaitable[None]:
                 # the endpoint's own id is already there when a root_path leads past FastRoute
@@ -52,4 +52,4 @@ class CommonHeadersMiddleware:
 
 
 def _has_request_id(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    return any(name == HEADER_NAME for name, _ in headers)
+    return any(name == REQUEST_ID_NAME for name, _ in headers)

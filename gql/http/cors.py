@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from gql import logs
 from gql.http import common_headers
-from gql.http.common_headers import HEADER
+from gql.http.common_headers import REQUEST_ID_HEADER
 
 RECEIPT_HEADER = "Quire-Receipt"
 PREFLIGHT_SECONDS = 86_400  # browsers keep the result of a preflight; Chromium for 2 hours at most
@@ -32,9 +32,9 @@ def allow_origins(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
         app,
         allow_origins=list(origins),
         allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", HEADER, RECEIPT_HEADER],
+        allow_headers=["Authorization", "Content-Type", REQUEST_ID_HEADER, RECEIPT_HEADER],
         allow_credentials=False,
-        expose_headers=[HEADER, "Retry-After"],
+        expose_headers=[REQUEST_ID_HEADER, "Retry-After"],
         max_age=PREFLIGHT_SECONDS,
     )
 

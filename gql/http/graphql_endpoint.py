@@ -48,7 +48,7 @@ class GraphQLEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer and log one request, whatever happens: no exception handler surrounds this."""
         headers = headers_by_name(scope)
-        with logs.RequestIdScope(headers.get(common_headers.HEADER_NAME)) as id:
+        with logs.RequestIdScope(headers.get(common_headers.REQUEST_ID_NAME)) as id:
             log_entry = AccessLogEntry(id)
             response = await self._respond(scope, headers, receive, log_entry)
             log_entry.finish(response)

@@ -154,11 +154,11 @@ class Seo:
 
 async def related(
     context: Context,
-    posts: list[int],
+    post_ids: list[int],
     first: Annotated[int, argument(description="How many, 1 to 100.")] = 3,
 ) -> list[list[int]]:
     """The posts that share most categories and tags with this one, best match first."""
-    return await post_sql.related(context.db, posts, page_size("first", first))
+    return await post_sql.related(context.db, post_ids, page_size("first", first))
 
 
 @engine.record_type("post", where=PostWhere, orders=ORDERS, listed=True)

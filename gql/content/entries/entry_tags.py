@@ -1,4 +1,10 @@
-"""The cache tags of what a change of a post or page affects, recorded in the change log."""
+"""The cache tags of what a change of a post or page affects, recorded in the change log.
+
+Publishing post 7 by author 3 in category 2: post:7, posts, site, authors, author:3, categories,
+category:2, comments, comments of post:7, uri:/its/path/ and the menus that link to any of them.
+`is_published`: PUBLISHED, also at a time to come; `is_public`: readers see it now; `was_public`:
+they have seen it before.
+"""
 
 from __future__ import annotations
 

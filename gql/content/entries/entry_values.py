@@ -21,7 +21,7 @@ class EntryValues:
     """
 
     # The names of the fields are keys in entry_revision.written and columns of the statement
-    # `entry`: to rename one needs a migration.
+    # `entry`: to rename or add one needs a migration, also of the revisions stored before.
 
     kind: EntryKind
     title: str

@@ -1,6 +1,7 @@
 """The first step of every change of an entry: lock it, then check what the viewer may do.
 
-Of a post only its row is locked; of a page also all names, and the pages below it: see _lock.
+Of a post only its row is locked. Of a page also the pages below it, after the advisory lock of
+names, which every change of a slug or URI takes: see _lock.
 """
 
 from __future__ import annotations
@@ -79,10 +80,10 @@ async def authorised_entry(
 
 async def _lock(connection: Connection, kind: EntryKind, entry_id: int) -> None:
     if kind is EntryKind.PAGE:
-        # A new slug or parent, also one that a published draft brings, rewrites the URIs below. All
-        # is locked here even if nothing moves: that shows only later, and locks that are added
-        # then would be out of order. The advisory lock of names comes first, as unique_slug would
-        # need it later: two moves in one tree could otherwise each hold one of both.
+        # Saving or publishing a page may move it, by a new slug or parent, and that rewrites the
+        # URIs of all pages below it. Whether it moves shows only later, so they are locked now and
+        # always in this order, names before rows: if one transaction locked a row and then asked
+        # for the names, and another did the reverse, both would wait for ever.
         await connection.execute(SQL["lock_names"].text)
         await connection.execute(SQL["lock_pages"].text, entry_id)
     else:
