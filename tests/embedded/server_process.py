@@ -14,11 +14,13 @@ import psutil
 FAST = {"fsync": "off"}
 
 SERVICE = textwrap.dedent("""
-    import os, sys, time
+    import os, signal, sys, time
     from pathlib import Path
     import psutil
     from gql.embedded import embedded_postgres
 
+    # a shell that starts the tests in the background has them ignore SIGINT
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if user := sys.argv[2:]:
         os.setgroups([])
         os.setuid(int(user[0]))
