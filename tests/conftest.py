@@ -77,32 +77,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects, which needs the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what is not slow as quick, groups tests by file, and puts the longest group first.
+    """Marks quick tests, and puts the files that take longest first.
 
-    pytest-xdist gives each group to one worker, so that the fixtures of a file are set up once.
-    A test with a group of its own, such as one of several shards, may run beside the rest of its file.
+    pytest-xdist gives each file to one worker, in this order: the fixtures of a file are set up once,
+    and no worker is left alone with a long file at the end.
     """
-    seconds: Counter[str] = Counter()
+    seconds: Counter[Path] = Counter()
     databases: Counter[Path] = Counter()
-    groups: dict[pytest.Item, str] = {}
     for item in items:
         slow, scaled = item.get_closest_marker("slow"), item.get_closest_marker("scaled")
-        group = item.get_closest_marker("xdist_group")
         if slow is None and _case_number(item) < QUICK_CASES:
             if "empty_database" in getattr(item, "fixturenames", ()) and not scaled:
                 databases[item.path] += 1
             if databases[item.path] <= QUICK_DATABASES:
                 item.add_marker("quick")
-        if "big_database" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("big_database"))  # takes long to generate
-            groups[item] = "big_database"
-        elif group is None:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
-            groups[item] = str(item.path)
-        else:
-            groups[item] = str(group.args[0])
-        seconds[groups[item]] += sum(mark.args[0] for mark in (slow, scaled) if mark)
-    items.sort(key=lambda item: -seconds[groups[item]])  # stable: groups without slow tests stay
+        seconds[item.path] += sum(mark.args[0] for mark in (slow, scaled) if mark)
+    items.sort(key=lambda item: -seconds[item.path])  # stable: files without slow tests stay
 
 
 def _case_number(item: pytest.Item) -> int:

@@ -30,7 +30,7 @@ READER = Viewer(
     Role.READER, 1, 1, "one@blog.example"
 )  # none of the private rows belongs to this profile
 TIMEOUT = 60.0
-SHARDS = 2  # run side by side, each with seeds of its own
+SHARDS = 2  # each with seeds of its own
 TABLES = ("entry_draft", "entry_revision", "moderation", "api_token", "account", "comment_private")
 SECRET = "zanzibar"
 COPIED_COLUMNS = (
@@ -206,10 +206,7 @@ async def _with_ids_and_slugs_of_hidden_rows(
 
 @pytest.mark.parametrize(
     "shard",
-    [
-        pytest.param(n, marks=[pytest.mark.scaled(45), pytest.mark.xdist_group(f"private {n}")])
-        for n in range(SHARDS)
-    ],
+    [pytest.param(n, marks=pytest.mark.scaled(45)) for n in range(SHARDS)],
 )
 @pytest.mark.no_cover  # other tests cover this code; with coverage it takes twice as long
 async def test_private_rows_change_no_answer_of_any_operation(

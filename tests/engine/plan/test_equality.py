@@ -17,7 +17,7 @@ from tests.engine.plan.path_comparison import ComparisonCounts, comparison
 from tests.engine.plan.populated_demo import PopulatedDemo, populated_demo
 
 OPERATIONS_PER_DOCUMENT = 2
-SHARDS = (0, 2, 3, 4)  # run side by side, each with seeds of its own
+SHARDS = (0, 2, 3, 4)  # each with seeds of its own
 ERROR_CODES = {
     "BAD_CURSOR",
     "BAD_PAGE_SIZE",
@@ -40,10 +40,7 @@ async def demo(server_url: str, template: str) -> AsyncIterator[PopulatedDemo]:
 
 @pytest.mark.parametrize(
     "shard",
-    [
-        pytest.param(n, marks=[pytest.mark.scaled(60), pytest.mark.xdist_group(f"equality {n}")])
-        for n in SHARDS
-    ],
+    [pytest.param(n, marks=pytest.mark.scaled(60)) for n in SHARDS],
 )
 @pytest.mark.no_cover  # coverage tracing would double its time, and other tests cover the same code
 def test_both_paths_return_the_same_bytes_for_generated_operations(
