@@ -17,6 +17,8 @@ import asyncpg
 import pytest
 import structlog
 from argon2 import PasswordHasher
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from gql import logs
 from gql.auth import password_hash
@@ -77,12 +79,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects, which needs the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks quick tests, and puts the files that take longest first.
-
-    pytest-xdist gives each file to one worker, in this order: the fixtures of a file are set up once,
-    and no worker is left alone with a long file at the end.
-    """
-    seconds: Counter[Path] = Counter()
+    """Marks quick tests, and puts what takes longest first, so that no worker is left alone with it."""
+    seconds: Counter[str] = Counter()
     databases: Counter[Path] = Counter()
     for item in items:
         slow, scaled = item.get_closest_marker("slow"), item.get_closest_marker("scaled")
@@ -91,8 +89,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 databases[item.path] += 1
             if databases[item.path] <= QUICK_DATABASES:
                 item.add_marker("quick")
-        seconds[item.path] += sum(mark.args[0] for mark in (slow, scaled) if mark)
-    items.sort(key=lambda item: -seconds[item.path])  # stable: files without slow tests stay
+        seconds[_work_unit(item.nodeid)] += sum(mark.args[0] for mark in (slow, scaled) if mark)
+    items.sort(key=lambda item: -seconds[_work_unit(item.nodeid)])  # stable: the rest stays
+
+
+class WorkUnitScheduling(LoadScopeScheduling):
+    """Gives each work unit to one worker, the first to the first that is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _work_unit(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WorkUnitScheduling:
+    return WorkUnitScheduling(config, log)
+
+
+def _work_unit(nodeid: str) -> str:
+    """What one worker runs: a file, whose fixtures are set up once, or one shard of generated tests.
+
+    A mark cannot say so: pytest-xdist's controller, which calls this, collects no tests.
+    """
+    return nodeid if "[shard" in nodeid else nodeid.partition("::")[0]
 
 
 def _case_number(item: pytest.Item) -> int:

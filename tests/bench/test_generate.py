@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from tests.bench.explain import scanned_tables
 from tests.bench.generate import Size, generate
 from tests.conftest import cloned
 from tests.schema.expected_rows import derived_column_errors
-from tests.schema.row_factories import owner_connection, reader_connection
+from tests.schema.row_factories import owner_connection
 
 pytestmark = pytest.mark.slow(10)
 
@@ -76,34 +75,3 @@ async def digest(connection: asyncpg.Connection, table: str) -> str:
         f"select md5(string_agg(r.line, e'\\n' order by r.line)) from "
         f"(select (to_jsonb(t) - {timestamps})::text as line from {table} t) r"
     )
-
-
-async def test_common_reads_of_the_big_publication_scan_no_big_table(
-    big_database: str,
-) -> None:
-    async with reader_connection(big_database) as connection:
-        assert await connection.fetchval("select count(*) from post") > 9_500
-        assert await connection.fetchval("select count(*) from comment") > 180_000
-        assert await connection.fetchval("select max(response_count) from post") > 4_500
-        for text in READS:
-            assert await scanned_tables(connection, text, ["?"] * text.count("$")) == [], text
-
-
-READS = [
-    "select id, title from post order by published_at desc, id desc limit $1",
-    "select id, title from post order by response_count desc, id desc limit $1",
-    "select id, title from post where slug = any($1::text[])",
-    "select * from route where uri = $1",
-    "select * from author order by sort_name, id limit $1",
-    "select * from author where id = any($1::bigint[])",
-    "select * from media where id = any($1::bigint[])",
-    "select * from guest where id = any($1::bigint[])",
-    "select * from site",
-    "select * from page where parent_id = any($1::bigint[]) order by menu_order, id",
-    "select * from category order by sort_name, id",
-    "select id, content_html from comment where root_id = any($1::bigint[]) order by root_id, place",
-    "select k.id, c.* from unnest($1::bigint[]) as k (id) cross join lateral (select c.id, c.author_id "
-    "from comment c where c.author_id = k.id order by c.published_at desc, c.id desc limit $2) c",
-    "select k.id, p.* from unnest($1::bigint[]) as k (id) cross join lateral (select l.post_id "
-    "from post_term l where l.term_id = k.id order by l.published_at desc, l.post_id desc limit $2) p",
-]

@@ -206,7 +206,7 @@ async def _with_ids_and_slugs_of_hidden_rows(
 
 @pytest.mark.parametrize(
     "shard",
-    [pytest.param(n, marks=pytest.mark.scaled(45)) for n in range(SHARDS)],
+    [pytest.param(n, id=f"shard{n}", marks=pytest.mark.scaled(45)) for n in range(SHARDS)],
 )
 @pytest.mark.no_cover  # other tests cover this code; with coverage it takes twice as long
 async def test_private_rows_change_no_answer_of_any_operation(

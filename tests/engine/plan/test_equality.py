@@ -40,7 +40,7 @@ async def demo(server_url: str, template: str) -> AsyncIterator[PopulatedDemo]:
 
 @pytest.mark.parametrize(
     "shard",
-    [pytest.param(n, marks=pytest.mark.scaled(60)) for n in SHARDS],
+    [pytest.param(n, id=f"shard{n}", marks=pytest.mark.scaled(60)) for n in SHARDS],
 )
 @pytest.mark.no_cover  # coverage tracing would double its time, and other tests cover the same code
 def test_both_paths_return_the_same_bytes_for_generated_operations(
