@@ -13,7 +13,7 @@ from gql.engine.declare.declaration import Link, Paginated
 from gql.engine.declare.filter import Filter
 from gql.engine.declare.record_type import RecordSource
 from gql.engine.order import Key, Order
-from gql.engine.page import Page
+from gql.engine.page import MAX_PAGE_SIZE, Page
 
 IS_LISTED = " and t.is_listed"
 
@@ -68,11 +68,19 @@ class ConnectionSelect:
         """
         link, keys = self.declared.via, page.order.keys
         sort_columns = [f"{_key_column(key, link)} as o{i}" for i, key in enumerate(keys)]
-        # one record more than the page: that it exists is hasNextPage, without a count
-        return (
+        descending = " desc" if page.descending else ""
+        # The constant limit is for the planner: it takes a parameter for a tenth of the table, and
+        # sorted all 10,000 posts for a page of 50 (PostgreSQL 15: 25 ms, with it 4 ms).
+        longest_page = (
             f"select {select_list(columns, sort_columns)}\n"
             f"from {self._from()}\n{self._where(parameters, key, page)}"
-            f"order by {order_by(keys, link, page.descending)}\n"
+            f"order by {order_by(keys, link, page.descending)}\nlimit {MAX_PAGE_SIZE + 1}"
+        )
+        names = [*(f'"{attribute}"' for attribute in columns), *(f"o{i}" for i in range(len(keys)))]
+        # one record more than the page: that it exists is hasNextPage, without a count
+        return (
+            f"select {', '.join(names)}\nfrom (\n{indented(longest_page)}\n) longest_page\n"
+            f"order by {', '.join(f'o{i}{descending}' for i in range(len(keys)))}\n"
             f"limit {parameters.add(page.size + 1, 'bigint')}"
         )
 

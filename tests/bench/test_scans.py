@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from tests.bench.explain import scanned_tables
+from tests.bench.story import FIFTY, NEWEST, Story
 from tests.operation_client import OperationClient
 from tests.schema.row_factories import reader_connection
 from tests.stories.test_stories import STORIES, variables
@@ -48,6 +49,16 @@ async def test_no_statement_of_the_golden_stories_scans_a_big_table(
     }
 
     assert scanned == {}
+
+
+@pytest.mark.parametrize("story", [NEWEST, FIFTY], ids=lambda story: story.name)
+async def test_a_page_of_posts_is_read_in_the_order_of_an_index(
+    planned: OperationClient, big: asyncpg.Connection, story: Story
+) -> None:
+    result = await planned.run(story.text, {})
+    [(statement, values)] = result.statements.statements
+
+    assert await scanned_tables(big, statement.text, values) == []
 
 
 async def test_common_reads_scan_no_big_table(big_database: str) -> None:
