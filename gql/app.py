@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
 from gql import logs, metrics, migrate
-from gql.auth.access_token import AccessTokens
+from gql.auth.access_token import ANY_ADDRESS, AccessTokens
 from gql.auth.bearer_token import Authenticator
 from gql.auth.comment_receipt import verified_comment_ids
 from gql.auth.outside_issuer import Issuer
@@ -160,12 +160,21 @@ class Service:
         # the first key signs; both verify, so that keys can be rotated without ending sessions
         keys = [settings.token_key or new_secret(), settings.token_key_before]
         tokens = AccessTokens(
-            [key for key in keys if key], settings.service_url, settings.access_token_seconds
+            [key for key in keys if key],
+            settings.public_url.rstrip("/") or ANY_ADDRESS,
+            settings.access_token_seconds,
+            # versions before signed for this one where no address was chosen
+            former_audiences=[f"http://localhost:{settings.port}"],
         )
         issuer = None
         if settings.issuer:
             issuer = Issuer(settings.issuer, settings.issuer_jwks_url, settings.issuer_audience)
-        self.sessions = Sessions(self.database, tokens, settings.session_days * SECONDS_PER_DAY)
+        self.sessions = Sessions(
+            self.database,
+            tokens,
+            settings.session_days * SECONDS_PER_DAY,
+            settings.refresh_repeat_seconds,
+        )
         self.authenticator = Authenticator(self.database, tokens, issuer)
         if not settings.token_key:
             logs.log.warning(

@@ -788,9 +788,11 @@ CREATE TABLE quire.idempotency (
     subject text NOT NULL,
     key text NOT NULL,
     node_id bigint,
-    made_at timestamp with time zone DEFAULT now() NOT NULL
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    fingerprint bytea
 );
 COMMENT ON TABLE quire.idempotency IS 'What a retried create has made already: by whom (subject) and with which key. Kept for a day.';
+COMMENT ON COLUMN quire.idempotency.fingerprint IS 'SHA-256 of the input that the key was sent with. Null: claimed by a version that kept none.';
 
 CREATE TABLE quire.imported (
     source text NOT NULL,
@@ -922,6 +924,29 @@ CREATE TABLE quire.post_term (
 );
 COMMENT ON COLUMN quire.post_term.published_at IS 'That of the post while it is PUBLISHED, else null; kept by triggers, so that a term''s posts are one range scan.';
 
+CREATE TABLE quire.preview (
+    id bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    account_id bigint,
+    machine text,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT preview_check CHECK ((num_nonnulls(account_id, machine) = 1))
+);
+COMMENT ON TABLE quire.preview IS 'A token that shows the newest text of one post or page, for as long as who made it may preview that. It was shown once.';
+COMMENT ON COLUMN quire.preview.machine IS 'The name of the API token that made it; null: an account did.';
+
+ALTER TABLE quire.preview ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME quire.preview_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE quire.site (
     id boolean DEFAULT true NOT NULL,
     title text DEFAULT 'Quire'::text NOT NULL,
@@ -935,44 +960,44 @@ COMMENT ON TABLE quire.site IS 'The publication itself: one row.';
 COMMENT ON COLUMN quire.site.url IS 'Where the front end lives, without a slash at the end: link = url || uri.';
 
 CREATE VIEW quire.written_post AS
- SELECT id,
-    slug,
-    uri,
-    title,
-    sort_title,
+ SELECT e.id,
+    e.slug,
+    e.uri,
+    e.title,
+    e.sort_title,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    content_html,
-    content_markdown,
-    content_text,
-    content_source,
-    excerpt,
-    excerpt_is_written,
-    toc,
-    word_count,
-    reading_minutes,
-    language,
+           FROM quire.site s) || e.uri) AS link,
+    e.content_html,
+    e.content_markdown,
+    e.content_text,
+    e.content_source,
+    e.excerpt,
+    e.excerpt_is_written,
+    e.toc,
+    e.word_count,
+    e.reading_minutes,
+    e.language,
         CASE
-            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
-            ELSE status
+            WHEN ((e.status = 'PUBLISHED'::text) AND (e.published_at > now())) THEN 'SCHEDULED'::text
+            ELSE e.status
         END AS status,
-    author_id,
-    featured_media_id,
-    is_sticky,
-    comments_open,
-    pings_open,
-    COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS published_at,
-    created_at,
-    updated_at,
-    comment_count,
-    mention_count,
-    response_count,
-    like_count,
-    search,
-    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed,
-    published_at AS shown_at
+    e.author_id,
+    e.featured_media_id,
+    e.is_sticky,
+    e.comments_open,
+    e.pings_open,
+    COALESCE(e.published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS published_at,
+    e.created_at,
+    e.updated_at,
+    e.comment_count,
+    e.mention_count,
+    e.response_count,
+    e.like_count,
+    e.search,
+    ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now())) AS is_listed,
+    e.published_at AS shown_at
    FROM quire.entry e
-  WHERE (kind = 'POST'::text);
+  WHERE (e.kind = 'POST'::text);
 
 CREATE VIEW quire.previewed_author AS
  SELECT d.entry_id AS post_id,
@@ -997,38 +1022,38 @@ UNION ALL
           WHERE (d.entry_id = l.post_id)))));
 
 CREATE VIEW quire.written_page AS
- SELECT id,
-    slug,
-    uri,
-    title,
-    sort_title,
+ SELECT e.id,
+    e.slug,
+    e.uri,
+    e.title,
+    e.sort_title,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    content_html,
-    content_markdown,
-    content_text,
-    content_source,
-    language,
-    author_id,
-    featured_media_id,
-    parent_id,
-    path,
-    menu_order,
-    comments_open,
-    published_at,
-    updated_at,
-    comment_count,
-    mention_count,
-    response_count,
-    search,
+           FROM quire.site s) || e.uri) AS link,
+    e.content_html,
+    e.content_markdown,
+    e.content_text,
+    e.content_source,
+    e.language,
+    e.author_id,
+    e.featured_media_id,
+    e.parent_id,
+    e.path,
+    e.menu_order,
+    e.comments_open,
+    e.published_at,
+    e.updated_at,
+    e.comment_count,
+    e.mention_count,
+    e.response_count,
+    e.search,
         CASE
-            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
-            ELSE status
+            WHEN ((e.status = 'PUBLISHED'::text) AND (e.published_at > now())) THEN 'SCHEDULED'::text
+            ELSE e.status
         END AS status,
-    created_at,
-    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed
+    e.created_at,
+    ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now())) AS is_listed
    FROM quire.entry e
-  WHERE (kind = 'PAGE'::text);
+  WHERE (e.kind = 'PAGE'::text);
 
 CREATE VIEW quire.previewed_page AS
  SELECT w.id,
@@ -1142,9 +1167,11 @@ CREATE TABLE quire.session (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     refreshed_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    network text
 );
 COMMENT ON TABLE quire.session IS 'From a sign-in to its end. Its refresh token changes at each use; an old one ends it.';
+COMMENT ON COLUMN quire.session.network IS 'Where it was begun, as rate limits count networks: what strangers try elsewhere does not hold up a sign-in from there.';
 
 CREATE TABLE quire.term (
     id bigint NOT NULL,
@@ -1174,261 +1201,261 @@ ALTER TABLE quire.term ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 CREATE VIEW quire.written_comment AS
- SELECT id,
-    entry_id,
+ SELECT c.id,
+    c.entry_id,
     ( SELECT e.kind
            FROM quire.entry e
           WHERE (e.id = c.entry_id)) AS entry_kind,
-    parent_id,
-    root_id,
-    path,
-    depth,
-    COALESCE(place, (( SELECT p.place
+    c.parent_id,
+    c.root_id,
+    c.path,
+    c.depth,
+    COALESCE(c.place, (( SELECT p.place
            FROM quire.comment p
           WHERE (p.id = c.parent_id)) || (1000000000 + ( SELECT (count(*))::integer AS count
            FROM quire.comment o
           WHERE ((o.parent_id = c.parent_id) AND (o.place IS NULL) AND (ROW(o.published_at, o.id) < ROW(c.published_at, c.id))))))) AS place,
-    COALESCE(widest, 0) AS widest,
+    COALESCE(c.widest, 0) AS widest,
     ((( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id)) || '#comment-'::text) || id) AS uri,
+          WHERE (e.id = c.entry_id)) || '#comment-'::text) || c.id) AS uri,
     (((( SELECT s.url
            FROM quire.site s) || ( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id))) || '#comment-'::text) || id) AS link,
-    kind,
-    status,
-    number,
+          WHERE (e.id = c.entry_id))) || '#comment-'::text) || c.id) AS link,
+    c.kind,
+    c.status,
+    c.number,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_html
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_html
         END AS content_html,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_markdown
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_markdown
         END AS content_markdown,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_text
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_text
         END AS content_text,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_source
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_source
         END AS content_source,
         CASE
-            WHEN (NOT is_deleted) THEN author_id
+            WHEN (NOT c.is_deleted) THEN c.author_id
             ELSE NULL::bigint
         END AS author_id,
         CASE
-            WHEN (NOT is_deleted) THEN guest_name
+            WHEN (NOT c.is_deleted) THEN c.guest_name
             ELSE NULL::text
         END AS guest_name,
         CASE
-            WHEN (NOT is_deleted) THEN guest_url
+            WHEN (NOT c.is_deleted) THEN c.guest_url
             ELSE NULL::text
         END AS guest_url,
         CASE
-            WHEN is_deleted THEN (md5((id)::text))::uuid
-            ELSE guest_avatar_key
+            WHEN c.is_deleted THEN (md5((c.id)::text))::uuid
+            ELSE c.guest_avatar_key
         END AS guest_avatar_key,
         CASE
-            WHEN (NOT is_deleted) THEN source_url
+            WHEN (NOT c.is_deleted) THEN c.source_url
             ELSE NULL::text
         END AS source_url,
         CASE
-            WHEN (NOT is_deleted) THEN source_title
+            WHEN (NOT c.is_deleted) THEN c.source_title
             ELSE NULL::text
         END AS source_title,
         CASE
-            WHEN (NOT is_deleted) THEN source_site_name
+            WHEN (NOT c.is_deleted) THEN c.source_site_name
             ELSE NULL::text
         END AS source_site_name,
         CASE
-            WHEN (NOT is_deleted) THEN source_verified_at
+            WHEN (NOT c.is_deleted) THEN c.source_verified_at
             ELSE NULL::timestamp with time zone
         END AS source_verified_at,
-    published_at,
-    updated_at,
-    is_deleted,
-    reply_count,
-    descendant_count,
-    like_count,
-    search,
-    ((visible_from IS NOT NULL) AND (visible_from <= now())) AS is_listed
+    c.published_at,
+    c.updated_at,
+    c.is_deleted,
+    c.reply_count,
+    c.descendant_count,
+    c.like_count,
+    c.search,
+    ((c.visible_from IS NOT NULL) AND (c.visible_from <= now())) AS is_listed
    FROM quire.comment c;
 
 CREATE VIEW quire_editor.author AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
+ SELECT a.id,
+    a.slug,
+    a.uri,
+    a.name,
+    a.sort_name,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    bio_html,
-    bio_markdown,
-    bio_text,
-    bio_source,
-    url,
-    links,
-    avatar_key,
-    joined_at,
-    (post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || a.uri) AS link,
+    a.bio_html,
+    a.bio_markdown,
+    a.bio_text,
+    a.bio_source,
+    a.url,
+    a.links,
+    a.avatar_key,
+    a.joined_at,
+    (a.post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_author l
           WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
-    search
+    a.search
    FROM quire.author a;
 
 CREATE VIEW quire_editor.term AS
- SELECT id,
-    kind,
-    slug,
-    uri,
-    name,
-    sort_name,
+ SELECT t.id,
+    t.kind,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    description,
-    parent_id,
-    path,
-    (post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || t.uri) AS link,
+    t.description,
+    t.parent_id,
+    t.path,
+    (t.post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_term l
           WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count
    FROM quire.term t;
 
 CREATE VIEW quire_editor.category AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
-    link,
-    description,
-    parent_id,
-    path,
-    post_count
+ SELECT t.id,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    t.link,
+    t.description,
+    t.parent_id,
+    t.path,
+    t.post_count
    FROM quire_editor.term t
-  WHERE (kind = 'CATEGORY'::text);
+  WHERE (t.kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_editor.comment AS
- SELECT id,
-    entry_id,
-    entry_kind,
-    parent_id,
-    root_id,
-    path,
-    depth,
-    place,
-    widest,
-    uri,
-    link,
-    kind,
-    status,
-    number,
-    content_html,
-    content_markdown,
-    content_text,
-    content_source,
-    author_id,
-    guest_name,
-    guest_url,
-    guest_avatar_key,
-    source_url,
-    source_title,
-    source_site_name,
-    source_verified_at,
-    published_at,
-    updated_at,
-    is_deleted,
-    reply_count,
-    descendant_count,
-    like_count,
-    search,
-    is_listed
+ SELECT w.id,
+    w.entry_id,
+    w.entry_kind,
+    w.parent_id,
+    w.root_id,
+    w.path,
+    w.depth,
+    w.place,
+    w.widest,
+    w.uri,
+    w.link,
+    w.kind,
+    w.status,
+    w.number,
+    w.content_html,
+    w.content_markdown,
+    w.content_text,
+    w.content_source,
+    w.author_id,
+    w.guest_name,
+    w.guest_url,
+    w.guest_avatar_key,
+    w.source_url,
+    w.source_title,
+    w.source_site_name,
+    w.source_verified_at,
+    w.published_at,
+    w.updated_at,
+    w.is_deleted,
+    w.reply_count,
+    w.descendant_count,
+    w.like_count,
+    w.search,
+    w.is_listed
    FROM quire.written_comment w;
 
 CREATE VIEW quire_editor.comment_private AS
- SELECT comment_id,
-    email,
-    host(network_address) AS network_address,
-    user_agent,
-    held_for
+ SELECT p.comment_id,
+    p.email,
+    host(p.network_address) AS network_address,
+    p.user_agent,
+    p.held_for
    FROM quire.comment_private p;
 
 CREATE VIEW quire_editor.guest AS
- SELECT id,
-    guest_name AS name,
-    guest_url AS url,
-    guest_avatar_key AS avatar_key
+ SELECT c.id,
+    c.guest_name AS name,
+    c.guest_url AS url,
+    c.guest_avatar_key AS avatar_key
    FROM quire_editor.comment c
-  WHERE (author_id IS NULL);
+  WHERE (c.author_id IS NULL);
 
 CREATE VIEW quire_viewer.liked_comment AS
- SELECT comment_id
+ SELECT l.comment_id
    FROM quire.comment_like l
-  WHERE (author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
+  WHERE (l.author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
 
 CREATE VIEW quire_editor.liked_comment AS
- SELECT comment_id
+ SELECT v.comment_id
    FROM quire_viewer.liked_comment v;
 
 CREATE VIEW quire_viewer.liked_post AS
- SELECT entry_id AS post_id
+ SELECT l.entry_id AS post_id
    FROM quire.entry_like l
-  WHERE (author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
+  WHERE (l.author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
 
 CREATE VIEW quire_editor.liked_post AS
- SELECT post_id
+ SELECT v.post_id
    FROM quire_viewer.liked_post v;
 
 CREATE VIEW quire_editor.media AS
- SELECT id,
-    url,
-    mime_type,
-    alt,
-    caption,
-    title,
-    width,
-    height,
-    file_size
+ SELECT m.id,
+    m.url,
+    m.mime_type,
+    m.alt,
+    m.caption,
+    m.title,
+    m.width,
+    m.height,
+    m.file_size
    FROM quire.media m;
 
 CREATE VIEW quire_reader.menu AS
- SELECT id,
-    slug,
-    name,
-    location
+ SELECT m.id,
+    m.slug,
+    m.name,
+    m.location
    FROM quire.menu m;
 
 CREATE VIEW quire_editor.menu AS
- SELECT id,
-    slug,
-    name,
-    location
+ SELECT v.id,
+    v.slug,
+    v.name,
+    v.location
    FROM quire_reader.menu v;
 
 CREATE VIEW quire_reader.author AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
+ SELECT a.id,
+    a.slug,
+    a.uri,
+    a.name,
+    a.sort_name,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    bio_html,
-    bio_markdown,
-    bio_text,
-    bio_html AS bio_source,
-    url,
-    links,
-    avatar_key,
-    joined_at,
-    (post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || a.uri) AS link,
+    a.bio_html,
+    a.bio_markdown,
+    a.bio_text,
+    a.bio_html AS bio_source,
+    a.url,
+    a.links,
+    a.avatar_key,
+    a.joined_at,
+    (a.post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_author l
           WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
-    search
+    a.search
    FROM quire.author a
-  WHERE (is_public OR (( SELECT min(e.published_at) AS min
+  WHERE (a.is_public OR (( SELECT min(e.published_at) AS min
            FROM quire.entry e
           WHERE ((e.author_id = a.id) AND (e.status = 'PUBLISHED'::text))) <= now()) OR (( SELECT min(l.published_at) AS min
            FROM quire.post_author l
@@ -1437,22 +1464,22 @@ CREATE VIEW quire_reader.author AS
           WHERE ((c.author_id = a.id) AND (NOT c.is_deleted))) <= now()));
 
 CREATE VIEW quire_reader.term AS
- SELECT id,
-    kind,
-    slug,
-    uri,
-    name,
-    sort_name,
+ SELECT t.id,
+    t.kind,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    description,
-    parent_id,
-    path,
-    (post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || t.uri) AS link,
+    t.description,
+    t.parent_id,
+    t.path,
+    (t.post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_term l
           WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count
    FROM quire.term t
-  WHERE (is_public OR (( SELECT min(l.published_at) AS min
+  WHERE (t.is_public OR (( SELECT min(l.published_at) AS min
            FROM quire.post_term l
           WHERE (l.term_id = t.id)) <= now()));
 
@@ -1513,30 +1540,30 @@ CREATE VIEW quire_reader.menu_item AS
   WHERE i.is_shown;
 
 CREATE VIEW quire_editor.menu_item AS
- SELECT id,
-    menu_id,
-    parent_id,
-    "position",
-    depth,
-    label,
-    url,
-    target_kind,
-    target_id
+ SELECT v.id,
+    v.menu_id,
+    v.parent_id,
+    v."position",
+    v.depth,
+    v.label,
+    v.url,
+    v.target_kind,
+    v.target_id
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_editor.moderation AS
- SELECT id,
-    comment_id,
-    moderator_id,
-    was,
-    became,
-    reason,
-    made_at,
-    machine,
-    (undone_at IS NOT NULL) AS is_undone,
-    undone_at,
-    undone_by,
-    undone_by_machine
+ SELECT m.id,
+    m.comment_id,
+    m.moderator_id,
+    m.was,
+    m.became,
+    m.reason,
+    m.made_at,
+    m.machine,
+    (m.undone_at IS NOT NULL) AS is_undone,
+    m.undone_at,
+    m.undone_by,
+    m.undone_by_machine
    FROM quire.moderation m;
 
 CREATE VIEW quire_editor.page AS
@@ -1693,9 +1720,9 @@ CREATE VIEW quire_reader.post_like AS
   WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
 
 CREATE VIEW quire_editor.post_like AS
- SELECT post_id,
-    author_id,
-    liked_at
+ SELECT v.post_id,
+    v.author_id,
+    v.liked_at
    FROM quire_reader.post_like v;
 
 CREATE VIEW quire_editor.post_term AS
@@ -1714,16 +1741,27 @@ UNION ALL
     p.published_at
    FROM quire.previewed_term p;
 
+CREATE VIEW quire_editor.preview AS
+ SELECT p.id,
+    p.entry_id,
+    a.author_id AS created_by_id,
+    p.machine,
+    p.created_at,
+    p.expires_at
+   FROM (quire.preview p
+     LEFT JOIN quire.account a ON ((a.id = p.account_id)))
+  WHERE ((p.revoked_at IS NULL) AND (p.expires_at > now()));
+
 CREATE VIEW quire_editor.revision AS
- SELECT id,
-    entry_id,
-    version,
-    saved_by AS saved_by_id,
-    saved_at,
-    (written ->> 'title'::text) AS title,
-    (written ->> 'content'::text) AS content,
-    (written ->> 'format'::text) AS format,
-    content_text
+ SELECT r.id,
+    r.entry_id,
+    r.version,
+    r.saved_by AS saved_by_id,
+    r.saved_at,
+    (r.written ->> 'title'::text) AS title,
+    (r.written ->> 'content'::text) AS content,
+    (r.written ->> 'format'::text) AS format,
+    r.content_text
    FROM quire.entry_revision r;
 
 CREATE VIEW quire_reader.route AS
@@ -1776,18 +1814,18 @@ UNION ALL
    FROM quire_reader.author a;
 
 CREATE VIEW quire_editor.route AS
- SELECT uri,
-    status,
-    location,
-    target_kind,
-    target_id
+ SELECT v.uri,
+    v.status,
+    v.location,
+    v.target_kind,
+    v.target_id
    FROM quire_reader.route v;
 
 CREATE VIEW quire_reader.site AS
- SELECT title,
-    tagline,
-    url,
-    language,
+ SELECT s.title,
+    s.tagline,
+    s.url,
+    s.language,
     ( SELECT (count(*))::integer AS count
            FROM quire.entry e
           WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS post_count,
@@ -1799,142 +1837,142 @@ CREATE VIEW quire_reader.site AS
    FROM quire.site s;
 
 CREATE VIEW quire_editor.site AS
- SELECT title,
-    tagline,
-    url,
-    language,
-    post_count,
-    comment_count,
-    author_count
+ SELECT v.title,
+    v.tagline,
+    v.url,
+    v.language,
+    v.post_count,
+    v.comment_count,
+    v.author_count
    FROM quire_reader.site v;
 
 CREATE VIEW quire_editor.tag AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
-    link,
-    description,
-    post_count
+ SELECT t.id,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    t.link,
+    t.description,
+    t.post_count
    FROM quire_editor.term t
-  WHERE (kind = 'TAG'::text);
+  WHERE (t.kind = 'TAG'::text);
 
 CREATE VIEW quire_reader.category AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
-    link,
-    description,
-    parent_id,
-    path,
-    post_count
+ SELECT t.id,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    t.link,
+    t.description,
+    t.parent_id,
+    t.path,
+    t.post_count
    FROM quire_reader.term t
-  WHERE (kind = 'CATEGORY'::text);
+  WHERE (t.kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_reader.comment AS
- SELECT id,
-    entry_id,
+ SELECT c.id,
+    c.entry_id,
     ( SELECT e.kind
            FROM quire.entry e
           WHERE (e.id = c.entry_id)) AS entry_kind,
-    parent_id,
-    root_id,
-    path,
-    depth,
-    place,
-    widest,
+    c.parent_id,
+    c.root_id,
+    c.path,
+    c.depth,
+    c.place,
+    c.widest,
     ((( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id)) || '#comment-'::text) || id) AS uri,
+          WHERE (e.id = c.entry_id)) || '#comment-'::text) || c.id) AS uri,
     (((( SELECT s.url
            FROM quire.site s) || ( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id))) || '#comment-'::text) || id) AS link,
-    kind,
+          WHERE (e.id = c.entry_id))) || '#comment-'::text) || c.id) AS link,
+    c.kind,
     'APPROVED'::text AS status,
-    number,
+    c.number,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_html
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_html
         END AS content_html,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_markdown
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_markdown
         END AS content_markdown,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_text
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_text
         END AS content_text,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_html
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_html
         END AS content_source,
         CASE
-            WHEN (NOT is_deleted) THEN author_id
+            WHEN (NOT c.is_deleted) THEN c.author_id
             ELSE NULL::bigint
         END AS author_id,
         CASE
-            WHEN (NOT is_deleted) THEN guest_name
+            WHEN (NOT c.is_deleted) THEN c.guest_name
             ELSE NULL::text
         END AS guest_name,
         CASE
-            WHEN (NOT is_deleted) THEN guest_url
+            WHEN (NOT c.is_deleted) THEN c.guest_url
             ELSE NULL::text
         END AS guest_url,
         CASE
-            WHEN is_deleted THEN (md5((id)::text))::uuid
-            ELSE guest_avatar_key
+            WHEN c.is_deleted THEN (md5((c.id)::text))::uuid
+            ELSE c.guest_avatar_key
         END AS guest_avatar_key,
         CASE
-            WHEN (NOT is_deleted) THEN source_url
+            WHEN (NOT c.is_deleted) THEN c.source_url
             ELSE NULL::text
         END AS source_url,
         CASE
-            WHEN (NOT is_deleted) THEN source_title
+            WHEN (NOT c.is_deleted) THEN c.source_title
             ELSE NULL::text
         END AS source_title,
         CASE
-            WHEN (NOT is_deleted) THEN source_site_name
+            WHEN (NOT c.is_deleted) THEN c.source_site_name
             ELSE NULL::text
         END AS source_site_name,
         CASE
-            WHEN (NOT is_deleted) THEN source_verified_at
+            WHEN (NOT c.is_deleted) THEN c.source_verified_at
             ELSE NULL::timestamp with time zone
         END AS source_verified_at,
-    published_at,
-    updated_at,
-    is_deleted,
-    reply_count,
-    descendant_count,
-    like_count,
-    search,
+    c.published_at,
+    c.updated_at,
+    c.is_deleted,
+    c.reply_count,
+    c.descendant_count,
+    c.like_count,
+    c.search,
     true AS is_listed
    FROM quire.comment c
-  WHERE (visible_from <= now());
+  WHERE (c.visible_from <= now());
 
 CREATE VIEW quire_reader.guest AS
- SELECT id,
-    guest_name AS name,
-    guest_url AS url,
-    guest_avatar_key AS avatar_key
+ SELECT c.id,
+    c.guest_name AS name,
+    c.guest_url AS url,
+    c.guest_avatar_key AS avatar_key
    FROM quire_reader.comment c
-  WHERE (author_id IS NULL);
+  WHERE (c.author_id IS NULL);
 
 CREATE VIEW quire_reader.media AS
- SELECT id,
-    url,
-    mime_type,
-    alt,
-    caption,
-    title,
-    width,
-    height,
-    file_size
+ SELECT m.id,
+    m.url,
+    m.mime_type,
+    m.alt,
+    m.caption,
+    m.title,
+    m.width,
+    m.height,
+    m.file_size
    FROM quire.media m
-  WHERE ((is_public AND (attached_to IS NULL)) OR (EXISTS ( SELECT
+  WHERE ((m.is_public AND (m.attached_to IS NULL)) OR (EXISTS ( SELECT
            FROM quire.entry e
           WHERE ((e.id = m.attached_to) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))) OR (EXISTS ( SELECT
            FROM quire.entry e
@@ -1976,82 +2014,104 @@ CREATE VIEW quire_reader.page AS
   WHERE ((e.kind = 'PAGE'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
 
 CREATE VIEW quire_reader.post AS
- SELECT id,
-    slug,
-    uri,
-    title,
-    sort_title,
+ SELECT e.id,
+    e.slug,
+    e.uri,
+    e.title,
+    e.sort_title,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    content_html,
-    content_markdown,
-    content_text,
-    content_html AS content_source,
-    excerpt,
-    excerpt_is_written,
-    toc,
-    word_count,
-    reading_minutes,
-    language,
+           FROM quire.site s) || e.uri) AS link,
+    e.content_html,
+    e.content_markdown,
+    e.content_text,
+    e.content_html AS content_source,
+    e.excerpt,
+    e.excerpt_is_written,
+    e.toc,
+    e.word_count,
+    e.reading_minutes,
+    e.language,
     'PUBLISHED'::text AS status,
-    author_id,
-    featured_media_id,
-    is_sticky,
-    comments_open,
-    pings_open,
-    published_at,
-    created_at,
-    updated_at,
-    comment_count,
-    mention_count,
-    response_count,
-    like_count,
-    search,
+    e.author_id,
+    e.featured_media_id,
+    e.is_sticky,
+    e.comments_open,
+    e.pings_open,
+    e.published_at,
+    e.created_at,
+    e.updated_at,
+    e.comment_count,
+    e.mention_count,
+    e.response_count,
+    e.like_count,
+    e.search,
     true AS is_listed,
-    published_at AS shown_at
+    e.published_at AS shown_at
    FROM quire.entry e
-  WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text) AND (published_at <= now()));
+  WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
 
 CREATE VIEW quire_reader.post_author AS
- SELECT post_id,
-    author_id,
-    "position",
-    published_at
+ SELECT l.post_id,
+    l.author_id,
+    l."position",
+    l.published_at
    FROM quire.post_author l
-  WHERE (published_at <= now());
+  WHERE (l.published_at <= now());
 
 CREATE VIEW quire_reader.post_term AS
- SELECT post_id,
-    term_id,
-    "position",
-    published_at
+ SELECT l.post_id,
+    l.term_id,
+    l."position",
+    l.published_at
    FROM quire.post_term l
-  WHERE (published_at <= now());
+  WHERE (l.published_at <= now());
+
+CREATE VIEW quire_reader.preview AS
+ SELECT p.id,
+    p.entry_id,
+    p.created_by_id,
+    p.machine,
+    p.created_at,
+    p.expires_at
+   FROM quire_editor.preview p
+  WHERE false;
 
 CREATE VIEW quire_reader.revision AS
- SELECT id,
-    entry_id,
-    version,
-    saved_by_id,
-    saved_at,
-    title,
-    content,
-    format,
-    content_text
+ SELECT r.id,
+    r.entry_id,
+    r.version,
+    r.saved_by_id,
+    r.saved_at,
+    r.title,
+    r.content,
+    r.format,
+    r.content_text
    FROM quire_editor.revision r
   WHERE false;
 
 CREATE VIEW quire_reader.tag AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
-    link,
-    description,
-    post_count
+ SELECT t.id,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    t.link,
+    t.description,
+    t.post_count
    FROM quire_reader.term t
-  WHERE (kind = 'TAG'::text);
+  WHERE (t.kind = 'TAG'::text);
+
+CREATE VIEW quire_viewer.preview AS
+ SELECT p.id,
+    p.entry_id,
+    p.created_by_id,
+    p.machine,
+    p.created_at,
+    p.expires_at
+   FROM quire_editor.preview p
+  WHERE (p.entry_id = ANY (ARRAY( SELECT l.post_id
+           FROM quire.post_author l
+          WHERE (l.author_id = quire_viewer.viewer_id()))));
 
 CREATE VIEW quire_viewer.author AS
  SELECT r.id,
@@ -2109,6 +2169,9 @@ UNION ALL
              JOIN quire.post_author o ON ((o.post_id = r.entry_id)))
           WHERE (o.author_id = quire_viewer.viewer_id())
         UNION
+         SELECT v.created_by_id
+           FROM quire_viewer.preview v
+        UNION
          SELECT p.author_id
            FROM quire.previewed_author p
         UNION
@@ -2155,18 +2218,18 @@ UNION ALL
           WHERE (r.id = t.id)))));
 
 CREATE VIEW quire_viewer.category AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
-    link,
-    description,
-    parent_id,
-    path,
-    post_count
+ SELECT t.id,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    t.link,
+    t.description,
+    t.parent_id,
+    t.path,
+    t.post_count
    FROM quire_viewer.term t
-  WHERE (kind = 'CATEGORY'::text);
+  WHERE (t.kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_viewer.comment AS
  SELECT r.id,
@@ -2254,12 +2317,12 @@ UNION ALL
           WHERE ((e.id = w.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))));
 
 CREATE VIEW quire_viewer.guest AS
- SELECT id,
-    guest_name AS name,
-    guest_url AS url,
-    guest_avatar_key AS avatar_key
+ SELECT c.id,
+    c.guest_name AS name,
+    c.guest_url AS url,
+    c.guest_avatar_key AS avatar_key
    FROM quire_viewer.comment c
-  WHERE (author_id IS NULL);
+  WHERE (c.author_id IS NULL);
 
 CREATE VIEW quire_viewer.media AS
  SELECT r.id,
@@ -2297,22 +2360,22 @@ UNION ALL
           WHERE (r.id = m.id)))));
 
 CREATE VIEW quire_viewer.menu AS
- SELECT id,
-    slug,
-    name,
-    location
+ SELECT v.id,
+    v.slug,
+    v.name,
+    v.location
    FROM quire_reader.menu v;
 
 CREATE VIEW quire_viewer.menu_item AS
- SELECT id,
-    menu_id,
-    parent_id,
-    "position",
-    depth,
-    label,
-    url,
-    target_kind,
-    target_id
+ SELECT v.id,
+    v.menu_id,
+    v.parent_id,
+    v."position",
+    v.depth,
+    v.label,
+    v.url,
+    v.target_kind,
+    v.target_id
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_viewer.page AS
@@ -2354,7 +2417,7 @@ UNION ALL
     p.content_html,
     p.content_markdown,
     p.content_text,
-    p.content_source,
+    p.content_html AS content_source,
     p.language,
     p.author_id,
     p.featured_media_id,
@@ -2458,7 +2521,12 @@ UNION ALL
     p.content_html,
     p.content_markdown,
     p.content_text,
-    p.content_source,
+        CASE
+            WHEN (EXISTS ( SELECT
+               FROM quire.post_author l
+              WHERE ((l.post_id = p.id) AND (l.author_id = quire_viewer.viewer_id())))) THEN p.content_source
+            ELSE p.content_html
+        END AS content_source,
     p.excerpt,
     p.excerpt_is_written,
     p.toc,
@@ -2509,9 +2577,9 @@ UNION ALL
    FROM quire.previewed_author p;
 
 CREATE VIEW quire_viewer.post_like AS
- SELECT post_id,
-    author_id,
-    liked_at
+ SELECT v.post_id,
+    v.author_id,
+    v.liked_at
    FROM quire_reader.post_like v;
 
 CREATE VIEW quire_viewer.post_term AS
@@ -2540,49 +2608,49 @@ UNION ALL
    FROM quire.previewed_term p;
 
 CREATE VIEW quire_viewer.revision AS
- SELECT id,
-    entry_id,
-    version,
-    saved_by_id,
-    saved_at,
-    title,
-    content,
-    format,
-    content_text
+ SELECT r.id,
+    r.entry_id,
+    r.version,
+    r.saved_by_id,
+    r.saved_at,
+    r.title,
+    r.content,
+    r.format,
+    r.content_text
    FROM quire_editor.revision r
-  WHERE (entry_id = ANY (ARRAY( SELECT l.post_id
+  WHERE (r.entry_id = ANY (ARRAY( SELECT l.post_id
            FROM quire.post_author l
           WHERE (l.author_id = quire_viewer.viewer_id()))));
 
 CREATE VIEW quire_viewer.route AS
- SELECT uri,
-    status,
-    location,
-    target_kind,
-    target_id
+ SELECT v.uri,
+    v.status,
+    v.location,
+    v.target_kind,
+    v.target_id
    FROM quire_reader.route v;
 
 CREATE VIEW quire_viewer.site AS
- SELECT title,
-    tagline,
-    url,
-    language,
-    post_count,
-    comment_count,
-    author_count
+ SELECT v.title,
+    v.tagline,
+    v.url,
+    v.language,
+    v.post_count,
+    v.comment_count,
+    v.author_count
    FROM quire_reader.site v;
 
 CREATE VIEW quire_viewer.tag AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
-    link,
-    description,
-    post_count
+ SELECT t.id,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    t.link,
+    t.description,
+    t.post_count
    FROM quire_viewer.term t
-  WHERE (kind = 'TAG'::text);
+  WHERE (t.kind = 'TAG'::text);
 
 ALTER TABLE ONLY quire.account
     ADD CONSTRAINT account_author_id_key UNIQUE (author_id);
@@ -2683,6 +2751,12 @@ ALTER TABLE ONLY quire.post_author
 ALTER TABLE ONLY quire.post_term
     ADD CONSTRAINT post_term_pkey PRIMARY KEY (post_id, term_id);
 
+ALTER TABLE ONLY quire.preview
+    ADD CONSTRAINT preview_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY quire.preview
+    ADD CONSTRAINT preview_token_hash_key UNIQUE (token_hash);
+
 ALTER TABLE ONLY quire.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (id);
 
@@ -2755,6 +2829,10 @@ CREATE INDEX post_author_newest ON quire.post_author USING btree (author_id, pub
 CREATE UNIQUE INDEX post_slug ON quire.entry USING btree (slug) WHERE ((status <> 'TRASH'::text) AND (kind = 'POST'::text));
 CREATE INDEX post_term_all ON quire.post_term USING btree (term_id, post_id);
 CREATE INDEX post_term_newest ON quire.post_term USING btree (term_id, published_at, post_id) WHERE (published_at IS NOT NULL);
+CREATE INDEX preview_account ON quire.preview USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX preview_entry ON quire.preview USING btree (entry_id);
+CREATE INDEX preview_machine ON quire.preview USING btree (machine) WHERE (machine IS NOT NULL);
+CREATE INDEX preview_over ON quire.preview USING btree (COALESCE(revoked_at, expires_at));
 CREATE INDEX session_account ON quire.session USING btree (account_id);
 CREATE INDEX session_over ON quire.session USING btree (COALESCE(ended_at, expires_at));
 CREATE INDEX term_children ON quire.term USING btree (parent_id, sort_name, id);
@@ -2918,6 +2996,15 @@ ALTER TABLE ONLY quire.post_term
 ALTER TABLE ONLY quire.post_term
     ADD CONSTRAINT post_term_term_id_fkey FOREIGN KEY (term_id) REFERENCES quire.term(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY quire.preview
+    ADD CONSTRAINT preview_account_id_fkey FOREIGN KEY (account_id) REFERENCES quire.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.preview
+    ADD CONSTRAINT preview_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.preview
+    ADD CONSTRAINT preview_machine_fkey FOREIGN KEY (machine) REFERENCES quire.api_token(name) ON DELETE CASCADE;
+
 ALTER TABLE ONLY quire.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES quire.account(id) ON DELETE CASCADE;
 
@@ -2971,6 +3058,7 @@ GRANT SELECT ON TABLE quire_editor.post_author TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.post_like TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.post_like TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post_term TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.preview TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.revision TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.route TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.route TO quire_editor;
@@ -2985,8 +3073,10 @@ GRANT SELECT ON TABLE quire_reader.page TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_term TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.preview TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.revision TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.tag TO quire_reader;
+GRANT SELECT ON TABLE quire_viewer.preview TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.term TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.category TO quire_viewer;

@@ -86,6 +86,14 @@ class Site:
         return (await self.data(SIGN_IN, email=email, password=password))["signIn"]
 
 
+async def pass_time(site: Site, seconds: int = 31) -> None:
+    """Let all refreshes of sessions have happened so many seconds earlier."""
+    async with site.database.transaction() as connection:
+        await connection.execute(
+            "update session set refreshed_at = refreshed_at - make_interval(secs => $1)", seconds
+        )
+
+
 @asynccontextmanager
 async def start_site(url: str, **settings: object) -> AsyncIterator[Site]:
     """The service over a database, in this process, with some settings replaced."""

@@ -16,6 +16,7 @@ from gql.errors import TokenExpired, TokenInvalid
 # because the service that issues these tokens is the only one that verifies them.
 ALGORITHM = "HS256"
 ISSUER = "quire"
+ANY_ADDRESS = "quire"  # the audience of tokens that are good wherever their key is
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,18 @@ class AccessTokens:
     """Issues and verifies the access tokens of one service.
 
     The first of the keys signs; the others are its predecessors, whose tokens stay valid after a
-    rotation. `audience` is the URL of this service.
+    rotation. `audience` is the public URL that was chosen for this service, or ANY_ADDRESS. What
+    was signed for ANY_ADDRESS is accepted in any case, and for one of `former_audiences`.
     """
 
     keys: Sequence[str]
     audience: str
     lifetime_seconds: int
+    former_audiences: Sequence[str] = ()
+
+    def audiences(self, purpose: str = "") -> list[str]:
+        """The audiences that are accepted for a purpose, which is their prefix."""
+        return [purpose + one for one in (self.audience, ANY_ADDRESS, *self.former_audiences)]
 
     def issue(self, claims: Claims) -> tuple[str, datetime]:
         """Sign a token. Returns it with the time when it expires."""
@@ -75,7 +82,7 @@ class AccessTokens:
                     token,
                     key,
                     algorithms=[ALGORITHM],
-                    audience=self.audience,
+                    audience=self.audiences(),
                     issuer=ISSUER,
                     # PyJWT checks the claims that are present; a missing one passes unless listed
                     options={"require": ["iss", "aud", "sub", "sid", "iat", "exp"]},
@@ -85,6 +92,18 @@ class AccessTokens:
                 raise TokenExpired from None
             except jwt.InvalidSignatureError:
                 continue
+            except jwt.InvalidAudienceError:
+                # the signature was checked before: it was signed here, or with the same key
+                raise TokenInvalid(
+                    "This token was issued for another address than that of this service "
+                    f"({self._own_address}). Sign in here."
+                ) from None
             except jwt.InvalidTokenError:
                 break
         raise TokenInvalid
+
+    @property
+    def _own_address(self) -> str:
+        if self.audience == ANY_ADDRESS:
+            return "QUIRE_PUBLIC_URL is not set here"
+        return f"QUIRE_PUBLIC_URL={self.audience}"

@@ -1,4 +1,8 @@
-"""Password hashes: Argon2id, with the same cost where there is no hash to compare with."""
+"""Password hashes: Argon2id, with the same cost where there is no hash to compare with.
+
+What is hashed is the password as an OpaqueString. Hashes from before that were made of passwords
+as they were typed: they stay valid, and are replaced at the next sign-in.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,12 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from gql.auth.opaque_string import opaque_string
 from gql.errors import BadInput
 
 T = TypeVar("T")
 MIN_LENGTH, MAX_LENGTH = 12, 256  # characters
+MAX_TYPED_LENGTH = 4 * MAX_LENGTH  # NFC makes one character of up to four
 # Verified against for an unknown e-mail address, so that the answer takes as long as for a known
 # one. Must have the parameters of _HASHER; a test checks it.
 DUMMY_HASH = (
@@ -28,22 +34,34 @@ _threads = ThreadPoolExecutor(MAX_THREADS, "password")
 
 
 async def hash_password(password: str) -> str:
-    """The Argon2id hash to store. Raises BadInput for a length outside the limits."""
+    """The Argon2id hash to store. Raises BadInput for a length outside the limits, and for
+    characters that no password can have."""
+    try:
+        password.encode()
+    except UnicodeEncodeError:
+        raise BadInput("The password is no text in UTF-8.") from None
+    if 0 < len(password) <= MAX_TYPED_LENGTH:
+        password = opaque_string(password)
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise BadInput(
             f"The password has {len(password)} characters; "
             f"it must have {MIN_LENGTH} to {MAX_LENGTH}."
         )
-    try:
-        password.encode()
-    except UnicodeEncodeError:
-        raise BadInput("The password is no text in UTF-8.") from None
     return await _run_in_thread(_HASHER.hash, password)
 
 
-async def verify_password(password: str, password_hash: str | None) -> bool:
-    """Whether the password matches. Without a hash: false, after the time of a comparison."""
+async def verify_password(password: str, password_hash: str | None) -> str | None:
+    """The form of the password that matches: the OpaqueString, or else as it was typed.
+
+    None where none does. Without a hash: None, after the time of a comparison.
+    """
     return await _run_in_thread(_verify, password, password_hash)
+
+
+async def renewed_hash(matching: str) -> str | None:
+    """The hash to store in place of one that this form of a password matches; None to keep it."""
+    form = _forms(matching)[0]
+    return None if form == matching else await _run_in_thread(_HASHER.hash, form)
 
 
 def _run_in_thread(work: Callable[..., T], *arguments: str | None) -> Awaitable[T]:
@@ -51,12 +69,22 @@ def _run_in_thread(work: Callable[..., T], *arguments: str | None) -> Awaitable[
     return asyncio.get_running_loop().run_in_executor(_threads, work, *arguments)
 
 
-def _verify(password: str, password_hash: str | None) -> bool:
+def _verify(password: str, password_hash: str | None) -> str | None:
+    for form in _forms(password):
+        try:
+            _HASHER.verify(password_hash or DUMMY_HASH, form.encode("utf-8", "replace"))
+        except (VerificationError, InvalidHashError):
+            continue
+        return form if password_hash else None
+    return None
+
+
+def _forms(password: str) -> list[str]:
+    """The forms of a password to compare: one for nearly all, which are ASCII."""
+    # cut to one character more than allowed: a longer password never matches, and costs no more
+    typed = password[: MAX_LENGTH + 1]
     try:
-        # One character more than allowed: a longer password never matches, and costs no more.
-        _HASHER.verify(
-            password_hash or DUMMY_HASH, password[: MAX_LENGTH + 1].encode("utf-8", "replace")
-        )
-    except (VerificationError, InvalidHashError):
-        return False
-    return password_hash is not None
+        opaque = opaque_string(password[: MAX_TYPED_LENGTH + 1])[: MAX_LENGTH + 1]
+    except BadInput:
+        return [typed]
+    return list(dict.fromkeys([opaque, typed]))

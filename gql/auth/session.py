@@ -9,11 +9,11 @@ from uuid import UUID
 from gql.auth.access_token import AccessTokens, Claims
 from gql.auth.account import SQL as ACCOUNT
 from gql.auth.account import viewer_of
-from gql.auth.password_hash import MAX_LENGTH, verify_password
-from gql.auth.secret import new_secret, secret_digest
+from gql.auth.password_hash import MAX_LENGTH, renewed_hash, verify_password
+from gql.auth.secret import new_secret, secret_digest, successor_secret
 from gql.auth.sign_in_limit import count_attempt, forgive_failures
 from gql.content.address import email_address
-from gql.db import Database, Record
+from gql.db import Connection, Database, Record
 from gql.errors import InvalidCredentials, RefreshTokenInvalid, RefreshTokenReused
 from gql.sql.statements import statements
 from gql.viewer import Viewer
@@ -36,12 +36,14 @@ class Sessions:
     """Creates, refreshes and ends sessions in one database.
 
     `lifetime_seconds` is that of a refresh token; each refresh starts it again. A refresh token is
-    `{session id}.{secret}`, of which only the SHA-256 of the secret is stored.
+    `{session id}.{secret}`, of which only the SHA-256 of the secret is stored. For
+    `repeat_seconds` after a refresh, the token that was exchanged gets the same answer again.
     """
 
     database: Database
     tokens: AccessTokens
     lifetime_seconds: float
+    repeat_seconds: float = 30.0
 
     async def sign_in(self, email: str, password: str, address: str) -> SessionTokens:
         """Check a password and create a session; `address` is the client's IP address.
@@ -55,71 +57,92 @@ class Sessions:
         # In a transaction of its own: the attempt must stay counted when the password is wrong,
         # and no connection waits while Argon2 runs.
         async with self.database.transaction() as connection:
-            await count_attempt(connection, canonical or email[:MAX_LENGTH], address)
+            counted = await count_attempt(connection, canonical or email[:MAX_LENGTH], address)
         found = await self.database.fetch_as_owner(ACCOUNT["account_by_email"], canonical)
         account = found[0] if found else None
         password_hash = account["password_hash"] if account else None
         # Verify before looking at the account: an early return would be measurably faster.
-        is_right = await verify_password(password, password_hash)
-        if account is None or account["is_disabled"] or not is_right:
+        matching = await verify_password(password, password_hash)
+        if account is None or account["is_disabled"] or not matching:
             raise InvalidCredentials
-        return await self._create_session(account, address)
+        new_hash = await renewed_hash(matching)
+        async with self.database.transaction() as connection:
+            await forgive_failures(connection, counted)
+            session_id, secret = await self._begin_session(connection, account, address, new_hash)
+        return self._issue_tokens(account, session_id, secret)
 
     async def refresh(self, refresh_token: str) -> SessionTokens:
-        """Exchange a refresh token for new tokens; the old one is worthless afterwards.
+        """Exchange a refresh token for new tokens; the old one is worthless soon afterwards.
 
+        The answer may be lost on its way, so the direct predecessor of the current token gets the
+        same successor again for `repeat_seconds`.
         Raises RefreshTokenReused for one that was exchanged before, which ends its session, and
         RefreshTokenInvalid (RFC 9700, section 4.14.2: refresh token rotation).
         """
         session_id, secret = _split_refresh_token(refresh_token)
-        next_secret = new_secret()
-        values = (
-            session_id,
-            secret_digest(secret),
-            secret_digest(next_secret),
-            self.lifetime_seconds,
-        )
+        digest, successors = secret_digest(secret), self._successors(secret)
+        next_digest, next_secret = next(iter(successors.items()))
+        values = session_id, digest, next_digest, self.lifetime_seconds
         async with self.database.transaction() as connection:
             account = await connection.fetchrow(SQL["refresh_session"].text, *values)
             if account is not None:
                 return self._issue_tokens(account, session_id, next_secret)
             # The update compares and replaces the hash in one statement, so of two clients with
-            # the same token exactly one wins. The loser holds a copy: either may be a thief, and
-            # the session ends for both.
-            ended = await connection.fetchval(SQL["end_reused_session"].text, *values[:2])
+            # the same token exactly one replaces it; the other one repeats.
+            repeated = await connection.fetchrow(
+                SQL["repeat_refresh"].text, session_id, list(successors), self.repeat_seconds
+            )
+            if repeated is not None:
+                secret = successors[repeated["refresh_hash"]]
+                return self._issue_tokens(repeated, session_id, secret)
+            # A copy: either holder may be a thief, and the session ends for both.
+            ended = await connection.fetchval(SQL["end_reused_session"].text, session_id, digest)
         raise RefreshTokenReused if ended else RefreshTokenInvalid
 
     async def sign_out(self, refresh_token: str) -> None:
-        """End the session of a refresh token.
+        """End the session of a refresh token, or of one that was exchanged just now.
 
         Raises RefreshTokenInvalid, and RefreshTokenReused for a token that was exchanged before;
         its session ends too.
         """
         session_id, secret = _split_refresh_token(refresh_token)
-        values = session_id, secret_digest(secret)
+        digest, successors = secret_digest(secret), list(self._successors(secret))
         async with self.database.transaction() as connection:
+            values = session_id, digest, successors, self.repeat_seconds
             if await connection.fetchval(SQL["end_session"].text, *values):
                 return
-            ended = await connection.fetchval(SQL["end_reused_session"].text, *values)
+            ended = await connection.fetchval(SQL["end_reused_session"].text, session_id, digest)
         raise RefreshTokenReused if ended else RefreshTokenInvalid
 
-    async def _create_session(self, account: Record, address: str) -> SessionTokens:
+    def _successors(self, secret: str) -> dict[bytes, str]:
+        """The secret that follows this one under each key, by its digest; the present key first."""
+        secrets = [successor_secret(key, secret) for key in self.tokens.keys]
+        return {secret_digest(successor): successor for successor in secrets}
+
+    async def _begin_session(
+        self, connection: Connection, account: Record, address: str, new_hash: str | None
+    ) -> tuple[UUID, str]:
+        """The id and refresh secret of a new session; `new_hash` replaces the verified one.
+
+        Raises InvalidCredentials.
+        """
         secret = new_secret()
-        async with self.database.transaction() as connection:
-            await forgive_failures(connection, account["email"], address)
-            await connection.execute(SQL["delete_old_sessions"].text)
-            session_id = await connection.fetchval(
-                SQL["begin_session"].text,
-                account["id"],
-                secret_digest(secret),
-                self.lifetime_seconds,
-                account["password_hash"],
-            )
+        await connection.execute(SQL["delete_old_sessions"].text)
+        session_id = await connection.fetchval(
+            SQL["begin_session"].text,
+            account["id"],
+            secret_digest(secret),
+            self.lifetime_seconds,
+            account["password_hash"],
+            address,
+        )
         # The statement compares the hash again: the password may have changed, or the account been
         # disabled, while Argon2 was running.
         if session_id is None:
             raise InvalidCredentials
-        return self._issue_tokens(account, session_id, secret)
+        if new_hash is not None:
+            await connection.execute(SQL["renew_hash"].text, account["id"], new_hash)
+        return session_id, secret
 
     def _issue_tokens(self, account: Record, session_id: UUID, secret: str) -> SessionTokens:
         token, expires_at = self.tokens.issue(Claims(account["id"], session_id))

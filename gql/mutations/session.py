@@ -28,7 +28,8 @@ class RefreshSessionInput:
     """The refresh token to exchange for new tokens."""
 
     refresh_token: str = strawberry.field(
-        description="The last refresh token of the session. It is used up."
+        description="The last refresh token of the session. It is used up; sent again at once, "
+        "because the answer was lost, it gets the same one."
     )
 
 
@@ -46,8 +47,8 @@ class SignInPayload:
     )
     refresh_token: str | None = strawberry.field(
         default=None,
-        description="Good for one refreshSession, which answers the next one. An old one that is "
-        "used again ends the session.",
+        description="Good for one refreshSession, which answers the next one. An old one that "
+        "comes again later ends the session.",
     )
     expires_at: datetime | None = strawberry.field(
         default=None, description="When the access token expires."

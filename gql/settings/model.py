@@ -39,7 +39,8 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "",
         description="The address at which clients reach this service, as https://api.blog.example. "
-        "Empty: http://localhost and the port.",
+        "Tokens are then good at this address only. Empty: http://localhost and the port; tokens "
+        "are good wherever the token key is.",
     )
     demo: bool = Field(
         False, description="Whether the demo publication is served, with its images."
@@ -79,6 +80,13 @@ class Settings(BaseSettings):
     )
     session_days: int = Field(
         30, ge=1, le=3650, description="How many days a session lasts without being refreshed."
+    )
+    refresh_repeat_seconds: float = Field(
+        30.0,
+        ge=0,
+        le=300,
+        description="For how long a refresh token that was exchanged gets the same answer again, "
+        "which may have been lost on its way. Later, its session ends.",
     )
     issuer: str = Field(
         "",

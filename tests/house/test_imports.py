@@ -44,6 +44,7 @@ ENTRY_POINTS = {"__main__", "app", "cli"}
 LIBRARIES = {
     "argon2": {"auth"},
     "jwt": {"auth"},
+    "precis_i18n": {"auth"},
     "asyncpg": {"db"},
     "starlette": {"http", "app"},
     "strawberry": {"app", "engine", "types", "mutations", "schema", "operation"},
