@@ -61,5 +61,13 @@ class Conflict(Refused, code="CONFLICT"):
     """Somebody else has saved it since."""
 
 
+class IdempotencyKeyReused(Refused, code="IDEMPOTENCY_KEY_REUSED", status=422):
+    """This idempotency key was sent with another input before. Use a new key for a new request."""
+
+
+class OutcomeDeleted(Refused, code="OUTCOME_DELETED", status=410):
+    """What was created with this idempotency key was deleted. Use a new key to create another."""
+
+
 class RateLimited(Refused, code="RATE_LIMITED", status=429):
     """Too many attempts in a short time. Try again after retryAfter seconds."""

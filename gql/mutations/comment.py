@@ -52,7 +52,8 @@ class CreateCommentInput:
     idempotency_key: str | None = strawberry.field(
         default=None,
         description="Any text, the same when the same is sent again: for 24 hours, the answer is "
-        "the first comment then. Among guests only the same comment counts as the same.",
+        "the first comment then. With another input it is refused. Guests are told apart by "
+        "their network, name, email and url.",
     )
     # a honeypot: named like a field that programs like to fill in
     website: str | None = strawberry.field(
@@ -95,7 +96,8 @@ class CommentPayload:
     )
     user_errors: list[InputProblem] = strawberry.field(
         description="NOT_FOUND, BAD_USER_INPUT, LIMIT_EXCEEDED, COMMENTS_CLOSED, TOO_DEEP, "
-        "DUPLICATE, RATE_LIMITED, FORBIDDEN, RECEIPT_INVALID or TOO_LATE; empty where it worked."
+        "DUPLICATE, RATE_LIMITED, FORBIDDEN, RECEIPT_INVALID, TOO_LATE, IDEMPOTENCY_KEY_REUSED or "
+        "OUTCOME_DELETED; empty where it worked."
     )
 
 

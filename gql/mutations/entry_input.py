@@ -48,7 +48,7 @@ class NewEntry:
     idempotency_key: str | None = strawberry.field(
         default=None,
         description="Any text of your own, such as a UUID. The same key within 24 hours answers "
-        "what was made with it, and makes nothing else.",
+        "what was made with it, and makes nothing else. With another input it is refused.",
     )
 
 

@@ -16,7 +16,7 @@ from gql.content.entries.lock_and_authorise import PREVIEW, authorised_entry
 from gql.content.idempotency import run_once
 from gql.db import Database, Record
 from gql.engine.global_id import decode_id
-from gql.errors import Conflict, RecordNotFound, Refused
+from gql.errors import Conflict, OutcomeDeleted, RecordNotFound, Refused
 from gql.mutations.declare import INPUT, Info
 from gql.mutations.entry_input import GRAPHQL_TYPES, changes_of
 from gql.mutations.entry_payload import EntryPayload, Outcome, save_conflict
@@ -73,11 +73,14 @@ async def create_entry(context: MutationContext, kind: EntryKind, input: Any) ->
                 connection,
                 f"{kind} of {viewer.identity}",
                 input.idempotency_key,
+                changes,
                 lambda: save.create(connection, viewer, kind, changes, text),
             )
+            state = await connection.fetchrow(ENTRY_STATE.text, entry_id)
+            if state is None:
+                raise OutcomeDeleted(field=["idempotencyKey"])
             if not is_new:  # an editor may have given it to another author since
                 await authorised_entry(connection, viewer, kind, entry_id, PREVIEW)
-            state = await connection.fetchrow(ENTRY_STATE.text, entry_id)
     except Refused as refused:
         return Outcome(problems=(input_problem(refused),))
     return _changed(context, entry_id, state)

@@ -32,8 +32,8 @@ class EntryPayload:
         description="With CONFLICT: who saved another version, and when."
     )
     user_errors: list[InputProblem] = strawberry.field(
-        description="UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT or BAD_USER_INPUT; empty "
-        "where it worked."
+        description="UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, BAD_USER_INPUT, and of new "
+        "ones IDEMPOTENCY_KEY_REUSED and OUTCOME_DELETED; empty where it worked."
     )
 
 

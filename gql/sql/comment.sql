@@ -28,6 +28,13 @@ select exists (
     end
 )
 
+-- name: kept_comment
+-- Whether a comment ($1) that was created before is deleted by now, and whether its post or page is public. No row: it is gone.
+select c.is_deleted, e.status = 'PUBLISHED' and e.published_at <= now() as is_on_public
+from comment c
+join entry e on e.id = c.entry_id
+where c.id = $1::bigint
+
 -- name: insert_comment
 -- Inserts a record ($1 jsonb). begins_profile: the author had no public profile before.
 -- clock_timestamp(), not now(): it is read after the entry is locked, so that a later comment is never older. append_comment() then need not rearrange the thread.

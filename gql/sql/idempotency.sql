@@ -9,9 +9,10 @@ where (subject, key) in (
 )
 
 -- name: claim_key
--- Inserts the key ($2) of a subject ($1) unless it exists; waits for a transaction that is inserting the same key to end.
-insert into idempotency (subject, key)
-values ($1::text, $2::text)
+-- Inserts the key ($2) of a subject ($1) with the fingerprint ($3) of its input, unless it exists; waits for a transaction that is
+-- inserting the same key to end.
+insert into idempotency (subject, key, fingerprint)
+values ($1::text, $2::text, $3::bytea)
 on conflict do nothing
 returning true
 
@@ -19,4 +20,4 @@ returning true
 update idempotency set node_id = $3::bigint where subject = $1::text and key = $2::text
 
 -- name: stored_result
-select i.node_id from idempotency i where i.subject = $1::text and i.key = $2::text
+select i.node_id, i.fingerprint from idempotency i where i.subject = $1::text and i.key = $2::text

@@ -48,11 +48,11 @@ class Commenter:
             return True
         return author_id is not None and author_id == self.viewer.author_id
 
-    def idempotency_subject(self, contents: object) -> str:
-        """The owner of an idempotency key in a request with these contents."""
-        # Guests of one network share an address, and the reply to a retry carries the receipt: a
-        # key of another guest must not match, so the same contents are asked for as well.
+    def idempotency_subject(self, *signature: str | None) -> str:
+        """The owner of an idempotency key; `signature` is what a guest tells of themselves."""
+        # Guests of one network share an address, and are told apart by how they sign. Who signs the
+        # same must have written the same, too: the reply to a retry carries the receipt.
         if not self.is_guest:
             return f"comment of {self.rate_limit_subject}"
-        digest = hashlib.sha256(repr(contents).encode()).hexdigest()
+        digest = hashlib.sha256(repr(signature).encode()).hexdigest()
         return f"comment of {self.network} {digest}"

@@ -19,7 +19,14 @@ from gql.content.people.guest_avatar import avatar_key
 from gql.content.record import NewRecord
 from gql.content.text.render_queue import ACCOUNT_QUEUE, GUEST_QUEUE
 from gql.db import Connection, Database
-from gql.errors import BadInput, CommentsClosed, DuplicateComment, RecordNotFound, ReplyTooDeep
+from gql.errors import (
+    BadInput,
+    CommentsClosed,
+    DuplicateComment,
+    OutcomeDeleted,
+    RecordNotFound,
+    ReplyTooDeep,
+)
 from gql.sql.statements import statements
 
 SQL = statements("comment")
@@ -46,13 +53,14 @@ async def create_comment(
     """Create a comment and return its id. A retry with the same idempotency key returns the first.
 
     Raises BadInput, LimitExceeded, Forbidden, RecordNotFound, CommentsClosed, ReplyTooDeep,
-    DuplicateComment, RateLimited and RenderQueueFull.
+    DuplicateComment, RateLimited, RenderQueueFull, IdempotencyKeyReused and OutcomeDeleted.
     """
     commenter.require_may_comment()
     new = replace(new, draft=_attributed_draft(commenter, new.draft))
     record = await render_long_comment(database, settings, commenter, new.draft)
-    request = (new.on, new.parent, new.draft.content, new.draft.name)
-    subject = commenter.idempotency_subject((*request, new.draft.email, new.draft.url))
+    signature = new.draft.name, new.draft.email, new.draft.url
+    subject = commenter.idempotency_subject(*signature)
+    input = [new.on, new.parent, new.draft.content, signature]
     async with (
         rate_limit.subject_lock(commenter.rate_limit_subject),
         database.transaction() as connection,
@@ -61,7 +69,11 @@ async def create_comment(
         async def create() -> int:
             return await _insert_comment(connection, settings, commenter, new, record)
 
-        return (await run_once(connection, subject, new.idempotency_key, create))[0]
+        key = new.idempotency_key
+        comment_id, is_new = await run_once(connection, subject, key, input, create)
+        if not is_new:
+            await _require_kept(connection, commenter, comment_id)
+        return comment_id
 
 
 async def render_long_comment(
@@ -89,6 +101,15 @@ async def render_long_comment(
             )
     queue = GUEST_QUEUE if commenter.is_guest else ACCOUNT_QUEUE
     return await queue.run(validated_comment_record, draft)
+
+
+async def _require_kept(connection: Connection, commenter: Commenter, comment_id: int) -> None:
+    """Raise OutcomeDeleted, or RecordNotFound where the post or page is not public any more."""
+    kept = await connection.fetchrow(SQL["kept_comment"].text, comment_id)
+    if kept is None or kept["is_deleted"]:
+        raise OutcomeDeleted(field=["idempotencyKey"])
+    if not kept["is_on_public"] and not commenter.may_moderate:
+        raise RecordNotFound(field=["on"])
 
 
 def _attributed_draft(commenter: Commenter, draft: CommentDraft) -> CommentDraft:
