@@ -83,6 +83,7 @@ Mutation = create_type(
         post.restore_post,
         post.restore_revision,
         preview.create_preview,
+        preview.revoke_preview,
         page.create_page,
         page.update_page,
         page.publish_page,

@@ -1,4 +1,4 @@
-"""Signed claims about one subject, as JWTs: receipts, guest keys, preview tokens.
+"""Signed claims about one subject, as JWTs: receipts and guest keys.
 
 The audience names the purpose, so that none of them passes for another kind or for an access token
 (RFC 8725, section 3.12).
@@ -6,7 +6,6 @@ The audience names the purpose, so that none of them passes for another kind or 
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 
 import jwt
@@ -19,32 +18,21 @@ class Purpose(StrEnum):
     """What a signed claim is for: the prefix of its audience."""
 
     GUEST = "guest of "
-    PREVIEW = "preview of "
     RECEIPT = "receipt of "
 
 
-def sign_claim(
-    tokens: AccessTokens, purpose: Purpose, subject: str, expires_at: datetime | None = None
-) -> str:
-    """Sign a subject for one purpose; without `expires_at` it is valid as long as its key."""
-    claims: dict[str, object] = {"iss": ISSUER, "aud": purpose + tokens.audience, "sub": subject}
-    if expires_at:
-        claims["exp"] = expires_at
+def sign_claim(tokens: AccessTokens, purpose: Purpose, subject: str) -> str:
+    """Sign a subject for one purpose; it is valid as long as its key."""
+    claims = {"iss": ISSUER, "aud": purpose + tokens.audience, "sub": subject}
     return jwt.encode(claims, tokens.keys[0], algorithm=ALGORITHM)
 
 
 def verified_subject(
-    tokens: AccessTokens,
-    purpose: Purpose,
-    text: str,
-    *,
-    invalid: type[Refused],
-    expired: type[Refused] | None = None,
+    tokens: AccessTokens, purpose: Purpose, text: str, *, invalid: type[Refused]
 ) -> str:
     """The subject of a signed claim.
 
-    Raises `expired` for one that is past its end, and `invalid` for one that was not signed here
-    or not for this purpose.
+    Raises `invalid` for one that was not signed here or not for this purpose.
     """
     for key in tokens.keys:
         try:
@@ -52,13 +40,11 @@ def verified_subject(
                 text,
                 key,
                 algorithms=[ALGORITHM],
-                audience=purpose + tokens.audience,
+                audience=tokens.audiences(purpose),
                 issuer=ISSUER,
                 options={"require": ["iss", "aud", "sub"]},
             )
             return str(claims["sub"])
-        except jwt.ExpiredSignatureError:
-            raise (expired or invalid) from None
         except jwt.InvalidTokenError:
             continue
     raise invalid

@@ -57,10 +57,10 @@ class Context:
         """Drop what was loaded: after a write, the payload of a mutation reads again."""
         self._loaders.clear()
 
-    def with_preview(self, token: str) -> Context:
+    async def with_preview(self, token: str) -> Context:
         """A context that also sees the draft named by a preview token. Raises PreviewInvalid.
 
-        This one accepts no token; contexts that know the signing key override it.
+        This one accepts no token; contexts that can look one up override it.
         """
         raise PreviewInvalid
 

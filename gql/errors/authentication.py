@@ -52,6 +52,10 @@ class PreviewExpired(PreviewInvalid, code="PREVIEW_EXPIRED"):
     """This preview has expired. Get another with createPreview."""
 
 
+class PreviewRevoked(PreviewInvalid, code="PREVIEW_REVOKED"):
+    """This preview was revoked, or who made it may not preview this any more."""
+
+
 # these four are 401 with WWW-Authenticate: Bearer error="invalid_token", RFC 6750, section 3.1
 class TokenInvalid(HttpRequestRefused, code="TOKEN_INVALID", status=401):
     """The token in Authorization is not accepted by this service. Sign in again."""

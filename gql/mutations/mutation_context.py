@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gql.auth.preview_token import verified_entry_id
+from functools import partial
+
+from gql.auth.preview_token import previewed_entry_ids
 from gql.auth.session import Sessions
 from gql.content.address import client_network
 from gql.content.comments.comment_settings import CommentSettings
@@ -67,8 +69,9 @@ class MutationContext(Context):
         self.clear_loaders()
         self.db = self._read_handle(self.viewer, preview)
 
-    def with_preview(self, token: str) -> Context:
-        entry_id = verified_entry_id(self.sessions.tokens, token)
+    async def with_preview(self, token: str) -> Context:
+        batch = partial(previewed_entry_ids, self.database)
+        entry_id = await self.load("preview", lambda: batch, token)
         context = Context(self.viewer, self._read_handle(self.viewer, entry_id), self.service_url)
         # both count into one limit: aliases with tokens must not multiply what may be read
         context.count_records = self.count_records  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""The input, the payload and the mutation of preview tokens."""
+"""The inputs, the payloads and the mutations of previews: create and revoke."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 import strawberry
 
-from gql.auth.preview_token import preview_token
+from gql.auth.secret import new_secret, secret_digest
 from gql.content.draft import EntryKind
-from gql.content.entries.lock_and_authorise import PREVIEW, lock_entry
-from gql.engine.global_id import decode_id
-from gql.errors import BadInput, RecordNotFound, Refused
+from gql.content.entries import previews
+from gql.engine.global_id import decode_id, encode_id
+from gql.errors import BadInput, LimitExceeded, RecordNotFound, Refused
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.entry_input import GRAPHQL_TYPES
 from gql.mutations.user_error import InputProblem, input_problem
@@ -30,8 +30,28 @@ class CreatePreviewInput:
     minutes: int = strawberry.field(default=60, description="For how long: 1 to 43,200 minutes.")
 
 
+@strawberry.input(description="The preview to revoke.")
+class RevokePreviewInput:
+    """Which preview ends."""
+
+    id: strawberry.ID = strawberry.field(
+        description="The global id of the preview, from `createPreview` or `previews`."
+    )
+
+
+@strawberry.type(description="The end of a preview, or why it was refused.")
+class RevokePreviewPayload:
+    user_errors: list[InputProblem] = strawberry.field(
+        default_factory=list,
+        description="UNAUTHENTICATED, FORBIDDEN or NOT_FOUND; empty where it worked.",
+    )
+
+
 @strawberry.type(description="A preview, or why it was refused.")
 class PreviewPayload:
+    id: strawberry.ID | None = strawberry.field(
+        default=None, description="Its global id: give it to `revokePreview`."
+    )
     token: str | None = strawberry.field(
         default=None, description="Give it as `previewToken` to `post` or `page`."
     )
@@ -40,32 +60,57 @@ class PreviewPayload:
         description="The address of its page on the site, with the token in ?preview=.",
     )
     expires_at: datetime | None = strawberry.field(
-        default=None, description="When the token expires."
+        default=None,
+        description="When the token expires. It ends before where you may not preview it any more.",
     )
     user_errors: list[InputProblem] = strawberry.field(
         default_factory=list,
-        description="UNAUTHENTICATED, FORBIDDEN, NOT_FOUND or BAD_USER_INPUT; empty where it "
-        "worked.",
+        description="UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, BAD_USER_INPUT or LIMIT_EXCEEDED; "
+        "empty where it worked.",
     )
 
 
 @mutation
 async def create_preview(info: Info, input: Annotated[CreatePreviewInput, INPUT]) -> PreviewPayload:
-    """Makes a token that shows the newest text of one post or page for a while."""
-    context = info.context
+    """Makes a token that shows readers of one post or page its newest text for a while."""
+    context, token = info.context, new_secret()
     try:
         kind, entry_id = _target(input)
         async with context.database.transaction() as connection:
-            entry = await lock_entry(connection, context.viewer, kind, entry_id, PREVIEW)
+            entry, preview = await previews.create_preview(
+                connection,
+                context.viewer,
+                kind,
+                entry_id,
+                digest=secret_digest(token),
+                minutes=input.minutes,
+            )
             # the site of readers, not this service: a front end renders the preview
             site = await connection.fetchrow(SITE.text)
-    except RecordNotFound as refused:
+    except (RecordNotFound, LimitExceeded) as refused:
         return PreviewPayload(user_errors=[input_problem(refused, "id")])
     except Refused as refused:
         return PreviewPayload(user_errors=[input_problem(refused)])
-    token, expires_at = preview_token(context.sessions.tokens, entry_id, input.minutes)
     url = f"{site['url']}{entry['uri']}?{urlencode({'preview': token})}"
-    return PreviewPayload(token=token, url=URL(url), expires_at=expires_at)
+    id = strawberry.ID(encode_id("Preview", preview["id"]))
+    return PreviewPayload(id=id, token=token, url=URL(url), expires_at=preview["expires_at"])
+
+
+@mutation
+async def revoke_preview(
+    info: Info, input: Annotated[RevokePreviewInput, INPUT]
+) -> RevokePreviewPayload:
+    """Revokes a preview: its token shows nothing any more. For those who may preview the post or
+    page.
+    """
+    context, decoded = info.context, decode_id(input.id)
+    preview_id = decoded[1] if decoded and decoded[0] == "Preview" else 0
+    try:
+        async with context.database.transaction() as connection:
+            await previews.revoke_preview(connection, context.viewer, preview_id)
+    except Refused as refused:
+        return RevokePreviewPayload(user_errors=[input_problem(refused, "id")])
+    return RevokePreviewPayload()
 
 
 def _target(input: CreatePreviewInput) -> tuple[EntryKind, int]:

@@ -10,6 +10,8 @@ from gql import engine
 from gql.engine import Connection, Key, Order
 from gql.types.commentable import Commentable
 from gql.types.node import Node, Resource, parse_path
+from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
+from gql.types.preview import Preview, previews_of_pages
 from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
 from gql.types.revision import Revision, revisions_of_pages
 from gql.types.statuses import PostStatus
@@ -51,6 +53,9 @@ class Page(Node, Resource, Commentable):
     featured_image: Media | None = engine.to_one("featured_media_id", "The featured image.")
     revisions: list[Revision] | None = engine.batched(
         revisions_of_pages, description=ABOUT_REVISIONS, of_ids=True
+    )
+    previews: list[Preview] | None = engine.batched(
+        previews_of_pages, description=ABOUT_PREVIEWS, of_ids=True
     )
     parent: Page | None = engine.to_one("parent_id", "The parent page.")
     ancestors: list[Page] = engine.ancestors("The ancestor pages, from the root down.")

@@ -16,6 +16,8 @@ from gql.sql import post as post_sql
 from gql.types.commentable import Commentable
 from gql.types.like import VIEWER_HAS_LIKED, likes_posts
 from gql.types.node import Node, Resource, parse_path
+from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
+from gql.types.preview import Preview, previews_of_posts
 from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
 from gql.types.revision import Revision, revisions_of_posts
 from gql.types.scalars import URL, DateRange
@@ -208,6 +210,9 @@ class Post(Node, Resource, Commentable):
     related: list[Post] = engine.batched(related, of_ids=True)
     revisions: list[Revision] | None = engine.batched(
         revisions_of_posts, description=ABOUT_REVISIONS, of_ids=True
+    )
+    previews: list[Preview] | None = engine.batched(
+        previews_of_posts, description=ABOUT_PREVIEWS, of_ids=True
     )
     seo: Seo = engine.part("Metadata for search engines and link previews.", *_SEO_COLUMNS)
 

@@ -10,13 +10,14 @@ import strawberry
 
 from gql import engine
 from gql.content.draft import EntryKind
-from gql.content.permission import Action, Scope, scope
+from gql.content.permission import Action
 from gql.content.text.word_diff import DiffSegment, word_diffs
 from gql.engine import Context, argument
 from gql.engine.page import page_size
 from gql.errors import Forbidden, LimitExceeded, Refused
 from gql.sql import revision as revision_sql
 from gql.types.node import Node
+from gql.types.permitted import permitted_entries
 from gql.types.text_fields import ContentFormat
 
 REVISIONS_FORBIDDEN = Forbidden("Only those who may edit it can read its revisions.")
@@ -98,12 +99,9 @@ async def _revisions(
     # the fields it concerns, and other entries of the same batch keep their revisions.
     size = page_size("first", first)
     act = Action.WRITE_PAGE if kind is EntryKind.PAGE else Action.READ_REVISIONS
-    reading_scope = scope(context.viewer, act)
-    if reading_scope is Scope.NONE:
+    editable = await permitted_entries(context, act, entries)
+    if not editable:
         return [REVISIONS_FORBIDDEN] * len(entries)
-    editable = set(entries)
-    if reading_scope is Scope.OWN:
-        editable = await revision_sql.posts_by_author(context.db, entries, context.viewer.author_id)
     ids = await revision_sql.revisions(context.db, sorted(editable), size, before)
     return [ids[entry] if entry in editable else REVISIONS_FORBIDDEN for entry in entries]
 

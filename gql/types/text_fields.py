@@ -25,7 +25,7 @@ class ContentFormat(Enum):
     SOURCE = strawberry.enum_value(
         "SOURCE",
         description="The text as its author typed it, for those who may edit it; others get "
-        "the HTML.",
+        "the HTML, by a preview too.",
     )
 
 

@@ -69,6 +69,7 @@ MODERATE = """mutation($input: ModerateCommentsInput!) {
 LIKE = "mutation($input: LikeInput!) { like(input: $input) { userErrors { code } } }"
 PROFILE = """mutation($input: UpdateProfileInput!) {
   updateProfile(input: $input) { userErrors { code } } }"""
+PREVIEWS = "query($id: ID!) { node(id: $id) { ... on Post { previews { id } } } }"
 REVISIONS = "query($id: ID!) { node(id: $id) { ... on Post { revisions { version } } } }"
 COMMENTERS = """query($id: ID!) { comment(id: $id) { private { email } moderationLog { was } } }"""
 
@@ -236,7 +237,10 @@ ATTEMPTS: dict[Action, Callable[[Attempt], Awaitable[list[str]]]] = {
 
 
 async def _preview(attempt: Attempt) -> list[str]:
-    return await attempt.codes(PREVIEW, id=await attempt.post("DRAFT"))
+    codes = await attempt.codes(PREVIEW, id=await attempt.post("DRAFT"))
+    listed = await attempt.query_error_codes(PREVIEWS, id=await attempt.post("PUBLISHED"))
+    assert bool(listed) == bool(codes)
+    return codes
 
 
 async def _moderate(attempt: Attempt) -> list[str]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from gql.auth.access_token import AccessTokens
-from gql.auth.preview_token import preview_token
 from gql.viewer import Role
-from tests.http_site import KEY
 from tests.mutations.entry_requests import (
     PREVIEW,
     UPDATE,
@@ -59,13 +56,25 @@ async def test_a_preview_token_expires_and_lasts_one_minute_to_thirty_days(
     newsroom: Newsroom,
 ) -> None:
     id = await newsroom.create_draft()
-    tokens = AccessTokens([KEY], "http://localhost:8000", 900)
-    over, _ = preview_token(tokens, 1, -1)
+    token = (await newsroom.succeed(PREVIEW, AUTHOR, id=id, minutes=1))["token"]
+    async with newsroom.site.database.transaction() as connection:
+        await connection.execute("update preview set expires_at = now()")
     query = "query($id: ID!, $t: String) { post(by: {id: $id}, previewToken: $t) { title } }"
-    assert await newsroom.site.status_and_code(query, id=id, t=over) == (200, "PREVIEW_EXPIRED")
+    assert await newsroom.site.status_and_code(query, id=id, t=token) == (200, "PREVIEW_EXPIRED")
     for minutes in (0, -1, 43_201):
         assert await newsroom.error_codes(PREVIEW, AUTHOR, id=id, minutes=minutes) == [
             "BAD_USER_INPUT"
         ]
     assert await newsroom.error_codes(PREVIEW, Role.READER, id=id) == ["NOT_FOUND"]
     assert await newsroom.error_codes(PREVIEW, None, id=id) == ["UNAUTHENTICATED"]
+
+
+async def test_all_tokens_of_an_operation_are_looked_up_at_once(newsroom: Newsroom) -> None:
+    ids = [await newsroom.create_draft(title=f"Number {n}") for n in range(3)]
+    tokens = [(await newsroom.succeed(PREVIEW, AUTHOR, id=id))["token"] for id in ids]
+    aliases = " ".join(
+        f'p{n}: post(by: {{ id: "{id}" }}, previewToken: "{tokens[n % 3]}") {{ title }}'
+        for n, id in enumerate(ids * 2)
+    )
+    seen = await newsroom.site.data(f"{{ {aliases} }}")
+    assert [post["title"] for post in seen.values()] == ["Number 0", "Number 1", "Number 2"] * 2

@@ -31,7 +31,15 @@ READER = Viewer(
 )  # none of the private rows belongs to this profile
 TIMEOUT = 60.0
 SHARDS = 2  # each with seeds of its own
-TABLES = ("entry_draft", "entry_revision", "moderation", "api_token", "account", "comment_private")
+TABLES = (
+    "entry_draft",
+    "entry_revision",
+    "moderation",
+    "api_token",
+    "account",
+    "comment_private",
+    "preview",
+)
 SECRET = "zanzibar"
 COPIED_COLUMNS = (
     "source_format",
@@ -73,6 +81,12 @@ async def _add_private_rows(owner: asyncpg.Connection, word: str, times: int) ->
         token = {"name": word + str(number), "role": "ADMIN", "may_write": True}
         await row_factories.insert(
             owner, "api_token", token | {"token_hash": (word + str(number)).encode()}
+        )
+        await owner.execute(
+            "insert into preview (entry_id, machine, token_hash, expires_at) "
+            "select min(id), $1, $1::text::bytea, now() + interval '1 day' from entry "
+            "where status = 'PUBLISHED'",
+            word + str(number),
         )
         await row_factories.insert(
             owner,

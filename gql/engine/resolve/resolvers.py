@@ -231,11 +231,23 @@ async def _records_by_id(
 def _lookup(
     field: DeclaredField, declared: declare.Lookup, source: Any, info: Any, arguments: Arguments
 ) -> Any:
-    cls = targets(field)[0]
-    # kept by the response key, the alias included, where `_previewed` finds it for fields below
     if token := arguments.get(declare.PREVIEW_TOKEN):
-        context = info.context.previews[info.path.key] = info.context.with_preview(token)
-        info = info._replace(context=context)
+        return _lookup_previewed(field, info, arguments, token)
+    return _looked_up(field, info, arguments)
+
+
+async def _lookup_previewed(
+    field: DeclaredField, info: Any, arguments: Arguments, token: str
+) -> Any:
+    context = await info.context.with_preview(token)
+    # kept by the response key, the alias included, where `_previewed` finds it for fields below
+    info.context.previews[info.path.key] = context
+    found = _looked_up(field, info._replace(context=context), arguments)
+    return None if found is None else await found
+
+
+def _looked_up(field: DeclaredField, info: Any, arguments: Arguments) -> Awaitable[Any] | None:
+    cls = targets(field)[0]
     if "id" in arguments:
         return record(info, cls, key_of(arguments["id"], cls.__name__))
     column, key = chosen_key(arguments["by"])
