@@ -4,13 +4,18 @@
     reader.py             reads under one role and for one viewer, sent again once if needed
     connection.py         how a connection or a pool is opened, and with which settings
     connection_reuse.py   connections that go from read to read without asyncpg's pool
+    client_share.py       how many of them one client may hold while others read
     statement.py          a statement by name, and the log of those that an operation sends
+    connection_budget.py  how large the pools of workers may be on a server
+    pooler.py             whether a pooler stands before the server, and lends sessions whole
     error_translation.py  asyncpg's exceptions as errors of gql/errors
 
 May import errors. Never here: SQL about posts, comments or any other noun.
 """
 
+from gql.db.client_share import current_client
 from gql.db.connection import Connection, check_server, connect
+from gql.db.connection_budget import fitting_pool_size, free_connections
 from gql.db.database import Database
 from gql.db.error_translation import LockNotAvailable, StatementFailed
 from gql.db.reader import FailingReader, Reader, Visibility
@@ -29,5 +34,8 @@ __all__ = [
     "Visibility",
     "check_server",
     "connect",
+    "current_client",
     "current_statement_log",
+    "fitting_pool_size",
+    "free_connections",
 ]

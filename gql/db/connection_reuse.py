@@ -2,17 +2,17 @@
 
 `Pool.acquire` and `Pool.release` cost more than a short statement: two timers, a task and several
 futures each time. So connections that reads use stay outside the pool and go straight from the
-read that ends to the one that has waited longest. The pool still opens, replaces and closes them.
+read that ends to one that waits. The pool still opens, replaces and closes them.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from contextlib import suppress
 
 import asyncpg
 
+from gql.db.client_share import ClientShares, FairQueue, ShareExhausted, current_client
 from gql.db.connection import Connection
 from gql.db.error_translation import CONNECTION_LOST
 
@@ -21,32 +21,40 @@ USES_BETWEEN_POOL_CHECKS = 1_000
 
 
 class ReusableConnections:
-    """Idle connections of one pool, and the reads that wait for one, first come, first served.
+    """Idle connections of one pool, and the reads that wait for one.
 
-    At most as many connections are out of the pool as it may open.
+    At most as many connections are out of the pool as it may open, and of those no client holds
+    more than its share while others read.
     """
 
-    def __init__(self, pool: asyncpg.Pool, timeout_seconds: float) -> None:
+    def __init__(self, pool: asyncpg.Pool, timeout_seconds: float, share: float = 1.0) -> None:
         self._pool = pool
         self._timeout_seconds = timeout_seconds
         self._free_slots = pool.get_max_size()
         self._idle: list[Connection] = []
-        self._in_use: set[Connection] = set()
+        self._in_use: dict[Connection, str] = {}  # with the client that holds it
         self._suspect: set[Connection] = set()
+        self._shares = ClientShares(self._free_slots, share)
         # A waiter receives a connection, or None: a free slot, with which it may ask the pool.
-        self._waiters: deque[asyncio.Future[Connection | None]] = deque()
+        self._waiters: FairQueue[Connection | None] = FairQueue(self._shares)
         self._uses = 0
 
     async def acquire(self) -> Connection:
         """Return a connection for exclusive use; the caller must `release` it.
 
-        Raises TimeoutError when none becomes free in time, ConnectionError when the pool closes
-        or the server refuses.
+        Raises TimeoutError when none becomes free in time, ShareExhausted when that is because the
+        client holds its share, ConnectionError when the pool closes or the server refuses.
         """
         if self._pool.is_closing():
             raise ConnectionError
-        connection = self._idle.pop() if self._idle else await self._acquire_slow()
-        self._in_use.add(connection)
+        client = current_client.get()
+        self._shares.note(client)
+        if self._idle and self._shares.may_take(client):
+            self._shares.take(client)
+            connection = self._idle.pop()
+        else:
+            connection = await self._acquire_slow(client)
+        self._in_use[connection] = client
         return connection
 
     async def release(self, connection: Connection, *, is_healthy: bool) -> None:
@@ -56,7 +64,7 @@ class ReusableConnections:
         CancelRequest over a second connection, and only `Pool.release` waits until Postgres has
         acknowledged it. Used before that, the next statement could be the one that is cancelled.
         """
-        self._in_use.discard(connection)
+        self._shares.give_back(self._in_use.pop(connection))
         self._uses += 1
         if is_healthy and self._uses % USES_BETWEEN_POOL_CHECKS and self._is_reusable(connection):
             self._make_available(connection)
@@ -69,7 +77,7 @@ class ReusableConnections:
         Called when one connection was lost. A restart or failover has ended all the others too,
         and each of them would fail one more read.
         """
-        self._suspect |= self._in_use
+        self._suspect |= self._in_use.keys()
         while self._idle:
             await self._return_to_pool(self._idle.pop())
 
@@ -86,38 +94,38 @@ class ReusableConnections:
             # also when this task is cancelled here: asyncpg shields the release itself
             self._make_available(None)
 
-    async def _acquire_slow(self) -> Connection:
+    async def _acquire_slow(self, client: str) -> Connection:
         """Take a connection out of the pool, or wait for one that another read releases."""
-        if self._free_slots:
+        if self._free_slots and self._shares.may_take(client):
             self._free_slots -= 1
-        elif connection := await self._wait_for_release():
+            self._shares.take(client)
+        elif connection := await self._wait_for_release(client):
             return connection
         try:
             return await acquire_from_pool(self._pool, self._timeout_seconds)
         except BaseException:
+            self._shares.give_back(client)
             self._make_available(None)
             raise
 
-    async def _wait_for_release(self) -> Connection | None:
-        waiter = asyncio.get_running_loop().create_future()
-        self._waiters.append(waiter)
+    async def _wait_for_release(self, client: str) -> Connection | None:
+        waiter = self._waiters.add(client)
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                released: Connection | None = await waiter
-                return released
-        except BaseException:
+                return await waiter
+        except BaseException as error:
             # cancelled in the very turn of the event loop in which it received its connection
             if waiter.done() and not waiter.cancelled():
+                self._shares.give_back(client)
                 self._make_available(waiter.result())
+            elif isinstance(error, TimeoutError) and not self._shares.may_take(client):
+                raise ShareExhausted from None
             raise
 
     def _make_available(self, connection: Connection | None) -> None:
-        """Give a connection, or with None a free slot, to the oldest waiter, else keep it."""
-        while self._waiters:
-            waiter = self._waiters.popleft()
-            if not waiter.done():
-                waiter.set_result(connection)
-                return
+        """Give a connection, or with None a free slot, to one that waits, else keep it."""
+        if self._waiters.serve(connection):
+            return
         if connection is None:
             self._free_slots += 1
         else:

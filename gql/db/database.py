@@ -35,6 +35,7 @@ class Database:
         owner_pool: asyncpg.Pool,
         owner_read_pool: asyncpg.Pool,
         acquire_timeout: float,
+        client_share: float,
     ) -> None:
         self._owner_pool = owner_pool
         self._owner_read_pool = owner_read_pool
@@ -42,11 +43,15 @@ class Database:
         self._editor_pool = editor_pool
         self._reader_pool = reader_pool
         self._acquire_timeout = acquire_timeout
-        self.reader = Reader(reader_pool, acquire_timeout)
+        self.reader = Reader(
+            reader_pool,
+            acquire_timeout,
+            ReusableConnections(reader_pool, acquire_timeout, client_share),
+        )
         self._owner_reader = Reader(owner_read_pool, acquire_timeout)
         # shared: a Reader lives for one operation, and what it leaves idle serves the next
-        self._viewer_connections = ReusableConnections(viewer_pool, acquire_timeout)
-        self._editor_connections = ReusableConnections(editor_pool, acquire_timeout)
+        self._viewer_connections = ReusableConnections(viewer_pool, acquire_timeout, client_share)
+        self._editor_connections = ReusableConnections(editor_pool, acquire_timeout, client_share)
 
     @classmethod
     async def open(
@@ -57,8 +62,12 @@ class Database:
         statement_timeout: float = 3.0,
         lock_timeout: float = 1.0,
         acquire_timeout: float = 2.0,
+        client_share: float = 0.5,
     ) -> Database:
         """Connect. All timeouts are in seconds.
+
+        `client_share` is the part of the reading connections that one client may hold while others
+        read, from 0 to 1.
 
         Raises StartError when no server answers or when it is too old.
         """
@@ -89,7 +98,9 @@ class Database:
         owner_pool = await create_pool(url, pool_size, owner_settings, min_size=0)
         owner_read_pool = await create_pool(url, OWNER_READ_POOL_SIZE, owner_settings, min_size=0)
         return cls(
-            reader_pool, viewer_pool, editor_pool, owner_pool, owner_read_pool, acquire_timeout
+            *(reader_pool, viewer_pool, editor_pool, owner_pool, owner_read_pool),
+            acquire_timeout,
+            client_share,
         )
 
     @staticmethod

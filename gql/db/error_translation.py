@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncpg
 
+from gql.db.client_share import ShareExhausted
 from gql.errors import (
+    AddressBusy,
     BadInput,
     DatabaseBusy,
     DatabaseDown,
@@ -60,6 +62,8 @@ def _translate(error: BaseException) -> QuireError | None:
     match error:
         case asyncpg.QueryCanceledError() | asyncpg.LockNotAvailableError():
             return TimedOut()
+        case ShareExhausted():
+            return AddressBusy()
         case asyncpg.TooManyConnectionsError() | TimeoutError():
             return DatabaseBusy()
         case asyncpg.ReadOnlySQLTransactionError():

@@ -19,6 +19,11 @@ class DatabaseBusy(Unavailable, code="DATABASE_BUSY"):
     """All database connections are in use. Try again in a moment."""
 
 
+# 429: others are answered meanwhile
+class AddressBusy(Unavailable, code="ADDRESS_BUSY", status=429):
+    """Your address reads too much at once, while others wait. Try again in a moment."""
+
+
 class DatabaseDown(Unavailable, code="DATABASE_DOWN"):
     """The database does not answer. Try again in a moment."""
 
@@ -30,6 +35,10 @@ class DatabaseReadOnly(Unavailable, code="DATABASE_READ_ONLY"):
 
 class RenderQueueFull(Unavailable, code="SERVER_BUSY"):
     """Too many texts are being saved at once. Try again in a moment."""
+
+
+class Stopping(Unavailable, code="STOPPING"):
+    """The service is stopping. Try again in a moment."""
 
 
 class IssuerUnavailable(Unavailable, code="ISSUER_DOWN"):
