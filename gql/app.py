@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from types import FrameType
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import cast
 
 from starlette.applications import Starlette
@@ -25,15 +23,17 @@ from gql.auth.comment_receipt import verified_comment_ids
 from gql.auth.outside_issuer import Issuer
 from gql.auth.secret import new_secret
 from gql.auth.session import Sessions
+from gql.content.address import client_network
 from gql.content.comments.comment_settings import CommentSettings, HoldPolicy
-from gql.db import Database, Statement
+from gql.db import Database, Statement, current_client
 from gql.engine import Context
 from gql.errors import MethodNotAllowed, NotFound, QuireError, StartError
 from gql.http import cors, demo_media, graphiql, health, identicon, metrics_endpoint
 from gql.http.common_headers import CommonHeadersMiddleware
 from gql.http.cors import RECEIPT_HEADER
-from gql.http.fast_route import FastRoute
+from gql.http.fast_route import FastRoute, without_slash
 from gql.http.graphql_endpoint import GraphQLEndpoint
+from gql.http.host import allow_hosts
 from gql.http.request import Headers
 from gql.http.response import error_response, internal_error_response
 from gql.mutations.mutation_context import MutationContext
@@ -42,12 +42,16 @@ from gql.operation.limits import Limits
 from gql.schema import schema
 from gql.settings import Settings
 from gql.settings import load as load_settings
+from gql.signals import stop_signals_observed
 from gql.viewer import ANONYMOUS
 
 PING = Statement("alive", "select 1 as alive")
 CACHE_SIZE_INTERVAL = 1.0  # seconds between two updates of the gauges
 SECONDS_PER_DAY = 86_400.0
-RECEIPT_HEADER_NAME = RECEIPT_HEADER.lower().encode()  # as ASGI has it
+MAX_ADDRESS_LENGTH = 64  # characters; a proxy may hand on anything as the address of a client
+RECEIPT_HEADER_NAME = RECEIPT_HEADER.lower().encode()
+
+_network = lru_cache(1_024)(client_network)
 
 
 def factory() -> Starlette:
@@ -68,7 +72,10 @@ def create_app(settings: Settings) -> Starlette:
     # and /graphql is to be reached without them: its endpoint adds the common headers itself
     all_routes = CommonHeadersMiddleware(app.build_middleware_stack())
     fast_route = FastRoute(all_routes, "/graphql", service.endpoint)
-    app.middleware_stack = cors.allow_origins(fast_route, settings.cors_origins)
+    with_cors = cors.allow_origins(fast_route, settings.cors_origins, settings.cors_headers)
+    app.middleware_stack = allow_hosts(with_cors, settings.allowed_hosts)
+    # Starlette would redirect /graphql/ to whatever Host the client has sent
+    app.router.redirect_slashes = False
     return app
 
 
@@ -96,6 +103,7 @@ class Service:
         """Every route of the service, in the order in which Starlette tries them."""
         return [
             Route("/graphql", self.endpoint),  # for requests that FastRoute does not match
+            without_slash("/graphql/", self._url),
             *graphiql.routes(introspection=self.settings.introspection),
             *health.routes(self),
             *(metrics_endpoint.routes() if self.settings.metrics else ()),
@@ -109,6 +117,8 @@ class Service:
         Raises TokenInvalid: a request with a bad token is never treated as anonymous.
         """
         client, viewer = scope["client"], ANONYMOUS
+        if client:
+            current_client.set(_network(client[0][:MAX_ADDRESS_LENGTH]))
         if (authorization := headers.get(b"authorization")) is not None:
             viewer = await self.authenticator.viewer(authorization.decode("latin-1"))
         receipts = headers.get(RECEIPT_HEADER_NAME)
@@ -144,15 +154,23 @@ class Service:
             statement_timeout=self.settings.statement_timeout,
             lock_timeout=self.settings.lock_timeout,
             acquire_timeout=self.settings.acquire_timeout,
+            client_share=self.settings.client_share,
         )
         self._open_sessions()
         _freeze_startup_objects()
-        async with self._reporting_cache_sizes():
-            with self._observing_sigterm():
-                yield
+        try:
+            async with self._reporting_cache_sizes():
+                # uvicorn's shutdown event comes too late for load balancers, which ask /readyz
+                with stop_signals_observed(self._begin_to_stop):
+                    yield
+        except asyncio.CancelledError:
+            pass  # a second Ctrl-C: uvicorn ends without the shutdown event, but not without this
         # entries of the last milliseconds: their timer will not fire any more
         self.endpoint.access_log.flush()
         await self.database.close()
+
+    def _begin_to_stop(self) -> None:
+        self.stopping = True
 
     def _open_sessions(self) -> None:
         """Set up sign-in and the check of tokens, both of which need the database."""
@@ -210,30 +228,6 @@ class Service:
         finally:
             reporting.cancel()
 
-    @contextmanager
-    def _observing_sigterm(self) -> Iterator[None]:
-        """Set `stopping` at SIGTERM, for /readyz, and pass the signal on to uvicorn's handler.
-
-        uvicorn tells the app of a shutdown only after the last connection is closed: too late for
-        a load balancer that should stop sending requests.
-        """
-        # Python allows signal handlers in the main thread only
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        previous = signal.getsignal(signal.SIGTERM)
-
-        def on_sigterm(number: int, frame: FrameType | None) -> None:
-            self.stopping = True
-            if callable(previous):  # not so for SIG_DFL and SIG_IGN
-                previous(number, frame)
-
-        signal.signal(signal.SIGTERM, on_sigterm)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGTERM, previous)
-
 
 def _comment_settings(settings: Settings) -> CommentSettings:
     return CommentSettings(
@@ -273,7 +267,7 @@ def _freeze_startup_objects() -> None:
 
     Otherwise every full collection walks through it, which shows in the slowest responses.
     """
-    gc.collect()  # first, so that no garbage is frozen along
+    gc.collect()
     gc.freeze()
     # a large response has tens of thousands of objects at a time: with the default threshold of 700
     # they would be scanned, and moved to older generations, while they are still being built

@@ -1,4 +1,9 @@
-"""Counters, gauges and a histogram for Prometheus. No label value comes from a client."""
+"""Counters, gauges and a histogram for Prometheus. No label value comes from a client.
+
+prometheus_client reads PROMETHEUS_MULTIPROC_DIR at import: with it set, every process keeps its
+values in memory-mapped files of that folder, and one of them can answer a scrape for all.
+`quire serve` sets it when there are several workers.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +21,6 @@ from prometheus_client import (
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-# Read by prometheus_client at import: with it set, every process keeps its values in memory-mapped
-# files of that folder, and one of them can answer a scrape for all. `quire serve` sets it when
-# there are several workers.
 MULTIPROCESS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 MAX_REASONS = 20
 
@@ -53,11 +55,23 @@ _differences = Counter(
     "Operations that a plan and the reference path answered differently.",
     registry=_registry,
 )
+_closed_connections = Counter(
+    "quire_closed_connections",
+    "Connections that the service closed because of what their clients did, by reason.",
+    ["reason"],
+    registry=_registry,
+)
+_unavailable = Counter(
+    "quire_unavailable",
+    "Errors that a retry may cure, by code: busy, down, or an address that holds its share.",
+    ["code"],
+    registry=_registry,
+)
 _documents = Gauge(
     "quire_documents",
     "Documents that are remembered, parsed and valid.",
     registry=_registry,
-    multiprocess_mode="livesum",  # the sum over the workers that are alive
+    multiprocess_mode="livesum",
 )
 _plans = Gauge(
     "quire_plans",
@@ -94,6 +108,19 @@ def count_fallback(reason: str) -> None:
         if len(_fallback_counters) < MAX_REASONS:
             _fallback_counters[reason] = counter
     counter.inc()
+
+
+def count_closed_connection(reason: str) -> None:
+    """Count a connection that was closed for its client's fault.
+
+    `reason` is UNREAD, for responses that were not taken, or the code of one of our own errors.
+    """
+    _closed_connections.labels(reason).inc()
+
+
+def count_unavailable(code: str) -> None:
+    """Count an error that a client met and that a retry may cure; `code` is one of our own."""
+    _unavailable.labels(code).inc()
 
 
 def count_shadow_difference() -> None:

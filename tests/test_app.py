@@ -122,6 +122,33 @@ async def test_a_method_that_a_path_does_not_allow_gets_405_with_the_allowed_one
             assert (await client.request(allowed, path)).status_code != 405
 
 
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "quire.example"])
+@pytest.mark.parametrize(
+    ("public_url", "target"), [("", "/graphql"), ("https://blog.example/api/", "/api/graphql")]
+)
+async def test_a_slash_too_many_leads_to_a_path_of_the_service_whatever_the_host(
+    empty_database: str, host: str, public_url: str, target: str
+) -> None:
+    async with running(empty_database, public_url=public_url) as client:
+        for method, query in (("GET", "?query=%7B__typename%7D"), ("POST", ""), ("HEAD", "?a=//b")):
+            response = await client.request(method, f"/graphql/{query}", headers={"host": host})
+            assert response.status_code == 307
+            assert response.headers["location"] == target + query
+        for path in ("/livez/", "//evil.example/", "//evil.example//graphql/", "/graphql//"):
+            response = await client.get(f"http://quire.example{path}", headers={"host": host})
+            assert response.status_code == 404
+            assert "location" not in response.headers
+            assert "evil.example" not in response.text
+
+
+async def test_only_hosts_of_the_settings_are_answered(empty_database: str) -> None:
+    async with running(empty_database, allowed_hosts=["quire.example"]) as client:
+        assert (await client.get("/livez")).status_code == 200
+        for path in ("/livez", "/graphql", "/graphql/", "/"):
+            response = await client.get(path, headers={"host": "evil.example"})
+            assert response.status_code == 421
+
+
 async def test_a_request_is_one_json_log_line_with_its_id(
     empty_database: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

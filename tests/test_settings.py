@@ -126,6 +126,30 @@ def test_an_origin_has_a_scheme_and_no_path(origin: str, reason: str) -> None:
     assert f"QUIRE_CORS_ORIGINS: {reason}" in refused.value.message
 
 
+@pytest.mark.parametrize(
+    "host",
+    ["https://blog.example", "blog.example:80", "blog.example/", "*", "a b", "blog..example", ""],
+)
+def test_a_host_has_no_scheme_no_port_and_no_path(host: str) -> None:
+    with pytest.raises(StartError) as refused:
+        load(allowed_hosts=[host])
+    sentence = f"QUIRE_ALLOWED_HOSTS: {host!r} is no host; write it as api.blog.example"
+    assert sentence in refused.value.message
+
+
+@pytest.mark.parametrize("header", ["X-Tenant: a", "X Tenant", "", "*, Cookie"])
+def test_a_header_of_the_settings_is_a_name(header: str) -> None:
+    with pytest.raises(StartError, match=r"QUIRE_CORS_HEADERS: .* is no name of a header"):
+        load(cors_headers=[header])
+
+
+def test_hosts_and_headers_are_read_from_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUIRE_ALLOWED_HOSTS", '["blog.example", "*.blog.example", "[::1]"]')
+    monkeypatch.setenv("QUIRE_CORS_HEADERS", '["X-Tenant"]')
+    assert load().allowed_hosts == ["blog.example", "*.blog.example", "[::1]"]
+    assert load().cors_headers == ["X-Tenant"]
+
+
 def test_the_public_url_is_localhost_until_it_is_set() -> None:
     assert load(port=9000).service_url == "http://localhost:9000"
     assert load(public_url="https://api.blog.example/").service_url == "https://api.blog.example"

@@ -22,6 +22,15 @@ class NotFound(HttpRequestRefused, code="NOT_FOUND", status=404):
     """Nothing is at this address. GraphQL is at /graphql."""
 
 
+class HostMalformed(HttpRequestRefused, code="BAD_HOST"):
+    """The Host header names no host."""
+
+
+# 421 is of RFC 9110, section 15.5.20
+class HostNotAllowed(HttpRequestRefused, code="HOST_NOT_ALLOWED", status=421):
+    """This service does not answer for this host. The setting QUIRE_ALLOWED_HOSTS names its own."""
+
+
 class NotAcceptable(HttpRequestRefused, code="NOT_ACCEPTABLE", status=406):
     """This service answers with application/graphql-response+json or application/json."""
 

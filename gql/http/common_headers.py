@@ -19,8 +19,8 @@ _NOSNIFF = (b"x-content-type-options", b"nosniff")
 def response_headers(request_id: str) -> tuple[tuple[bytes, bytes], ...]:
     """The headers that every response carries, as ASGI wants them.
 
-    Added by the middleware, by graphql_endpoint.py and to CORS preflights. Only the refusals that
-    uvicorn_protocol.py writes before there is a request have theirs written out there.
+    Added by the middleware, by graphql_endpoint.py, to CORS preflights, and by host.py and
+    uvicorn_protocol.py to their refusals.
     """
     return (REQUEST_ID_NAME, request_id.encode()), _NOSNIFF
 

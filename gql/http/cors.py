@@ -21,8 +21,35 @@ RECEIPT_HEADER = "Quire-Receipt"
 PREFLIGHT_SECONDS = 86_400  # browsers keep the result of a preflight; Chromium for 2 hours at most
 
 
-def allow_origins(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
-    """`app` with CORS for `origins`; unchanged where there are none.
+# what clients, and the tracing of browsers, add to requests by themselves: by the documentation of
+# Apollo, Sentry, Datadog, Elastic, New Relic, Zipkin, and of W3C's Trace Context and Baggage
+COMMON_HEADERS = (
+    *("Authorization", "Content-Type", REQUEST_ID_HEADER, RECEIPT_HEADER, "X-Requested-With"),
+    *("apollographql-client-name", "apollographql-client-version", "Apollo-Require-Preflight"),
+    *("X-Apollo-Operation-Name", "X-Apollo-Operation-Id", "GraphQL-Require-Preflight"),
+    *(
+        "traceparent",
+        "tracestate",
+        "baggage",
+        "sentry-trace",
+        "newrelic",
+        "elastic-apm-traceparent",
+    ),
+    *("x-datadog-trace-id", "x-datadog-parent-id", "x-datadog-origin"),
+    *("x-datadog-sampling-priority", "x-datadog-tags"),
+    *("b3", "x-b3-traceid", "x-b3-spanid", "x-b3-parentspanid", "x-b3-sampled", "x-b3-flags"),
+    *(
+        "uber-trace-id",
+        "x-amzn-trace-id",
+        "x-cloud-trace-context",
+        "request-id",
+        "x-correlation-id",
+    ),
+)
+
+
+def allow_origins(app: ASGIApp, origins: Sequence[str], headers: Sequence[str] = ()) -> ASGIApp:
+    """`app` with CORS for `origins`, which may send `headers` too; unchanged where there are none.
 
     Without any Access-Control header, browsers keep every response from pages of other origins.
     """
@@ -32,7 +59,7 @@ def allow_origins(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
         app,
         allow_origins=list(origins),
         allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", REQUEST_ID_HEADER, RECEIPT_HEADER],
+        allow_headers=[*COMMON_HEADERS, *headers],
         allow_credentials=False,
         expose_headers=[REQUEST_ID_HEADER, "Retry-After"],
         max_age=PREFLIGHT_SECONDS,

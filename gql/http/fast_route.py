@@ -1,12 +1,17 @@
 """Routes /graphql directly to its endpoint, past Starlette's router and all middleware but CORS.
 
-gql/app.py puts CORS in front of it. The common headers are added by the endpoint itself.
+gql/app.py puts CORS and the check of hosts in front of it. The common headers are added by the
+endpoint itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from urllib.parse import urlsplit
 
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -26,3 +31,17 @@ class FastRoute:
         # behind a root_path the path differs, and the route in `app` leads to the same endpoint
         matches = scope["type"] == "http" and scope["path"] == self._path
         return (self._endpoint if matches else self._app)(scope, receive, send)
+
+
+def without_slash(path: str, service_url: str) -> Route:
+    """A route from a path with a slash at its end to the one without, for every method and query.
+
+    The address has no host: that of the request is whatever its client has sent.
+    """
+    target = urlsplit(service_url).path + path.rstrip("/")
+
+    async def redirect(request: Request) -> RedirectResponse:
+        query = request.scope["query_string"].decode("latin-1")
+        return RedirectResponse(f"{target}?{query}" if query else target)  # 307: POST stays POST
+
+    return Route(path, redirect, methods=["GET", "POST"])

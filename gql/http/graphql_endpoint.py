@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gql import logs
-from gql.errors import BodyTooSlow, NotAcceptable, QuireError
+from gql.errors import BodyTooSlow, NotAcceptable, QuireError, Stopping
 from gql.http import common_headers
 from gql.http.accept import preferred_media_type, prefers_html
 from gql.http.access_log import AccessLog, AccessLogEntry
@@ -91,6 +92,9 @@ class GraphQLEndpoint:
             return error_response(error, media_type)
         except ClientDisconnect:
             return None
+        except asyncio.CancelledError:
+            # by uvicorn, when the service stops: it would answer 500 in plain text
+            return error_response(Stopping(), media_type)
         except Exception as error:
             return internal_error_response(error, media_type)
 

@@ -32,6 +32,8 @@ MAX_HEADER_BYTES = 16_384
 SAFE_METHODS = ("GET", "HEAD")
 METHODS = (*SAFE_METHODS, "POST")
 
+# RFC 8259, section 8.1: a parser may ignore it. Some editors and PowerShell write it.
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _JSON_PARAMETERS = ("variables", "extensions")
 _MAX_PARAMETERS = 50
 _CONTENT_TYPE_CACHE_SIZE = 64
@@ -121,6 +123,8 @@ async def _read_body(receive: Receive, max_body: int) -> bytearray:
 
 
 def _parse_body(body: bytearray) -> Mapping[str, object]:
+    if body.startswith(_BYTE_ORDER_MARK):
+        del body[: len(_BYTE_ORDER_MARK)]
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -156,7 +160,7 @@ def _parse_query_string(query_string: bytes) -> Mapping[str, object]:
 
 def _parse_json_parameter(key: str, text: str) -> object:
     try:
-        return orjson.loads(text)
+        return orjson.loads(text.removeprefix(_BYTE_ORDER_MARK.decode()))
     except orjson.JSONDecodeError:
         raise HttpRequestRefused(f"The parameter {key!r} is not JSON.") from None
 

@@ -1,21 +1,31 @@
-"""uvicorn's HTTP/1.1 protocol with bounds for slow clients (slowloris) and for large heads.
+"""uvicorn's HTTP/1.1 protocol with bounds: for slow senders, slow readers and large heads.
 
-uvicorn has no limit for either: it waits for a head as long as bytes trickle in, and keeps them all
-(uvicorn issue 157). "Head" is the request line with the header section.
+uvicorn has none of them: it waits for a head as long as bytes trickle in, and keeps them all
+(uvicorn issue 157); it keeps a response until its client reads it. "Head" is the request line with
+the header section.
 """
 
 from __future__ import annotations
 
-from asyncio import AbstractEventLoop, Transport
+from asyncio import Transport
 from asyncio.events import TimerHandle
 from http import HTTPStatus
 from typing import Any
 
+import httptools
 import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from gql import logs, metrics
 from gql.errors import AddressTooLong, HeadersTooLarge, HeadTooSlow, HttpRequestRefused
+from gql.http.coalescing_transport import CoalescingTransport
+from gql.http.common_headers import response_headers
+from gql.http.host import host_problem, refusing
 from gql.http.request import MAX_HEADER_BYTES, MAX_URL_BYTES
+
+MAX_PIPELINED = 100  # requests that a client may send before it has the response to the first
+# bytes a second that a client has to take of a response; anything less is a client that holds it
+MIN_READING_RATE = 1_024
 
 
 class BoundedHttpProtocol(HttpToolsProtocol):
@@ -25,22 +35,33 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     # Read on for a while after a refusal: closing a socket with unread input makes the kernel send
     # RST, and a client that receives RST drops the response (RFC 9112, section 9.6).
     linger_seconds = 5.0
+    write_seconds = 20.0
 
     _timer: TimerHandle | None = None  # one at a time: for the head, or to close the connection
+    _write_timer: TimerHandle | None = None
+    _unsent = 0  # bytes of responses that the client had not taken when _write_timer was set
     _awaits_head = False
     _head_bytes = 0
     _refused = False
 
+    def __init__(self, *uvicorns: Any, write_seconds: float | None = None, **named: Any) -> None:
+        super().__init__(*uvicorns, **named)
+        if write_seconds is not None:
+            self.write_seconds = write_seconds
+
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        self._coalescing = CoalescingTransport(transport, self.loop)
+        self._coalescing = CoalescingTransport(transport, self.loop, self._watch_reading)
         super().connection_made(self._coalescing)  # type: ignore[arg-type]
         self._start_head()
         self._enforce_head_bounds()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
+        self._stop_watching()
         # first, because uvicorn calls close() on the transport here, and that flushes
         self._coalescing.discard()
+        # nobody is left to answer, and a circle of references would keep them until it is collected
+        self.pipeline.clear()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -56,7 +77,17 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._stop_timer()
+        if len(self.pipeline) >= MAX_PIPELINED:
+            raise httptools.HttpParserError  # see send_400_response
+        self._use_host_of_target()
+        problem = host_problem(self.headers, self.parser.get_http_version())
+        if problem is None:
+            super().on_headers_complete()
+            return
+        # in place of the app, as uvicorn does for its own 503: so responses keep their order
+        app, self.app = self.app, refusing(problem)
         super().on_headers_complete()
+        self.app = app
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -70,6 +101,25 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if self.cycle and self.cycle.response_complete:
             self.cycle.more_body = False
             self._stop_timer()
+
+    def send_400_response(self, msg: str) -> None:
+        """What uvicorn calls for bytes that are no HTTP."""
+        self._refuse(HttpRequestRefused())
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch_reading()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stop_watching()
+
+    def _use_host_of_target(self) -> None:
+        """Take the host of `GET http://host/path` in place of the Host header: RFC 9112, 3.2.2."""
+        if b"://" in self.url and (host := httptools.parse_url(self.url).host):
+            for index, (name, _) in enumerate(self.headers):
+                if name == b"host":
+                    self.headers[index] = name, b"[%b]" % host if b":" in host else host
 
     def _is_between_requests(self) -> bool:
         """Whether the next byte begins a head: no request yet, or the last one is over."""
@@ -114,66 +164,59 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         return AddressTooLong() if is_url else HeadersTooLarge()
 
     def _refuse(self, error: HttpRequestRefused) -> None:
-        """Write a response past uvicorn, which has no request yet that it could answer."""
+        """Write a response past uvicorn, which has no request that it could answer, and close.
+
+        Where a request is under way, its own response is the last: ours would be taken for it.
+        """
         self._refused = True
-        self.transport.write(_raw_response(error))
+        if self.cycle and not self.cycle.response_complete:
+            self.cycle.keep_alive = False
+            if not self.cycle.more_body or self.pipeline:
+                return
+            # it is the body that cannot be read: the app, which waits for it, gets a disconnect
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        metrics.count_closed_connection(error.code)
+        self.transport.write(self._raw_response(error))
         self._close_after(self.linger_seconds)
 
+    def _raw_response(self, error: HttpRequestRefused) -> bytes:
+        status = HTTPStatus(error.status)
+        body = orjson.dumps(
+            {"errors": [{"message": error.message, "extensions": {"code": error.code}}]}
+        )
+        with logs.RequestIdScope(None) as id:
+            logs.log.info("refused", code=error.code, status=status.value)
+            headers = (
+                *self.server_state.default_headers,  # the date
+                (b"content-type", b"application/json; charset=utf-8"),
+                (b"content-length", b"%d" % len(body)),
+                (b"connection", b"close"),
+                *response_headers(id),
+            )
+        lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+        return b"HTTP/1.1 %d %b\r\n%b\r\n" % (status, status.phrase.encode(), lines) + body
 
-class CoalescingTransport:
-    """A transport that joins two writes of one loop iteration into one system call.
+    def _watch_reading(self) -> None:
+        """Disconnect in `write_seconds` unless the client takes what is written, or enough of it.
 
-    uvicorn writes head and body of a response apart: two packets, each of which wakes the client.
-    """
+        Called when much is waiting to be sent, and when the connection is closing: a client that
+        does not read would keep either state for ever.
+        """
+        self._stop_watching()
+        if unsent := self.transport.get_write_buffer_size():
+            self._unsent = unsent
+            self._write_timer = self.loop.call_later(self.write_seconds, self._check_reading)
 
-    __slots__ = ("_loop", "_pending", "_transport", "is_closing")
-
-    def __init__(self, transport: Transport, loop: AbstractEventLoop) -> None:
-        self._transport = transport
-        self._loop = loop
-        self._pending: bytes | None = None
-        self.is_closing = transport.is_closing  # asked for each response: not by __getattr__
-
-    def __getattr__(self, name: str) -> Any:
-        """Everything else is the transport's own."""
-        return getattr(self._transport, name)
-
-    def write(self, data: bytes) -> None:
-        """Keep the first write until the second, or until the next iteration of the loop."""
-        if self._pending is None:
-            self._pending = data
-            self._loop.call_soon(self.flush)
+    def _check_reading(self) -> None:
+        taken = self._unsent - self.transport.get_write_buffer_size()
+        if taken >= min(self._unsent, MIN_READING_RATE * self.write_seconds):
+            self._watch_reading()
         else:
-            pending, self._pending = self._pending, None
-            self._transport.writelines((pending, data))
+            metrics.count_closed_connection("UNREAD")
+            self.transport.abort()
 
-    def flush(self) -> None:
-        """Write what is pending now."""
-        if self._pending is not None:
-            pending, self._pending = self._pending, None
-            self._transport.write(pending)
-
-    def discard(self) -> None:
-        """Drop what is pending, for a connection that is gone."""
-        self._pending = None
-
-    def close(self) -> None:
-        """Close after what is pending has been written."""
-        self.flush()
-        self._transport.close()
-
-
-def _raw_response(error: HttpRequestRefused) -> bytes:
-    # of the common headers it has nosniff, but no request id: there is no request yet
-    body = orjson.dumps(
-        {"errors": [{"message": error.message, "extensions": {"code": error.code}}]}
-    )
-    status = HTTPStatus(error.status)
-    head = (
-        f"HTTP/1.1 {status.value} {status.phrase}\r\n"
-        "content-type: application/json; charset=utf-8\r\n"
-        f"content-length: {len(body)}\r\n"
-        "x-content-type-options: nosniff\r\n"
-        "connection: close\r\n\r\n"
-    )
-    return head.encode("ascii") + body
+    def _stop_watching(self) -> None:
+        if self._write_timer:
+            self._write_timer.cancel()
+            self._write_timer = None

@@ -13,7 +13,7 @@ from typing import Any
 from graphql import GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError
 
-from gql import logs
+from gql import logs, metrics
 from gql.errors import BadInput, QuireError, TimedOut, Unavailable, shorten
 
 INTERNAL_ERROR = "INTERNAL_SERVER_ERROR"
@@ -44,6 +44,7 @@ class RequestError(Exception):
 def format_quire_error(error: QuireError) -> FormattedError:
     """Format one of our own errors; log the cause of those that a retry may cure."""
     if isinstance(error, Unavailable):
+        metrics.count_unavailable(error.code)
         logs.log.warning("unavailable", code=error.code, cause=repr(error.__cause__))
     return _formatted(error.message, error.code, error.extensions)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gql.settings.lists import HeaderNames, Hosts, Networks, Origins
 
 PREFIX = "QUIRE_"
 MIN_KEY_LENGTH = 32  # characters: the 256 bits of HMAC-SHA256, if each of them is a byte
@@ -55,13 +55,22 @@ class Settings(BaseSettings):
         description="The most database connections of one worker in each of its four pools: for "
         "anonymous viewers, for signed-in viewers, for editors, for changes.",
     )
-    # NoDecode: pydantic-settings would parse the JSON before validation, and raise its own error
-    cors_origins: Annotated[list[str], NoDecode] = Field(
+    cors_origins: Origins = Field(
         [],
         description="Origins whose pages may read responses (CORS), as a JSON list: "
         '["https://blog.example"]. ["*"] for all. Never with credentials.',
     )
-    trusted_proxies: Annotated[list[str], NoDecode] = Field(
+    cors_headers: HeaderNames = Field(
+        [],
+        description="Headers that these pages may send beside those of common GraphQL clients and "
+        'of tracing, as a JSON list: ["X-Tenant"].',
+    )
+    allowed_hosts: Hosts = Field(
+        [],
+        description="The hosts that this service answers for, as a JSON list: "
+        '["api.blog.example", "*.blog.example"]; others get 421. Empty: all.',
+    )
+    trusted_proxies: Networks = Field(
         [],
         description="Addresses and networks of proxies whose X-Forwarded-For is believed, as a "
         'JSON list: ["10.0.0.0/8"]. Empty: none.',
@@ -135,6 +144,19 @@ class Settings(BaseSettings):
     lock_timeout: float = Field(1.0, gt=0, description="How long a statement may wait for a lock.")
     acquire_timeout: float = Field(
         2.0, gt=0, description="How long an operation may wait for a database connection."
+    )
+    write_timeout: float = Field(
+        20.0,
+        gt=0,
+        description="How long a client may leave a response unread before its connection is "
+        "closed.",
+    )
+    client_share: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="The share of a pool's reading connections, 0 to 1, that one address may hold "
+        "while others read. 1: all.",
     )
     max_body: int = Field(1_048_576, ge=1024, description="The largest request body.")
     max_document: int = Field(65_536, ge=256, description="The longest GraphQL document.")
@@ -212,47 +234,3 @@ class Settings(BaseSettings):
                 "QUIRE_ISSUER_AUDIENCE"
             )
         return audience
-
-    @field_validator("trusted_proxies", mode="before")
-    @classmethod
-    def _parse_proxies(cls, value: object) -> object:
-        return _parse_list(value, '["10.0.0.0/8"]')
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _check_proxies(cls, proxies: list[str]) -> list[str]:
-        for proxy in proxies:
-            try:
-                ip_network(proxy)
-            except ValueError:
-                raise ValueError(
-                    f"{proxy!r} is neither an address nor a network; write it as 10.0.0.0/8"
-                ) from None
-        return proxies
-
-    @field_validator("cors_origins", mode="before")
-    @classmethod
-    def _parse_origins(cls, value: object) -> object:
-        return _parse_list(value, '["https://blog.example"]')
-
-    @field_validator("cors_origins")
-    @classmethod
-    def _check_origins(cls, origins: list[str]) -> list[str]:
-        # compared byte by byte with the Origin header, which has neither path nor trailing slash
-        for origin in origins:
-            if origin != "*" and (
-                not origin.startswith(("http://", "https://")) or origin.count("/") != 2
-            ):
-                raise ValueError(f"{origin!r} is no origin; write it as https://blog.example")
-        return origins
-
-
-def _parse_list(value: object, example: str) -> object:
-    """A list of strings from JSON text, or one as it is. Raises ValueError with the example."""
-    try:
-        parsed = json.loads(value) if isinstance(value, str) else value
-    except ValueError:
-        parsed = None
-    if not isinstance(parsed, list) or not all(isinstance(item, str) for item in parsed):
-        raise ValueError(f"{value!r} is no JSON list; write it as {example}")
-    return parsed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from gql.http.cors import allow_origins
 from tests.http.conftest import application, client_of
 
 BLOG = "https://blog.example"
@@ -53,6 +54,36 @@ async def test_an_allowed_origin_may_send_a_token() -> None:
         response = await preflight(client, BLOG, headers="authorization,content-type")
         assert response.status_code == 200
         assert "Authorization" in response.headers["access-control-allow-headers"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "apollographql-client-name,apollographql-client-version,content-type",
+        "baggage,content-type,sentry-trace",
+        "traceparent,tracestate",
+        "x-datadog-trace-id,x-datadog-parent-id,x-datadog-origin,x-datadog-sampling-priority",
+        "b3,x-b3-traceid,x-b3-spanid,x-b3-sampled",
+        "apollo-require-preflight,x-apollo-operation-name",
+        "newrelic,elastic-apm-traceparent,uber-trace-id,x-requested-with",
+    ],
+)
+async def test_an_allowed_origin_may_send_what_clients_and_tracing_add(headers: str) -> None:
+    async with client_of(application(origins=(BLOG,))) as client:
+        for asked in (headers, headers.upper().replace(",", ", ")):
+            assert (await preflight(client, BLOG, headers=asked)).status_code == 200
+            refused = await preflight(client, "https://evil.example", headers=asked)
+            assert refused.status_code == 400
+
+
+async def test_further_headers_are_those_of_the_setting() -> None:
+    app = application(origins=(BLOG,))
+    async with client_of(app) as client:
+        assert (await preflight(client, BLOG, headers="x-tenant")).status_code == 400
+    app.middleware_stack = allow_origins(application(), (BLOG,), ("X-Tenant", "X-Region"))
+    async with client_of(app) as client:
+        assert (await preflight(client, BLOG, headers="x-region,x-tenant")).status_code == 200
+        assert (await preflight(client, BLOG, headers="x-tenant,x-other")).status_code == 400
 
 
 async def test_an_allowed_origin_may_read_responses_and_is_named_in_them() -> None:

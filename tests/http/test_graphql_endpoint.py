@@ -232,7 +232,7 @@ async def test_a_quick_request_starts_no_further_task(client: httpx.AsyncClient)
     assert tasks == []
 
 
-async def test_a_request_that_is_cancelled_from_outside_ends(client: httpx.AsyncClient) -> None:
+async def test_a_request_that_is_cancelled_from_outside_gets_503(client: httpx.AsyncClient) -> None:
     context = toy_schema.Context()
     async with client_of(application(context=lambda _: context)) as client:
         sending = asyncio.create_task(client.post("/graphql", json={"query": "{ slow }"}))
@@ -240,7 +240,8 @@ async def test_a_request_that_is_cancelled_from_outside_ends(client: httpx.Async
         await asyncio.sleep(GRACE_SECONDS * 2)
         sending.cancel()
         await asyncio.wait([sending])
-    assert sending.cancelled()
+    assert sending.result().status_code == 503
+    assert sending.result().json()["errors"][0]["extensions"] == {"code": "STOPPING"}
     assert context.cancelled.is_set()
 
 

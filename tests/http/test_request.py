@@ -47,6 +47,41 @@ async def test_json_in_utf_8_is_read(client: httpx.AsyncClient, content_type: st
     assert (await post(client, HELLO, content_type=content_type)).json() == WORLD
 
 
+BYTE_ORDER_MARK = "\ufeff"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        BYTE_ORDER_MARK.encode() + HELLO,
+        json.dumps({"query": BYTE_ORDER_MARK + "{hello}"}).encode(),
+        json.dumps({"query": "{hello}" + BYTE_ORDER_MARK}, ensure_ascii=False).encode(),
+        BYTE_ORDER_MARK.encode() + b"\r\n" + HELLO,
+    ],
+)
+async def test_a_byte_order_mark_before_json_or_in_a_document_is_ignored(
+    client: httpx.AsyncClient, body: bytes
+) -> None:
+    assert (await post(client, body)).json() == WORLD
+
+
+@pytest.mark.parametrize(
+    "body", [HELLO.decode().encode("utf-16"), BYTE_ORDER_MARK.encode() * 2 + HELLO, b"\xef\xbb"]
+)
+async def test_any_other_mark_is_no_json(client: httpx.AsyncClient, body: bytes) -> None:
+    response = await post(client, body)
+    assert (response.status_code, error_code(response)) == (400, "BAD_REQUEST")
+
+
+@pytest.mark.parametrize("parameter", ["query", "variables", "extensions"])
+async def test_a_byte_order_mark_before_a_parameter_of_the_url_is_ignored(
+    client: httpx.AsyncClient, parameter: str
+) -> None:
+    parameters = {"query": "{hello}", "variables": "{}", "extensions": "{}"}
+    parameters[parameter] = BYTE_ORDER_MARK + parameters[parameter]
+    assert (await client.get("/graphql", params=parameters)).json() == WORLD
+
+
 @pytest.mark.parametrize(
     "content_type",
     [
@@ -98,7 +133,6 @@ async def test_a_compressed_body_is_not_read(client: httpx.AsyncClient) -> None:
         b"\xff\xfe",
         b'{"query": "\xff"}',
         b'{"query": "\\ud800"}',  # a lone surrogate
-        b"\xef\xbb\xbf" + HELLO,  # RFC 8259, section 8.1: no byte order mark
         b"[" * 90_000,  # deeper than a recursive parser can go
         b'{"a":' * 15_000,
         b'{"query": "{hello}", "variables": {"n": ' + b"9" * 5_000 + b"}}",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 
 import pytest
 
-from gql.http.uvicorn_protocol import BoundedHttpProtocol, CoalescingTransport
+from gql.http.coalescing_transport import CoalescingTransport
+from gql.http.uvicorn_protocol import MAX_PIPELINED, BoundedHttpProtocol
 from tests.http.conftest import application, serving
+from tests.http.raw_connection import GET, POST, RawConnection, connected
 
 pytestmark = pytest.mark.slow(1)
 
@@ -22,58 +25,16 @@ class ImpatientProtocol(BoundedHttpProtocol):
     linger_seconds = 0.3
 
 
-GET = b"GET /graphql?query={hello} HTTP/1.1\r\nhost: a\r\n"
-POST = b"POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
-
-
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
     async with serving(application(body_seconds=0.4), ImpatientProtocol) as port:
         yield port
 
 
-class RawConnection:
-    """A TCP connection without an HTTP client, which would neither be slow nor break rules."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-
-    async def send(self, data: bytes) -> None:
-        with suppress(ConnectionError):
-            self.writer.write(data)
-            await self.writer.drain()
-
-    async def response(self) -> bytes:
-        """One response, head and body, read by its Content-Length."""
-        head = await self.reader.readuntil(b"\r\n\r\n")
-        length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-        return head + await self.reader.readexactly(length)
-
-    async def trickle(self, piece: bytes) -> bytes:
-        """Send a piece every 30 ms until the server responds; returns all that it sends before it closes."""
-        receiving = asyncio.create_task(self.reader.read(65_536))
-        async with asyncio.timeout(3):
-            while not receiving.done():
-                await self.send(piece)
-                await asyncio.sleep(0.03)
-        return await receiving + await self.read_to_end()
-
-    async def read_to_end(self) -> bytes:
-        """Everything that arrives before the server closes the connection."""
-        async with asyncio.timeout(5):
-            # RST instead of FIN counts as the end, too
-            with suppress(ConnectionError):
-                return await self.reader.read()
-            return b""
-
-
 @pytest.fixture
 async def connection(port: int) -> AsyncIterator[RawConnection]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    yield RawConnection(reader, writer)
-    writer.close()
-    with suppress(ConnectionError):
-        await writer.wait_closed()
+    async with connected(port) as connection:
+        yield connection
 
 
 async def test_an_ordinary_connection_carries_many_requests(connection: RawConnection) -> None:
@@ -167,10 +128,47 @@ async def test_a_refused_body_that_never_ends_is_not_read_for_ever(
     assert time.monotonic() - started < 2
 
 
-async def test_bytes_that_are_not_http_get_400(connection: RawConnection) -> None:
-    # the beginning of a TLS handshake
-    await connection.send(b"\x16\x03\x01 hello\r\n\r\n")
-    assert b" 400 " in await connection.read_to_end()
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01 hello\r\n\r\n",  # the beginning of a TLS handshake
+        b"GET /graphql HTTP/9.9\r\nhost: a\r\n\r\n",
+        b"GET  HTTP/1.1\r\nhost: a\r\n\r\n",
+        GET + b"a header without a colon\r\n\r\n",
+        POST + b"content-length: 2\r\ncontent-length: 3\r\n\r\n{}",
+        POST + b"transfer-encoding: chunked\r\n\r\nno length of a chunk\r\n",
+        b"CONNECT a:80 HTTP/1.1\r\nhost: a:80\r\n\r\n",
+    ],
+)
+async def test_what_is_not_http_gets_400_with_the_common_headers(
+    connection: RawConnection, sent: bytes
+) -> None:
+    await connection.send(sent)
+    response = await connection.read_to_end()
+    assert response.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert response.count(b"HTTP/1.1") == 1
+    assert b"\r\nx-content-type-options: nosniff\r\n" in response
+    assert re.search(rb"\r\nx-request-id: [0-9a-f]{16}\r\n", response)
+    assert b"\r\ndate: " in response
+    assert b'"code":"BAD_REQUEST"' in response
+
+
+async def test_what_is_not_http_after_a_request_ends_the_connection_with_its_response(
+    connection: RawConnection,
+) -> None:
+    await connection.send(GET + b"\r\n" + b"no http\r\n\r\n")
+    response = await connection.read_to_end()
+    assert response.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert response.count(b"HTTP/1.1") == 1
+    assert b"\r\nconnection: close\r\n" in response
+
+
+async def test_a_client_that_pipelines_without_end_gets_a_bounded_number_of_responses(
+    connection: RawConnection,
+) -> None:
+    await connection.send((GET + b"\r\n") * (MAX_PIPELINED + 50))
+    response = await connection.read_to_end()
+    assert response.count(b"HTTP/1.1 200 OK") == MAX_PIPELINED + 1  # the first waits for none
 
 
 class RecordingTransport(asyncio.Transport):
@@ -190,13 +188,16 @@ class RecordingTransport(asyncio.Transport):
     def is_closing(self) -> bool:
         return self.closed_after is not None
 
+    def get_write_buffer_size(self) -> int:
+        return 0
+
     def close(self) -> None:
         self.closed_after = len(self.packets)
 
 
 @pytest.fixture
 async def coalescing() -> CoalescingTransport:
-    return CoalescingTransport(RecordingTransport(), asyncio.get_running_loop())
+    return CoalescingTransport(RecordingTransport(), asyncio.get_running_loop(), lambda: None)
 
 
 async def test_two_writes_of_one_loop_iteration_become_one_packet(
