@@ -44,18 +44,18 @@ class Service:
             json.dumps({"query": query}).encode(),
             {"content-type": "application/json"},
         )
-        with urlopen(request, timeout=20) as response:  # noqa: S310
+        with urlopen(request, timeout=120) as response:  # noqa: S310
             return json.load(response)
 
     def fetch(self, path: str) -> str:
         """The body of a GET, as text."""
-        with urlopen(f"{self.url}{path}", timeout=20) as response:  # noqa: S310
+        with urlopen(f"{self.url}{path}", timeout=120) as response:  # noqa: S310
             return str(response.read(), "utf-8")
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Stop it by a signal; returns its exit code and its output after startup."""
         self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=12)
+        out, err = self.process.communicate(timeout=60)
         return self.process.returncode, out + err
 
     def _read_startup_output(self) -> str:

@@ -10,42 +10,54 @@ import asyncio
 import json
 import os
 import socket
+from asyncio import Protocol
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, cast
 
 from gql import __version__
 from gql.auth.secret import new_secret
 from gql.cli.demo import EDITOR_EMAIL, prepare_demo
 from gql.cli.target_database import prepare_to_serve, target_database, without_password
-from gql.embedded.signals import exit_on_signals
+from gql.db import fitting_pool_size, free_connections
 from gql.errors import StartError
 from gql.settings import PREFIX, Settings
+from gql.signals import exit_on_signals
+
+if TYPE_CHECKING:
+    from gql.http.uvicorn_protocol import BoundedHttpProtocol
 
 APP = "gql.app:factory"
-PROTOCOL = "gql.http.uvicorn_protocol:BoundedHttpProtocol"
 # prometheus_client reads it when it is imported, so it must be set before the workers start
 METRICS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 # Seconds for running requests: docker stop kills after 10, and PostgreSQL has to stop as well.
 SHUTDOWN_TIMEOUT = 8
 BACKLOG = 2048
+# Seconds in which a worker must have started: uvicorn kills and starts again one that has not, and
+# within its own 5 seconds a busy machine has not even imported the service.
+WORKER_TIMEOUT = 60
 
 
 def serve(settings: Settings, *, reload: bool) -> None:
-    """Serve until SIGINT or SIGTERM. Raises StartError where something prevents the start."""
+    """Serve until a stop signal. Raises StartError where something prevents the start."""
     # The port first: whoever has typed a wrong one need not wait for a database.
     with (
         exit_on_signals(),
         _listening_socket(settings) as listener,
-        target_database(settings) as url,
+        target_database(settings, create=True) as url,
     ):
         # port 0 stands for any free port: from here on it is the one that was given
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         prepare_to_serve(settings, url)
+        free = asyncio.run(free_connections(url))
+        pool_size = fitting_pool_size(settings.pool_size, workers=settings.workers, free=free)
         editor_password = (
             asyncio.run(prepare_demo(url, settings.service_url)) if settings.demo else None
         )
-        _print_addresses(settings, url, editor_password)
+        _print_addresses(settings, url, editor_password, pool_size)
+        settings = settings.model_copy(update={"pool_size": pool_size})
         os.environ.update(worker_environment(settings, url))
         _run_uvicorn(settings, listener, reload=reload)
 
@@ -83,7 +95,9 @@ def _listening_socket(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
-def _print_addresses(settings: Settings, url: str, editor_password: str | None) -> None:
+def _print_addresses(
+    settings: Settings, url: str, editor_password: str | None, pool_size: int
+) -> None:
     lines = [f"Quire {__version__}"]
     if not settings.database_url:
         lines.append(f"  data      {settings.data.expanduser().resolve()}")
@@ -96,6 +110,11 @@ def _print_addresses(settings: Settings, url: str, editor_password: str | None) 
         lines.append(
             "  tokens    tokens and receipts end with the next start; QUIRE_TOKEN_KEY keeps them"
         )
+    if pool_size < settings.pool_size:
+        lines.append(
+            f"  pools     of {pool_size} connections, not of {settings.pool_size}: the server has "
+            f"no more left for {settings.workers} workers"
+        )
     if editor_password:
         lines.append(f"  editor    {EDITOR_EMAIL}, password {editor_password}")
     lines.append("Stop with Ctrl-C.")
@@ -105,14 +124,15 @@ def _print_addresses(settings: Settings, url: str, editor_password: str | None) 
 def _run_uvicorn(settings: Settings, listener: socket.socket, *, reload: bool) -> None:
     import uvicorn
     from uvicorn.config import STARTUP_FAILURE
-    from uvicorn.supervisors import ChangeReload, Multiprocess
+
+    from gql.cli.supervisors import Reloader, Workers
 
     config = uvicorn.Config(
         APP,
         # a name and a factory, not an app: each worker imports it again in its own process
         factory=True,
         loop="uvloop",
-        http=PROTOCOL,
+        http=cast("type[Protocol]", http_protocol(settings)),
         ws="none",
         lifespan="on",
         workers=settings.workers,
@@ -124,22 +144,32 @@ def _run_uvicorn(settings: Settings, listener: socket.socket, *, reload: bool) -
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
+        timeout_worker_healthcheck=WORKER_TIMEOUT,
     )
     server = uvicorn.Server(config)
     try:
         if reload:
-            ChangeReload(config, target=server.run, sockets=[listener]).run()
+            Reloader(config, target=server.run, sockets=[listener]).run()
         elif settings.workers > 1:
-            workers = Multiprocess(config, sockets=[listener])
+            workers = Workers(config, sockets=[listener])
             with _shared_metrics_folder() if settings.metrics else nullcontext():
                 workers.run()
             _require_started(all(w.exitcode != STARTUP_FAILURE for w in workers.processes))
         else:
             server.run(sockets=[listener])
-    except (KeyboardInterrupt, SystemExit):
+    except (KeyboardInterrupt, SystemExit) as end:
         # uvicorn raises the signal that stopped it again once it is down, so that its parent sees
         # how it ended; to us it is a normal end
+        if not server.started and getattr(end, "code", None) != STARTUP_FAILURE:
+            raise
         _require_started(server.started)
+
+
+def http_protocol(settings: Settings) -> partial[BoundedHttpProtocol]:
+    """uvicorn's HTTP/1.1 with our bounds. A partial, because workers get it by pickle."""
+    from gql.http.uvicorn_protocol import BoundedHttpProtocol
+
+    return partial(BoundedHttpProtocol, write_seconds=settings.write_timeout)
 
 
 @contextmanager

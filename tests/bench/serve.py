@@ -13,7 +13,7 @@ import uvicorn
 import uvloop
 
 from gql import app, settings
-from gql.cli.serve import BACKLOG, PROTOCOL, SHUTDOWN_TIMEOUT
+from gql.cli.serve import BACKLOG, SHUTDOWN_TIMEOUT, http_protocol
 from gql.operation.execute import Executor
 from gql.schema import schema
 from tests.bench.connections import reader_pool
@@ -50,10 +50,11 @@ async def serve_reference(implementation: str, url: str, listener: socket.socket
     """Serve Quire without plans; its settings come from the environment."""
     # no setting turns plans off, as no operator should
     app.create_executor = lambda chosen: Executor(schema, compile_at=None)
-    await _serve(app.create_app(settings.load(database_url=url)), PROTOCOL, "on", listener)
+    chosen = settings.load(database_url=url)
+    await _serve(app.create_app(chosen), http_protocol(chosen), "on", listener)
 
 
-async def _serve(application: Any, protocol: str, lifespan: Any, listener: socket.socket) -> None:
+async def _serve(application: Any, protocol: Any, lifespan: Any, listener: socket.socket) -> None:
     config = uvicorn.Config(
         application,
         http=protocol,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from gql.embedded import embedded_postgres, orphaned_server
-from gql.embedded.signals import exit_on_signals
+from gql.signals import exit_on_signals
 from tests.embedded.server_process import FAST, servers_on, start_service
 
 SLEEPING_CLIENT = textwrap.dedent("""
