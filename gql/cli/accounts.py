@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from gql.auth import account, api_token
-from gql.cli.target_database import prepare_to_import, target_database
+from gql.cli.target_database import prepare_to_import, require_publication, target_database
 from gql.db import Connection, Database
 from gql.settings import Settings
 from gql.viewer import Role
@@ -38,7 +38,9 @@ def add_user(
 ) -> None:
     """Create an account with a profile; without a password for an outside issuer's users."""
     _run_transaction(
-        settings, lambda c: account.add_account(c, email, name=name, role=role, password=password)
+        settings,
+        lambda c: account.add_account(c, email, name=name, role=role, password=password),
+        create=True,
     )
     print(f"added {account.canonical_email(email)}, {role}")
 
@@ -77,7 +79,9 @@ def list_users(settings: Settings) -> None:
 def add_token(settings: Settings, name: str, *, role: Role, may_write: bool) -> None:
     """Create an API token and print it, this once: only its hash is stored."""
     token = _run_transaction(
-        settings, lambda c: api_token.add_token(c, name, role=role, may_write=may_write)
+        settings,
+        lambda c: api_token.add_token(c, name, role=role, may_write=may_write),
+        create=True,
     )
     # to standard error, so that a script can capture the token alone
     print("Send it as Authorization: Bearer <token>. It is not shown again.", file=sys.stderr)
@@ -105,10 +109,19 @@ def revoke_token(settings: Settings, name: str) -> None:
     print(f"revoked {name}")
 
 
-def _run_transaction(settings: Settings, work: Callable[[Connection], Awaitable[T]]) -> T:
-    """Run `work` in one transaction on the database of the settings, migrated if it is empty."""
-    with target_database(settings) as url:
-        prepare_to_import(settings, url)
+def _run_transaction(
+    settings: Settings, work: Callable[[Connection], Awaitable[T]], *, create: bool = False
+) -> T:
+    """Run `work` in one transaction on the database of the settings.
+
+    With `create`, a database that is missing or empty becomes a publication; without, it is
+    refused with StartError.
+    """
+    with target_database(settings, create=create) as url:
+        if create:
+            prepare_to_import(settings, url)
+        else:
+            require_publication(url)
         return asyncio.run(_in_transaction(url, work))
 
 

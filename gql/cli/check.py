@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from importlib.metadata import version
 
 from gql import __version__
+from gql.cli.options import with_data_folder
 from gql.cli.target_database import target_database, without_password
 from gql.db import connect
 from gql.errors import StartError
@@ -45,7 +46,6 @@ def _database_checks(overrides: dict[str, object]) -> Iterator[tuple[str, Callab
     with ExitStack() as database_lifetime:
         try:
             settings = _load_settings(overrides)
-            _require_data_folder(settings)
             url = database_lifetime.enter_context(target_database(settings))
         except StartError as error:
             yield "database", _failing(error)
@@ -66,15 +66,9 @@ def _settings_line(overrides: dict[str, object]) -> str:
 
 def _load_settings(overrides: dict[str, object]) -> Settings:
     try:
-        return load(**overrides)
+        return with_data_folder(load(**overrides))
     except StartError:
         raise StartError(NOT_CHECKED.format("valid settings")) from None
-
-
-def _require_data_folder(settings: Settings) -> None:
-    """Raise StartError where there is no data folder, which the embedded server would create."""
-    if not settings.database_url and not (settings.data.expanduser() / "postgres").is_dir():
-        raise StartError(f"There is none in {settings.data} yet. Run: quire serve, or quire import")
 
 
 async def _server_line(url: str) -> str:

@@ -7,13 +7,21 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from gql.cli.target_database import prepare_to_import, target_database
+from gql.cli.target_database import (
+    has_publication,
+    prepare_to_import,
+    require_publication,
+    target_database,
+)
 from gql.db import Database
+from gql.embedded import embedded_postgres
 from gql.errors import InputRefused
 from gql.importers.report import ImportReport
 from gql.importers.wordpress import import_wordpress
+from gql.migrate import migrate
 from gql.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,13 +40,31 @@ def import_files(settings: Settings, files: Sequence[Path], *, dry_run: bool) ->
     """
     for file in files:
         _require_readable(file)
-    with target_database(settings) as url:
-        prepare_to_import(settings, url)
-        with _progress() as progress:
-            report = asyncio.run(_import(url, files, dry_run, progress))
+    with _database(settings, dry_run=dry_run) as url, _progress() as progress:
+        report = asyncio.run(_import(url, files, dry_run, progress))
     _print_table(report)
     if dry_run:
         print("Nothing was kept: this was a dry run.")
+
+
+@contextmanager
+def _database(settings: Settings, *, dry_run: bool) -> Iterator[str]:
+    """Yield the URL of the database to import into; a dry run creates and migrates nothing."""
+    if not dry_run:
+        with target_database(settings, create=True) as url:
+            prepare_to_import(settings, url)
+            yield url
+    elif has_publication(settings):
+        with target_database(settings) as url:
+            require_publication(url)
+            yield url
+    else:  # a dry run imports too, only not for long
+        with (
+            TemporaryDirectory(prefix="quire-") as folder,
+            embedded_postgres(Path(folder)) as url,
+        ):
+            asyncio.run(migrate(url))
+            yield url
 
 
 async def _import(

@@ -11,7 +11,7 @@ from gql.settings import Settings
 
 def migrate_now(settings: Settings) -> int:
     """Apply all pending migrations and print their names. Returns 0; raises StartError."""
-    with target_database(settings) as url:
+    with target_database(settings, create=True) as url:
         applied = asyncio.run(migrate(url))
     for name in applied:
         print(f"applied {name}")

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from gql.embedded import default_folder
 from gql.settings import Settings, load, unknown_variables
 
 EXIT_OK, EXIT_FAILED, EXIT_BAD_INPUT = 0, 1, 2  # 2: as click does for a wrong command line
@@ -20,7 +21,8 @@ Data = Annotated[
     Path | None,
     typer.Option(
         metavar="DIR",
-        help="The folder of Quire's own PostgreSQL. Setting: QUIRE_DATA; ./quire-data if not set.",
+        help="The folder of Quire's own PostgreSQL. Setting: QUIRE_DATA; ./quire-data if not set, "
+        "or /var/lib/quire for root in a folder that is closed to others.",
     ),
 ]
 DatabaseUrl = Annotated[
@@ -37,7 +39,14 @@ def load_settings(**overrides: object) -> Settings:
     # a warning only: the environment may have been written for a newer Quire
     if sentences := unknown_variables():
         report_error(" ".join(sentences), EXIT_OK)
-    return load(**overrides)
+    return with_data_folder(load(**overrides))
+
+
+def with_data_folder(settings: Settings) -> Settings:
+    """The settings with a data folder that can be used, where nobody has named one."""
+    if "data" in settings.model_fields_set:
+        return settings
+    return settings.model_copy(update={"data": default_folder(settings.data)})
 
 
 def report_error(sentence: str, code: int) -> int:

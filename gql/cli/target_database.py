@@ -15,21 +15,22 @@ from gql.settings import Settings
 
 
 @contextmanager
-def target_database(settings: Settings) -> Iterator[str]:
+def target_database(settings: Settings, *, create: bool = False) -> Iterator[str]:
     """Yield the URL of a running database; an embedded server stops at the end of the block.
 
-    Raises StartError where no server answers, or one of a PostgreSQL that is too old.
+    Raises StartError where no server answers, or one of a PostgreSQL that is too old, and where
+    there is no data folder, unless the command may create one.
     """
     if settings.database_url:
         asyncio.run(check_server(settings.database_url))
         yield settings.database_url
     else:
-        with embedded_postgres(settings.data, _server_options(settings)) as url:
+        with embedded_postgres(settings.data, _server_options(settings), create=create) as url:
             yield url
 
 
 def prepare_to_serve(settings: Settings, url: str) -> None:
-    """Apply pending migrations to the embedded database.
+    """Apply pending migrations to the embedded database, or for the demo to an empty one.
 
     Raises StartError where a server of the user's own lacks some: a deployment decides when to
     migrate. A database of a newer Quire is served, so that old and new can run side by side.
@@ -37,7 +38,7 @@ def prepare_to_serve(settings: Settings, url: str) -> None:
     try:
         asyncio.run(require_migrated_or_newer(url))
     except StartError:
-        if settings.database_url:
+        if settings.database_url and not (settings.demo and _is_empty(url)):
             raise
         asyncio.run(migrate(url))
 
@@ -50,6 +51,26 @@ def prepare_to_import(settings: Settings, url: str) -> None:
     # an empty database has no owner who could be surprised by migrations
     if not settings.database_url or _is_empty(url):
         asyncio.run(migrate(url))
+    asyncio.run(require_migrated(url))
+
+
+def has_publication(settings: Settings) -> bool:
+    """Whether there is something to work on. Raises StartError where no server answers."""
+    if settings.database_url:
+        return not _is_empty(settings.database_url)
+    return (settings.data.expanduser() / "postgres").is_dir()
+
+
+def require_publication(url: str) -> None:
+    """Raise StartError, with what to do, unless the database is one of this version of Quire.
+
+    For commands that read, or change what is there: they create nothing, and migrate nothing.
+    """
+    if _is_empty(url):
+        raise StartError(
+            "There is no publication in this database. Name another, or make one: quire migrate, "
+            "then quire import wordpress FILE or quire serve."
+        )
     asyncio.run(require_migrated(url))
 
 

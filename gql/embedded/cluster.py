@@ -39,7 +39,16 @@ def prepare_folder(folder: Path) -> None:
         ) from None
 
 
-def create_cluster(cluster: Path, user: SystemUser) -> None:
+def require_publication(folder: Path) -> None:
+    """Raise StartError, with what to do, where the data folder holds no cluster."""
+    if not (folder / "postgres").is_dir():
+        raise StartError(
+            f"There is no publication in {folder}. Name its folder with --data, or make one: "
+            "quire serve --demo, quire import wordpress FILE, or quire serve."
+        )
+
+
+def create_cluster(cluster: Path, user: SystemUser, programs: Path) -> None:
     """Create a cluster with an empty database, owned by `user`. Raises StartError."""
     # Under another name, renamed at the end: an interrupted initdb leaves no half-made cluster.
     draft = cluster.with_name(f"{cluster.name}.unfinished")
@@ -47,14 +56,26 @@ def create_cluster(cluster: Path, user: SystemUser) -> None:
     draft.mkdir(0o700)
     user.chown(draft)
     _run_program(
-        *("initdb", "-D", str(draft), "-U", DATABASE, "--auth=trust", "--encoding=UTF8"),
+        programs,
+        *(
+            "initdb",
+            "-D",
+            data_argument(draft, user),
+            "-U",
+            DATABASE,
+            "--auth=trust",
+            "--encoding=UTF8",
+        ),
         *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
         user=user,
+        folder=draft,
     )
     # single-user mode runs without a postmaster, so there is nothing to wait for or to stop
     _run_program(
-        *("postgres", "--single", "-D", str(draft), "template1"),
+        programs,
+        *("postgres", "--single", "-D", data_argument(draft, user), "template1"),
         user=user,
+        folder=draft,
         text=f"create database {DATABASE}\n",
     )
     draft.rename(cluster)
@@ -71,12 +92,21 @@ def check_version(cluster: Path) -> None:
         )
 
 
-def process_options(user: SystemUser) -> dict[str, Any]:
-    """Arguments of subprocess for a program of PostgreSQL that runs as `user`."""
+def data_argument(folder: Path, user: SystemUser) -> str:
+    """What PostgreSQL's programs get as -D, together with process_options.
+
+    A user who may not enter a folder above is put into the folder itself, by root: a program
+    changes to /proc/self/cwd whatever lies above it.
+    """
+    return str(folder) if user.may_enter(folder) else "/proc/self/cwd"
+
+
+def process_options(user: SystemUser, folder: Path) -> dict[str, Any]:
+    """Arguments of subprocess for a program of PostgreSQL that runs as `user`, in `folder`."""
     return {
         # PGDATA, PGPORT and the like are meant for psql and other servers
         "env": {k: v for k, v in os.environ.items() if not k.startswith("PG")},
-        "cwd": "/",
+        "cwd": folder,
         "user": user.uid,
         "group": user.gid,
         "extra_groups": None if user.uid is None else [],
@@ -85,14 +115,16 @@ def process_options(user: SystemUser) -> dict[str, Any]:
     }
 
 
-def _run_program(*command: str, user: SystemUser, text: str = "") -> None:
+def _run_program(
+    programs: Path, *command: str, user: SystemUser, folder: Path, text: str = ""
+) -> None:
     result = subprocess.run(  # noqa: S603
-        [str(program_folder() / command[0]), *command[1:]],
+        [str(programs / command[0]), *command[1:]],
         input=text,
         capture_output=True,
         text=True,
         check=False,
-        **process_options(user),
+        **process_options(user, folder),
     )
     if result.returncode != 0:
         last_line = (result.stderr.strip() or "no output").splitlines()[-1]

@@ -20,7 +20,7 @@ def stop_orphan(cluster: Path) -> None:
     # The pid may be an unrelated process's by now: PostgreSQL would take it for a running server.
     with suppress(FileNotFoundError, ValueError, psutil.Error):
         process = psutil.Process(int(pid_file.read_text().split("\n")[0]))
-        if str(cluster) in process.cmdline():
+        if {str(cluster), f"--quire.data={cluster}"} & set(process.cmdline()):
             stop_process(process.pid, process.wait, timeout_error=psutil.TimeoutExpired)
     pid_file.unlink(missing_ok=True)
 

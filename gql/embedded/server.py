@@ -14,9 +14,10 @@ from urllib.parse import quote
 from gql.embedded import cluster as files
 from gql.embedded.lock_file import LOCK_FILE, locked
 from gql.embedded.orphaned_server import stop_orphan, stop_process
-from gql.embedded.signals import exit_on_signals, ignored_signals
+from gql.embedded.programs import runnable_programs
 from gql.embedded.system_user import SystemUser, server_user
 from gql.errors import StartError
+from gql.signals import exit_on_signals, ignored_signals
 
 PORT = "5432"  # only part of the socket's file name; set against PGPORT
 DEFAULTS = {"listen_addresses": "", "log_checkpoints": "off", "port": PORT}
@@ -27,19 +28,24 @@ START_TIMEOUT = 5.0
 
 
 @contextmanager
-def embedded_postgres(folder: Path, options: Mapping[str, str] | None = None) -> Iterator[str]:
+def embedded_postgres(
+    folder: Path, options: Mapping[str, str] | None = None, *, create: bool = True
+) -> Iterator[str]:
     """Run a private PostgreSQL on a data folder; yields the URL of its database.
 
-    Creates the folder and the database if missing, and locks the folder against other processes.
+    Creates the folder and the database if missing, unless told not to, and locks the folder
+    against other processes.
     `options` are settings of PostgreSQL. SIGTERM and SIGHUP end the block as Ctrl-C does.
     Raises StartError, also where another process uses the folder.
     """
-    program_folder = files.program_folder()
+    files.program_folder()  # first, because without it nothing is to be created
     folder = folder.expanduser().resolve()
+    if not create:
+        files.require_publication(folder)
     files.prepare_folder(folder)
     with locked(folder) as publish_url, exit_on_signals():
         cluster = folder / "postgres"
-        server = _Server(cluster, program_folder / "postgres", server_user(cluster))
+        server = _Server(cluster, server_user(cluster))
         try:
             server.start({**DEFAULTS, **(options or {})})
             publish_url(server.url)
@@ -52,9 +58,8 @@ def embedded_postgres(folder: Path, options: Mapping[str, str] | None = None) ->
 class _Server:
     """The server process of one cluster, and the system user that it runs as."""
 
-    def __init__(self, cluster: Path, program: Path, user: SystemUser) -> None:
+    def __init__(self, cluster: Path, user: SystemUser) -> None:
         self.cluster = cluster
-        self.program = program
         self.user = user
         self.socket_folder = cluster
         self.process: subprocess.Popen[bytes] | None = None
@@ -65,15 +70,21 @@ class _Server:
         return f"postgresql://{files.DATABASE}@/{files.DATABASE}?host={socket_folder}&port={PORT}"
 
     def start(self, options: Mapping[str, str]) -> None:
-        self.user.grant_traversal(self.program, self.cluster)
+        folder = self.cluster.parent
+        self.user.chown(folder)
+        programs = runnable_programs(folder, self.user)
         if not self.cluster.exists():
-            files.create_cluster(self.cluster, self.user)
+            files.create_cluster(self.cluster, self.user, programs)
         files.check_version(self.cluster)
         stop_orphan(self.cluster)
         self.socket_folder = self._choose_socket_folder()
-        flags = {"unix_socket_directories": f'"{self.socket_folder}"', **options}
+        flags = {
+            "unix_socket_directories": f'"{self.socket_folder}"',
+            "quire.data": str(self.cluster),  # for who looks at processes: no setting of ours
+            **options,
+        }
         deadline = time.monotonic() + START_TIMEOUT
-        while not self._try_start(flags):
+        while not self._try_start(programs / "postgres", flags):
             if time.monotonic() > deadline:
                 raise StartError(f"PostgreSQL did not start: {_last_line(self._log)} ({self._log})")
             time.sleep(0.2)
@@ -88,17 +99,17 @@ class _Server:
     def _log(self) -> Path:
         return self.cluster.with_name("postgres.log")
 
-    def _try_start(self, flags: Mapping[str, str]) -> bool:
+    def _try_start(self, program: Path, flags: Mapping[str, str]) -> bool:
         """Start the process and wait until it is ready (true) or has exited (false)."""
         settings = [f"--{name}={value}" for name, value in flags.items()]
         with self._log.open("ab") as log:
             self._chown_shared_files()
             self.process = subprocess.Popen(  # noqa: S603
-                [str(self.program), "-D", str(self.cluster), *settings],
+                [str(program), "-D", files.data_argument(self.cluster, self.user), *settings],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                **files.process_options(self.user),
+                **files.process_options(self.user, self.cluster),
             )
         while self.process.poll() is None:
             if _is_ready(self.cluster):
@@ -115,12 +126,13 @@ class _Server:
         """The cluster itself, or a temporary folder where its path does not suit a socket."""
         # The cluster has mode 0700, which is the access control: initdb runs with --auth=trust.
         # PostgreSQL parses unix_socket_directories as a quoted list, libpq the URL.
-        plain = str(self.cluster).isascii() and not set(str(self.cluster)) & set("\"',\\")
-        if plain and len(f"{self.cluster}/.s.PGSQL.{PORT}.lock") <= MAX_SOCKET_PATH_LENGTH:
+        path = str(self.cluster)
+        is_plain = path.isascii() and not set(path) & set("\"',\\")
+        is_short = len(f"{path}/.s.PGSQL.{PORT}.lock") <= MAX_SOCKET_PATH_LENGTH
+        if is_plain and is_short and self.user.may_enter(self.cluster):
             return self.cluster
         socket_folder = Path(tempfile.mkdtemp(prefix="quire-", dir="/tmp"))
         self.user.chown(socket_folder)
-        self.user.grant_traversal(socket_folder)
         return socket_folder
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
+import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,8 @@ from pathlib import Path
 from gql.errors import StartError
 
 USER_NAME = "quire"
+# sbin is missing from the PATH of many services, of cron and of su
+ADMINISTRATION_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,24 @@ class SystemUser:
             for path in filter(Path.exists, paths):
                 os.chown(path, self.uid, self.gid)
 
-    def grant_traversal(self, *paths: Path) -> None:
-        """Let this user enter, but not list, the folders above the paths (mode o+x)."""
-        # root's home has mode 0700, and data folders and virtual environments often lie in it
-        for folder in [f for path in paths for f in path.resolve().parents if self.uid]:
-            mode = folder.stat().st_mode
-            if not mode & 0o001 and folder.stat().st_uid != self.uid:
-                folder.chmod(mode | 0o001)
+    def may_enter(self, folder: Path) -> bool:
+        """Whether this user may enter all folders above one."""
+        return all(map(self._may_execute, folder.parents))
+
+    def may_run(self, program: Path) -> bool:
+        """Whether this user may execute a program where it lies."""
+        program = program.resolve()
+        return self._may_execute(program) and self.may_enter(program)
+
+    def _may_execute(self, path: Path) -> bool:
+        """Whether the mode of one file or folder lets this user execute or enter it."""
+        if not self.uid:  # who started the service has come this far
+            return True
+        status = path.stat()
+        if status.st_uid == self.uid:
+            return bool(status.st_mode & stat.S_IXUSR)
+        bit = stat.S_IXGRP if status.st_gid == self.gid else stat.S_IXOTH
+        return bool(status.st_mode & bit)
 
 
 def server_user(cluster: Path) -> SystemUser:
@@ -65,7 +80,9 @@ def _ensure_user() -> pwd.struct_passwd:
 
 
 def _create_user() -> None:
-    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", USER_NAME]
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), *ADMINISTRATION_FOLDERS])
+    useradd = shutil.which("useradd", path=path) or "useradd"
+    command = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", USER_NAME]
     try:
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603
     except (OSError, subprocess.CalledProcessError):

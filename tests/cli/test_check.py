@@ -56,7 +56,7 @@ def test_check_does_not_create_a_database(capsys: CapturedOutput, tmp_path: Path
     assert run(["check", "--data", str(tmp_path / "none")]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[:2] for line in lines] == STATES_WITHOUT_DATABASE
-    assert re.search(r"There is none in .*none yet\. Run: quire serve, or quire import$", lines[1])
+    assert re.search(r"There is no publication in .*none\. .* or make one: quire serve ", lines[1])
     assert lines[2].endswith(
         "Not checked without a database. Fix the line above, then run quire check again."
     )

@@ -74,6 +74,8 @@ def test_an_empty_database_is_migrated_and_a_second_import_changes_nothing(
 def test_a_dry_run_prints_the_counts_and_keeps_nothing(
     database_without_tables: str, capsys: CapturedOutput
 ) -> None:
+    assert run(["migrate"]) == 0
+    capsys.readouterr()
     assert run(["import", "wordpress", "--dry-run", str(SEED)]) == 0
     assert capsys.readouterr().out == (NEW + "Nothing was kept: this was a dry run.\n")
     assert entry_count(database_without_tables) == 0

@@ -50,7 +50,7 @@ def servers_on(folder: Path) -> list[psutil.Process]:
     found = {
         process.pid: process
         for process in psutil.process_iter(["cmdline"])
-        if str(folder / "postgres") in (process.info["cmdline"] or ())
+        if f"--quire.data={folder / 'postgres'}" in (process.info["cmdline"] or ())
     }
     return [process for process in found.values() if _parent(process) not in {None, *found}]
 
