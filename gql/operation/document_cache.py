@@ -35,8 +35,8 @@ from gql.operation.error_response import RequestError
 from gql.operation.limits import Limits
 from gql.operation.selected_operation import Operation, select_operation
 
-# Measured: what the cache holds per entry. A document is weighed in tokens, because graphql-core's
-# tree keeps the whole list of tokens alive, and other memory is converted into them.
+# Measured: what the cache holds per entry. A document is weighed in tokens, of which graphql-core's
+# tree keeps most alive, and other memory is converted into them.
 TOKENS_PER_DOCUMENT = 75  # an ordinary document, with its text and its plan
 BYTES_PER_TOKEN = 620
 BYTES_PER_CHARACTER = 8  # of the text, which is kept twice where it is not ASCII
@@ -164,9 +164,10 @@ class DocumentCache:
 
     def validate_and_add(self, text: str, node: DocumentNode) -> Document:
         """Validate a document and cache it. Raises RequestError with what is wrong."""
+        tokens = _unlink_tokens(node)
         if problems := self._validation_errors(node):
             raise RequestError(problems, "GRAPHQL_VALIDATION_FAILED")
-        document = Document(node, len(text), _token_count(node), _directive_variables(node))
+        document = Document(node, len(text), tokens, _directive_variables(node))
         self._probationary.add(text, document)
         return document
 
@@ -220,11 +221,16 @@ class _WeightedLru:
             self.pop(next(iter(self._documents)))
 
 
-def _token_count(document: DocumentNode) -> int:
-    """Count the tokens, comments included, that the syntax tree keeps in memory."""
+def _unlink_tokens(document: DocumentNode) -> int:
+    """Count the tokens, comments included, and undo their list, which is of no use any more.
+
+    Each token refers to its neighbours: documents would be circles of references, and those that
+    the cache drops would stay until a full garbage collection, which is rare here.
+    """
     token, count = document.loc and document.loc.start_token, 0
     while token:
-        token, count = token.next, count + 1
+        following, token.prev, token.next = token.next, None, None
+        token, count = following, count + 1
     return count
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from gql.operation.document_cache import TOKENS_PER_DOCUMENT, DocumentCache
@@ -110,3 +112,19 @@ def test_without_introspection_no_error_names_parts_of_the_schema(text: str) -> 
 
 def test_typename_is_allowed_without_introspection() -> None:
     find_or_add(document_cache(introspection=False), "{__typename}")
+
+
+def test_a_dropped_document_leaves_nothing_to_the_garbage_collector() -> None:
+    cache = document_cache()
+    texts = [f"{{ # {n}\n ...Greeting }} fragment Greeting on Query {{ hello }}" for n in range(20)]
+    for text in texts:
+        find_or_add(cache, text)
+    gc.collect()  # what validation has left
+    gc.disable()
+    try:
+        for text in texts:
+            cache._probationary.pop(text)
+        dropped = gc.collect()
+    finally:
+        gc.enable()
+    assert dropped < len(texts)
