@@ -6,10 +6,12 @@ There is no way back: a migration that was applied is never edited and never und
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from gql.content.slug_repair import repair_slugs
 from gql.db import (
     Connection,
     Database,
@@ -32,6 +34,10 @@ MIGRATION_TABLE_EXISTS = Statement(
 APPLIED_MIGRATIONS = Statement(
     "migrations", "select name, checksum from quire.migration order by name"
 )
+
+
+# by migration: what SQL cannot do, because the rule has its one home in Python
+STEPS: dict[str, Callable[[Connection], Awaitable[None]]] = {"0008_former_uris": repair_slugs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,8 @@ async def _apply(connection: Connection, migration: Migration) -> None:
         async with connection.transaction():
             # without parameters asyncpg uses the simple protocol, which takes many statements
             await connection.execute(migration.text)
+            if step := STEPS.get(migration.name):
+                await step(connection)
             await connection.execute(
                 "insert into quire.migration (name, checksum) values ($1, $2)",
                 migration.name,

@@ -784,6 +784,15 @@ ALTER TABLE quire.entry_revision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE quire.former_uri (
+    uri text NOT NULL,
+    term_id bigint,
+    author_id bigint,
+    media_id bigint,
+    CONSTRAINT former_uri_leads_to_one_thing CHECK ((num_nonnulls(term_id, author_id, media_id) = 1))
+);
+COMMENT ON TABLE quire.former_uri IS 'Paths, and paths with a query such as /?cat=7, at which another site or an earlier version had a term, an author or a file: they answer 301.';
+
 CREATE TABLE quire.idempotency (
     subject text NOT NULL,
     key text NOT NULL,
@@ -960,44 +969,44 @@ COMMENT ON TABLE quire.site IS 'The publication itself: one row.';
 COMMENT ON COLUMN quire.site.url IS 'Where the front end lives, without a slash at the end: link = url || uri.';
 
 CREATE VIEW quire.written_post AS
- SELECT e.id,
-    e.slug,
-    e.uri,
-    e.title,
-    e.sort_title,
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
     (( SELECT s.url
-           FROM quire.site s) || e.uri) AS link,
-    e.content_html,
-    e.content_markdown,
-    e.content_text,
-    e.content_source,
-    e.excerpt,
-    e.excerpt_is_written,
-    e.toc,
-    e.word_count,
-    e.reading_minutes,
-    e.language,
+           FROM quire.site s) || uri) AS link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    language,
         CASE
-            WHEN ((e.status = 'PUBLISHED'::text) AND (e.published_at > now())) THEN 'SCHEDULED'::text
-            ELSE e.status
+            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
+            ELSE status
         END AS status,
-    e.author_id,
-    e.featured_media_id,
-    e.is_sticky,
-    e.comments_open,
-    e.pings_open,
-    COALESCE(e.published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS published_at,
-    e.created_at,
-    e.updated_at,
-    e.comment_count,
-    e.mention_count,
-    e.response_count,
-    e.like_count,
-    e.search,
-    ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now())) AS is_listed,
-    e.published_at AS shown_at
+    author_id,
+    featured_media_id,
+    is_sticky,
+    comments_open,
+    pings_open,
+    COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS published_at,
+    created_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    like_count,
+    search,
+    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed,
+    published_at AS shown_at
    FROM quire.entry e
-  WHERE (e.kind = 'POST'::text);
+  WHERE (kind = 'POST'::text);
 
 CREATE VIEW quire.previewed_author AS
  SELECT d.entry_id AS post_id,
@@ -1022,38 +1031,38 @@ UNION ALL
           WHERE (d.entry_id = l.post_id)))));
 
 CREATE VIEW quire.written_page AS
- SELECT e.id,
-    e.slug,
-    e.uri,
-    e.title,
-    e.sort_title,
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
     (( SELECT s.url
-           FROM quire.site s) || e.uri) AS link,
-    e.content_html,
-    e.content_markdown,
-    e.content_text,
-    e.content_source,
-    e.language,
-    e.author_id,
-    e.featured_media_id,
-    e.parent_id,
-    e.path,
-    e.menu_order,
-    e.comments_open,
-    e.published_at,
-    e.updated_at,
-    e.comment_count,
-    e.mention_count,
-    e.response_count,
-    e.search,
+           FROM quire.site s) || uri) AS link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    language,
+    author_id,
+    featured_media_id,
+    parent_id,
+    path,
+    menu_order,
+    comments_open,
+    published_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    search,
         CASE
-            WHEN ((e.status = 'PUBLISHED'::text) AND (e.published_at > now())) THEN 'SCHEDULED'::text
-            ELSE e.status
+            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
+            ELSE status
         END AS status,
-    e.created_at,
-    ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now())) AS is_listed
+    created_at,
+    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed
    FROM quire.entry e
-  WHERE (e.kind = 'PAGE'::text);
+  WHERE (kind = 'PAGE'::text);
 
 CREATE VIEW quire.previewed_page AS
  SELECT w.id,
@@ -1185,11 +1194,13 @@ CREATE TABLE quire.term (
     path bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     post_count integer DEFAULT 0 NOT NULL,
     is_public boolean DEFAULT true NOT NULL,
+    name_key text,
     CONSTRAINT no_term_is_its_own_parent CHECK ((parent_id <> id)),
     CONSTRAINT term_kind_check CHECK ((kind = ANY (ARRAY['CATEGORY'::text, 'TAG'::text])))
 );
 COMMENT ON COLUMN quire.term.post_count IS 'Published posts, those to come included; kept by triggers.';
 COMMENT ON COLUMN quire.term.is_public IS 'Whether it is shown before anything published carries it: false for what a draft has named first.';
+COMMENT ON COLUMN quire.term.name_key IS 'Equal for names that are the same: computed by name_key() of gql/content/site/term_record.py. Null: not computed yet.';
 
 ALTER TABLE quire.term ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.term_id_seq
@@ -1201,261 +1212,261 @@ ALTER TABLE quire.term ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 CREATE VIEW quire.written_comment AS
- SELECT c.id,
-    c.entry_id,
+ SELECT id,
+    entry_id,
     ( SELECT e.kind
            FROM quire.entry e
           WHERE (e.id = c.entry_id)) AS entry_kind,
-    c.parent_id,
-    c.root_id,
-    c.path,
-    c.depth,
-    COALESCE(c.place, (( SELECT p.place
+    parent_id,
+    root_id,
+    path,
+    depth,
+    COALESCE(place, (( SELECT p.place
            FROM quire.comment p
           WHERE (p.id = c.parent_id)) || (1000000000 + ( SELECT (count(*))::integer AS count
            FROM quire.comment o
           WHERE ((o.parent_id = c.parent_id) AND (o.place IS NULL) AND (ROW(o.published_at, o.id) < ROW(c.published_at, c.id))))))) AS place,
-    COALESCE(c.widest, 0) AS widest,
+    COALESCE(widest, 0) AS widest,
     ((( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id)) || '#comment-'::text) || c.id) AS uri,
+          WHERE (e.id = c.entry_id)) || '#comment-'::text) || id) AS uri,
     (((( SELECT s.url
            FROM quire.site s) || ( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id))) || '#comment-'::text) || c.id) AS link,
-    c.kind,
-    c.status,
-    c.number,
+          WHERE (e.id = c.entry_id))) || '#comment-'::text) || id) AS link,
+    kind,
+    status,
+    number,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_html
+            WHEN is_deleted THEN ''::text
+            ELSE content_html
         END AS content_html,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_markdown
+            WHEN is_deleted THEN ''::text
+            ELSE content_markdown
         END AS content_markdown,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_text
+            WHEN is_deleted THEN ''::text
+            ELSE content_text
         END AS content_text,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_source
+            WHEN is_deleted THEN ''::text
+            ELSE content_source
         END AS content_source,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.author_id
+            WHEN (NOT is_deleted) THEN author_id
             ELSE NULL::bigint
         END AS author_id,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.guest_name
+            WHEN (NOT is_deleted) THEN guest_name
             ELSE NULL::text
         END AS guest_name,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.guest_url
+            WHEN (NOT is_deleted) THEN guest_url
             ELSE NULL::text
         END AS guest_url,
         CASE
-            WHEN c.is_deleted THEN (md5((c.id)::text))::uuid
-            ELSE c.guest_avatar_key
+            WHEN is_deleted THEN (md5((id)::text))::uuid
+            ELSE guest_avatar_key
         END AS guest_avatar_key,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_url
+            WHEN (NOT is_deleted) THEN source_url
             ELSE NULL::text
         END AS source_url,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_title
+            WHEN (NOT is_deleted) THEN source_title
             ELSE NULL::text
         END AS source_title,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_site_name
+            WHEN (NOT is_deleted) THEN source_site_name
             ELSE NULL::text
         END AS source_site_name,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_verified_at
+            WHEN (NOT is_deleted) THEN source_verified_at
             ELSE NULL::timestamp with time zone
         END AS source_verified_at,
-    c.published_at,
-    c.updated_at,
-    c.is_deleted,
-    c.reply_count,
-    c.descendant_count,
-    c.like_count,
-    c.search,
-    ((c.visible_from IS NOT NULL) AND (c.visible_from <= now())) AS is_listed
+    published_at,
+    updated_at,
+    is_deleted,
+    reply_count,
+    descendant_count,
+    like_count,
+    search,
+    ((visible_from IS NOT NULL) AND (visible_from <= now())) AS is_listed
    FROM quire.comment c;
 
 CREATE VIEW quire_editor.author AS
- SELECT a.id,
-    a.slug,
-    a.uri,
-    a.name,
-    a.sort_name,
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
     (( SELECT s.url
-           FROM quire.site s) || a.uri) AS link,
-    a.bio_html,
-    a.bio_markdown,
-    a.bio_text,
-    a.bio_source,
-    a.url,
-    a.links,
-    a.avatar_key,
-    a.joined_at,
-    (a.post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || uri) AS link,
+    bio_html,
+    bio_markdown,
+    bio_text,
+    bio_source,
+    url,
+    links,
+    avatar_key,
+    joined_at,
+    (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_author l
           WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
-    a.search
+    search
    FROM quire.author a;
 
 CREATE VIEW quire_editor.term AS
- SELECT t.id,
-    t.kind,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
+ SELECT id,
+    kind,
+    slug,
+    uri,
+    name,
+    sort_name,
     (( SELECT s.url
-           FROM quire.site s) || t.uri) AS link,
-    t.description,
-    t.parent_id,
-    t.path,
-    (t.post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || uri) AS link,
+    description,
+    parent_id,
+    path,
+    (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_term l
           WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count
    FROM quire.term t;
 
 CREATE VIEW quire_editor.category AS
- SELECT t.id,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
-    t.link,
-    t.description,
-    t.parent_id,
-    t.path,
-    t.post_count
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    parent_id,
+    path,
+    post_count
    FROM quire_editor.term t
-  WHERE (t.kind = 'CATEGORY'::text);
+  WHERE (kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_editor.comment AS
- SELECT w.id,
-    w.entry_id,
-    w.entry_kind,
-    w.parent_id,
-    w.root_id,
-    w.path,
-    w.depth,
-    w.place,
-    w.widest,
-    w.uri,
-    w.link,
-    w.kind,
-    w.status,
-    w.number,
-    w.content_html,
-    w.content_markdown,
-    w.content_text,
-    w.content_source,
-    w.author_id,
-    w.guest_name,
-    w.guest_url,
-    w.guest_avatar_key,
-    w.source_url,
-    w.source_title,
-    w.source_site_name,
-    w.source_verified_at,
-    w.published_at,
-    w.updated_at,
-    w.is_deleted,
-    w.reply_count,
-    w.descendant_count,
-    w.like_count,
-    w.search,
-    w.is_listed
+ SELECT id,
+    entry_id,
+    entry_kind,
+    parent_id,
+    root_id,
+    path,
+    depth,
+    place,
+    widest,
+    uri,
+    link,
+    kind,
+    status,
+    number,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    author_id,
+    guest_name,
+    guest_url,
+    guest_avatar_key,
+    source_url,
+    source_title,
+    source_site_name,
+    source_verified_at,
+    published_at,
+    updated_at,
+    is_deleted,
+    reply_count,
+    descendant_count,
+    like_count,
+    search,
+    is_listed
    FROM quire.written_comment w;
 
 CREATE VIEW quire_editor.comment_private AS
- SELECT p.comment_id,
-    p.email,
-    host(p.network_address) AS network_address,
-    p.user_agent,
-    p.held_for
+ SELECT comment_id,
+    email,
+    host(network_address) AS network_address,
+    user_agent,
+    held_for
    FROM quire.comment_private p;
 
 CREATE VIEW quire_editor.guest AS
- SELECT c.id,
-    c.guest_name AS name,
-    c.guest_url AS url,
-    c.guest_avatar_key AS avatar_key
+ SELECT id,
+    guest_name AS name,
+    guest_url AS url,
+    guest_avatar_key AS avatar_key
    FROM quire_editor.comment c
-  WHERE (c.author_id IS NULL);
+  WHERE (author_id IS NULL);
 
 CREATE VIEW quire_viewer.liked_comment AS
- SELECT l.comment_id
+ SELECT comment_id
    FROM quire.comment_like l
-  WHERE (l.author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
+  WHERE (author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
 
 CREATE VIEW quire_editor.liked_comment AS
- SELECT v.comment_id
+ SELECT comment_id
    FROM quire_viewer.liked_comment v;
 
 CREATE VIEW quire_viewer.liked_post AS
- SELECT l.entry_id AS post_id
+ SELECT entry_id AS post_id
    FROM quire.entry_like l
-  WHERE (l.author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
+  WHERE (author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
 
 CREATE VIEW quire_editor.liked_post AS
- SELECT v.post_id
+ SELECT post_id
    FROM quire_viewer.liked_post v;
 
 CREATE VIEW quire_editor.media AS
- SELECT m.id,
-    m.url,
-    m.mime_type,
-    m.alt,
-    m.caption,
-    m.title,
-    m.width,
-    m.height,
-    m.file_size
+ SELECT id,
+    url,
+    mime_type,
+    alt,
+    caption,
+    title,
+    width,
+    height,
+    file_size
    FROM quire.media m;
 
 CREATE VIEW quire_reader.menu AS
- SELECT m.id,
-    m.slug,
-    m.name,
-    m.location
+ SELECT id,
+    slug,
+    name,
+    location
    FROM quire.menu m;
 
 CREATE VIEW quire_editor.menu AS
- SELECT v.id,
-    v.slug,
-    v.name,
-    v.location
+ SELECT id,
+    slug,
+    name,
+    location
    FROM quire_reader.menu v;
 
 CREATE VIEW quire_reader.author AS
- SELECT a.id,
-    a.slug,
-    a.uri,
-    a.name,
-    a.sort_name,
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
     (( SELECT s.url
-           FROM quire.site s) || a.uri) AS link,
-    a.bio_html,
-    a.bio_markdown,
-    a.bio_text,
-    a.bio_html AS bio_source,
-    a.url,
-    a.links,
-    a.avatar_key,
-    a.joined_at,
-    (a.post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || uri) AS link,
+    bio_html,
+    bio_markdown,
+    bio_text,
+    bio_html AS bio_source,
+    url,
+    links,
+    avatar_key,
+    joined_at,
+    (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_author l
           WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
-    a.search
+    search
    FROM quire.author a
-  WHERE (a.is_public OR (( SELECT min(e.published_at) AS min
+  WHERE (is_public OR (( SELECT min(e.published_at) AS min
            FROM quire.entry e
           WHERE ((e.author_id = a.id) AND (e.status = 'PUBLISHED'::text))) <= now()) OR (( SELECT min(l.published_at) AS min
            FROM quire.post_author l
@@ -1464,22 +1475,22 @@ CREATE VIEW quire_reader.author AS
           WHERE ((c.author_id = a.id) AND (NOT c.is_deleted))) <= now()));
 
 CREATE VIEW quire_reader.term AS
- SELECT t.id,
-    t.kind,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
+ SELECT id,
+    kind,
+    slug,
+    uri,
+    name,
+    sort_name,
     (( SELECT s.url
-           FROM quire.site s) || t.uri) AS link,
-    t.description,
-    t.parent_id,
-    t.path,
-    (t.post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || uri) AS link,
+    description,
+    parent_id,
+    path,
+    (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_term l
           WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count
    FROM quire.term t
-  WHERE (t.is_public OR (( SELECT min(l.published_at) AS min
+  WHERE (is_public OR (( SELECT min(l.published_at) AS min
            FROM quire.post_term l
           WHERE (l.term_id = t.id)) <= now()));
 
@@ -1540,30 +1551,30 @@ CREATE VIEW quire_reader.menu_item AS
   WHERE i.is_shown;
 
 CREATE VIEW quire_editor.menu_item AS
- SELECT v.id,
-    v.menu_id,
-    v.parent_id,
-    v."position",
-    v.depth,
-    v.label,
-    v.url,
-    v.target_kind,
-    v.target_id
+ SELECT id,
+    menu_id,
+    parent_id,
+    "position",
+    depth,
+    label,
+    url,
+    target_kind,
+    target_id
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_editor.moderation AS
- SELECT m.id,
-    m.comment_id,
-    m.moderator_id,
-    m.was,
-    m.became,
-    m.reason,
-    m.made_at,
-    m.machine,
-    (m.undone_at IS NOT NULL) AS is_undone,
-    m.undone_at,
-    m.undone_by,
-    m.undone_by_machine
+ SELECT id,
+    comment_id,
+    moderator_id,
+    was,
+    became,
+    reason,
+    made_at,
+    machine,
+    (undone_at IS NOT NULL) AS is_undone,
+    undone_at,
+    undone_by,
+    undone_by_machine
    FROM quire.moderation m;
 
 CREATE VIEW quire_editor.page AS
@@ -1720,9 +1731,9 @@ CREATE VIEW quire_reader.post_like AS
   WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
 
 CREATE VIEW quire_editor.post_like AS
- SELECT v.post_id,
-    v.author_id,
-    v.liked_at
+ SELECT post_id,
+    author_id,
+    liked_at
    FROM quire_reader.post_like v;
 
 CREATE VIEW quire_editor.post_term AS
@@ -1753,16 +1764,33 @@ CREATE VIEW quire_editor.preview AS
   WHERE ((p.revoked_at IS NULL) AND (p.expires_at > now()));
 
 CREATE VIEW quire_editor.revision AS
- SELECT r.id,
-    r.entry_id,
-    r.version,
-    r.saved_by AS saved_by_id,
-    r.saved_at,
-    (r.written ->> 'title'::text) AS title,
-    (r.written ->> 'content'::text) AS content,
-    (r.written ->> 'format'::text) AS format,
-    r.content_text
+ SELECT id,
+    entry_id,
+    version,
+    saved_by AS saved_by_id,
+    saved_at,
+    (written ->> 'title'::text) AS title,
+    (written ->> 'content'::text) AS content,
+    (written ->> 'format'::text) AS format,
+    content_text
    FROM quire.entry_revision r;
+
+CREATE VIEW quire_reader.media AS
+ SELECT id,
+    url,
+    mime_type,
+    alt,
+    caption,
+    title,
+    width,
+    height,
+    file_size
+   FROM quire.media m
+  WHERE ((is_public AND (attached_to IS NULL)) OR (EXISTS ( SELECT
+           FROM quire.entry e
+          WHERE ((e.id = m.attached_to) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))) OR (EXISTS ( SELECT
+           FROM quire.entry e
+          WHERE ((e.featured_media_id = m.id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))));
 
 CREATE VIEW quire_reader.route AS
  SELECT e.uri,
@@ -1811,21 +1839,47 @@ UNION ALL
     NULL::text AS location,
     'AUTHOR'::text AS target_kind,
     a.id AS target_id
-   FROM quire_reader.author a;
+   FROM quire_reader.author a
+UNION ALL
+ SELECT f.uri,
+    301 AS status,
+    t.uri AS location,
+    t.kind AS target_kind,
+    t.id AS target_id
+   FROM (quire.former_uri f
+     JOIN quire_reader.term t ON ((t.id = f.term_id)))
+  WHERE (f.uri <> t.uri)
+UNION ALL
+ SELECT f.uri,
+    301 AS status,
+    a.uri AS location,
+    'AUTHOR'::text AS target_kind,
+    a.id AS target_id
+   FROM (quire.former_uri f
+     JOIN quire_reader.author a ON ((a.id = f.author_id)))
+  WHERE (f.uri <> a.uri)
+UNION ALL
+ SELECT f.uri,
+    301 AS status,
+    m.url AS location,
+    NULL::text AS target_kind,
+    NULL::bigint AS target_id
+   FROM (quire.former_uri f
+     JOIN quire_reader.media m ON ((m.id = f.media_id)));
 
 CREATE VIEW quire_editor.route AS
- SELECT v.uri,
-    v.status,
-    v.location,
-    v.target_kind,
-    v.target_id
+ SELECT uri,
+    status,
+    location,
+    target_kind,
+    target_id
    FROM quire_reader.route v;
 
 CREATE VIEW quire_reader.site AS
- SELECT s.title,
-    s.tagline,
-    s.url,
-    s.language,
+ SELECT title,
+    tagline,
+    url,
+    language,
     ( SELECT (count(*))::integer AS count
            FROM quire.entry e
           WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS post_count,
@@ -1837,146 +1891,129 @@ CREATE VIEW quire_reader.site AS
    FROM quire.site s;
 
 CREATE VIEW quire_editor.site AS
- SELECT v.title,
-    v.tagline,
-    v.url,
-    v.language,
-    v.post_count,
-    v.comment_count,
-    v.author_count
+ SELECT title,
+    tagline,
+    url,
+    language,
+    post_count,
+    comment_count,
+    author_count
    FROM quire_reader.site v;
 
 CREATE VIEW quire_editor.tag AS
- SELECT t.id,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
-    t.link,
-    t.description,
-    t.post_count
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    post_count
    FROM quire_editor.term t
-  WHERE (t.kind = 'TAG'::text);
+  WHERE (kind = 'TAG'::text);
 
 CREATE VIEW quire_reader.category AS
- SELECT t.id,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
-    t.link,
-    t.description,
-    t.parent_id,
-    t.path,
-    t.post_count
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    parent_id,
+    path,
+    post_count
    FROM quire_reader.term t
-  WHERE (t.kind = 'CATEGORY'::text);
+  WHERE (kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_reader.comment AS
- SELECT c.id,
-    c.entry_id,
+ SELECT id,
+    entry_id,
     ( SELECT e.kind
            FROM quire.entry e
           WHERE (e.id = c.entry_id)) AS entry_kind,
-    c.parent_id,
-    c.root_id,
-    c.path,
-    c.depth,
-    c.place,
-    c.widest,
+    parent_id,
+    root_id,
+    path,
+    depth,
+    place,
+    widest,
     ((( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id)) || '#comment-'::text) || c.id) AS uri,
+          WHERE (e.id = c.entry_id)) || '#comment-'::text) || id) AS uri,
     (((( SELECT s.url
            FROM quire.site s) || ( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id))) || '#comment-'::text) || c.id) AS link,
-    c.kind,
+          WHERE (e.id = c.entry_id))) || '#comment-'::text) || id) AS link,
+    kind,
     'APPROVED'::text AS status,
-    c.number,
+    number,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_html
+            WHEN is_deleted THEN ''::text
+            ELSE content_html
         END AS content_html,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_markdown
+            WHEN is_deleted THEN ''::text
+            ELSE content_markdown
         END AS content_markdown,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_text
+            WHEN is_deleted THEN ''::text
+            ELSE content_text
         END AS content_text,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_html
+            WHEN is_deleted THEN ''::text
+            ELSE content_html
         END AS content_source,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.author_id
+            WHEN (NOT is_deleted) THEN author_id
             ELSE NULL::bigint
         END AS author_id,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.guest_name
+            WHEN (NOT is_deleted) THEN guest_name
             ELSE NULL::text
         END AS guest_name,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.guest_url
+            WHEN (NOT is_deleted) THEN guest_url
             ELSE NULL::text
         END AS guest_url,
         CASE
-            WHEN c.is_deleted THEN (md5((c.id)::text))::uuid
-            ELSE c.guest_avatar_key
+            WHEN is_deleted THEN (md5((id)::text))::uuid
+            ELSE guest_avatar_key
         END AS guest_avatar_key,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_url
+            WHEN (NOT is_deleted) THEN source_url
             ELSE NULL::text
         END AS source_url,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_title
+            WHEN (NOT is_deleted) THEN source_title
             ELSE NULL::text
         END AS source_title,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_site_name
+            WHEN (NOT is_deleted) THEN source_site_name
             ELSE NULL::text
         END AS source_site_name,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_verified_at
+            WHEN (NOT is_deleted) THEN source_verified_at
             ELSE NULL::timestamp with time zone
         END AS source_verified_at,
-    c.published_at,
-    c.updated_at,
-    c.is_deleted,
-    c.reply_count,
-    c.descendant_count,
-    c.like_count,
-    c.search,
+    published_at,
+    updated_at,
+    is_deleted,
+    reply_count,
+    descendant_count,
+    like_count,
+    search,
     true AS is_listed
    FROM quire.comment c
-  WHERE (c.visible_from <= now());
+  WHERE (visible_from <= now());
 
 CREATE VIEW quire_reader.guest AS
- SELECT c.id,
-    c.guest_name AS name,
-    c.guest_url AS url,
-    c.guest_avatar_key AS avatar_key
+ SELECT id,
+    guest_name AS name,
+    guest_url AS url,
+    guest_avatar_key AS avatar_key
    FROM quire_reader.comment c
-  WHERE (c.author_id IS NULL);
-
-CREATE VIEW quire_reader.media AS
- SELECT m.id,
-    m.url,
-    m.mime_type,
-    m.alt,
-    m.caption,
-    m.title,
-    m.width,
-    m.height,
-    m.file_size
-   FROM quire.media m
-  WHERE ((m.is_public AND (m.attached_to IS NULL)) OR (EXISTS ( SELECT
-           FROM quire.entry e
-          WHERE ((e.id = m.attached_to) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))) OR (EXISTS ( SELECT
-           FROM quire.entry e
-          WHERE ((e.featured_media_id = m.id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))));
+  WHERE (author_id IS NULL);
 
 CREATE VIEW quire_reader.page AS
  SELECT e.id,
@@ -2014,102 +2051,102 @@ CREATE VIEW quire_reader.page AS
   WHERE ((e.kind = 'PAGE'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
 
 CREATE VIEW quire_reader.post AS
- SELECT e.id,
-    e.slug,
-    e.uri,
-    e.title,
-    e.sort_title,
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
     (( SELECT s.url
-           FROM quire.site s) || e.uri) AS link,
-    e.content_html,
-    e.content_markdown,
-    e.content_text,
-    e.content_html AS content_source,
-    e.excerpt,
-    e.excerpt_is_written,
-    e.toc,
-    e.word_count,
-    e.reading_minutes,
-    e.language,
+           FROM quire.site s) || uri) AS link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_html AS content_source,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    language,
     'PUBLISHED'::text AS status,
-    e.author_id,
-    e.featured_media_id,
-    e.is_sticky,
-    e.comments_open,
-    e.pings_open,
-    e.published_at,
-    e.created_at,
-    e.updated_at,
-    e.comment_count,
-    e.mention_count,
-    e.response_count,
-    e.like_count,
-    e.search,
+    author_id,
+    featured_media_id,
+    is_sticky,
+    comments_open,
+    pings_open,
+    published_at,
+    created_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    like_count,
+    search,
     true AS is_listed,
-    e.published_at AS shown_at
+    published_at AS shown_at
    FROM quire.entry e
-  WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
+  WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text) AND (published_at <= now()));
 
 CREATE VIEW quire_reader.post_author AS
- SELECT l.post_id,
-    l.author_id,
-    l."position",
-    l.published_at
+ SELECT post_id,
+    author_id,
+    "position",
+    published_at
    FROM quire.post_author l
-  WHERE (l.published_at <= now());
+  WHERE (published_at <= now());
 
 CREATE VIEW quire_reader.post_term AS
- SELECT l.post_id,
-    l.term_id,
-    l."position",
-    l.published_at
+ SELECT post_id,
+    term_id,
+    "position",
+    published_at
    FROM quire.post_term l
-  WHERE (l.published_at <= now());
+  WHERE (published_at <= now());
 
 CREATE VIEW quire_reader.preview AS
- SELECT p.id,
-    p.entry_id,
-    p.created_by_id,
-    p.machine,
-    p.created_at,
-    p.expires_at
+ SELECT id,
+    entry_id,
+    created_by_id,
+    machine,
+    created_at,
+    expires_at
    FROM quire_editor.preview p
   WHERE false;
 
 CREATE VIEW quire_reader.revision AS
- SELECT r.id,
-    r.entry_id,
-    r.version,
-    r.saved_by_id,
-    r.saved_at,
-    r.title,
-    r.content,
-    r.format,
-    r.content_text
+ SELECT id,
+    entry_id,
+    version,
+    saved_by_id,
+    saved_at,
+    title,
+    content,
+    format,
+    content_text
    FROM quire_editor.revision r
   WHERE false;
 
 CREATE VIEW quire_reader.tag AS
- SELECT t.id,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
-    t.link,
-    t.description,
-    t.post_count
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    post_count
    FROM quire_reader.term t
-  WHERE (t.kind = 'TAG'::text);
+  WHERE (kind = 'TAG'::text);
 
 CREATE VIEW quire_viewer.preview AS
- SELECT p.id,
-    p.entry_id,
-    p.created_by_id,
-    p.machine,
-    p.created_at,
-    p.expires_at
+ SELECT id,
+    entry_id,
+    created_by_id,
+    machine,
+    created_at,
+    expires_at
    FROM quire_editor.preview p
-  WHERE (p.entry_id = ANY (ARRAY( SELECT l.post_id
+  WHERE (entry_id = ANY (ARRAY( SELECT l.post_id
            FROM quire.post_author l
           WHERE (l.author_id = quire_viewer.viewer_id()))));
 
@@ -2218,18 +2255,18 @@ UNION ALL
           WHERE (r.id = t.id)))));
 
 CREATE VIEW quire_viewer.category AS
- SELECT t.id,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
-    t.link,
-    t.description,
-    t.parent_id,
-    t.path,
-    t.post_count
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    parent_id,
+    path,
+    post_count
    FROM quire_viewer.term t
-  WHERE (t.kind = 'CATEGORY'::text);
+  WHERE (kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_viewer.comment AS
  SELECT r.id,
@@ -2317,12 +2354,12 @@ UNION ALL
           WHERE ((e.id = w.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))));
 
 CREATE VIEW quire_viewer.guest AS
- SELECT c.id,
-    c.guest_name AS name,
-    c.guest_url AS url,
-    c.guest_avatar_key AS avatar_key
+ SELECT id,
+    guest_name AS name,
+    guest_url AS url,
+    guest_avatar_key AS avatar_key
    FROM quire_viewer.comment c
-  WHERE (c.author_id IS NULL);
+  WHERE (author_id IS NULL);
 
 CREATE VIEW quire_viewer.media AS
  SELECT r.id,
@@ -2360,22 +2397,22 @@ UNION ALL
           WHERE (r.id = m.id)))));
 
 CREATE VIEW quire_viewer.menu AS
- SELECT v.id,
-    v.slug,
-    v.name,
-    v.location
+ SELECT id,
+    slug,
+    name,
+    location
    FROM quire_reader.menu v;
 
 CREATE VIEW quire_viewer.menu_item AS
- SELECT v.id,
-    v.menu_id,
-    v.parent_id,
-    v."position",
-    v.depth,
-    v.label,
-    v.url,
-    v.target_kind,
-    v.target_id
+ SELECT id,
+    menu_id,
+    parent_id,
+    "position",
+    depth,
+    label,
+    url,
+    target_kind,
+    target_id
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_viewer.page AS
@@ -2577,9 +2614,9 @@ UNION ALL
    FROM quire.previewed_author p;
 
 CREATE VIEW quire_viewer.post_like AS
- SELECT v.post_id,
-    v.author_id,
-    v.liked_at
+ SELECT post_id,
+    author_id,
+    liked_at
    FROM quire_reader.post_like v;
 
 CREATE VIEW quire_viewer.post_term AS
@@ -2608,49 +2645,49 @@ UNION ALL
    FROM quire.previewed_term p;
 
 CREATE VIEW quire_viewer.revision AS
- SELECT r.id,
-    r.entry_id,
-    r.version,
-    r.saved_by_id,
-    r.saved_at,
-    r.title,
-    r.content,
-    r.format,
-    r.content_text
+ SELECT id,
+    entry_id,
+    version,
+    saved_by_id,
+    saved_at,
+    title,
+    content,
+    format,
+    content_text
    FROM quire_editor.revision r
-  WHERE (r.entry_id = ANY (ARRAY( SELECT l.post_id
+  WHERE (entry_id = ANY (ARRAY( SELECT l.post_id
            FROM quire.post_author l
           WHERE (l.author_id = quire_viewer.viewer_id()))));
 
 CREATE VIEW quire_viewer.route AS
- SELECT v.uri,
-    v.status,
-    v.location,
-    v.target_kind,
-    v.target_id
+ SELECT uri,
+    status,
+    location,
+    target_kind,
+    target_id
    FROM quire_reader.route v;
 
 CREATE VIEW quire_viewer.site AS
- SELECT v.title,
-    v.tagline,
-    v.url,
-    v.language,
-    v.post_count,
-    v.comment_count,
-    v.author_count
+ SELECT title,
+    tagline,
+    url,
+    language,
+    post_count,
+    comment_count,
+    author_count
    FROM quire_reader.site v;
 
 CREATE VIEW quire_viewer.tag AS
- SELECT t.id,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
-    t.link,
-    t.description,
-    t.post_count
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    post_count
    FROM quire_viewer.term t
-  WHERE (t.kind = 'TAG'::text);
+  WHERE (kind = 'TAG'::text);
 
 ALTER TABLE ONLY quire.account
     ADD CONSTRAINT account_author_id_key UNIQUE (author_id);
@@ -2717,6 +2754,9 @@ ALTER TABLE ONLY quire.entry_revision
 
 ALTER TABLE ONLY quire.entry_revision
     ADD CONSTRAINT entry_revision_pkey PRIMARY KEY (entry_id, version);
+
+ALTER TABLE ONLY quire.former_uri
+    ADD CONSTRAINT former_uri_pkey PRIMARY KEY (uri);
 
 ALTER TABLE ONLY quire.idempotency
     ADD CONSTRAINT idempotency_pkey PRIMARY KEY (subject, key);
@@ -2815,6 +2855,9 @@ CREATE INDEX entry_sticky ON quire.entry USING btree (id) WHERE is_sticky;
 CREATE INDEX entry_titled ON quire.entry USING btree (kind, sort_title, id) WHERE (status = 'PUBLISHED'::text);
 CREATE INDEX entry_updated ON quire.entry USING btree (kind, updated_at, id) WHERE (status = 'PUBLISHED'::text);
 CREATE UNIQUE INDEX entry_uri ON quire.entry USING btree (uri) WHERE (status <> 'TRASH'::text);
+CREATE INDEX former_uri_by_author ON quire.former_uri USING btree (author_id) WHERE (author_id IS NOT NULL);
+CREATE INDEX former_uri_by_media ON quire.former_uri USING btree (media_id) WHERE (media_id IS NOT NULL);
+CREATE INDEX former_uri_by_term ON quire.former_uri USING btree (term_id) WHERE (term_id IS NOT NULL);
 CREATE INDEX idempotency_time ON quire.idempotency USING btree (made_at);
 CREATE INDEX media_attached ON quire.media USING btree (attached_to) WHERE (attached_to IS NOT NULL);
 CREATE INDEX menu_item_entry ON quire.menu_item USING btree (entry_id) WHERE (entry_id IS NOT NULL);
@@ -2836,6 +2879,7 @@ CREATE INDEX preview_over ON quire.preview USING btree (COALESCE(revoked_at, exp
 CREATE INDEX session_account ON quire.session USING btree (account_id);
 CREATE INDEX session_over ON quire.session USING btree (COALESCE(ended_at, expires_at));
 CREATE INDEX term_children ON quire.term USING btree (parent_id, sort_name, id);
+CREATE INDEX term_name_key ON quire.term USING btree (kind, name_key, id);
 CREATE INDEX term_named ON quire.term USING btree (kind, sort_name, id);
 CREATE INDEX trashed_uri ON quire.entry USING btree (uri) WHERE (status = 'TRASH'::text);
 
@@ -2960,6 +3004,15 @@ ALTER TABLE ONLY quire.entry_revision
 ALTER TABLE ONLY quire.entry_revision
     ADD CONSTRAINT entry_revision_saved_by_fkey FOREIGN KEY (saved_by) REFERENCES quire.author(id);
 
+ALTER TABLE ONLY quire.former_uri
+    ADD CONSTRAINT former_uri_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.former_uri
+    ADD CONSTRAINT former_uri_media_id_fkey FOREIGN KEY (media_id) REFERENCES quire.media(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.former_uri
+    ADD CONSTRAINT former_uri_term_id_fkey FOREIGN KEY (term_id) REFERENCES quire.term(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY quire.menu_item
     ADD CONSTRAINT menu_item_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id) ON DELETE CASCADE;
 
@@ -3060,6 +3113,7 @@ GRANT SELECT ON TABLE quire_editor.post_like TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post_term TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.preview TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.revision TO quire_editor;
+GRANT SELECT ON TABLE quire_reader.media TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.route TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.route TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.site TO quire_reader;
@@ -3068,7 +3122,6 @@ GRANT SELECT ON TABLE quire_editor.tag TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.category TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.comment TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.guest TO quire_reader;
-GRANT SELECT ON TABLE quire_reader.media TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_author TO quire_reader;

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from gql.auth.password_hash import hash_password
 from gql.content.address import email_address
 from gql.content.people.author_record import author_uri
 from gql.content.people.display_name import public_name
-from gql.content.slug import numbered_candidates, slug_of
+from gql.content.slug import slug_of, typed_slug
+from gql.content.unique_name import unique_names
 from gql.db import Connection, Record
 from gql.errors import BadInput
 from gql.sql.statements import statements
 from gql.viewer import Role, Viewer
 
-SQL = statements("account")
+SQL, NAMES, IMPORT_SQL = statements("account"), statements("entry"), statements("import")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
-MAX_SLUG_ATTEMPTS = 1_000
 
 
 def canonical_email(text: str) -> str:
@@ -61,7 +60,7 @@ async def claim_profile(connection: Connection, email: str, slug: str) -> None:
     unknown account or slug, and for a profile that belongs to another account.
     """
     account = await _account(connection, email)
-    profile = await connection.fetchrow(SQL["profile_by_slug"].text, slug)
+    profile = await connection.fetchrow(SQL["profile_by_slug"].text, typed_slug(slug))
     if profile is None:
         raise BadInput(f"There is no profile with the slug {slug!r}.")
     if profile["id"] == account["author_id"]:
@@ -110,15 +109,12 @@ async def _account(connection: Connection, email: str) -> Record:
 
 
 async def _new_profile(connection: Connection, name: str) -> int:
-    # `on conflict do nothing` and the next number, instead of looking first: two accounts of the
-    # same name may be added at once, and a failed insert would abort the transaction.
-    for slug in islice(numbered_candidates(slug_of(name, "author")), MAX_SLUG_ATTEMPTS):
-        author_id: int | None = await connection.fetchval(
-            SQL["insert_profile"].text, slug, author_uri(slug), name
-        )
-        if author_id is not None:
-            return author_id
-    raise BadInput(f"Too many profiles are called {name!r}.")
+    # as an import does: two profiles of one name may be made at once
+    await connection.execute(NAMES["lock_names"].text)
+    taken = IMPORT_SQL["taken_author_slugs"]
+    (slug,) = await unique_names(connection, taken, [slug_of(name, "author")], [])
+    uri = author_uri(slug)
+    return int(await connection.fetchval(SQL["insert_profile"].text, slug, uri, name))
 
 
 def _unknown(address: str) -> BadInput:

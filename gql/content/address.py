@@ -6,12 +6,20 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
+from gql.content.slug import canonical
+
 MAX_PATH_LENGTH = 500
+MAX_TYPED_PATH_LENGTH = 12 * MAX_PATH_LENGTH  # four percent-encoded octets for each character
 _NOT_IN_URLS = r"\s\"'<>\\^`{|}\x00-\x1f\x7f"
 _HTTP_URL = re.compile(
     rf"https?://[^/?#@{_NOT_IN_URLS}]+(?:[/?#][^{_NOT_IN_URLS}]*)?", re.IGNORECASE
 )
 _NON_ASCII_ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+# letters, digits and -._~ mean the same with and without an escape: RFC 3986, section 2.3
+_UNRESERVED_ESCAPES = re.compile(
+    r"%(?:2[DdEe]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe])"
+)
+_NOT_IN_PATHS = re.compile(r"[\x00-\x20\x7f-\x9f]|[^\S ]")
 
 
 def http_url(text: str | None) -> str | None:
@@ -35,15 +43,19 @@ def origin(url: str | None) -> str | None:
 
 
 def normalised_path(text: str) -> str | None:
-    """The path with a slash at both ends, non-ASCII letters decoded, dot segments dropped.
+    """The path with a slash at both ends, in small composed letters, without dot segments.
 
-    None for an empty path and for one that is too long. `uri` columns are compared in this form.
+    None for an empty path and for one that is too long. `uri` columns hold this form, and what a
+    client asks for is compared in it: percent-encoded, decomposed or in capitals.
     """
-    segments = [segment for segment in text.split("/") if segment not in ("", ".", "..")]
-    # escapes of ASCII stay as they are: %2F decoded would be a separator, and one path
+    if len(text) > MAX_TYPED_PATH_LENGTH:
+        return None
+    # escapes of other ASCII stay as they are: %2F decoded would be a separator, and one path
     # could be stored in two forms
-    joined = _NON_ASCII_ESCAPES.sub(_decode_octets, "/".join(segments))
-    joined = re.sub(r"[\x00-\x20\x7f]", "", joined)
+    text = _NON_ASCII_ESCAPES.sub(_decode_octets, text)
+    text = _UNRESERVED_ESCAPES.sub(lambda escape: chr(int(escape[0][1:], 16)), text)
+    text = canonical(_NOT_IN_PATHS.sub("", text))
+    joined = "/".join(segment for segment in text.split("/") if segment not in ("", ".", ".."))
     return f"/{joined}/" if 0 < len(joined) <= MAX_PATH_LENGTH - 2 else None
 
 
@@ -81,9 +93,7 @@ def email_address(text: str | None) -> str | None:
 
 
 def _decode_octets(match: re.Match[str]) -> str:
-    octets = bytes.fromhex(match[0].replace("%", ""))
     try:
-        letters = octets.decode()
+        return bytes.fromhex(match[0].replace("%", "")).decode()
     except UnicodeDecodeError:
-        return match[0].upper()
-    return letters if letters.isprintable() else match[0].upper()
+        return match[0]

@@ -227,6 +227,16 @@ class LikeDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerUriDraft:
+    """A URI at which the source answered for something that is imported, as id_uri() makes it."""
+
+    uri: str
+    kind: str
+    """That of the import map: entry, author, media, CATEGORY or TAG."""
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Something in the source that cannot be imported."""
 
@@ -252,6 +262,7 @@ Draft = (
     | EntryDraft
     | MenuDraft
     | LikeDraft
+    | FormerUriDraft
     | Skipped
     | Note
 )

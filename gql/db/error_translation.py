@@ -16,6 +16,7 @@ from gql.errors import (
     DatabaseDown,
     DatabaseReadOnly,
     QuireError,
+    RecordNotFound,
     TimedOut,
     Unavailable,
 )
@@ -60,6 +61,8 @@ def _translate(error: BaseException) -> QuireError | None:
     both are DATABASE_BUSY. It is an OSError, so it has to come before CONNECTION_LOST.
     """
     match error:
+        case asyncpg.IntegrityConstraintViolationError():
+            return _translate_violation(error)
         case asyncpg.QueryCanceledError() | asyncpg.LockNotAvailableError():
             return TimedOut()
         case ShareExhausted():
@@ -73,3 +76,19 @@ def _translate(error: BaseException) -> QuireError | None:
         case asyncpg.DataError():  # class 22, and values that asyncpg cannot encode
             return BadInput()
     return DatabaseDown() if isinstance(error, CONNECTION_LOST) else None
+
+
+def _translate_violation(error: asyncpg.IntegrityConstraintViolationError) -> QuireError | None:
+    """Our error for a violated constraint, whichever it is.
+
+    Values are checked, and names locked, before they are written: what is left are races with
+    another transaction. None for a null, which no request can bring to a column without nulls.
+    """
+    match error:
+        case asyncpg.NotNullViolationError():
+            return None
+        case asyncpg.UniqueViolationError() | asyncpg.ExclusionViolationError():
+            return Unavailable("Somebody else has just stored the same. Try again in a moment.")
+        case asyncpg.ForeignKeyViolationError() | asyncpg.RestrictViolationError():
+            return RecordNotFound("What this belongs to has just been deleted.")
+    return BadInput("A value in the request contradicts what is stored. Read it again.")

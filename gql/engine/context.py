@@ -64,6 +64,13 @@ class Context:
         """
         raise PreviewInvalid
 
+    async def previewed_id(self, type_name: str, column: str, key: str) -> int | None:
+        """The id of the record of this type that is previewed, if it has this key.
+
+        A draft may have another slug than what is published: both are its keys. None: no preview.
+        """
+        return None
+
     def count_records(self, count: int) -> None:
         """Count records that are about to be completed. Raises LimitExceeded and TimedOut."""
         # nested lists multiply, and graphql-core completes loaded records without ever awaiting:

@@ -12,6 +12,7 @@ from gql.content.draft import (
     AuthorDraft,
     Draft,
     EntryDraft,
+    FormerUriDraft,
     LikeDraft,
     MediaDraft,
     MenuDraft,
@@ -29,6 +30,7 @@ from gql.importers.rows.authors import write_authors
 from gql.importers.rows.comments import EntryComments, write_comments
 from gql.importers.rows.entries import EntryWriter
 from gql.importers.rows.entry_uris import assign_pending_uris
+from gql.importers.rows.former_uris import write_former_uris
 from gql.importers.rows.import_map import SQL, ImportMap
 from gql.importers.rows.likes import write_likes
 from gql.importers.rows.media import write_media
@@ -37,7 +39,9 @@ from gql.importers.rows.references import References
 from gql.importers.rows.revisions import RevisionRecorder
 from gql.importers.rows.site import write_site
 from gql.importers.rows.terms import write_terms
+from gql.sql.statements import statements
 
+NAMES = statements("entry")
 # An arbitrary key for the advisory lock, other than that of migrations. Two imports at once would
 # wait for each other's rows in changing order, and take the same slugs.
 IMPORT_LOCK_KEY = 0x0_9_19_03_06
@@ -66,6 +70,7 @@ class PublicationImport:
         self._batch = Batch()
         self._menus: list[MenuDraft] = []
         self._likes: list[LikeDraft] = []
+        self._former_uris: list[FormerUriDraft] = []
         self._undated_authors: list[int] = []
         self._language = "en"
 
@@ -75,6 +80,9 @@ class PublicationImport:
         await self._connection.execute(SQL["set_import_timeouts"].text)
         if not await self._connection.fetchval(SQL["try_import_lock"].text, IMPORT_LOCK_KEY):
             raise StartError("Another import is running on this database. Wait for it to end.")
+        # Until the end, as no other transaction can see which names are taken here: one that needs
+        # a new slug meanwhile is told to try again, instead of one of the two failing.
+        await self._connection.execute(NAMES["lock_names"].text)
         self._language = (await self._connection.fetchrow(SQL["site"].text))["language"]
         return self
 
@@ -97,6 +105,8 @@ class PublicationImport:
                 self._menus.append(draft)
             case LikeDraft():
                 self._likes.append(draft)
+            case FormerUriDraft():
+                self._former_uris.append(draft)
             case Skipped():
                 self.report.count_skipped(draft.kind, draft.reason, draft.count)
             case Note():
@@ -133,6 +143,8 @@ class PublicationImport:
             await self._write_media(batch.media)
         if batch.entries:
             await self._write_entries(batch.entries)
+        former_uris, self._former_uris = self._former_uris, []
+        await write_former_uris(self._import_map, former_uris)
 
     async def _write_authors(self, drafts: list[AuthorDraft]) -> None:
         for item in await write_authors(self._import_map, self.report, drafts):

@@ -11,7 +11,28 @@ from gql.content.comments.comment_settings import CommentSettings
 from gql.content.comments.commenter import Commenter
 from gql.db import Database, Reader, Visibility
 from gql.engine import Context
+from gql.sql.statements import statements
 from gql.viewer import ANONYMOUS, EDITORS, Viewer
+
+ANSWERS_TO = statements("entry")["answers_to"]
+
+
+class PreviewContext(Context):
+    """The context below a field with a preview token: it also reads the newest text of an entry."""
+
+    def __init__(
+        self, viewer: Viewer, db: Reader, service_url: str, database: Database, entry_id: int
+    ) -> None:
+        super().__init__(viewer, db, service_url)
+        self._database = database
+        self._entry_id = entry_id
+
+    async def previewed_id(self, type_name: str, column: str, key: str) -> int | None:
+        # as the owner: in the views of the viewer, it has the slug of its newest text alone
+        found = await self._database.fetch_as_owner(
+            ANSWERS_TO, self._entry_id, type_name.upper(), column, key
+        )
+        return self._entry_id if found else None
 
 
 class MutationContext(Context):
@@ -72,7 +93,8 @@ class MutationContext(Context):
     async def with_preview(self, token: str) -> Context:
         batch = partial(previewed_entry_ids, self.database)
         entry_id = await self.load("preview", lambda: batch, token)
-        context = Context(self.viewer, self._read_handle(self.viewer, entry_id), self.service_url)
+        reader = self._read_handle(self.viewer, entry_id)
+        context = PreviewContext(self.viewer, reader, self.service_url, self.database, entry_id)
         # both count into one limit: aliases with tokens must not multiply what may be read
         context.count_records = self.count_records  # type: ignore[method-assign]
         return context

@@ -12,11 +12,9 @@ on conflict do nothing
 returning id
 
 -- name: insert_profile
--- Insert a profile ($1 slug, $2 path, $3 name), hidden until something public belongs to it; no row where the slug is
--- taken.
+-- Insert a profile ($1 slug, $2 path, $3 name), hidden until something public belongs to it.
 insert into author (slug, uri, name, is_public)
 values ($1::text, $2::text, $3::text, false)
-on conflict do nothing
 returning id
 
 -- name: profile_by_slug
@@ -45,6 +43,7 @@ where a.id = $1::bigint
   and not exists (select from entry_like l where l.author_id = a.id)
   and not exists (select from comment_like l where l.author_id = a.id)
   and not exists (select from menu_item i where i.author_id = a.id)
+  and not exists (select from former_uri f where f.author_id = a.id)
   and not exists (select from account c where c.author_id = a.id)
   and not exists (select from entry_draft d where a.id = any(d.author_ids))
   and not exists (select from entry_revision r where r.saved_by = a.id)

@@ -227,17 +227,17 @@ select
   array(select e.id from entry e where e.id = any($4::bigint[]) and e.kind = 'PAGE') as pages
 
 -- name: terms_by_name
--- Terms of a kind ($1) with one of these slugs ($2 text[]) or one of these names in lower case ($3 text[]).
-select t.id, t.slug, lower(t.name) as name
+-- Terms of a kind ($1) with one of these slugs ($2 text[]), one of these keys of names ($3 text[]), or no key yet.
+select t.id, t.slug, t.name, t.name_key
 from term t
 where t.kind = $1::text
-  and (t.slug = any($2::text[]) or lower(t.name) = any($3::text[]))
+  and (t.slug = any($2::text[]) or t.name_key = any($3::text[]) or t.name_key is null)
 order by t.id
 
 -- name: insert_term
 -- A term that a draft is the first to have: not public until a published post has it.
-insert into term (kind, slug, uri, name, is_public)
-values ($1::text, $2::text, $3::text, $4::text, false)
+insert into term (kind, slug, uri, name, name_key, is_public)
+values ($1::text, $2::text, $3::text, $4::text, $5::text, false)
 returning id
 
 -- name: site
@@ -303,3 +303,19 @@ select e.id from entry e where $1::bigint = any(e.path) and e.id <> $1 order by 
 -- name: entry_state
 -- The version of an entry ($1), and whether it is in the trash.
 select e.version, e.status = 'TRASH' as is_trash from entry e where e.id = $1::bigint
+
+-- name: answers_to
+-- A row if an entry ($1) of this kind ($2) has a key ($4) in a column ($3: slug or uri), as it is published, or as its draft would have it.
+select e.id
+from entry e
+left join entry_draft d on d.entry_id = e.id
+left join entry p on p.id = d.parent_id
+where e.id = $1::bigint
+  and e.kind = $2::text
+  and case $3::text
+    when 'slug' then $4::text in (e.slug, d.slug)
+    else $4 in (
+      e.uri,
+      case e.kind when 'PAGE' then coalesce(p.uri, '/') else regexp_replace(e.uri, '[^/]+/$', '') end || d.slug || '/'
+    )
+  end

@@ -113,9 +113,9 @@ where t.kind = $3
   and t.id <> all($2::bigint[])
 
 -- name: insert_terms
-insert into term (id, kind, slug, uri, name, description)
+insert into term (id, kind, slug, uri, name, name_key, description)
 overriding system value
-select r.id, r.kind, r.slug, r.uri, r.name, r.description
+select r.id, r.kind, r.slug, r.uri, r.name, r.name_key, r.description
 from jsonb_populate_recordset(null::term, $1) as r
 order by r.id
 
@@ -123,6 +123,7 @@ order by r.id
 -- Without a parent: set_term_parents sets it at the end of the import.
 update term t
 set name = r.name,
+  name_key = r.name_key,
   description = r.description,
   parent_id = null
 from jsonb_populate_recordset(null::term, $1) as r
@@ -309,6 +310,13 @@ on conflict (post_id, author_id) do nothing
 insert into entry_old_uri (uri, entry_id)
 select r.uri, r.entry_id
 from jsonb_populate_recordset(null::entry_old_uri, $1) as r
+on conflict (uri) do nothing
+
+-- name: insert_former_uris
+-- Former URIs of terms, authors and media ($1 jsonb); the first that had one keeps the redirect from it.
+insert into former_uri (uri, term_id, author_id, media_id)
+select r.uri, r.term_id, r.author_id, r.media_id
+from jsonb_populate_recordset(null::former_uri, $1) as r
 on conflict (uri) do nothing
 
 -- name: pending_uris

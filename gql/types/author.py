@@ -9,6 +9,7 @@ from typing import Annotated
 import strawberry
 
 from gql import engine
+from gql.content.slug import typed_slug
 from gql.engine import Connection, Context, Key, Link, Order, argument
 from gql.errors import BadInput
 from gql.sql import author as author_sql
@@ -92,7 +93,7 @@ ORDERS = {
 
 @strawberry.input(description="Conditions for authors. All that are given must match.")
 class AuthorWhere:
-    slug: list[str] | None = engine.any_of("slug", "With one of these slugs.")
+    slug: list[str] | None = engine.any_of("slug", "With one of these slugs.", normalise=typed_slug)
     has_posts: bool | None = engine.is_positive(
         "post_count", "True: only authors with published posts. False: only those without."
     )
@@ -101,7 +102,7 @@ class AuthorWhere:
 @strawberry.input(one_of=True, description="Selects one author. Provide exactly one field.")
 class AuthorBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
-    slug: str | None = engine.unique_key("By slug.")
+    slug: str | None = engine.unique_key("By slug.", normalise=typed_slug)
     uri: str | None = engine.unique_key("By the path of their page.", normalise=parse_path)
 
 

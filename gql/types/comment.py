@@ -8,6 +8,7 @@ from enum import Enum
 import strawberry
 
 from gql import engine
+from gql.content.slug import typed_slug
 from gql.engine import Connection, Context, EmbeddedRecord, Key, Order
 from gql.types.like import VIEWER_HAS_LIKED, likes_comments
 from gql.types.node import Node, Resource
@@ -57,7 +58,7 @@ class CommentWhere:
         "entry_id", "Post", "Page", description="On this post or page (global id)."
     )
     author: str | None = engine.linked_to(
-        "author", "slug", "By this author (slug).", key="author_id"
+        "author", "slug", "By this author (slug).", key="author_id", normalise=typed_slug
     )
     kind: list[CommentKind] | None = engine.any_of("kind", "Of one of these kinds.")
     status: list[CommentStatus] | None = engine.any_of(

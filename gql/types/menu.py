@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from gql import engine
+from gql.content.slug import typed_slug
 from gql.types.node import Node, Resource
 from gql.types.scalars import URL
 
@@ -12,7 +13,7 @@ from gql.types.scalars import URL
 @strawberry.input(one_of=True, description="Selects one menu. Provide exactly one field.")
 class MenuBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
-    slug: str | None = engine.unique_key("By slug.")
+    slug: str | None = engine.unique_key("By slug.", normalise=typed_slug)
     location: str | None = engine.unique_key("By its location in the front end, such as primary.")
 
 

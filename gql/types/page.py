@@ -7,6 +7,7 @@ from datetime import datetime
 import strawberry
 
 from gql import engine
+from gql.content.slug import typed_slug
 from gql.engine import Connection, Key, Order
 from gql.types.commentable import Commentable
 from gql.types.node import Node, Resource, parse_path
@@ -24,7 +25,9 @@ IN_TREE = Order("page/tree", (Key("menu_order", "bigint"),))
 @strawberry.input(one_of=True, description="Selects one page. Provide exactly one field.")
 class PageBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
-    slug: str | None = engine.unique_key("By slug; the oldest page if several share it.")
+    slug: str | None = engine.unique_key(
+        "By slug; the oldest page if several share it.", normalise=typed_slug
+    )
     uri: str | None = engine.unique_key("By its path.", normalise=parse_path)
 
 

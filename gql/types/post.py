@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import strawberry
 
 from gql import engine
+from gql.content.slug import typed_slug
 from gql.engine import Connection, Context, Key, Link, Order, argument
 from gql.engine.page import page_size
 from gql.sql import post as post_sql
@@ -51,7 +52,7 @@ ORDERS = {
 }
 
 
-_POST_TERM_JOIN = ("post_term", "post_id", "term_id")
+_TERMS: Any = {"through": ("post_term", "post_id", "term_id"), "normalise": typed_slug}
 
 
 @strawberry.input(description="Conditions for posts. All that are given must match.")
@@ -68,18 +69,19 @@ class PostWhere:
         "slug",
         "By one of these authors (slugs).",
         through=("post_author", "post_id", "author_id"),
+        normalise=typed_slug,
     )
     category: list[str] | None = engine.linked_to(
-        "category", "slug", "In one of these categories (slugs).", through=_POST_TERM_JOIN
+        "category", "slug", "In one of these categories (slugs).", **_TERMS
     )
     tag: list[str] | None = engine.linked_to(
-        "tag", "slug", "With one of these tags (slugs).", through=_POST_TERM_JOIN
+        "tag", "slug", "With one of these tags (slugs).", **_TERMS
     )
     all_tags: list[str] | None = engine.linked_to(
-        "tag", "slug", "With all of these tags (slugs).", through=_POST_TERM_JOIN, mode="all"
+        "tag", "slug", "With all of these tags (slugs).", **_TERMS, mode="all"
     )
     not_tag: list[str] | None = engine.linked_to(
-        "tag", "slug", "With none of these tags (slugs).", through=_POST_TERM_JOIN, mode="none"
+        "tag", "slug", "With none of these tags (slugs).", **_TERMS, mode="none"
     )
     published: DateRange | None = engine.in_range("published_at", "Published in this time range.")
     sticky: bool | None = engine.is_true(
@@ -95,7 +97,7 @@ class PostWhere:
 @strawberry.input(one_of=True, description="Selects one post. Provide exactly one field.")
 class PostBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
-    slug: str | None = engine.unique_key("By slug.")
+    slug: str | None = engine.unique_key("By slug.", normalise=typed_slug)
     uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Annotated
 import strawberry
 
 from gql import engine
+from gql.content.former_uri import possible_uris
 from gql.db import Record
 from gql.engine import Context, argument
 from gql.sql import route as route_sql
@@ -21,9 +23,11 @@ _COMMENT_FRAGMENT = re.compile(r"#comment-([1-9][0-9]{0,17})$")
 @strawberry.type(description="The result of resolving a path.")
 class Route:
     status: int = strawberry.field(
-        description="200: record. 301: moved to `location`. 404: not record. 410: gone for good."
+        description="200: found. 301: moved to `location`. 404: not found. 410: gone for good."
     )
-    location: str | None = strawberry.field(description="The path it moved to.")
+    location: str | None = strawberry.field(
+        description="The path it moved to; of a file, its full URL."
+    )
     resource: Resource | None = engine.to_one(
         "target_id", "The resource at this path, or at the path it moved to.", kind="target_kind"
     )
@@ -31,19 +35,30 @@ class Route:
 
 async def route(
     context: Context,
-    uri: Annotated[str, argument(description="A path from the root of the site, or a full URL.")],
+    uri: Annotated[
+        str,
+        argument(
+            description="A path from the root of the site, or a full URL, with its query: /?p=7."
+        ),
+    ],
 ) -> Route:
     """Resolves a path to what is published there: the first request of a front end's router."""
-    path = parse_path(uri)
-    record = await _load_route(context, path) if path else None
+    record = await _first_record(context, uri)
     # 410 is answered for what readers once saw; what they never saw is a plain 404
     if record is None or record["status"] == 410:
         return _build_route(record["status"] if record else 404)
+    status, location = record["status"], record["location"]
+    if status == 200 and record["uri"] != parse_path(uri):  # a page of it, a feed, a query
+        status, location = 301, record["uri"]
     if comment := _COMMENT_FRAGMENT.search(uri):
-        return await _comment_route(context, record, int(comment[1]))
-    return _build_route(
-        record["status"], record["location"], record["target_kind"], record["target_id"]
-    )
+        return await _comment_route(context, record, status, location, int(comment[1]))
+    return _build_route(status, location, record["target_kind"], record["target_id"])
+
+
+async def _first_record(context: Context, uri: str) -> Record | None:
+    """The record of the likeliest of the URIs that have one."""
+    records = await asyncio.gather(*(_load_route(context, one) for one in possible_uris(uri)))
+    return next((record for record in records if record), None)
 
 
 def _load_route(context: Context, path: str) -> Awaitable[Record | None]:
@@ -60,11 +75,12 @@ def _build_route(
     return engine.instance(Route, values)
 
 
-async def _comment_route(context: Context, record: Record, key: int) -> Route:
+async def _comment_route(
+    context: Context, record: Record, status: int, location: str | None, key: int
+) -> Route:
     """The comment of a #comment-… fragment, if it is on the entry at this path; else the entry."""
     batch = partial(route_sql.entries_of_comments, context.db)
     entry = await context.load("entries of comments", lambda: batch, key)
-    status, location = record["status"], record["location"]
     if entry is None or entry != record["target_id"]:
         return _build_route(status, location, record["target_kind"], record["target_id"])
     return _build_route(status, location and f"{location}#comment-{key}", "COMMENT", key)

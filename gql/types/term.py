@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from gql import engine
+from gql.content.slug import typed_slug
 from gql.engine import Connection, Key, Link, Order
 from gql.types.node import Node, Resource, parse_path
 
@@ -18,7 +19,7 @@ POSTS = Link("post_term", "term_id", "post_id", repeats=("published_at",))
 )
 class TermBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
-    slug: str | None = engine.unique_key("By slug.")
+    slug: str | None = engine.unique_key("By slug.", normalise=typed_slug)
     uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path)
 
 

@@ -45,6 +45,31 @@ def test_a_path_begins_and_ends_with_a_slash(text: str, path: str | None) -> Non
 
 
 @pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("/2024/01/Upper-Case", "/2024/01/upper-case/"),
+        ("/%75pper%2Dcase%7e/", "/upper-case~/"),
+        ("/caf%C3%A9/", "/café/"),
+        ("/cafe\u0301/", "/café/"),
+        ("/cafe%CC%81/", "/café/"),
+        ("/%E0%A4%B9%E0%A4%BF/", "/हि/"),
+        ("/%D9%85%DB%8C%E2%80%8C%D8%AE/", "/می\u200cخ/"),
+        ("/%F0%9F%91%A9%E2%80%8D%F0%9F%92%BB/", "/👩\u200d💻/"),
+        ("/a%c2%a0b\u00a0c%C2%85d/", "/abcd/"),
+        ("/%2E%2e/a/", "/a/"),
+        # a separator, and what is no UTF-8, stay as they are
+        ("/a%2Fb%3f/", "/a%2fb%3f/"),
+        ("/%FF%fe/", "/%ff%fe/"),
+        ("/100%25/", "/100%25/"),
+        ("/" + "%61" * 10_000, None),
+    ],
+)
+def test_a_path_has_one_form_however_it_is_typed(typed: str, path: str | None) -> None:
+    assert address.normalised_path(typed) == path
+    assert path is None or address.normalised_path(path) == path
+
+
+@pytest.mark.parametrize(
     ("text", "kept"), [("192.0.2.1", "192.0.2.1"), ("fe80::1%eth0", "fe80::1"), ("x", None)]
 )
 def test_ip_addresses_are_checked(text: str, kept: str | None) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+
 from gql.viewer import Role
 from tests.mutations.entry_requests import (
     PREVIEW,
@@ -78,3 +83,67 @@ async def test_all_tokens_of_an_operation_are_looked_up_at_once(newsroom: Newsro
     )
     seen = await newsroom.site.data(f"{{ {aliases} }}")
     assert [post["title"] for post in seen.values()] == ["Number 0", "Number 1", "Number 2"] * 2
+
+
+@pytest.mark.parametrize("slug", ["new", "नया-पता"])
+async def test_a_preview_opens_at_its_url_and_at_each_slug_of_draft_and_published_text(
+    newsroom: Newsroom, slug: str
+) -> None:
+    id = await newsroom.create_published(title="Old")
+    await newsroom.succeed(UPDATE, AUTHOR, id=id, title="Changed", slug=slug)
+    preview = await newsroom.succeed(PREVIEW, AUTHOR, id=id)
+    path = urlsplit(preview["url"]).path
+    keys = [
+        {"uri": path},
+        {"slug": path.strip("/")},
+        {"slug": "old"},
+        {"slug": slug},
+        {"slug": quote(slug.upper())},
+        {"uri": f"/{slug}/"},
+        {"id": id},
+    ]
+    for role in (None, AUTHOR, EDITOR):
+        for key in keys:
+            found = await newsroom.read(role, token=preview["token"], **key)
+            assert found["title"] == "Changed", (role, key)
+    assert await newsroom.read(token=preview["token"], slug="another") is None
+    # without the token, readers see what is published, where it is published
+    assert (await newsroom.read(slug="old"))["title"] == "Old"
+    assert await newsroom.read(slug=slug) is None
+
+
+async def test_a_preview_of_a_page_opens_at_the_path_below_its_new_parent(
+    newsroom: Newsroom,
+) -> None:
+    async def save(document: str, **input: object) -> Any:
+        payload = await newsroom.succeed(document, EDITOR, **input)
+        return payload["page"]
+
+    fields = "{ page { id uri } userErrors { code } }"
+    create = f"mutation($input: CreatePageInput!) {{ createPage(input: $input) {fields} }}"
+    publish = f"mutation($input: PublishPageInput!) {{ publishPage(input: $input) {fields} }}"
+    update = f"mutation($input: UpdatePageInput!) {{ updatePage(input: $input) {fields} }}"
+    above = await save(create, title="Above", content="x")
+    page = await save(create, title="Page", content="x")
+    for one in (above, page):
+        await save(publish, id=one["id"])
+    await save(update, id=page["id"], title="Moved", slug="moved", parent=above["id"])
+    token = (await newsroom.succeed(PREVIEW, EDITOR, id=page["id"]))["token"]
+    read = """query($by: PageBy!, $preview: String) {
+      page(by: $by, previewToken: $preview) { title }
+    }"""
+    for key in ({"slug": "page"}, {"slug": "moved"}, {"uri": "/page/"}, {"uri": "/above/moved/"}):
+        data = await newsroom.site.data(read, by=key, preview=token)
+        assert data == {"page": {"title": "Moved"}}, key
+    other = await newsroom.site.data(read, by={"slug": "above"}, preview=token)
+    assert other == {"page": {"title": "Above"}}
+
+
+async def test_a_preview_does_not_stand_in_for_another_post_or_type(newsroom: Newsroom) -> None:
+    first = await newsroom.create_published(title="First")
+    await newsroom.create_published(title="Second")
+    await newsroom.succeed(UPDATE, AUTHOR, id=first, title="Changed", slug="first-anew")
+    token = (await newsroom.succeed(PREVIEW, AUTHOR, id=first))["token"]
+    assert (await newsroom.read(token=token, slug="second"))["title"] == "Second"
+    page = 'query($preview: String) { page(by: {slug: "first"}, previewToken: $preview) { title } }'
+    assert await newsroom.site.data(page, preview=token) == {"page": None}

@@ -18,7 +18,9 @@ import pytest
 from gql.operation.execute import Result
 from tests.operation_client import OperationClient
 
-pytestmark = pytest.mark.quick  # all of them: together they take some seconds, and cover every field
+pytestmark = (
+    pytest.mark.quick
+)  # all of them: together they take some seconds, and cover every field
 
 HERE = Path(__file__).parent
 STORIES = sorted(HERE.rglob("*.graphql"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from gql.content.draft import TermKind
-from gql.content.site.term_record import term_uri
-from gql.content.slug import preserved_slug, slug_of
+from gql.content.site.term_record import name_key, term_uri
+from gql.content.slug import preserved_slug, slug_of, typed_slug
 from gql.content.text.plain_text import title_text
 from gql.content.unique_name import unique_names
 from gql.db import Connection
@@ -26,12 +27,12 @@ async def authors_have_slugs(
     # Reads the authors of the entry only: a contributor who names others is refused with
     # FORBIDDEN before any slug is looked up, and does not learn which hidden profiles exist.
     records = await connection.fetch(SQL["author_slugs"].text, list(authors))
-    return [record["slug"] for record in records] == list(slugs)
+    return [record["slug"] for record in records] == _typed(slugs)
 
 
 async def author_ids(connection: Connection, slugs: Sequence[str]) -> tuple[int, ...]:
     """The ids of authors, in the order of their slugs. Raises BadInput for an unknown slug."""
-    requested = list(dict.fromkeys(slugs))
+    requested = list(dict.fromkeys(_typed(slugs)))
     if not 0 < len(requested) <= MAX_AUTHORS:
         raise BadInput(f"Name 1 to {MAX_AUTHORS} authors.", field=["authors"])
     ids = {
@@ -58,15 +59,16 @@ async def find_or_create_terms(
             field=[INPUT_FIELDS[kind]],
         )
     known = await _existing_terms(connection, kind, requested)
-    if any(name.lower() not in known for name in requested):
+    if any(name_key(name) not in known for name in requested):
         # another transaction may have created it meanwhile: names are not unique in the database
         await connection.execute(SQL["lock_names"].text)
         known = await _existing_terms(connection, kind, requested)
     ids = []
     for name in requested:
-        if name.lower() not in known:
-            known[name.lower()] = await _create_term(connection, kind, name)
-        ids.append(known[name.lower()])
+        key = name_key(name)
+        if key not in known:
+            known[key] = await _create_term(connection, kind, name)
+        ids.append(known[key])
     return list(dict.fromkeys(ids))
 
 
@@ -106,23 +108,29 @@ def _validate_name(kind: TermKind, text: str) -> str:
 async def _existing_terms(
     connection: Connection, kind: TermKind, names: list[str]
 ) -> dict[str, int]:
-    """Ids of terms by requested name, in lower case. A name matches before a slug does."""
+    """Ids of terms by the keys of requested names. A name matches before a slug does."""
+    keys = [name_key(name) for name in names]
     # only a name in the form of a slug is compared with slugs: that of "C++" would be that of "C"
-    slugs = [name for name in names if preserved_slug(name, "") == name]
-    records = await connection.fetch(
-        SQL["terms_by_name"].text, kind, slugs, [name.lower() for name in names]
-    )
-    by_slug = {record["slug"]: record["id"] for record in records}
-    by_name = {record["name"]: record["id"] for record in reversed(records)}
-    ids = {}
-    for name in names:
-        if id := by_name.get(name.lower()) or (by_slug.get(name) if name in slugs else None):
-            ids[name.lower()] = id
-    return ids
+    slugs = {
+        slug: key
+        for name, key in zip(names, keys, strict=True)
+        if (slug := preserved_slug(name, "")) == normalize("NFC", name)
+    }
+    records = await connection.fetch(SQL["terms_by_name"].text, kind, list(slugs), keys)
+    by_slug = {slugs[r["slug"]]: r["id"] for r in records if r["slug"] in slugs}
+    # a term without a key was stored by the version before, during an upgrade
+    by_name = {r["name_key"] or name_key(r["name"]): r["id"] for r in reversed(records)}
+    return by_slug | {key: by_name[key] for key in keys if key in by_name}
 
 
 async def _create_term(connection: Connection, kind: TermKind, name: str) -> int:
     requested = slug_of(name, kind.lower())
     (slug,) = await unique_names(connection, IMPORT_SQL["taken_term_slugs"], [requested], [], kind)
     uri = term_uri(kind, slug)
-    return int(await connection.fetchval(SQL["insert_term"].text, kind, slug, uri, name))
+    key = name_key(name)
+    return int(await connection.fetchval(SQL["insert_term"].text, kind, slug, uri, name, key))
+
+
+def _typed(slugs: Sequence[str]) -> list[str]:
+    """The slugs as they are stored; one that is too long, which no author has, as it is."""
+    return [typed_slug(slug) or slug for slug in slugs]

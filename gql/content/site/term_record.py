@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 from gql.content.draft import Format, TermDraft, TermKind
 from gql.content.record import NewRecord
 from gql.content.slug import preserved_slug, slug_of
@@ -22,10 +24,21 @@ def term_uri(kind: TermKind, slug: str) -> str:
     return f"/{_URI_PREFIXES[kind]}/{slug}/"
 
 
+def name_key(name: str) -> str:
+    """What the names of one term have in common: capitals, compositions and final sigmas aside.
+
+    The one rule of which names are the same, kept in the column of this name (Unicode, D145).
+    """
+    # not computed in SQL: there, what a capital is depends on the locale of the server
+    return normalize("NFC", normalize("NFD", name).casefold())
+
+
 def term_record(draft: TermDraft) -> NewRecord:
     """The columns of a term, except slug, URI and parent."""
+    name = title_text(draft.name) or draft.source_id
     return {
         "kind": draft.kind,
-        "name": title_text(draft.name) or draft.source_id,
+        "name": name,
+        "name_key": name_key(name),
         "description": render_author_text(draft.description or "", Format.HTML).text or None,
     }

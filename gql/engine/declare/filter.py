@@ -35,6 +35,12 @@ class Filter:
 
 Predicate = Callable[[Any], Filter | None]
 """The value of an input field → a filter; None where the value filters nothing."""
+Normalise = Callable[[str], str | None]
+"""A client's text → the form that the column has; None where no row can have it."""
+
+
+def _unchanged(text: str) -> str:
+    return text
 
 
 def filters_of(where: object | None) -> tuple[Filter, ...]:
@@ -54,10 +60,12 @@ def _filters(where: Any) -> Iterator[Filter]:
                 yield condition
 
 
-def any_of(column: str, description: str, *, lists_all: bool = False) -> Any:
-    """A list of texts or enum members: the column is one of them."""
+def any_of(
+    column: str, description: str, *, lists_all: bool = False, normalise: Normalise = _unchanged
+) -> Any:
+    """A list of texts or enum members: the column is one of them, once normalised."""
     sql = f"t.{column} = any({{}}::text[])"
-    return _field(description, lambda value: Filter(sql, _texts(value), lists_all))
+    return _field(description, lambda value: Filter(sql, _texts(value, normalise), lists_all))
 
 
 def equals(column: str, description: str) -> Any:
@@ -125,15 +133,18 @@ def linked_to(
     key: str = "id",
     through: tuple[str, str, str] | None = None,
     mode: Literal["any", "all", "none"] = "any",
+    normalise: Normalise = _unchanged,
 ) -> Any:
     """Any, all or none of the records of view `source` with these texts are linked to this one.
 
     `through` is (link view, its column for this record, its column for the other) and the value a
-    list of texts; without it `t.{key}` is the other's id, and the value is one text.
+    list of texts; without it `t.{key}` is the other's id, and the value is one text. The texts are
+    normalised before they are compared.
     """
     if through is None:
         related = f"from {source} o where o.id = t.{key} and o.{column} = {{}}"
-        return _field(description, lambda value: Filter(f"exists (select {related})", (value,)))
+        exists = f"exists (select {related})"
+        return _field(description, lambda value: Filter(exists, (normalise(value),)))
     link, own, other = through
     related = (
         f"from {link} l join {source} o on o.id = l.{other} "
@@ -146,7 +157,7 @@ def linked_to(
         # {0} twice is one parameter: str.format gives the same placeholder to both
         "all": f"(select count(*) {related}) = cardinality({{0}}::text[])",
     }[mode]
-    return _field(description, lambda value: Filter(sql, _texts(value)))
+    return _field(description, lambda value: Filter(sql, _texts(value, normalise)))
 
 
 def _either(description: str, true: str, false: str | None) -> Any:
@@ -156,13 +167,14 @@ def _either(description: str, true: str, false: str | None) -> Any:
     return _field(description, lambda value: Filter(true) if value else no)
 
 
-def _texts(values: list[Any]) -> tuple[object, ...]:
-    """The distinct values, enum members as their text. Raises LimitExceeded."""
+def _texts(values: list[Any], normalise: Normalise) -> tuple[object, ...]:
+    """The distinct values, normalised, enum members as their text. Raises LimitExceeded."""
     if len(values) > MAX_LIST_LENGTH:
         raise LimitExceeded(
             "list", requested=len(values), allowed=MAX_LIST_LENGTH, what="Too many values in a list"
         )
-    return (list(dict.fromkeys(getattr(value, "value", value) for value in values)),)
+    texts = (normalise(getattr(value, "value", value)) for value in values)
+    return (list(dict.fromkeys(texts)),)
 
 
 def _field(description: str, *predicates: Predicate) -> StrawberryField | Any:

@@ -242,7 +242,13 @@ async def _lookup_previewed(
     context = await info.context.with_preview(token)
     # kept by the response key, the alias included, where `_previewed` finds it for fields below
     info.context.previews[info.path.key] = context
-    found = _looked_up(field, info._replace(context=context), arguments)
+    info, cls = info._replace(context=context), targets(field)[0]
+    column, key = chosen_key(arguments["by"])
+    if column != "id" and key is not None:
+        previewed = await context.previewed_id(cls.__name__, column, key)
+        if previewed is not None:
+            return await record(info, cls, previewed)
+    found = _looked_up(field, info, arguments)
     return None if found is None else await found
 
 

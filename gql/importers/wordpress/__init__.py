@@ -71,6 +71,6 @@ async def _import_all(
                     for draft in builder.drafts(part):
                         await publication.add(draft)
         for builder, publication in sites.values():
-            for menu in builder.remaining_drafts():
-                await publication.add(menu)
+            for draft in builder.remaining_drafts():
+                await publication.add(draft)
             await publication.finish()

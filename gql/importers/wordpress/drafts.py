@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gql.content.draft import AuthorDraft, Draft, MenuDraft, SiteDraft, Skipped, TermDraft, TermKey
+from gql.content.draft import AuthorDraft, Draft, SiteDraft, Skipped, TermDraft, TermKey
 from gql.content.site.site_record import language_tag
 from gql.importers.wordpress import conversions
 from gql.importers.wordpress.attachment import media_draft
 from gql.importers.wordpress.element import Element
 from gql.importers.wordpress.entry import entry_drafts
 from gql.importers.wordpress.export_file import Header
+from gql.importers.wordpress.former_uris import FormerUris
 from gql.importers.wordpress.menus import MenuCollector
 
 _UNKNOWN = "unknown"
@@ -32,6 +33,7 @@ class DraftBuilder:
     terms: set[TermKey] = field(default_factory=set)
     terms_by_id: dict[str, TermKey] = field(default_factory=dict)
     menus: MenuCollector = field(default_factory=MenuCollector)
+    former_uris: FormerUris = field(default_factory=FormerUris)
 
     def drafts(self, part: Header | Element) -> Iterator[Draft]:
         """The drafts for one part of an export: none, one, or an entry with what it names."""
@@ -39,18 +41,24 @@ class DraftBuilder:
             case Header():
                 yield self._site(part)
             case Element(name="author"):
-                yield self._author(part)
+                author = self._author(part)
+                yield author
+                yield from self.former_uris.of_author(
+                    part.text("author_login"), author.source_id, part.text("author_id")
+                )
             case Element(name="item"):
                 yield from self._item(part)
             case _:
                 yield from self._term(part)
 
-    def remaining_drafts(self) -> Iterator[MenuDraft]:
-        """The menus, whose items may be anywhere in any of the files."""
+    def remaining_drafts(self) -> Iterator[Draft]:
+        """What may be spread over all of the files: menus, and the parents of terms."""
         yield from self.menus.drafts()
+        yield from self.former_uris.of_archives()
 
     def _site(self, header: Header) -> SiteDraft:
         self.language = language_tag(header.language)
+        self.former_uris.set_home(header.url)
         return SiteDraft(header.title, header.tagline or None, header.url, self.language)
 
     def _author(self, element: Element) -> AuthorDraft:
@@ -86,13 +94,17 @@ class DraftBuilder:
             key = kind, conversions.source_id(slug or name)
             self.terms.add(key)
             self.terms_by_id[element.text("term_id")] = key
+            parent = conversions.source_id(element.text(f"{prefix}_parent")) or None
             yield TermDraft(
                 source_id=key[1],
                 kind=kind,
                 name=name or slug,
                 slug=slug or None,
                 description=element.text(f"{prefix}_description") or None,
-                parent=conversions.source_id(element.text(f"{prefix}_parent")) or None,
+                parent=parent,
+            )
+            yield from self.former_uris.of_term(
+                key, slug or name, (kind, parent) if parent else None, element.text("term_id")
             )
         else:
             yield Skipped("other terms", f"of the taxonomy {taxonomy[:50]}")
@@ -106,10 +118,12 @@ class DraftBuilder:
                 yield Skipped(f"{other[:50] or 'untyped'} items", "without a wp:post_id")
             case "post" | "page":
                 yield from self._entry(element)
+                yield from self.former_uris.of_entry(element)
             case "attachment" if element.text("status") in ("trash", "private"):
                 yield Skipped("media", "not published")
             case "attachment":
                 yield media_draft(element)
+                yield from self.former_uris.of_media(element)
             case "nav_menu_item":
                 yield from self.menus.add(element, self.terms_by_id)
             case other:
@@ -125,6 +139,7 @@ class DraftBuilder:
             self.authors.add(author)
             name = element.text("creator")
             yield AuthorDraft(author, name, is_only_named=True, is_public=False)
+            yield from self.former_uris.of_author(name, author)
         terms: list[TermKey] = []
         for label in element.labels:
             kind = conversions.TERM_KINDS.get(label.domain)
@@ -142,6 +157,7 @@ class DraftBuilder:
                     slug=label.nicename,
                     is_only_named=True,
                 )
+                yield from self.former_uris.of_term(key, label.nicename, None)
         yield from entry_drafts(
             element, author, tuple(dict.fromkeys(terms)), self.logins_by_id, self.language
         )

@@ -94,10 +94,12 @@ async def test_a_post_that_moved_redirects_from_its_old_path(
         post = item(link=f"https://old.example{path}", post_name=path.split("/")[2])
         await import_wordpress(database, [write_file(tmp_path, wxr(AUTHOR, post))])
     assert await public_rows(
-        database, "select uri, status, location from route where target_kind = 'POST'"
+        database,
+        "select uri, status, location from route where target_kind = 'POST' order by status, uri",
     ) == [
         ("/2021/second/", 200, None),
         ("/2020/first/", 301, "/2021/second/"),
+        ("/?p=1", 301, "/2021/second/"),
     ]
 
 

@@ -1,0 +1,99 @@
+"""Former URIs: the addresses at which WordPress answered for its authors, terms, items and files.
+
+The addresses of posts and pages in the export itself are their URIs here; these come beside them.
+Archives below another word than `category`, `tag` and `author` are a setting of WordPress that no
+export names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from gql.content.address import normalised_path
+from gql.content.draft import FormerUriDraft, TermKey, TermKind
+from gql.content.former_uri import id_uri, login_slug, nested_uri
+from gql.importers.wordpress import conversions
+from gql.importers.wordpress.element import Element
+
+MAX_DEPTH = 50
+_TERM_ID_PARAMETERS = {TermKind.CATEGORY: "cat", TermKind.TAG: "tag_id"}
+_TERM_PREFIXES = {TermKind.CATEGORY: "category", TermKind.TAG: "tag"}
+
+
+@dataclass(slots=True)
+class FormerUris:
+    """The addresses of one site: `folder` is the path of its home page, empty at the root."""
+
+    folder: str = ""
+    terms: dict[TermKey, str] = field(default_factory=dict)
+    """By key, the slug of each term: parents may come after their children."""
+    parents: dict[TermKey, TermKey] = field(default_factory=dict)
+
+    def set_home(self, url: str) -> None:
+        """Take the address of the home page from the header of an export."""
+        self.folder = urlsplit(url).path
+
+    def of_author(self, login: str, source_id: str, id: str = "") -> Iterator[FormerUriDraft]:
+        """The page of an author, by id and by the name that WordPress makes of the login."""
+        name = login_slug(login)
+        yield from self._drafts(
+            "author",
+            source_id,
+            id_uri(self.folder, "author", id),
+            nested_uri(self.folder, "author", [name]) if name else None,
+        )
+
+    def of_entry(self, element: Element) -> Iterator[FormerUriDraft]:
+        """The address of a post or page by its id."""
+        id = element.text("post_id")
+        yield from self._drafts("entry", conversions.source_id(id), id_uri(self.folder, "p", id))
+
+    def of_media(self, element: Element) -> Iterator[FormerUriDraft]:
+        """The addresses of the page that a file had, by its id and by its slug."""
+        id = element.text("post_id")
+        path = conversions.permalink_path(element.text("link"))
+        yield from self._drafts(
+            "media",
+            conversions.source_id(id),
+            id_uri(self.folder, "p", id),
+            normalised_path(path) if path else None,
+        )
+
+    def of_term(
+        self, key: TermKey, slug: str, parent: TermKey | None, id: str = ""
+    ) -> Iterator[FormerUriDraft]:
+        """The archive of a term by its id. Keeps slug and parent for `of_archives`."""
+        self.terms[key] = slug
+        if parent:
+            self.parents[key] = parent
+        kind, source_id = key
+        yield from self._drafts(kind, source_id, id_uri(self.folder, _TERM_ID_PARAMETERS[kind], id))
+
+    def of_archives(self) -> Iterator[FormerUriDraft]:
+        """The archives of all terms by slug, alone and below those of their parents."""
+        for key, slug in self.terms.items():
+            kind, source_id = key
+            prefix, branch = _TERM_PREFIXES[kind], [self.terms[k] for k in self._branch(key)]
+            yield from self._drafts(
+                kind,
+                source_id,
+                nested_uri(self.folder, prefix, branch),
+                nested_uri(self.folder, prefix, [slug]),
+            )
+
+    def _branch(self, key: TermKey) -> list[TermKey]:
+        """The term and those above it, from the top down; broken off where it leads in a circle."""
+        branch = [key]
+        while (above := self.parents.get(branch[0])) in self.terms and len(branch) < MAX_DEPTH:
+            if above is None or above in branch:
+                break
+            branch.insert(0, above)
+        return branch
+
+    @staticmethod
+    def _drafts(kind: str, source_id: str, *uris: str | None) -> Iterator[FormerUriDraft]:
+        for uri in dict.fromkeys(uris):
+            if uri:
+                yield FormerUriDraft(uri, kind, source_id)
