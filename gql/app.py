@@ -25,6 +25,7 @@ from gql.auth.secret import new_secret
 from gql.auth.session import Sessions
 from gql.content.address import client_network
 from gql.content.comments.comment_settings import CommentSettings, HoldPolicy
+from gql.content.text.embeds import allow_players
 from gql.db import Database, Statement, current_client
 from gql.engine import Context
 from gql.errors import MethodNotAllowed, NotFound, QuireError, StartError
@@ -62,6 +63,7 @@ def factory() -> Starlette:
 def create_app(settings: Settings) -> Starlette:
     """The ASGI app. Its startup raises StartError, with what to do, if the database is not fit."""
     logs.configure(settings.log_format, settings.log_level)
+    allow_players(settings.player_hosts)
     service = Service(settings)
     app = Starlette(
         routes=service.routes(),

@@ -147,6 +147,8 @@ class CommentDraft:
     network_address: str | None = None
     user_agent: str | None = None
     format: Format = Format.HTML
+    source_url: str | None = None
+    """Of a mention: the page that mentions the entry. None: `url`, as WordPress has it."""
     source_title: str | None = None
     source_site_name: str | None = None
 
@@ -187,6 +189,8 @@ class EntryDraft:
     old_uris: tuple[str, ...] = ()
     old_slugs: tuple[str, ...] = ()
     comments: tuple[CommentDraft, ...] = ()
+    parts: tuple[tuple[str, int], ...] = ()
+    """What the content holds that the report counts: kinds such as "embeds", and how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +248,8 @@ class Skipped:
     """In the plural, as the report of the import prints it."""
     reason: str
     count: int = 1
+    ids: tuple[str, ...] = ()
+    """Of what was skipped, or of what it belongs to, as the whole list of the import names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +258,7 @@ class Note:
 
     text: str
     count: int = 1
+    ids: tuple[str, ...] = ()
 
 
 Draft = (

@@ -53,6 +53,7 @@ def _is_network(text: str) -> bool:
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)  # a token of RFC 9110
 # without scheme and port, which a person may well copy along from an address
 _HOST = re.compile(r"(\*\.)?[\w-]+(\.[\w-]+)*|\[[0-9a-f:.]+\]", re.ASCII | re.IGNORECASE)
+_WHOLE_HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+(:[0-9]{1,5})?")
 
 # NoDecode: pydantic-settings would parse the JSON before validation, and raise its own error
 Origins = Annotated[
@@ -78,4 +79,10 @@ Hosts = Annotated[
     NoDecode,
     _parsed_as("api.blog.example"),
     _each(_HOST.fullmatch, "no host", "api.blog.example"),
+]
+PlayerHosts = Annotated[
+    list[str],
+    NoDecode,
+    _parsed_as("www.youtube.com"),
+    _each(_WHOLE_HOST.fullmatch, "no name of a host", "www.youtube.com"),
 ]

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from gql.settings.lists import HeaderNames, Hosts, Networks, Origins
+from gql.settings.lists import HeaderNames, Hosts, Networks, Origins, PlayerHosts
 
 PREFIX = "QUIRE_"
 MIN_KEY_LENGTH = 32  # characters: the 256 bits of HMAC-SHA256, if each of them is a byte
@@ -105,6 +105,21 @@ class Settings(BaseSettings):
     issuer_jwks_url: str = Field("", description="The URL of that issuer's keys (JWKS).")
     issuer_audience: str = Field(  # validated when it is left out, too: see below
         "", validate_default=True, description="The audience (aud) that its tokens must name."
+    )
+    player_hosts: PlayerHosts = Field(
+        [
+            "www.youtube.com",
+            "www.youtube-nocookie.com",
+            "player.vimeo.com",
+            "www.dailymotion.com",
+            "open.spotify.com",
+            "w.soundcloud.com",
+            "bandcamp.com",
+            "embed.ted.com",
+            "videopress.com",
+        ],
+        description="Hosts whose pages posts may embed as players (iframes, over https), as a JSON "
+        "list. What another host would show becomes a link. Never the host of your own pages.",
     )
     hold_comments: Literal["all", "first-time", "none"] = Field(
         "all",

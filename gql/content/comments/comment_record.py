@@ -63,7 +63,7 @@ def comment_record(draft: CommentDraft) -> NewRecord:
         "content_markdown": text.markdown,
         "content_text": text.text,
         "content_source": text.source,
-        "source_url": url if is_mention else None,
+        "source_url": (http_url(draft.source_url) or url) if is_mention else None,
         "source_title": (title_text(draft.source_title or "") or name) if is_mention else None,
         "source_site_name": title_text(draft.source_site_name or "") or None,
         "published_at": utc(draft.published_at),

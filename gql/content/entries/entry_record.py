@@ -6,9 +6,16 @@ from gql.content import address
 from gql.content.draft import EntryDraft, EntryKind, EntryStatus, Format
 from gql.content.record import NewRecord, integer_in_range
 from gql.content.slug import preserved_slug, slug_of
+from gql.content.text.footnotes import without_footnotes
 from gql.content.text.headings import add_heading_anchors
-from gql.content.text.plain_text import excerpt, reading_minutes, title_text, word_count
-from gql.content.text.rendered_text import render_author_text
+from gql.content.text.plain_text import (
+    excerpt,
+    plain_text,
+    reading_minutes,
+    title_text,
+    word_count,
+)
+from gql.content.text.rendered_text import RenderedText, render_author_text
 from gql.content.timestamp import utc
 
 
@@ -70,7 +77,7 @@ def entry_record(draft: EntryDraft, site_language: str) -> NewRecord:
         "content_text": text.text,
         "content_source": text.source,
         "source_format": draft.format,
-        "excerpt": own_excerpt or excerpt(text.text),
+        "excerpt": own_excerpt or excerpt(_excerpt_source(text)),
         "excerpt_is_written": bool(own_excerpt),
         "toc": toc,
         "word_count": words,
@@ -84,3 +91,9 @@ def entry_record(draft: EntryDraft, site_language: str) -> NewRecord:
         "created_at": created_at or published_at,
         "updated_at": utc(draft.updated_at) or created_at or published_at,
     }
+
+
+def _excerpt_source(text: RenderedText) -> str:
+    """The plain text that an excerpt is taken from: without footnotes and their numbers."""
+    without = without_footnotes(text.html)
+    return text.text if without == text.html else plain_text(without)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gql.content.address import http_url
 from gql.content.draft import MenuDraft, MenuItemDraft
 from gql.content.slug import preserved_slug, slug_of
+
+_SCHEME = re.compile(r"[^/?#]*:")
+_CONTACT = re.compile(r"(?:mailto|tel|sms):[^\s\"'<>\\^`{|}\x00-\x1f\x7f]{1,1900}", re.IGNORECASE)
 
 
 def menu_slug(draft: MenuDraft) -> str:
@@ -15,13 +19,20 @@ def menu_slug(draft: MenuDraft) -> str:
 
 
 def menu_url(url: str, site_url: str) -> str | None:
-    """The absolute URL of an item; a path or a fragment is within the site. None if not http."""
+    """The absolute URL of an item; what has no scheme is within the site, but for //host/path.
+
+    Besides web addresses those that a click opens a program for: mailto:, tel:, sms:. None for
+    others, such as scripts.
+    """
+    url = url.strip()
+    if _CONTACT.fullmatch(url):
+        return url
     # //host is not a path but a URL without its scheme (RFC 3986 section 4.2)
-    if url.startswith("#"):
-        return http_url(f"{site_url}/{url}")
-    if url.startswith("/") and not url.startswith("//"):
-        return http_url(f"{site_url}{url}")
-    return http_url(url)
+    if url.startswith("//"):
+        return http_url(f"https:{url}")
+    if _SCHEME.match(url):
+        return http_url(url)
+    return http_url(f"{site_url}/{url.removeprefix('/')}")
 
 
 def depth_first(items: Sequence[MenuItemDraft]) -> list[tuple[MenuItemDraft, int]]:

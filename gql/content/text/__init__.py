@@ -2,8 +2,11 @@
 
     rendered_text                    HTML, Markdown, plain text and source of one text
     html, html_tags, html_tree       which HTML is kept, and HTML as a tree
+    nesting, anchors                 how deep elements are nested; ids and the links to them
+    embeds, players                  embedded pages: players of allowed hosts, else links
     markdown, footnotes, headings    Markdown to HTML and back
     paragraphs, shortcodes           plain-text paragraphs and shortcodes, as WordPress reads them
+    media_shortcodes                 what a shortcode showed from elsewhere
     plain_text, word_diff            excerpts and word counts; differences between two versions
     render_queue                     renders long texts in a thread, in order, within a bound
 

@@ -15,6 +15,8 @@ FOOTNOTE_ID = re.compile(r"fn(ref)?:[0-9]{1,5}(:[0-9]{1,5})?")
 MAX_FOOTNOTE_REFERENCES = 2_000  # one is forty times as long in HTML as in Markdown
 _REFERENCE_SYNTAX = re.compile(r"\[\^[^\s\]]{1,100}\]")
 _BACKLINK = re.compile(r' ?<a href="#fnref:[0-9:]+" class="footnote-backref"[^>]*>[^<]*</a>')
+_REFERENCE = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
+_NOTES = re.compile(r'<section class="footnotes">.*?</section>', re.DOTALL)
 _REFERENCE_LINK = re.compile(r'<a href="#fn:[0-9]+" id="[^"]*"[^>]*>(\[[0-9]+\])</a>')
 
 
@@ -34,6 +36,11 @@ def strip_footnote_links(html: str) -> str:
     In Markdown and plain text these links would have no target.
     """
     return _REFERENCE_LINK.sub(r"\1", _BACKLINK.sub("", html))
+
+
+def without_footnotes(html: str) -> str:
+    """Remove the footnotes and their numbers from sanitised HTML: excerpts have neither."""
+    return _NOTES.sub("", _REFERENCE.sub("", html))
 
 
 def _bounded_reference(state: StateInline, silent: bool) -> bool:

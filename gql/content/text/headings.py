@@ -6,33 +6,38 @@ import re
 from collections import Counter
 
 from gql.content.slug import slug_of
+from gql.content.text.anchors import ids_in
 from gql.content.text.plain_text import plain_text
 
 # exact, because sanitised HTML has one syntax only: lower-case names and double-quoted attributes
 _HEADING = re.compile(r"<h([1-6])((?: [a-z-]+=\"[^\"]*\")*)>(.*?)</h\1>", re.DOTALL)
+_ID = re.compile(r" id=\"([^\"]*)\"")
 
 Toc = list[dict[str, int | str]]
 """Per heading: level (1 to 6), text and anchor. Stored as the jsonb column `toc`."""
 
 
 def add_heading_anchors(html: str) -> tuple[str, Toc]:
-    """Give each heading in sanitised HTML an id; return the HTML and the table of contents."""
+    """Give each heading in sanitised HTML an id, unless its author has; return the HTML and the
+    table of contents."""
     toc: Toc = []
-    used: Counter[str] = Counter()
+    used = Counter(ids_in(html))
 
     def with_anchor(heading: re.Match[str]) -> str:
         text = " ".join(plain_text(heading[3]).split())
         if not text:
             return heading[0]
-        anchor = _unique_anchor(text, used)
+        own = _ID.search(heading[2])
+        anchor = own[1] if own else _unique_anchor(text, used)
         toc.append({"level": int(heading[1]), "text": text, "anchor": anchor})
-        return f'<h{heading[1]}{heading[2]} id="{anchor}">{heading[3]}</h{heading[1]}>'
+        id = "" if own else f' id="{anchor}"'
+        return f"<h{heading[1]}{heading[2]}{id}>{heading[3]}</h{heading[1]}>"
 
     return _HEADING.sub(with_anchor, html), toc
 
 
 def _unique_anchor(text: str, used: Counter[str]) -> str:
-    """A slug of the text, numbered -1, -2, … where a heading before it has the same."""
+    """A slug of the text, numbered -2, -3, … where another id in the text is the same."""
     anchor = stem = slug_of(text, "section")
     while anchor in used:
         used[stem] += 1

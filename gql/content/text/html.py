@@ -11,14 +11,15 @@ from collections.abc import Callable
 
 import nh3
 
-from gql.content.text.footnotes import FOOTNOTE_ID
-from gql.content.text.html_tags import BLOCKS, COMMENT_TAGS, INLINE, MEDIA, NOT_NESTING, OPAQUE
+from gql.content.text.anchors import settle_anchors
+from gql.content.text.embeds import has_embeds, link_unknown_embeds, write_players
+from gql.content.text.html_tags import BLOCKS, COMMENT_TAGS, EMBEDDING, INLINE, MEDIA, OPAQUE
+from gql.content.text.nesting import is_too_deep, may_be_too_deep, without_tags
 
-MAX_DEPTH = 50  # of nested elements; no prose comes near it
 ALLOWED_SCHEMES = frozenset(["http", "https", "mailto"])
 _ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"class", "title", "lang", "dir"},
-    "a": {"href", "hreflang", "id"},
+    "*": {"class", "title", "lang", "dir", "id"},
+    "a": {"href", "hreflang", "name"},
     "abbr": {"title"},
     "audio": {"src", "controls"},
     "blockquote": {"cite"},
@@ -27,9 +28,12 @@ _ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
     "data": {"value"},
     "del": {"cite", "datetime"},
     "details": {"open"},
+    "embed": {"src"},
+    "iframe": {"src", "width", "height"},
     "img": {"src", "alt", "width", "height"},
     "ins": {"cite", "datetime"},
-    "li": {"value", "id"},
+    "li": {"value"},
+    "object": {"data"},
     "ol": {"start", "reversed"},
     "q": {"cite"},
     "source": {"src", "type"},
@@ -38,20 +42,25 @@ _ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
     "time": {"datetime"},
     "video": {"src", "poster", "controls", "width", "height"},
 }
-_URL_ATTRIBUTES = frozenset(["href", "src", "cite", "poster"])
+_URL_ATTRIBUTES = frozenset(["href", "src", "cite", "poster", "data"])
 _ALLOWED_CLASS = re.compile(
     r"align(left|right|center|wide|full)|has-text-align-(left|center|right)|language-[\w+#-]{1,30}"
     r"|footnotes|footnote-(ref|item|backref)"
 )
-_ANY_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>?")
 _PRE_BEFORE_NEWLINE = re.compile(r"<pre(?: [a-z-]+=\"[^\"]*\")*>(?=\n)")
 _SCHEME = re.compile(r"^([^/?#:]*):")
 _NUMERIC_ATTRIBUTES = frozenset(["width", "height", "span", "colspan", "rowspan", "start", "value"])
 
 
 def sanitise(html: str) -> str:
-    """Sanitise HTML of an author with the allow list of posts. Idempotent."""
-    return _clean(_POST_CLEANER, html)
+    """Sanitise HTML of an author with the allow list of posts. Idempotent.
+
+    Embedded pages become players or links, and links within the text agree with their targets.
+    """
+    clean = _clean(_POST_CLEANER, html)
+    if has_embeds(clean):
+        clean = write_players(_clean(_POST_CLEANER, link_unknown_embeds(clean)))
+    return settle_anchors(clean)
 
 
 def sanitise_comment(html: str) -> str:
@@ -63,24 +72,15 @@ def sanitise_comment(html: str) -> str:
 
 
 def _clean(cleaner: nh3.Cleaner, html: str) -> str:
+    if may_be_too_deep(html):
+        html = without_tags(html)
+    clean = cleaner.clean(html)
+    if is_too_deep(clean):
+        # its text: converters of HTML call themselves for each level
+        clean = without_tags(clean)
     # HTML parsers drop a newline right after <pre> (HTML Living Standard, 13.2.6.4.7) and the
     # serialiser does not add another one: without this, each sanitising would remove a line.
-    return _PRE_BEFORE_NEWLINE.sub(r"\g<0>\n", cleaner.clean(_strip_tags_if_too_deep(html))).strip()
-
-
-def _strip_tags_if_too_deep(html: str) -> str:
-    """Remove all tags of HTML that is nested deeper than MAX_DEPTH; keep its text.
-
-    The time of HTML parsers is quadratic in the depth: for many tags they search the stack of open
-    elements.
-    """
-    depth = 0
-    for tag in _ANY_TAG.finditer(html):
-        if tag[2].lower() not in NOT_NESTING:
-            depth = max(0, depth - 1) if tag[1] else depth + 1
-            if depth > MAX_DEPTH:
-                return _ANY_TAG.sub("", html)
-    return html
+    return _PRE_BEFORE_NEWLINE.sub(r"\g<0>\n", clean).strip()
 
 
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
@@ -88,10 +88,6 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
     if name in _URL_ATTRIBUTES:
         schemes = ALLOWED_SCHEMES if tag == "a" else ALLOWED_SCHEMES - {"mailto"}
         return value if has_allowed_scheme(value, schemes) else None
-    if name == "id":
-        # other ids could collide with heading anchors, or shadow a global variable of the front
-        # end's scripts (DOM clobbering)
-        return value if FOOTNOTE_ID.fullmatch(value) else None
     if name == "class":
         return " ".join(c for c in value.split() if _ALLOWED_CLASS.fullmatch(c)) or None
     if name in _NUMERIC_ATTRIBUTES and tag != "data":
@@ -123,7 +119,7 @@ def _build_cleaner(
         tags=set(tags),
         # dropped with their content: what is inside of them is parsed by other rules than HTML,
         # and text that moves from one parsing mode to another is how mutation XSS works
-        clean_content_tags=set(OPAQUE),
+        clean_content_tags=set(OPAQUE - tags),
         attributes=attributes,
         attribute_filter=attribute_filter,
         url_schemes=set(ALLOWED_SCHEMES),
@@ -133,7 +129,7 @@ def _build_cleaner(
 
 
 _POST_CLEANER = _build_cleaner(
-    INLINE | BLOCKS | MEDIA, _ALLOWED_ATTRIBUTES, "noopener", _filter_attribute
+    INLINE | BLOCKS | MEDIA | EMBEDDING, _ALLOWED_ATTRIBUTES, "noopener", _filter_attribute
 )
 _COMMENT_CLEANER = _build_cleaner(
     COMMENT_TAGS,

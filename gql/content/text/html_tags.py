@@ -23,8 +23,12 @@ NOT_NESTING = tag_set(
     "br col hr img input li link meta p source td th tr dt dd tbody thead tfoot wbr"
 )
 MEDIA = tag_set("img audio video source")
+# show another page or a file of another program: embeds.py makes players or links of them
+EMBEDDING = tag_set("iframe embed object")
 COMMENT_TAGS = tag_set("a abbr b blockquote br cite code del em i li ol p pre q s strong ul")
 
+# Their content is text up to their closing tag, whatever it looks like.
+RAW_TEXT = tag_set("iframe noembed noframes plaintext script style textarea title xmp")
 # Their content is not prose, or is parsed by other rules than HTML: raw text (script, style,
 # noscript), RCDATA (textarea, title) or foreign content (svg, math).
 OPAQUE = tag_set(

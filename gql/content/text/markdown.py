@@ -108,7 +108,14 @@ class _MarkdownWriter(MarkdownConverter):
     def convert_video(self, el: Element, text: str, parent_tags: frozenset[str]) -> str:
         sources = [el, *el.children_named("source")]
         url = next((one.get("src") for one in sources if one.get("src")), None)
-        return f"[{text}]({_encode_url(url)})" if url else text
+        return f"[{text.strip() or _escape(url)}]({_encode_url(url)})" if url else text
+
+    def convert_iframe(self, el: Element, text: str, parent_tags: frozenset[str]) -> str:
+        url = el.get("src")
+        return f"\n\n[{_escape(el.get('title') or url)}]({_encode_url(url)})\n\n" if url else ""
+
+    def convert_audio(self, el: Element, text: str, parent_tags: frozenset[str]) -> str:
+        return self.convert_video(el, text, parent_tags)
 
     def convert_a(self, el: Element, text: str, parent_tags: frozenset[str]) -> str:
         if not text.strip() or not el.get("href") or "_noformat" in parent_tags:

@@ -12,8 +12,8 @@ from gql.content.text.markdown import html_to_markdown, markdown_to_html
 from gql.content.text.paragraphs import add_paragraphs
 from gql.content.text.plain_text import plain_text
 from gql.content.text.shortcodes import (
+    embed_bare_urls,
     is_block_markup,
-    link_bare_urls,
     strip_html_comments,
     strip_shortcodes,
 )
@@ -51,7 +51,7 @@ def _author_html(source: str, source_format: Format) -> str:
         return markdown_to_html(source)
     # the order of WordPress's filters on the_content: embeds before paragraphs, and no wpautop()
     # for content of the block editor, which has its paragraphs marked already
-    html = link_bare_urls(strip_shortcodes(strip_html_comments(source)))
+    html = embed_bare_urls(strip_shortcodes(strip_html_comments(source)))
     return html if is_block_markup(source) else add_paragraphs(html)
 
 

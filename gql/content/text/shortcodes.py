@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gql.content.text.embeds import embed_html
+from gql.content.text.media_shortcodes import shown_around, shown_by
+
 _CORE = "audio caption embed gallery playlist video wp_caption"
 _JETPACK = (
     "bandcamp blip.tv blog_subscription_form brightcove cartodb contact-field contact-form "
@@ -24,7 +27,7 @@ _JETPACK = (
 _REGISTERED = frozenset(f"{_CORE} {_JETPACK}".split())
 _CAPTION_NAMES = frozenset(["caption", "wp_caption"])
 # their content is not prose: form fields, coordinates, encoded scripts
-_DROPPED_WITH_CONTENT = frozenset(
+DROPPED_WITH_CONTENT = frozenset(
     ["contact-form", "googlemaps", "playlist", "vc_raw_html", "vc_raw_js"]
 )
 
@@ -42,31 +45,45 @@ _IMAGE = re.compile(
     r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE
 )
 _CAPTION_ATTRIBUTE = re.compile(r"""\bcaption=(?:"([^"]*)"|'([^']*)')""")
-_URL_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"'\[\]]+)[ \t]*$", re.MULTILINE)
+_URL_LINE_OR_CODE = re.compile(
+    r"^[ \t]*+(?P<url>https?://[^\s<>\"'\[\]]+)[ \t]*+$|<(?P<end>/?)(?P<code>pre|code)\b",
+    re.MULTILINE | re.IGNORECASE,
+)
+MAX_ENCLOSED = 5_000  # characters of a pair that may become a link: nobody links more
 
 Token = re.Match[str]
 
 
 def strip_shortcodes(text: str) -> str:
-    """Remove shortcodes; keep what a pair encloses, and turn captions into <figure>.
+    """Remove shortcodes; keep what a pair encloses, and what one showed from elsewhere.
 
-    [[gallery]] is the escape syntax for the text [gallery], as in WordPress.
+    Captions become <figure>. [[gallery]] is the escape syntax for the text [gallery], as in
+    WordPress.
     """
     html: list[str] = []
     captions: list[tuple[int, str]] = []
+    pairs: dict[int, tuple[int, Token]] = {}  # by the position of the closing token
     end = 0
-    for token, closing in _find_shortcodes(text):
+    for token, closing in find_shortcodes(text):
         if token.start() < end:
             continue
         html.append(text[end : token.start() + len(token["before"])])
         end = token.end() - len(token["after"])
-        if _is_escaped(token):
+        if is_escaped(token):
             html.append(token[0][2:-1])
             end = token.end()
         elif token["name"] in _CAPTION_NAMES:
             _apply_caption(token, html, captions)
-        elif closing and token["name"] in _DROPPED_WITH_CONTENT:
+        elif closing and token["name"] in DROPPED_WITH_CONTENT:
             end = closing.end()
+        elif closing and closing.start() - token.end() <= MAX_ENCLOSED:
+            pairs[closing.start()] = len(html), token
+        elif token.start() in pairs:
+            start, opening = pairs[token.start()]
+            enclosed = "".join(html[start:])
+            html[start:] = [shown_around(opening["name"], opening["rest"], enclosed)]
+        elif not closing and not token["close"]:
+            html.append(shown_by(token["name"], token["rest"]))
     return "".join([*html, text[end:]])
 
 
@@ -89,12 +106,32 @@ def is_block_markup(html: str) -> bool:
     return "<!-- wp:" in html
 
 
-def link_bare_urls(html: str) -> str:
-    """Link URLs on a line of their own, which WordPress would embed (WP_Embed::autoembed())."""
-    return _URL_LINE.sub(r'<a href="\1">\1</a>', html)
+def embed_bare_urls(html: str) -> str:
+    """Make players or links of URLs on a line of their own, which WordPress would embed
+    (WP_Embed::autoembed()); not in code."""
+    parts: list[str] = []
+    end = 0
+    for line in _url_lines(html):
+        parts += [html[end : line.start()], embed_html(line["url"])]
+        end = line.end()
+    return "".join([*parts, html[end:]])
 
 
-def _find_shortcodes(text: str) -> Iterator[tuple[Token, Token | None]]:
+def bare_urls(html: str) -> Iterator[str]:
+    """The URLs of which `embed_bare_urls` makes players or links."""
+    return (line["url"] for line in _url_lines(html))
+
+
+def _url_lines(html: str) -> Iterator[re.Match[str]]:
+    open_code = ""
+    for match in _URL_LINE_OR_CODE.finditer(html):
+        if code := (match["code"] or "").lower():
+            open_code = "" if match["end"] and code == open_code else open_code or code
+        elif not open_code:
+            yield match
+
+
+def find_shortcodes(text: str) -> Iterator[tuple[Token, Token | None]]:
     """The shortcodes in order, each opening one of a pair with the one that closes it."""
     tokens = _tokens_outside_code(text)
     pairs = _match_pairs(tokens)
@@ -128,7 +165,7 @@ def _match_pairs(tokens: list[Token]) -> dict[int, int]:
     open_tokens: dict[str, list[int]] = {}
     for index, token in enumerate(tokens):
         unclosed = open_tokens.setdefault(token["name"], [])
-        if _is_escaped(token):
+        if is_escaped(token):
             continue
         if not token["close"]:
             unclosed.append(index)
@@ -150,7 +187,8 @@ def _is_shortcode(token: Token) -> bool:
     return bool(rest.strip() == "/" or has_unquoted or has_quoted)
 
 
-def _is_escaped(token: Token) -> bool:
+def is_escaped(token: Token) -> bool:
+    """Whether a shortcode is in double brackets, and so text."""
     return bool(token["before"] and token["after"])
 
 

@@ -79,11 +79,11 @@ def test_a_footnote_is_no_link_definition_in_the_markdown_output() -> None:
         ('<a id="fn:1\n">x</a>', '<a rel="noopener">x</a>'),
         ('<a id="location" name="fn:1">x</a>', '<a rel="noopener">x</a>'),
         ('<li id="getElementById">x</li>', "<li>x</li>"),
-        ('<p id="fn:1">x</p><h2 id="fn:1">y</h2>', "<p>x</p><h2>y</h2>"),
+        ('<p id="fn:1">x</p><h2 id="fn:1">y</h2>', '<p>x</p><h2 id="fn-1">y</h2>'),
         ('<p class="footnotes footnote-x footnote-ref">x</p>', '<p class="footnotes footnote-ref">x</p>'),
     ],
 )  # fmt: skip
-def test_only_footnote_ids_survive_sanitising(source: str, sanitised: str) -> None:
+def test_ids_are_of_footnotes_or_of_headings(source: str, sanitised: str) -> None:
     assert sanitise(source) == sanitised
     assert "id=" not in sanitise_comment(source)
 

@@ -109,7 +109,7 @@ def test_block_editor_html_gets_no_more_line_breaks() -> None:
         ("[embed]https://x.example/a[/embed]", '<p><a href="https://x.example/a" rel="noopener">https://x.example/a</a></p>'),
         ("https://x.example/a", '<p><a href="https://x.example/a" rel="noopener">https://x.example/a</a></p>'),
         ("see https://x.example/a", "<p>see https://x.example/a</p>"),
-        ("[youtube=https://x.example/a w=1]", ""),
+        ("[youtube=https://x.example/a w=1]", '<p><a href="https://x.example/a" rel="noopener">https://x.example/a</a></p>'),
         ('[myplugin foo="1"]hidden?[/myplugin]', "<p>hidden?</p>"),
         ('a[contact-form-7 id="1" title="x"]', "<p>a</p>"),
         ('[foo bar="x" /][foo /][Foo bar=\'x\']', ""),
@@ -150,7 +150,7 @@ def test_shortcodes_and_editor_comments_are_removed(source: str, html: str) -> N
         ('<img src="mailto:x">', "<img>"),
         ('<img src="/a.png" width="10" height="5px">', '<img src="/a.png" width="10">'),
         ('<ol start="3"><li value="x">a</li></ol>', '<ol start="3"><li>a</li></ol>'),
-        ("<iframe src='https://v.example'>inside</iframe>after", "after"),
+        ("<object><p>inside</p></object>after", "<p>inside</p>after"),
         ("<font color=red>x</font>", "x"),
     ],
 )
