@@ -165,6 +165,12 @@ def import_wordpress(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be imported, and keep nothing.")
     ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write there what became of each element: a JSON object a line."
+        ),
+    ] = None,
     data: Data = None,
     database_url: DatabaseUrl = None,
 ) -> None:
@@ -177,12 +183,15 @@ def import_wordpress(
 
     `quire import wordpress part-1.xml part-2.xml --dry-run`
 
+    `quire import wordpress export.xml --report elements.jsonl`
+
     Beside a running `quire serve`, name the database that it prints:
     `quire import wordpress export.xml --database-url 'postgresql://quire@/quire?host=…'`
     """
     from gql.cli.import_wordpress import import_files
 
-    import_files(load_settings(data=data, database_url=database_url), files, dry_run=dry_run)
+    settings = load_settings(data=data, database_url=database_url)
+    import_files(settings, files, dry_run=dry_run, report_file=report)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,10 +17,11 @@ from gql.cli.target_database import (
     require_publication,
     target_database,
 )
+from gql.content.text.embeds import allow_players
 from gql.db import Database
 from gql.embedded import embedded_postgres
 from gql.errors import InputRefused
-from gql.importers.report import ImportReport
+from gql.importers.report import ImportReport, RecordItem, ignore_item
 from gql.importers.wordpress import import_wordpress
 from gql.migrate import migrate
 from gql.settings import Settings
@@ -33,15 +35,23 @@ Progress = Callable[[Path, int, int], None]
 """Takes a file, the bytes read of it, and its size."""
 
 
-def import_files(settings: Settings, files: Sequence[Path], *, dry_run: bool) -> None:
+def import_files(
+    settings: Settings, files: Sequence[Path], *, dry_run: bool, report_file: Path | None = None
+) -> None:
     """Import the files and print a table of what was imported, changed and skipped, and why.
 
-    Raises InputRefused for files that cannot be read, and StartError.
+    `report_file` gets a line for each element. Raises InputRefused for files that cannot be read
+    or written, and StartError.
     """
     for file in files:
         _require_readable(file)
-    with _database(settings, dry_run=dry_run) as url, _progress() as progress:
-        report = asyncio.run(_import(url, files, dry_run, progress))
+    allow_players(settings.player_hosts)
+    with (
+        _recorder(report_file) as record,
+        _database(settings, dry_run=dry_run) as url,
+        _progress() as progress,
+    ):
+        report = asyncio.run(_import(url, files, dry_run, progress, record))
     _print_table(report)
     if dry_run:
         print("Nothing was kept: this was a dry run.")
@@ -68,11 +78,13 @@ def _database(settings: Settings, *, dry_run: bool) -> Iterator[str]:
 
 
 async def _import(
-    url: str, files: Sequence[Path], dry_run: bool, progress: Progress
+    url: str, files: Sequence[Path], dry_run: bool, progress: Progress, record: RecordItem
 ) -> ImportReport:
     database = await Database.open(url, pool_size=2)
     try:
-        return await import_wordpress(database, files, dry_run=dry_run, progress=progress)
+        return await import_wordpress(
+            database, files, dry_run=dry_run, progress=progress, record=record
+        )
     finally:
         await database.close()
 
@@ -84,6 +96,31 @@ def _require_readable(file: Path) -> None:
             pass
     except OSError as error:
         raise InputRefused(f"{file} cannot be read: {error.strerror}.") from None
+
+
+@contextmanager
+def _recorder(file: Path | None) -> Iterator[RecordItem]:
+    """Yield a function that writes a line of JSON for each element to the file, if there is one.
+
+    What is there stays until the import has succeeded. Raises InputRefused.
+    """
+    if file is None:
+        yield ignore_item
+        return
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    try:
+        with unfinished.open("w", encoding="utf-8") as lines:
+
+            def record(kind: str, id: str, outcome: str, why: str) -> None:
+                line = {"kind": kind, "id": id, "outcome": outcome} | ({"why": why} if why else {})
+                lines.write(f"{json.dumps(line, ensure_ascii=False)}\n")
+
+            yield record
+        unfinished.replace(file)
+    except OSError as error:
+        raise InputRefused(f"{file} cannot be written: {error.strerror}.") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

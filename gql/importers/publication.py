@@ -108,9 +108,9 @@ class PublicationImport:
             case FormerUriDraft():
                 self._former_uris.append(draft)
             case Skipped():
-                self.report.count_skipped(draft.kind, draft.reason, draft.count)
+                self.report.count_skipped(draft.kind, draft.reason, draft.count, draft.ids)
             case Note():
-                self.report.add_note(draft.text, draft.count)
+                self.report.add_note(draft.text, draft.count, draft.ids)
             case _:
                 if not self._batch.has_room_for(draft):
                     await self._flush()
@@ -165,8 +165,11 @@ class PublicationImport:
     async def _write_entries(self, drafts: list[EntryDraft]) -> None:
         # Without comments: an entry must not count as changed because somebody commented on it.
         comments = {draft.source_id: draft.comments for draft in drafts}
-        bare = [replace(draft, comments=()) for draft in drafts]
+        parts = {draft.source_id: dict(draft.parts) for draft in drafts}
+        bare = [replace(draft, comments=(), parts=()) for draft in drafts]
         mapped = await self._entries.write(bare, self._language)
+        for item in mapped:
+            self.report.count_parts(item, parts[item.draft.source_id])
         entry_comments = [
             EntryComments(item.id, comments[item.draft.source_id], item.is_new) for item in mapped
         ]

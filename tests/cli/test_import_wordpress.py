@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import asyncpg
@@ -159,3 +161,40 @@ def test_without_a_database_url_it_imports_into_the_embedded_server(
     assert run(["import", "wordpress", str(SEED), "--data", str(tmp_path / "data")]) == 0
     assert capsys.readouterr().out == NEW
     assert run(["check", "--data", str(tmp_path / "data")]) == 0
+
+
+def test_the_report_has_a_line_for_each_element(
+    database_without_tables: str, tmp_path: Path, capsys: CapturedOutput
+) -> None:
+    file = tmp_path / "elements.jsonl"
+    assert run(["import", "wordpress", str(SEED), "--report", str(file)]) == 0
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    assert Counter(line["kind"] for line in lines) == {
+        "site": 1, "authors": 1, "posts": 1, "comments": 11, "mentions": 5,
+    }  # fmt: skip
+    assert {line["outcome"] for line in lines} == {"imported"}
+    assert len({(line["kind"], line["id"]) for line in lines}) == len(lines)
+    capsys.readouterr()
+    run(["import", "wordpress", str(SEED), "--report", str(file), "--dry-run"])
+    assert {json.loads(line)["outcome"] for line in file.read_text().splitlines()} == {"unchanged"}
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def test_an_import_that_fails_leaves_the_former_report(
+    database_without_tables: str, tmp_path: Path, capsys: CapturedOutput
+) -> None:
+    file = tmp_path / "elements.jsonl"
+    file.write_text("before\n")
+    assert run(["import", "wordpress", str(MALFORMED), "--report", str(file)]) == 2
+    assert file.read_text() == "before\n"
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def test_a_report_that_cannot_be_written_is_told_before_the_import(
+    database_without_tables: str, tmp_path: Path, capsys: CapturedOutput
+) -> None:
+    file = tmp_path / "nowhere" / "elements.jsonl"
+    assert run(["import", "wordpress", str(SEED), "--report", str(file)]) == 2
+    assert capsys.readouterr().err == (
+        f"quire: {file} cannot be written: No such file or directory.\n"
+    )

@@ -31,6 +31,7 @@ GUIDES = (
     "deploy/README.md",
     "deploy/settings.md",
     "deploy/limits.md",
+    "deploy/importing.md",
     "deploy/accounts.md",
     "deploy/watching.md",
     "deploy/backups.md",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -36,7 +37,7 @@ def settle_anchors(html: str) -> str:
         return html
     linked = {fragment for match in _FRAGMENT.finditer(html) for fragment in _spellings(match[2])}
     names: dict[str, str] = {}
-    used: set[str] = set()
+    used: Counter[str] = Counter()
 
     def with_safe_id(tag: re.Match[str]) -> str:
         if not (ids := [unescape(id) for id in _ID.findall(tag[2])]):
@@ -44,7 +45,6 @@ def settle_anchors(html: str) -> str:
         name = _kept_name(tag[1], ids, linked, names, used)
         if name is None:
             return f"<{tag[1]}{_ID.sub('', tag[2])}>"
-        used.add(name)
         for id in ids:
             names.setdefault(id, name)
         first = next(_ID.finditer(tag[2]))
@@ -60,22 +60,23 @@ def ids_in(html: str) -> set[str]:
     return {unescape(id) for tag in _TAG.finditer(html) for id in _ID.findall(tag[2])}
 
 
-def unique_id(name: str, used: set[str]) -> str:
-    """The name, numbered -2, -3, … where it is used."""
-    candidate, number = name, 1
+def unique_id(name: str, used: Counter[str]) -> str:
+    """The name, numbered -2, -3, … where it is used; adds it to those used, with its number."""
+    candidate = name
     while candidate in used:
-        number += 1
-        candidate = f"{name}-{number}"
+        used[name] += 1
+        candidate = f"{name}-{used[name]}"
+    used[candidate] = 1
     return candidate
 
 
 def _kept_name(
-    tag: str, ids: list[str], linked: set[str], names: dict[str, str], used: set[str]
+    tag: str, ids: list[str], linked: set[str], names: dict[str, str], used: Counter[str]
 ) -> str | None:
     """The name under which the id of an element is kept; None to drop it."""
     id = ids[0]
     if FOOTNOTE_ID.fullmatch(id) and tag in ("a", "li"):
-        return None if id in used else id
+        return None if id in used else unique_id(id, used)
     is_heading = _HEADING.fullmatch(tag) is not None
     name = slug_of(id, "")
     is_linked = not linked.isdisjoint(ids) and names.keys().isdisjoint(ids)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from gql.content.slug import slug_of
-from gql.content.text.anchors import ids_in
+from gql.content.text.anchors import ids_in, unique_id
 from gql.content.text.plain_text import plain_text
 
 # exact, because sanitised HTML has one syntax only: lower-case names and double-quoted attributes
@@ -28,19 +28,9 @@ def add_heading_anchors(html: str) -> tuple[str, Toc]:
         if not text:
             return heading[0]
         own = _ID.search(heading[2])
-        anchor = own[1] if own else _unique_anchor(text, used)
+        anchor = own[1] if own else unique_id(slug_of(text, "section"), used)
         toc.append({"level": int(heading[1]), "text": text, "anchor": anchor})
         id = "" if own else f' id="{anchor}"'
         return f"<h{heading[1]}{heading[2]}{id}>{heading[3]}</h{heading[1]}>"
 
     return _HEADING.sub(with_anchor, html), toc
-
-
-def _unique_anchor(text: str, used: Counter[str]) -> str:
-    """A slug of the text, numbered -2, -3, … where another id in the text is the same."""
-    anchor = stem = slug_of(text, "section")
-    while anchor in used:
-        used[stem] += 1
-        anchor = f"{stem}-{used[stem]}"
-    used[anchor] = 1
-    return anchor

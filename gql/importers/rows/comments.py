@@ -41,7 +41,7 @@ async def write_comments(
             new_entries.add(entry.entry_id)
         for draft in _threaded(entry.comments, report):
             if draft.source_id in entries:
-                report.count_skipped(_plural(draft), DUPLICATE)
+                report.count_skipped(_plural(draft), DUPLICATE, ids=[draft.source_id])
             else:
                 entries[draft.source_id] = entry.entry_id
                 drafts.append(draft)
@@ -106,11 +106,14 @@ async def _drop_deleted(
     deleted_or_orphaned = set(deleted)
     kept = []
     for item in mapped:
-        if item.draft.source_id in deleted:
-            report.count_skipped(_plural(item.draft), "was deleted here")
+        source_id = item.draft.source_id
+        if source_id in deleted:
+            report.count_skipped(_plural(item.draft), "was deleted here", ids=[source_id])
         elif item.is_new and item.draft.parent in deleted_or_orphaned:
-            deleted_or_orphaned.add(item.draft.source_id)
-            report.count_skipped(_plural(item.draft), "replies to a comment deleted here")
+            deleted_or_orphaned.add(source_id)
+            report.count_skipped(
+                _plural(item.draft), "replies to a comment deleted here", ids=[source_id]
+            )
         else:
             kept.append(item)
     return kept
@@ -130,7 +133,9 @@ async def _drop_moved(
     for item in mapped:
         if item.is_changed and before.get(item.id) != positions[item.draft.source_id]:
             report.count_skipped(
-                _plural(item.draft), "has moved, but comments here keep their place"
+                _plural(item.draft),
+                "has moved, but comments here keep their place",
+                ids=[item.draft.source_id],
             )
         else:
             kept.append(item)

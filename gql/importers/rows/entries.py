@@ -58,7 +58,7 @@ class EntryWriter:
                 self.report.count_items(kind, [item])
                 kept.append(item)
             else:
-                self.report.count_skipped(kind, "has no author")
+                self.report.count_skipped(kind, "has no author", ids=[item.draft.source_id])
         return kept
 
     async def _write_rows(self, to_write: list[MappedEntry], language: str) -> None:

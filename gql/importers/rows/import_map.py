@@ -18,7 +18,7 @@ from gql.sql.statements import statements
 SQL = statements("import")
 # Part of every digest. Raise it when gql.content derives other rows from the same drafts: then the
 # next import writes all of them again.
-RULES_VERSION = b"1"
+RULES_VERSION = b"2"
 
 
 class HasSourceId(Protocol):

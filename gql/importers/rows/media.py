@@ -14,9 +14,13 @@ async def write_media(
     import_map: ImportMap, report: ImportReport, drafts: Sequence[MediaDraft]
 ) -> list[MappedDraft[MediaDraft]]:
     """Insert or update media; those without an http or https URL are skipped."""
-    with_url = [draft for draft in drafts if media_record(draft)]
-    if without := len(drafts) - len(with_url):
-        report.count_skipped("media", "has no web address", without)
+    with_url: list[MediaDraft] = []
+    without: list[MediaDraft] = []
+    for draft in drafts:
+        (with_url if media_record(draft) else without).append(draft)
+    if without:
+        ids = [draft.source_id for draft in without]
+        report.count_skipped("media", "has no web address", len(ids), ids)
     mapped = await import_map.match_drafts("media", "quire.media", with_url)
     report.count_items("media", mapped)
     for statement, to_write in (

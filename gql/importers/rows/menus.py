@@ -36,10 +36,8 @@ async def write_menus(
     report.count_items("menus", mapped)
     for menu in mapped:
         # items have no row in the import map: they count as their menu does
-        line = report.line("menu items")
-        line.in_file += len(menu.draft.items)
-        line.imported += len(menu.draft.items) if menu.is_new else 0
-        line.changed += len(menu.draft.items) if menu.is_changed else 0
+        for row in menu.draft.items:
+            report.count_item("menu items", row["source_id"], menu)
         if menu.needs_write:
             await _write_menu(import_map, menu.id, menu.draft)
     await import_map.save("menu", mapped)
@@ -92,7 +90,7 @@ def _item_rows(draft: MenuDraft, targets: _Targets, report: ImportReport) -> lis
         parent = parent_positions.get(item.parent or "")
         target_columns = targets.target_columns(item)
         if sum(value is not None for value in target_columns.values()) != 1:
-            report.count_skipped("menu items", "its target was not imported")
+            report.count_skipped("menu items", _why_left_out(item), ids=[item.source_id])
             parent_positions[item.source_id] = parent
             continue
         position = len(rows)
@@ -100,12 +98,20 @@ def _item_rows(draft: MenuDraft, targets: _Targets, report: ImportReport) -> lis
         depths[position] = depths[parent] + 1
         label = title_text(item.label)
         rows.append(
-            {"position": position, "parent_id": parent, "depth": depths[position], "label": label}
+            {"source_id": item.source_id, "position": position, "parent_id": parent}
+            | {"depth": depths[position], "label": label}
             | target_columns
         )
     if unreachable := len(draft.items) - len(depth_first(draft.items)):
         report.count_skipped("menu items", "is its own ancestor", unreachable)
     return rows
+
+
+def _why_left_out(item: MenuItemDraft) -> str:
+    if item.url:
+        return "its address is none that a link may have"
+    named = item.entry or item.term or item.author
+    return "its target was not imported" if named else "leads to nothing that is kept here"
 
 
 async def _write_menu(import_map: ImportMap, menu_id: int, menu: _ResolvedMenu) -> None:

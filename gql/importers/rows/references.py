@@ -76,10 +76,10 @@ async def _resolve_links(
     an editor here may have changed them since.
     """
     links: list[Link] = []
-    missing = 0
+    missing: list[str] = []
     for chunk in _chunks(references):
         targets = await import_map.row_ids(kind, (target for _, target in chunk))
-        missing += sum(target not in targets for _, target in chunk)
+        missing += [target for _, target in chunk if target not in targets]
         links += [
             (row, targets[target])
             for row, target in chunk
@@ -87,7 +87,8 @@ async def _resolve_links(
         ]
     if missing:
         hidden = ", and the file hidden" if name == _ATTACHMENT_OWNER else ""
-        report.add_note(f"a {name} that was not imported is left out{hidden}", missing)
+        note = f"a {name} that was not imported is left out{hidden}"
+        report.add_note(note, len(missing), missing)
     return links
 
 

@@ -21,7 +21,7 @@ async def write_site(import_map: ImportMap, report: ImportReport, draft: SiteDra
     known = await import_map.row_ids("site", ["site"])
     site = await import_map.connection.fetchrow(SQL["site"].text)
     if not known and site["title"] != DEFAULT_TITLE:
-        report.count_skipped("site", "the site here has a title already")
+        report.count_skipped("site", "the site here has a title already", ids=["site"])
         return
     mapped = await import_map.match_drafts("site", None, [_Site("site", draft)])
     report.count_items("site", mapped)

@@ -16,7 +16,11 @@ COMMENT_KINDS = {
     "comment": CommentKind.COMMENT,
     "pingback": CommentKind.PINGBACK,
     "trackback": CommentKind.TRACKBACK,
+    "webmention": CommentKind.WEBMENTION,
 }
+# under these types plugins for webmentions and ActivityPub keep what other sites did with a post
+_REACTIONS = "bookmark favorite like listen mention quote read repost rsvp tag watch"
+REACTIONS = frozenset(_REACTIONS.split())
 COMMENT_STATUSES = {
     "1": CommentStatus.APPROVED,
     "approved": CommentStatus.APPROVED,

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gql.content.draft import AuthorDraft, Draft, SiteDraft, Skipped, TermDraft, TermKey
+from gql.content.draft import Draft, SiteDraft, Skipped, TermDraft, TermKey
 from gql.content.site.site_record import language_tag
-from gql.importers.wordpress import conversions
+from gql.importers.wordpress import coauthors, conversions
 from gql.importers.wordpress.attachment import media_draft
-from gql.importers.wordpress.element import Element
-from gql.importers.wordpress.entry import entry_drafts
+from gql.importers.wordpress.coauthors import Authors
+from gql.importers.wordpress.element import Element, Label
+from gql.importers.wordpress.entry import Surroundings, entry_drafts
 from gql.importers.wordpress.export_file import Header
 from gql.importers.wordpress.former_uris import FormerUris
+from gql.importers.wordpress.library import Library
 from gql.importers.wordpress.menus import MenuCollector
+from gql.importers.wordpress.meta import unread_meta
+from gql.importers.wordpress.unread_items import reason_for
 
-_UNKNOWN = "unknown"
 _MENU = "nav_menu"
 
 
@@ -24,12 +27,12 @@ class DraftBuilder:
     """Yields drafts for elements in the order of the file, for all files of one site.
 
     Keeps what later elements refer to: comments name authors by number, not by login, and menu
-    items name terms by number, not by slug.
+    items name terms by number, not by slug. `library`: what texts name that may come later.
     """
 
+    library: Library = field(default_factory=Library)
     language: str | None = None
-    logins_by_id: dict[str, str] = field(default_factory=dict)
-    authors: set[str] = field(default_factory=set)
+    authors: Authors = field(default_factory=Authors)
     terms: set[TermKey] = field(default_factory=set)
     terms_by_id: dict[str, TermKey] = field(default_factory=dict)
     menus: MenuCollector = field(default_factory=MenuCollector)
@@ -41,7 +44,7 @@ class DraftBuilder:
             case Header():
                 yield self._site(part)
             case Element(name="author"):
-                author = self._author(part)
+                author = self.authors.described(part)
                 yield author
                 yield from self.former_uris.of_author(
                     part.text("author_login"), author.source_id, part.text("author_id")
@@ -60,27 +63,6 @@ class DraftBuilder:
         self.language = language_tag(header.language)
         self.former_uris.set_home(header.url)
         return SiteDraft(header.title, header.tagline or None, header.url, self.language)
-
-    def _author(self, element: Element) -> AuthorDraft:
-        login = conversions.source_id(
-            conversions.canonical_login(element.text("author_login")) or _UNKNOWN
-        )
-        self.authors.add(login)
-        if number := element.text("author_id"):
-            self.logins_by_id[number] = login
-        display_name = element.text("author_display_name")
-        full_name = (
-            f"{element.text('author_first_name')} {element.text('author_last_name')}".strip()
-        )
-        return AuthorDraft(
-            source_id=login,
-            # without a display name WordPress shows the login, so it was public before
-            name=display_name or full_name or element.text("author_login"),
-            login=element.text("author_login") or None,
-            email=element.text("author_email") or None,
-            # WordPress has author pages only for users with published posts; the flag is set then
-            is_public=False,
-        )
 
     def _term(self, element: Element) -> Iterator[Draft]:
         # categories, tags and terms of other taxonomies have children of three different prefixes
@@ -106,45 +88,58 @@ class DraftBuilder:
             yield from self.former_uris.of_term(
                 key, slug or name, (kind, parent) if parent else None, element.text("term_id")
             )
-        else:
-            yield Skipped("other terms", f"of the taxonomy {taxonomy[:50]}")
+        elif taxonomy != coauthors.TAXONOMY:  # those are authors, which entries name
+            yield Skipped("other terms", f"of the taxonomy {taxonomy[:50]}", 1, (slug,))
+        yield from unread_meta(element, "term meta", slug)
 
     def _item(self, element: Element) -> Iterator[Draft]:
-        if element.comments and element.text("post_type") not in ("post", "page"):
-            yield Skipped("comments", "belongs to neither a post nor a page", len(element.comments))
-        match element.text("post_type"):
-            # the guard comes first: without an id, a second import would insert it again
-            case other if not element.text("post_id"):
-                yield Skipped(f"{other[:50] or 'untyped'} items", "without a wp:post_id")
+        number, post_type = element.text("post_id"), element.text("post_type")
+        is_entry = post_type in ("post", "page")
+        if element.comments and not is_entry:
+            ids = tuple(comment.text("comment_id") for comment in element.comments)
+            yield Skipped("comments", "belongs to neither a post nor a page", len(ids), ids)
+        # without an id, a second import would insert it again
+        if not number:
+            yield Skipped(f"{post_type[:50] or 'untyped'} items", "without a wp:post_id", 1, ("",))
+            return
+        yield from self._typed_item(element, post_type, number)
+        if is_entry or post_type == "attachment":
+            yield from unread_meta(element, "post meta", number)
+        for name in element.foreign:
+            yield Skipped("elements of items", f"<{name[:50]}>", 1, (number,))
+
+    def _typed_item(self, element: Element, post_type: str, number: str) -> Iterator[Draft]:
+        match post_type:
             case "post" | "page":
                 yield from self._entry(element)
                 yield from self.former_uris.of_entry(element)
             case "attachment" if element.text("status") in ("trash", "private"):
-                yield Skipped("media", "not published")
+                yield Skipped("media", "not published", 1, (number,))
             case "attachment":
                 yield media_draft(element)
                 yield from self.former_uris.of_media(element)
             case "nav_menu_item":
                 yield from self.menus.add(element, self.terms_by_id)
+            case "wp_navigation" if element.text("status") == "publish":
+                yield from self.menus.add_navigation(element, self.terms_by_id)
+            case coauthors.GUEST:
+                if guest := self.authors.guest(element):
+                    yield guest
+                    yield from self.former_uris.of_author(guest.source_id, guest.source_id)
             case other:
-                kind = other[:50] or "untyped"
-                yield Skipped(f"{kind} items", "neither post, page, attachment nor menu item")
+                yield Skipped(f"{other[:50] or 'untyped'} items", reason_for(other), 1, (number,))
 
     def _entry(self, element: Element) -> Iterator[Draft]:
-        author = conversions.source_id(
-            conversions.canonical_login(element.text("creator")) or _UNKNOWN
-        )
-        # WXR 1.0 has no list of authors: they are known by the logins of their entries only
-        if author not in self.authors:
-            self.authors.add(author)
-            name = element.text("creator")
-            yield AuthorDraft(author, name, is_only_named=True, is_public=False)
-            yield from self.former_uris.of_author(name, author)
+        authors, new_authors = self.authors.of_entry(element)
+        for author in new_authors:
+            yield author
+            yield from self.former_uris.of_author(author.name, author.source_id)
         terms: list[TermKey] = []
         for label in element.labels:
             kind = conversions.TERM_KINDS.get(label.domain)
             # WXR 1.0 writes every label twice, the first time without its nicename
             if kind is None or not label.nicename:
+                yield from _unread_label(label, element)
                 continue
             key = kind, conversions.source_id(label.nicename)
             terms.append(key)
@@ -159,5 +154,14 @@ class DraftBuilder:
                 )
                 yield from self.former_uris.of_term(key, label.nicename, None)
         yield from entry_drafts(
-            element, author, tuple(dict.fromkeys(terms)), self.logins_by_id, self.language
+            element,
+            authors,
+            tuple(dict.fromkeys(terms)),
+            Surroundings(self.authors.logins_by_id, self.library, self.language),
         )
+
+
+def _unread_label(label: Label, element: Element) -> Iterator[Skipped]:
+    if label.domain and label.domain not in (*conversions.TERM_KINDS, coauthors.TAXONOMY):
+        reason = f"of the taxonomy {label.domain[:50]}"
+        yield Skipped("other terms of posts", reason, 1, (element.text("post_id"),))

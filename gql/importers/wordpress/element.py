@@ -18,7 +18,7 @@ _OTHERS = {
     "{http://purl.org/rss/1.0/modules/content/}encoded": "content",
     "{http://purl.org/dc/elements/1.1/}creator": "creator",
 }
-_REPEATED = frozenset(["category", "postmeta", "comment"])
+_REPEATED = frozenset(["category", "postmeta", "commentmeta", "termmeta", "comment"])
 
 
 @dataclass(slots=True)
@@ -39,6 +39,10 @@ class Element:
     texts: dict[str, str] = field(default_factory=dict)
     labels: list[Label] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
+    meta_keys: list[str] = field(default_factory=list)
+    """Of all meta, in the order of the file; `meta` has the last value of each."""
+    foreign: list[str] = field(default_factory=list)
+    """Names of children that no export of WordPress has, such as those of a plugin."""
     old_slugs: list[str] = field(default_factory=list)
     comments: list[Element] = field(default_factory=list)
 
@@ -62,6 +66,8 @@ def parsed_element(xml: etree._Element) -> Element:
             _add_repeated(element, name, child)
         elif name:
             element.texts.setdefault(name, child.text or "")
+        else:
+            element.foreign.append(etree.QName(child).localname)
     return element
 
 
@@ -87,6 +93,7 @@ def _add_repeated(element: Element, name: str, child: etree._Element) -> None:
     else:
         key, value = _meta(child)
         element.meta[key] = value
+        element.meta_keys.append(key)
         # the one meta key whose repetitions matter: a row for each rename of the entry
         if key == "_wp_old_slug":
             element.old_slugs.append(value)

@@ -1,56 +1,59 @@
-"""Entries: drafts of posts and pages with their comments and mentions."""
+"""Entries: drafts of posts and pages."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
-from gql.content.draft import (
-    CommentDraft,
-    CommentKind,
-    EntryDraft,
-    EntryKind,
-    EntryStatus,
-    Skipped,
-    TermKey,
-)
+from gql.content.draft import EntryDraft, EntryKind, EntryStatus, Note, Skipped, TermKey
 from gql.importers.wordpress import conversions
+from gql.importers.wordpress.comments import CommentDrafts
 from gql.importers.wordpress.element import Element
+from gql.importers.wordpress.library import Library
+from gql.importers.wordpress.text_content import converted_content
 
 _KINDS = {"post": EntryKind.POST, "page": EntryKind.PAGE}
 _TRASH_SUFFIX = "__trashed"  # appended by wp_trash_post() to free the slug for other posts
-_UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What else of an export an entry refers to."""
+
+    logins_by_id: Mapping[str, str]
+    """Logins of authors by their numbers, which is how comments name them."""
+    library: Library
+    language: str | None
 
 
 def entry_drafts(
     element: Element,
-    author: str,
+    authors: tuple[str, ...],
     terms: tuple[TermKey, ...],
-    logins_by_id: Mapping[str, str],
-    language: str | None,
-) -> Iterator[EntryDraft | Skipped]:
-    """The draft of a post or page with its comments, after Skipped for comments left out.
-
-    `logins_by_id` are the logins of authors by their ids in WordPress.
-    """
+    surroundings: Surroundings,
+) -> Iterator[EntryDraft | Skipped | Note]:
+    """The draft of a post or page with its comments, after what was left out of it and altered."""
+    number = element.text("post_id")
     created_at = conversions.first_valid_time(
         element.text("post_date_gmt"), element.text("post_date"), element.text("pubDate")
     )
-    comments, unknown = _comments(element, logins_by_id, created_at)
-    for reason, count in unknown.items():
-        yield Skipped("comments", reason, count)
+    comments = CommentDrafts(surroundings.logins_by_id, created_at)
+    for comment in element.comments:
+        comments.add(comment)
+    yield from comments.remarks()
+    content, findings = converted_content(element, surroundings.library)
+    yield from findings.drafts(number)
     status = conversions.entry_status(
         element.text("status"), has_password=bool(element.text("post_password"))
     )
     path = conversions.permalink_path(element.text("link"))
     yield EntryDraft(
-        source_id=conversions.source_id(element.text("post_id")),
+        source_id=conversions.source_id(number),
         kind=_KINDS[element.text("post_type")],
         status=status,
         title=element.text("title"),
-        content=element.texts.get("content", ""),
-        authors=(author,),
+        content=content,
+        authors=authors,
         slug=element.text("post_name").removesuffix(_TRASH_SUFFIX) or None,
         uri=path.replace(f"{_TRASH_SUFFIX}/", "/") if path else None,
         excerpt=element.text("excerpt") or None,
@@ -66,9 +69,10 @@ def entry_drafts(
         updated_at=conversions.first_valid_time(
             element.text("post_modified_gmt"), element.text("post_modified")
         ),
-        language=language,
+        language=surroundings.language,
         old_slugs=tuple(element.old_slugs),
-        comments=comments,
+        comments=tuple(comments.drafts),
+        parts=tuple(findings.parts.items()),
     )
 
 
@@ -79,47 +83,6 @@ def _was_public(element: Element, status: EntryStatus) -> bool:
             "post_password"
         )
     return status in (EntryStatus.PUBLISHED, EntryStatus.PRIVATE)
-
-
-def _comments(
-    element: Element, logins_by_id: Mapping[str, str], fallback_time: datetime | None
-) -> tuple[tuple[CommentDraft, ...], Counter[str]]:
-    drafts, unknown = [], Counter[str]()
-    for comment in element.comments:
-        # plugins keep notes of their own as comments, such as WooCommerce's "order_note"
-        word = comment.text("comment_type")
-        if not comment.text("comment_id"):
-            unknown["without a wp:comment_id"] += 1
-        elif kind := conversions.COMMENT_KINDS.get(word):
-            drafts.append(_comment(comment, kind, logins_by_id, fallback_time or _UNKNOWN_TIME))
-        else:
-            unknown[f"of the type {word[:50]!r}"] += 1
-    return tuple(drafts), unknown
-
-
-def _comment(
-    element: Element, kind: CommentKind, logins_by_id: Mapping[str, str], fallback_time: datetime
-) -> CommentDraft:
-    author = logins_by_id.get(element.text("comment_user_id"))
-    # An unknown status is held for moderation: what may be spam must not appear by an import.
-    return CommentDraft(
-        source_id=conversions.source_id(element.text("comment_id")),
-        parent=_nonzero_id(element.text("comment_parent")),
-        kind=kind,
-        status=conversions.COMMENT_STATUSES.get(
-            element.text("comment_approved"), conversions.COMMENT_STATUSES["0"]
-        ),
-        author=author,
-        name=element.text("comment_author") or None,
-        email=element.text("comment_author_email") or None,
-        url=element.text("comment_author_url") or None,
-        network_address=element.text("comment_author_IP") or None,
-        content=element.texts.get("comment_content", ""),
-        published_at=conversions.first_valid_time(
-            element.text("comment_date_gmt"), element.text("comment_date")
-        )
-        or fallback_time,
-    )
 
 
 def _nonzero_id(number: str) -> str | None:

@@ -5,9 +5,10 @@ A file that is no export, or is damaged, raises InputRefused with file, line and
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
@@ -16,6 +17,7 @@ from lxml import etree
 
 from gql.errors import InputRefused
 from gql.importers.wordpress.element import Element, local_name, parsed_element
+from gql.importers.wordpress.xml_text import XmlText
 
 VERSIONS = ("1.0", "1.1", "1.2")
 Progress = Callable[[Path, int, int], None]
@@ -26,7 +28,9 @@ _HEADER = frozenset(
     ["title", "link", "description", "language", "wxr_version", "base_site_url", "base_blog_url"]
 )
 _BODY = frozenset(["author", "category", "tag", "term", "item"])
-_CHUNK = 65_536
+# of the feed, which nobody misses
+_NOT_MISSED = frozenset(["pubDate", "generator", "cloud", "image"])
+_INVALID_TOKEN = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
 _WHICH_FILE = "Name a file that WordPress made under Tools, Export."
 
 
@@ -47,6 +51,9 @@ class Export:
 
     header: Header
     elements: Iterator[Element]
+    left_out: Counter[str] = field(default_factory=Counter)
+    """Characters and elements that are not read, by what they are; complete after the last of the
+    elements."""
 
 
 @contextmanager
@@ -56,11 +63,13 @@ def open_export(path: Path, progress: Progress | None = None) -> Iterator[Export
     with path.open("rb") as file:
         _check_prolog(path, file)
         file.seek(0)
-        elements = _channel_children(path, file)
+        text = XmlText(file)
+        elements = _channel_children(path, text)
         header, first = _read_header(path, elements)
         yield Export(
             header,
             _body_elements(first, elements, lambda: _report_progress(progress, path, file, size)),
+            text.left_out,
         )
 
 
@@ -103,8 +112,9 @@ def _check_prolog(path: Path, file: BinaryIO) -> None:
 
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = stop
+    text = XmlText(file)
     try:
-        while chunk := file.read(_CHUNK):
+        while chunk := text.read():
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except _RootReached:
@@ -149,10 +159,10 @@ def _report_progress(progress: Progress | None, path: Path, file: BinaryIO, size
         progress(path, file.tell(), size)
 
 
-def _channel_children(path: Path, file: BinaryIO) -> Iterator[TaggedElement]:
+def _channel_children(path: Path, text: XmlText) -> Iterator[TaggedElement]:
     """The children of <channel> as they end; each is freed when the next one is asked for."""
     parse = etree.iterparse(
-        file,
+        text,
         events=("end",),
         tag=[f"{{*}}{name}" for name in sorted(_HEADER | _BODY)],
         resolve_entities=False,
@@ -171,10 +181,19 @@ def _channel_children(path: Path, file: BinaryIO) -> Iterator[TaggedElement]:
                 # clear() leaves the empty element in its parent, where a hundred thousand of them
                 # would add up: so remove it and all before it from the channel.
                 element.clear()
-                while element.getprevious() is not None:
-                    del channel[0]
+                while (before := element.getprevious()) is not None:
+                    _count_unknown(before, text.left_out)
+                    channel.remove(before)
+        for rest in parse.root.iterfind("channel/*"):
+            _count_unknown(rest, text.left_out)
     except etree.XMLSyntaxError as error:
         raise _xml_refusal(path, error, parse.error_log.filter_from_errors()) from None
+
+
+def _count_unknown(element: etree._Element, left_out: Counter[str]) -> None:
+    name = etree.QName(element).localname
+    if local_name(element.tag) not in _HEADER | _BODY | _NOT_MISSED and name not in _NOT_MISSED:
+        left_out[f"elements <{name[:50]}> of the channel"] += 1
 
 
 def _validated_header(path: Path, texts: dict[str, str], line: int | None) -> Header:
@@ -202,7 +221,30 @@ def _xml_refusal(
     line, column, reason = next(
         ((e.line, e.column, e.message) for e in errors), (*last.position, last.msg)
     )
+    line, column, character = _unexpected_character(path) or (line, column, "")
     return InputRefused(
-        f"{path}, line {line}, column {column}: the XML is broken ({' '.join(reason.split())}). "
-        "Nothing was imported: export the file again, or repair that place."
+        f"{path}, line {line}, column {column}{character}: the XML is broken "
+        f"({' '.join(reason.split())}). Nothing was imported: export the file again, or repair "
+        "that place."
     )
+
+
+def _unexpected_character(path: Path) -> tuple[int, int, str] | None:
+    """Line, column and character of the first error in a file, if it is one of a character.
+
+    By expat, which counts characters and not bytes, and knows which one it is.
+    """
+    parser, offset = expat.ParserCreate(), 0
+    with path.open("rb") as file:
+        text = XmlText(file)
+        chunk = b""
+        try:
+            while chunk := text.read():
+                parser.Parse(chunk, False)
+                offset += len(chunk)
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            rest = chunk[max(0, parser.ErrorByteIndex - offset) :][:4].decode(errors="replace")
+            if rest and error.code == _INVALID_TOKEN:
+                return error.lineno, error.offset + 1, f", at {rest[0]!r} (U+{ord(rest[0]):04X})"
+    return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gql.content.draft import MenuDraft, MenuItemDraft, Skipped, TermKey
 from gql.importers.wordpress import conversions
+from gql.importers.wordpress.block_markup import Delimiter, delimiters
 from gql.importers.wordpress.element import Element, Label
 
 
@@ -28,11 +29,37 @@ class MenuCollector:
         """
         label = next((label for label in element.labels if label.domain == "nav_menu"), None)
         if label is None or element.text("status") != "publish":
-            yield Skipped("menu items", "belongs to no menu, or is not published")
+            yield Skipped(
+                "menu items",
+                "belongs to no menu, or is not published",
+                1,
+                (element.text("post_id"),),
+            )
             return
         self.names.setdefault(label.nicename, label.name)
         items = self.items.setdefault(label.nicename, [])
         items.append((element.integer("menu_order"), _item(element, label, terms)))
+
+    def add_navigation(self, element: Element, terms: Mapping[str, TermKey]) -> Iterator[Skipped]:
+        """Take a menu of the block editor, whose items are blocks in its text."""
+        number = element.text("post_id")
+        nicename = element.text("post_name") or f"navigation-{number}"
+        while nicename in self.names:  # a menu of the other kind may have the same name
+            nicename += "-2"
+        self.names[nicename] = element.text("title") or nicename
+        parents: list[str | None] = [None]
+        for n, block in enumerate(delimiters(element.texts.get("content", ""))):
+            if block.name not in _NAVIGATION:
+                if block.is_void:
+                    reason = f"the block {block.name[:50]}, which WordPress fills in"
+                    yield Skipped("menu items", reason, 1, (number,))
+            elif block.is_closing:
+                parents.pop()
+            else:
+                item = _navigation_item(block, f"{number}-{n}", parents[-1], terms)
+                self.items.setdefault(nicename, []).append((n, item))
+                if not block.is_void:
+                    parents.append(item.source_id)
 
     def drafts(self) -> Iterator[MenuDraft]:
         """The menus that have items, with their items by menu_order."""
@@ -58,4 +85,22 @@ def _item(element: Element, label: Label, terms: Mapping[str, TermKey]) -> MenuI
     )
 
 
+def _navigation_item(
+    block: Delimiter, source_id: str, parent: str | None, terms: Mapping[str, TermKey]
+) -> MenuItemDraft:
+    number, kind = block.text("id"), block.text("kind").replace("_", "-")
+    entry = number if kind == "post-type" else ""
+    term = terms.get(number) if kind == "taxonomy" else None
+    url = "/" if block.name == "core/home-link" else block.text("url")
+    return MenuItemDraft(
+        source_id=source_id,
+        parent=parent,
+        label=block.text("label"),
+        url=None if entry or term else url or None,
+        entry=entry or None,
+        term=term,
+    )
+
+
+_NAVIGATION = frozenset(["core/navigation-link", "core/navigation-submenu", "core/home-link"])
 _META_KEYS = ("type", "object_id", "menu_item_parent", "url")

@@ -142,15 +142,6 @@ async def test_an_undeclared_entity_is_refused_with_its_line(
     assert "the XML is broken (Entity 'nbsp' not defined)" in message
 
 
-# XML 1.0, section 2.2; such characters get into databases by copy and paste
-@pytest.mark.parametrize("text", ["\x00", "\x0b", "&#0;", "&#x1F;", "&#xD800;", "\ufffe"])
-async def test_characters_not_allowed_in_xml_are_refused(
-    database: Database, tmp_path: Path, text: str
-) -> None:
-    path = write_file(tmp_path, wxr(f"<item><title>{text}</title></item>"))
-    assert "the XML is broken (" in await refusal(database, path)
-
-
 async def test_other_encodings_are_read_if_declared(database: Database, tmp_path: Path) -> None:
     text = wxr(AUTHOR, item(title="Grüße")).replace("UTF-8", "ISO-8859-1")
     path = tmp_path / "latin.xml"
