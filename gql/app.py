@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -37,6 +36,7 @@ from gql.http.graphql_endpoint import GraphQLEndpoint
 from gql.http.host import allow_hosts
 from gql.http.request import Headers
 from gql.http.response import error_response, internal_error_response
+from gql.memory import MemoryKeeper, freeze_startup_objects
 from gql.mutations.mutation_context import MutationContext
 from gql.operation.execute import Executor
 from gql.operation.limits import Limits
@@ -159,9 +159,9 @@ class Service:
             client_share=self.settings.client_share,
         )
         self._open_sessions()
-        _freeze_startup_objects()
+        freeze_startup_objects()
         try:
-            async with self._reporting_cache_sizes():
+            async with self._keeping_house():
                 # uvicorn's shutdown event comes too late for load balancers, which ask /readyz
                 with stop_signals_observed(self._begin_to_stop):
                     yield
@@ -212,16 +212,18 @@ class Service:
         return f"The database lacks migration {names[0]}. Run: quire migrate" if names else None
 
     @asynccontextmanager
-    async def _reporting_cache_sizes(self) -> AsyncIterator[None]:
-        """Update the gauges of cache sizes every second.
+    async def _keeping_house(self) -> AsyncIterator[None]:
+        """Update the gauges of cache sizes every second, and give back what memory is free.
 
         Not when /metrics is scraped: that request reaches only one of several workers.
         """
+        memory = MemoryKeeper()
 
         async def report() -> None:
             while True:
                 cache = self.executor.document_cache
                 metrics.set_cache_sizes(documents=len(cache), plans=cache.plans)
+                memory.run()
                 await asyncio.sleep(CACHE_SIZE_INTERVAL)
 
         reporting = asyncio.create_task(report())
@@ -262,18 +264,6 @@ def create_executor(settings: Settings) -> Executor:
         document_cache=settings.document_cache,
         shadow=settings.shadow,
     )
-
-
-def _freeze_startup_objects() -> None:
-    """Spare the garbage collector what lives as long as the process: schema, modules, plans' code.
-
-    Otherwise every full collection walks through it, which shows in the slowest responses.
-    """
-    gc.collect()
-    gc.freeze()
-    # a large response has tens of thousands of objects at a time: with the default threshold of 700
-    # they would be scanned, and moved to older generations, while they are still being built
-    gc.set_threshold(50_000, 20, 50)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

@@ -14,6 +14,7 @@ import asyncpg
 import httpx
 import pytest
 
+from gql import memory
 from gql.app import _comment_settings, create_app, create_executor, factory
 from gql.content.comments.comment_settings import CommentSettings
 from gql.errors import StartError
@@ -52,7 +53,7 @@ async def test_operations_pages_and_health_checks_are_answered(empty_database: s
         for probe in ("/livez", "/readyz"):
             assert (await client.get(probe)).json() == {"status": "ok", "reasons": []}
         # the startup has frozen what it created
-        assert gc.get_threshold() == (50_000, 20, 50)
+        assert gc.get_threshold() == memory.THRESHOLDS
         assert gc.get_freeze_count() > 0
 
 

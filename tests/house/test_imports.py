@@ -32,6 +32,7 @@ ALLOWED = {
     "db": {"errors"},
     "deadline": set(),
     "signals": set(),
+    "memory": set(),
     "metrics": set(),
     "settings": {"errors"},
     "logs": {"errors"},
