@@ -13,7 +13,7 @@ class CoalescingTransport:
     uvicorn writes head and body of a response apart: two packets, each of which wakes the client.
     """
 
-    __slots__ = ("_loop", "_on_close", "_pending", "_transport", "is_closing")
+    __slots__ = ("_is_lost", "_loop", "_on_close", "_pending", "_transport", "is_closing")
 
     def __init__(
         self, transport: Transport, loop: AbstractEventLoop, on_close: Callable[[], None]
@@ -23,6 +23,7 @@ class CoalescingTransport:
         self._loop = loop
         self._on_close = on_close
         self._pending: bytes | None = None
+        self._is_lost = False
         self.is_closing = transport.is_closing  # asked for each response: not by __getattr__
 
     def __getattr__(self, name: str) -> Any:
@@ -31,6 +32,8 @@ class CoalescingTransport:
 
     def write(self, data: bytes) -> None:
         """Keep the first write until the second, or until the next iteration of the loop."""
+        if self._is_lost:
+            return
         if self._pending is None:
             self._pending = data
             self._loop.call_soon(self.flush)
@@ -45,11 +48,17 @@ class CoalescingTransport:
             self._transport.write(pending)
 
     def discard(self) -> None:
-        """Drop what is pending, for a connection that is gone."""
+        """Drop what is pending and what will still be written: the connection is gone.
+
+        uvloop raises an error for a write then, and a response may be under way.
+        """
         self._pending = None
+        self._is_lost = True
 
     def close(self) -> None:
         """Close after what is pending has been written."""
+        if self._is_lost:
+            return
         self.flush()
         self._transport.close()
         self._on_close()

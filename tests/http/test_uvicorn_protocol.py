@@ -229,11 +229,23 @@ async def test_a_pending_write_is_sent_before_the_transport_closes(
     assert coalescing.is_closing()
 
 
-async def test_a_pending_write_is_dropped_when_the_connection_is_lost(
+async def test_whoever_watches_is_told_of_a_close_but_not_after_the_connection_is_lost() -> None:
+    closings: list[str] = []
+    transport = CoalescingTransport(
+        RecordingTransport(), asyncio.get_running_loop(), lambda: closings.append("closing")
+    )
+    transport.close()
+    transport.discard()
+    transport.close()
+    assert closings == ["closing"]
+
+
+async def test_writes_are_dropped_when_the_connection_is_lost(
     coalescing: CoalescingTransport,
 ) -> None:
     coalescing.write(b"head")
     coalescing.discard()
+    coalescing.write(b"body")
     await asyncio.sleep(0)
     assert coalescing.packets == []
 
