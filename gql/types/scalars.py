@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import NewType, NoReturn
 
 import strawberry
@@ -12,11 +13,18 @@ URL = NewType("URL", str)
 HTML = NewType("HTML", str)
 
 
+_LEAP_SECOND = re.compile(r"(?<=T\d\d:\d\d):60")
+
+
 def _parse_time(text: object) -> datetime:
     # fromisoformat() also reads dates and times without an offset, which are rejected here:
     # RFC 3339 requires an offset, and guessing one would shift the time
     try:
-        time = datetime.fromisoformat(text if isinstance(text, str) else "")
+        # RFC 3339, 5.6: t and z may be small; 5.7: a minute may have 61 seconds, Python's has 60
+        known, leap_seconds = _LEAP_SECOND.subn(
+            ":59", text.upper() if isinstance(text, str) else ""
+        )
+        time = datetime.fromisoformat(known) + timedelta(seconds=leap_seconds)
         return time.astimezone(UTC) if time.tzinfo else _reject_time()
     except (ValueError, OverflowError):
         return _reject_time()

@@ -78,10 +78,17 @@ async def test_times_of_any_offset_are_accepted(reader: OperationClient) -> None
 
     counts = [
         (await reader.data(query, {"t": moment}))["posts"]["totalCount"]
-        for moment in ("2026-11-21T02:35:00Z", "2026-11-21T04:35:00+02:00", "2026-11-21T02:35:01Z")
+        for moment in (
+            "2026-11-21T02:35:00Z",
+            "2026-11-21T04:35:00+02:00",
+            "2026-11-21t02:35:00z",
+            "2026-11-21t02:34:60.000Z",
+            "2026-11-21 02:34:59.9999999z",
+            "2026-11-21T02:35:01Z",
+        )
     ]
 
-    assert counts == [1, 1, 0]
+    assert counts == [1, 1, 1, 1, 1, 0]
 
 
 async def test_at_most_100_ids_are_looked_up_at_once(reader: OperationClient) -> None:
