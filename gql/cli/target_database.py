@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
@@ -25,7 +26,9 @@ def target_database(settings: Settings, *, create: bool = False) -> Iterator[str
         asyncio.run(check_server(settings.database_url))
         yield settings.database_url
     else:
-        with embedded_postgres(settings.data, _server_options(settings), create=create) as url:
+        with embedded_postgres(
+            settings.data, _server_options(settings), _print_progress, create=create
+        ) as url:
             yield url
 
 
@@ -85,6 +88,11 @@ def without_password(url: str) -> str:
 
 def _is_empty(url: str) -> bool:
     return len(asyncio.run(pending(url))) == len(migrations())
+
+
+def _print_progress(line: str) -> None:
+    # beside the output, which scripts may read
+    print(line, file=sys.stderr, flush=True)
 
 
 def _server_options(settings: Settings) -> dict[str, str]:

@@ -48,14 +48,17 @@ def require_publication(folder: Path) -> None:
         )
 
 
-def create_cluster(cluster: Path, user: SystemUser, programs: Path) -> None:
-    """Create a cluster with an empty database, owned by `user`. Raises StartError."""
+def create_cluster(cluster: Path, user: SystemUser, programs: Path, lc_ctype: str) -> None:
+    """Create a cluster with an empty database, owned by `user`. Raises StartError.
+
+    `lc_ctype`: which characters text search takes for letters, see character_locale.
+    """
     # Under another name, renamed at the end: an interrupted initdb leaves no half-made cluster.
     draft = cluster.with_name(f"{cluster.name}.unfinished")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(0o700)
     user.chown(draft)
-    _run_program(
+    run_program(
         programs,
         *(
             "initdb",
@@ -67,11 +70,12 @@ def create_cluster(cluster: Path, user: SystemUser, programs: Path) -> None:
             "--encoding=UTF8",
         ),
         *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+        f"--lc-ctype={lc_ctype}",
         user=user,
         folder=draft,
     )
     # single-user mode runs without a postmaster, so there is nothing to wait for or to stop
-    _run_program(
+    run_program(
         programs,
         *("postgres", "--single", "-D", data_argument(draft, user), "template1"),
         user=user,
@@ -115,9 +119,13 @@ def process_options(user: SystemUser, folder: Path) -> dict[str, Any]:
     }
 
 
-def _run_program(
+def run_program(
     programs: Path, *command: str, user: SystemUser, folder: Path, text: str = ""
 ) -> None:
+    """Run a program of the wheel in `folder`, with `text` as its input.
+
+    Raises StartError where it fails.
+    """
     result = subprocess.run(  # noqa: S603
         [str(programs / command[0]), *command[1:]],
         input=text,

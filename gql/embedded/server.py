@@ -6,11 +6,12 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
+from gql.embedded import character_locale
 from gql.embedded import cluster as files
 from gql.embedded.lock_file import LOCK_FILE, locked
 from gql.embedded.orphaned_server import stop_orphan, stop_process
@@ -29,13 +30,18 @@ START_TIMEOUT = 5.0
 
 @contextmanager
 def embedded_postgres(
-    folder: Path, options: Mapping[str, str] | None = None, *, create: bool = True
+    folder: Path,
+    options: Mapping[str, str] | None = None,
+    progress: Callable[[str], None] = lambda line: None,
+    *,
+    create: bool = True,
 ) -> Iterator[str]:
     """Run a private PostgreSQL on a data folder; yields the URL of its database.
 
     Creates the folder and the database if missing, unless told not to, and locks the folder
     against other processes.
-    `options` are settings of PostgreSQL. SIGTERM and SIGHUP end the block as Ctrl-C does.
+    `options` are settings of PostgreSQL; `progress` gets a line where the start takes longer, once.
+    SIGTERM and SIGHUP end the block as Ctrl-C does.
     Raises StartError, also where another process uses the folder.
     """
     files.program_folder()  # first, because without it nothing is to be created
@@ -48,6 +54,7 @@ def embedded_postgres(
         server = _Server(cluster, server_user(cluster))
         try:
             server.start({**DEFAULTS, **(options or {})})
+            character_locale.mend(cluster, server.url, server.user, progress)
             publish_url(server.url)
             yield server.url
         finally:
@@ -74,7 +81,9 @@ class _Server:
         self.user.chown(folder)
         programs = runnable_programs(folder, self.user)
         if not self.cluster.exists():
-            files.create_cluster(self.cluster, self.user, programs)
+            name = character_locale.character_locale()
+            files.create_cluster(self.cluster, self.user, programs, name)
+            character_locale.mark(self.cluster, name)
         files.check_version(self.cluster)
         stop_orphan(self.cluster)
         self.socket_folder = self._choose_socket_folder()
