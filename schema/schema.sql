@@ -6,6 +6,9 @@ CREATE SCHEMA quire_editor;
 
 CREATE SCHEMA quire_reader;
 
+CREATE SCHEMA quire_search;
+COMMENT ON SCHEMA quire_search IS 'Functions of text search, for all roles: they read no table.';
+
 CREATE SCHEMA quire_viewer;
 
 CREATE FUNCTION quire.after_author_links_updated() RETURNS trigger
@@ -369,6 +372,15 @@ begin
   return null;
 end $$;
 
+CREATE FUNCTION quire.set_author_search() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.search := setweight(quire_search.document(new.name), 'A') || setweight(quire_search.document(new.bio_text), 'B');
+  return new;
+end
+$$;
+
 CREATE FUNCTION quire.set_comment_path() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -393,6 +405,24 @@ begin
   new.descendant_count := 0;
   return new;
 end $$;
+
+CREATE FUNCTION quire.set_comment_search() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.search := quire_search.document(case when new.is_deleted then '' else new.content_text end);
+  return new;
+end
+$$;
+
+CREATE FUNCTION quire.set_entry_search() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.search := setweight(quire_search.document(new.title), 'A') || setweight(quire_search.document(new.content_text), 'C');
+  return new;
+end
+$$;
 
 CREATE FUNCTION quire.set_link_time() RETURNS trigger
     LANGUAGE plpgsql
@@ -423,13 +453,164 @@ end $_$;
 CREATE FUNCTION quire_editor.search_query(words text) RETURNS tsquery
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-  select websearch_to_tsquery('pg_catalog.english', words)
+  select quire_search.query(words)
 $$;
 
 CREATE FUNCTION quire_reader.search_query(words text) RETURNS tsquery
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-  select websearch_to_tsquery('pg_catalog.english', words)
+  select quire_search.query(words)
+$$;
+
+CREATE FUNCTION quire_search.candidates(words text) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select regexp_replace(querytree(quire_search.query(words)), '<(-|\d+)>', '&', 'g')::tsquery
+$$;
+
+CREATE FUNCTION quire_search.document(words text) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+declare
+  known text := quire_search.folded(left(words, 200000));
+begin
+  if octet_length(known) = length(known) or known !~ quire_search.unspaced() then
+    return to_tsvector('pg_catalog.english', known);
+  end if;
+  known := left(known, 80000);
+  return to_tsvector('pg_catalog.english', quire_search.in_pairs(known, ' ')) || to_tsvector(
+    'pg_catalog.english',
+    quire_search.in_pairs(
+      regexp_replace(
+        known,
+        '[^' || substr(quire_search.unspaced(), 2) || '+' || quire_search.unspaced() || '?|^' || quire_search.unspaced(),
+        ' ', 'g'
+      ),
+      ' '
+    )
+  );
+end
+$$;
+
+CREATE FUNCTION quire_search.folded(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select case when octet_length(words) = length(words) then words else
+    regexp_replace(
+      replace(replace(replace(replace(replace(replace(replace(
+        quire_search.without_accents(quire_search.without_marks(normalize(words, nfkd))),
+        'ß', 'ss'), 'ẞ', 'SS'), 'æ', 'ae'), 'Æ', 'AE'), 'œ', 'oe'), 'Œ', 'OE'), 'þ', 'th'),
+      '[\u0080-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2010-\u206f\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\u30fb]',
+      ' ', 'g'
+    )
+  end
+$$;
+
+CREATE FUNCTION quire_search.headline(content text, words text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+declare
+  shown text := normalize(left(content, 50000), nfc);
+  known text := quire_search.without_accents(normalize(shown, nfd));
+  separator constant text := chr(31);  -- no letter in any locale, and in no text
+  looked_for tsquery := websearch_to_tsquery(
+    'pg_catalog.english',
+    regexp_replace(
+      regexp_replace(quire_search.folded(words), '-(?![a-zA-Z0-9"\u0080-\U0010ffff])', ' ', 'g'),
+      '(' || quire_search.unspaced() || ')', '_\1_', 'g'
+    )
+  );
+  fragment text;
+  piece text;
+  place integer;
+  found text;
+  result text[] := '{}';
+begin
+  if length(known) <> length(shown) then
+    known := shown;
+  end if;
+  foreach fragment in array string_to_array(
+    replace(
+      ts_headline(
+        'pg_catalog.english',
+        regexp_replace(known, '(' || quire_search.unspaced() || ')', separator || '\1' || separator, 'g'),
+        looked_for,
+        U&'StartSel="\E000", StopSel="\E001", MaxFragments=2, MaxWords=25, MinWords=8, FragmentDelimiter="\E002"'
+      ),
+      separator, ''
+    ),
+    U&'\E002'
+  ) loop
+    place := strpos(known, translate(fragment, U&'\E000\E001', ''));
+    found := '';
+    if place = 0 then  -- Postgres left a tag out of it
+      found := fragment;
+    else
+      for piece in select p.piece from regexp_split_to_table(fragment, U&'(?=[\E000\E001])') with ordinality as p (piece, n) order by p.n loop
+        if left(piece, 1) in (U&'\E000', U&'\E001') then
+          found := found || left(piece, 1);
+          piece := substr(piece, 2);
+        end if;
+        found := found || substr(shown, place, length(piece));
+        place := place + length(piece);
+      end loop;
+    end if;
+    result := result || found;
+  end loop;
+  return array_to_string(result, ' … ');
+end
+$$;
+
+CREATE FUNCTION quire_search.in_pairs(words text, separator text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select regexp_replace(
+    words,
+    '(' || quire_search.unspaced() || quire_search.unspaced() || '?)',
+    separator || '\1' || separator, 'g'
+  )
+$$;
+
+CREATE FUNCTION quire_search.query(words text) RETURNS tsquery
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+declare
+  known tsquery := regexp_replace(
+    websearch_to_tsquery(
+      'pg_catalog.english',
+      quire_search.in_pairs(regexp_replace(quire_search.folded(words), '-(?![a-zA-Z0-9"\u0080-\U0010ffff])', ' ', 'g'), '_')
+    )::text,
+    '''(' || quire_search.unspaced() || ')''', '''\1'':*', 'g'
+  )::tsquery;
+begin
+  return case when querytree(known) = 'T' then '' else known end;
+end
+$$;
+
+CREATE FUNCTION quire_search.unspaced() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f'
+    '\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]'
+$$;
+
+CREATE FUNCTION quire_search.without_accents(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select normalize(
+    translate(regexp_replace(words, '[\u0300-\u036f]', '', 'g'), 'øØłŁđĐħĦıς', 'oOlLdDhHiσ'),
+    nfc
+  )
+$$;
+
+CREATE FUNCTION quire_search.without_marks(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select regexp_replace(
+    words,
+    '[\u00ad\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670\u200c\u200d\u2060\ufe00-\ufe0f\ufeff]',
+    '', 'g'
+  )
 $$;
 
 CREATE FUNCTION quire_viewer.preview_id() RETURNS bigint
@@ -447,7 +628,7 @@ $$;
 CREATE FUNCTION quire_viewer.search_query(words text) RETURNS tsquery
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-  select websearch_to_tsquery('pg_catalog.english', words)
+  select quire_search.query(words)
 $$;
 
 CREATE FUNCTION quire_viewer.viewer_id() RETURNS bigint
@@ -526,7 +707,7 @@ CREATE TABLE quire.author (
     is_public boolean DEFAULT true NOT NULL,
     joined_at timestamp with time zone DEFAULT now() NOT NULL,
     post_count integer DEFAULT 0 NOT NULL,
-    search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector('english'::regconfig, name), 'A'::"char") || setweight(to_tsvector('english'::regconfig, bio_text), 'B'::"char"))) STORED,
+    search tsvector,
     CONSTRAINT author_url_check CHECK ((url ~* '^https?://'::text))
 );
 COMMENT ON COLUMN quire.author.links IS 'A list of {"service", "url"}.';
@@ -602,11 +783,7 @@ CREATE TABLE quire.comment (
     widest integer,
     reply_count integer DEFAULT 0 NOT NULL,
     descendant_count integer DEFAULT 0 NOT NULL,
-    search tsvector GENERATED ALWAYS AS (to_tsvector('english'::regconfig,
-CASE
-    WHEN is_deleted THEN ''::text
-    ELSE "left"(content_text, 200000)
-END)) STORED,
+    search tsvector,
     CONSTRAINT comment_depth_check CHECK ((depth < 500)),
     CONSTRAINT comment_guest_url_check CHECK ((guest_url ~* '^https?://'::text)),
     CONSTRAINT comment_kind_check CHECK ((kind = ANY (ARRAY['COMMENT'::text, 'PINGBACK'::text, 'TRACKBACK'::text, 'WEBMENTION'::text]))),
@@ -688,7 +865,7 @@ CREATE TABLE quire.entry (
     mention_count integer DEFAULT 0 NOT NULL,
     response_count integer GENERATED ALWAYS AS ((comment_count + mention_count)) STORED,
     like_count integer DEFAULT 0 NOT NULL,
-    search tsvector GENERATED ALWAYS AS ((setweight(to_tsvector('english'::regconfig, title), 'A'::"char") || setweight(to_tsvector('english'::regconfig, "left"(content_text, 200000)), 'C'::"char"))) STORED,
+    search tsvector,
     version integer DEFAULT 1 NOT NULL,
     CONSTRAINT entry_kind_check CHECK ((kind = ANY (ARRAY['POST'::text, 'PAGE'::text]))),
     CONSTRAINT entry_source_format_check CHECK ((source_format = ANY (ARRAY['HTML'::text, 'MARKDOWN'::text]))),
@@ -2937,6 +3114,12 @@ CREATE TRIGGER set_path BEFORE INSERT ON quire.entry FOR EACH ROW EXECUTE FUNCTI
 
 CREATE TRIGGER set_path BEFORE INSERT ON quire.term FOR EACH ROW EXECUTE FUNCTION quire.set_path();
 
+CREATE TRIGGER set_search BEFORE INSERT OR UPDATE OF name, bio_text ON quire.author FOR EACH ROW EXECUTE FUNCTION quire.set_author_search();
+
+CREATE TRIGGER set_search BEFORE INSERT OR UPDATE OF content_text, is_deleted ON quire.comment FOR EACH ROW EXECUTE FUNCTION quire.set_comment_search();
+
+CREATE TRIGGER set_search BEFORE INSERT OR UPDATE OF title, content_text ON quire.entry FOR EACH ROW EXECUTE FUNCTION quire.set_entry_search();
+
 CREATE TRIGGER set_time BEFORE INSERT OR UPDATE OF post_id ON quire.post_author FOR EACH ROW EXECUTE FUNCTION quire.set_link_time();
 
 CREATE TRIGGER set_time BEFORE INSERT OR UPDATE OF post_id ON quire.post_term FOR EACH ROW EXECUTE FUNCTION quire.set_link_time();
@@ -3065,6 +3248,9 @@ ALTER TABLE ONLY quire.term
     ADD CONSTRAINT term_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES quire.term(id) ON DELETE SET NULL;
 GRANT USAGE ON SCHEMA quire_editor TO quire_editor;
 GRANT USAGE ON SCHEMA quire_reader TO quire_reader;
+GRANT USAGE ON SCHEMA quire_search TO quire_reader;
+GRANT USAGE ON SCHEMA quire_search TO quire_viewer;
+GRANT USAGE ON SCHEMA quire_search TO quire_editor;
 GRANT USAGE ON SCHEMA quire_viewer TO quire_viewer;
 GRANT USAGE ON SCHEMA quire_viewer TO quire_editor;
 REVOKE ALL ON FUNCTION quire.after_author_links_updated() FROM PUBLIC;

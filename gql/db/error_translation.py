@@ -75,6 +75,8 @@ def _translate(error: BaseException) -> QuireError | None:
             return Unavailable()
         case asyncpg.DataError():  # class 22, and values that asyncpg cannot encode
             return BadInput()
+        case asyncpg.ProgramLimitExceededError():  # class 54, such as a key too long for its index
+            return BadInput("A value in the request is too long, or has too many parts.")
     return DatabaseDown() if isinstance(error, CONNECTION_LOST) else None
 
 

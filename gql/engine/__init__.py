@@ -48,18 +48,18 @@ from gql.engine.declare.field import (
 )
 from gql.engine.declare.filter import (
     any_of,
-    check_search_words,
-    equals,
     equals_id,
     in_range,
     is_null,
     is_positive,
     is_true,
     linked_to,
+    matches_language,
     matches_search,
 )
 from gql.engine.declare.one_of import unique_key
 from gql.engine.declare.record_type import instance, record_type, source_of, type_of_kind
+from gql.engine.declare.search_terms import check_search_words
 from gql.engine.global_id import decode_id, encode_id, node_types
 from gql.engine.order import Key, Order
 from gql.engine.plan.call import PreviewRequested, TooLarge
@@ -97,7 +97,6 @@ __all__ = [
     "connection",
     "decode_id",
     "encode_id",
-    "equals",
     "equals_id",
     "global_id",
     "in_range",
@@ -107,6 +106,7 @@ __all__ = [
     "is_true",
     "linked_to",
     "lookup",
+    "matches_language",
     "matches_search",
     "neighbour",
     "node_types",

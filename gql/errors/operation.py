@@ -41,7 +41,7 @@ class CostLimitExceeded(Refused, code="COST_LIMIT"):
     def __init__(self, *, requested: int, allowed: int) -> None:
         super().__init__(
             f"The operation may return {requested:,} records, and at most {allowed:,} are "
-            "allowed. Ask for smaller pages, or for less inside them.",
+            "allowed. Ask for smaller pages, for less inside them, or for fewer searches.",
             requested=requested,
             allowed=allowed,
         )

@@ -6,6 +6,7 @@ from gql.db import Reader, Record
 from gql.sql.statements import statements
 
 _SQL = statements("search")
+MAX_CANDIDATES = 2_000  # of each kind that one search ranks
 SearchPosition = tuple[int, str, int]
 """Score, kind and id: the keys of a cursor."""
 _NO_POSITION = (None, None, None)  # null parameters: the statement then has no lower or upper end
@@ -30,12 +31,14 @@ async def search(
         *(after or _NO_POSITION),
         *(before or _NO_POSITION),
         backwards,
+        MAX_CANDIDATES,
     )
 
 
 async def search_total(db: Reader, words: str, kinds: list[str]) -> int:
-    """Count all matches of these kinds."""
-    total: int = (await db.fetch(_SQL["search_total"], words, kinds))[0]["total"]
+    """Count the matches of these kinds among the candidates."""
+    [record] = await db.fetch(_SQL["search_total"], words, kinds, MAX_CANDIDATES)
+    total: int = record["total"]
     return total
 
 

@@ -90,8 +90,14 @@ class PostWhere:
     commented: bool | None = engine.is_positive(
         "response_count", "True: only posts with responses. False: only those without."
     )
-    language: str | None = engine.equals("language", "In this language: a BCP 47 tag.")
-    search: str | None = engine.matches_search("search", "Containing these words.")
+    language: str | None = engine.matches_language(
+        "language", "In this language: a range such as `en`, which `en-US` is in too (RFC 4647)."
+    )
+    search: str | None = engine.matches_search(
+        "post",
+        "search",
+        "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed.",
+    )
 
 
 @strawberry.input(one_of=True, description="Selects one post. Provide exactly one field.")

@@ -123,7 +123,10 @@ class SearchConnection:
             end_cursor=results.cursor(results.records[-1]) if results.records else None,
         )
 
-    @strawberry.field(description="The number of results. Counted only if it is selected.")
+    @strawberry.field(
+        description="The number of results, counted only if it is selected. "
+        "Of each kind 2,000 matches at most are ranked and counted."
+    )
     async def total_count(self) -> int:
         return await self.read_total()
 
@@ -133,7 +136,7 @@ def search_request(
         str,
         argument(
             description='Search terms: "an exact phrase", a or b, -excluded. '
-            "400 characters at most."
+            "32 words or 400 characters at most. Accents may be left out."
         ),
     ],
     kinds: Annotated[

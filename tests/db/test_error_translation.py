@@ -68,6 +68,7 @@ async def test_errors_that_only_a_bug_can_cause_are_not_translated(database: Dat
         ("25006", DatabaseReadOnly),  # read_only_sql_transaction
         ("40P01", Unavailable),  # deadlock_detected
         ("40001", Unavailable),  # serialization_failure
+        ("54000", BadInput),  # program_limit_exceeded: a key too long for its index
         ("22003", BadInput),  # numeric_value_out_of_range
         ("08006", DatabaseDown),  # connection_failure
         ("57P01", DatabaseDown),  # admin_shutdown

@@ -13,11 +13,11 @@ from typing import Any, Literal
 import strawberry
 from strawberry.types.field import StrawberryField
 
+from gql.engine.declare.search_terms import FILTER_COST, MAX_MATCHES, check_search_words
 from gql.engine.global_id import key_of
-from gql.errors import BadInput, LimitExceeded
+from gql.errors import LimitExceeded
 
 PREDICATE = "predicate"
-MAX_SEARCH_LENGTH = 400  # characters
 MAX_LIST_LENGTH = 100
 
 
@@ -26,11 +26,13 @@ class Filter:
     """A condition: SQL with a placeholder `{}` for each of its values.
 
     `lists_all`: it decides about records with is_listed = false itself, so lists do not drop them.
+    `cost`: of finding the records, once in an operation, in records of the cost limit.
     """
 
     sql: str
     values: tuple[object, ...] = ()
     lists_all: bool = False
+    cost: int = 0
 
 
 Predicate = Callable[[Any], Filter | None]
@@ -68,11 +70,6 @@ def any_of(
     return _field(description, lambda value: Filter(sql, _texts(value, normalise), lists_all))
 
 
-def equals(column: str, description: str) -> Any:
-    """The column equals the value."""
-    return _field(description, lambda value: Filter(f"t.{column} = {{}}", (value,)))
-
-
 def is_true(column: str, description: str) -> Any:
     """A boolean: the column is true, or is false."""
     return _either(description, f"t.{column}", f"not t.{column}")
@@ -97,25 +94,28 @@ def in_range(column: str, description: str) -> Any:
     )
 
 
-def matches_search(column: str, description: str) -> Any:
-    """Search terms: the tsvector column matches them. Raises BadInput where they are too long."""
+def matches_search(view: str, column: str, description: str) -> Any:
+    """Search terms: the tsvector column of the view matches them, in the first MAX_MATCHES rows
+    that the index finds. Raises BadInput and LimitExceeded, see check_search_words."""
+    # candidates come from the index alone; phrases and exclusions need the rows, so at most as many
+    found = f"from {view} m where m.{column} @@ (select quire_search.candidates({{0}}))"
+    sql = (
+        f"t.id in (select m.id {found} limit {MAX_MATCHES}) "
+        f"and t.{column} @@ (select quire_search.query({{0}}))"
+    )
 
     def predicate(words: str) -> Filter:
         check_search_words(words, "search")
-        # a function of our schema: one text search configuration for documents and queries, or
-        # words that are excluded would not be found to exclude
-        return Filter(f"t.{column} @@ search_query({{}})", (words,))
+        return Filter(sql, (words,), cost=FILTER_COST)
 
     return _field(description, predicate)
 
 
-def check_search_words(words: str, argument: str) -> None:
-    """Raise BadInput for search terms of more than MAX_SEARCH_LENGTH characters."""
-    if len(words) > MAX_SEARCH_LENGTH:
-        raise BadInput(
-            f"{argument} has {len(words):,} characters; {MAX_SEARCH_LENGTH} are allowed.",
-            argument=argument,
-        )
+def matches_language(column: str, description: str) -> Any:
+    """A language range: the tag in the column is in it, by basic filtering of RFC 4647, 3.3.1."""
+    tag = f"lower(t.{column})"
+    sql = f"({tag} = lower({{0}}) or starts_with({tag}, lower({{0}}) || '-'))"
+    return _field(description, lambda value: Filter(sql, (value,)) if value != "*" else None)
 
 
 def equals_id(column: str, *type_names: str, description: str) -> Any:

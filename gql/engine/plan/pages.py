@@ -85,6 +85,7 @@ def page_bound(request: RequestedPage, *, reads_one_more: bool) -> BoundPage:
             page.before is None,
         ),
         rows=page.size,
+        cost=sum(one.cost for one in request.filters),
     )
 
 

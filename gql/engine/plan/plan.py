@@ -25,8 +25,8 @@ _BOUND_LATER = BoundCall()  # stands in until a request or an earlier stage bind
 class PreparedPlan:
     """A plan with its calls bound to the variables of one request.
 
-    `cost`: how many records it is estimated to return. `refusal`: the arguments of a root field
-    are invalid, for this reason.
+    `cost`: how many records it is estimated to return, and what finding them costs. `refusal`: the
+    arguments of a root field are invalid, for this reason.
     """
 
     plan: Plan
@@ -107,7 +107,9 @@ class Plan:
         bounds = self._constant.copy()
         for at in self._varying:
             bounds[at] = self._calls[at].bind(variables)
-        prepared = PreparedPlan(self, bounds, self._measure(bounds, max_records))
+        # first: it binds the limits of whole lists
+        cost = self._measure(bounds, max_records) + sum(bound.cost for bound in bounds)
+        prepared = PreparedPlan(self, bounds, cost)
         for at in self._roots:
             bound = bounds[at]
             if isinstance(bound, RefusedCall):

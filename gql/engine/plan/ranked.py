@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gql.engine.declare import declaration as declare
+from gql.engine.declare.search_terms import SEARCH_COST
 from gql.engine.plan.call import BoundCall
 from gql.engine.plan.compiler import Compiler, PageScope
 from gql.engine.plan.object_type import kind_of
@@ -26,7 +27,7 @@ def ranked(
     def bound(arguments: dict[str, Any]) -> BoundCall:
         request = declared.make_request(**arguments)
         # keyword arguments of the declared functions: each takes (context, …, request)
-        return BoundCall(given={"request": request}, rows=request.page.size)
+        return BoundCall({"request": request}, rows=request.page.size, cost=SEARCH_COST)
 
     call = compiler.add_call(field, bound)
     compiled = compiler.compile_selection(
