@@ -19,7 +19,7 @@ def menu_slug(draft: MenuDraft) -> str:
 
 
 def menu_url(url: str, site_url: str) -> str | None:
-    """The absolute URL of an item; what has no scheme is within the site, but for //host/path.
+    """The absolute URL of an item; what has no scheme is within the site, except //host/path.
 
     Besides web addresses those that a click opens a program for: mailto:, tel:, sms:. None for
     others, such as scripts.
@@ -28,9 +28,7 @@ def menu_url(url: str, site_url: str) -> str | None:
     if _CONTACT.fullmatch(url):
         return url
     # //host is not a path but a URL without its scheme (RFC 3986 section 4.2)
-    if url.startswith("//"):
-        return http_url(f"https:{url}")
-    if _SCHEME.match(url):
+    if url.startswith("//") or _SCHEME.match(url):
         return http_url(url)
     return http_url(f"{site_url}/{url.removeprefix('/')}")
 
