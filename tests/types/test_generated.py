@@ -30,7 +30,7 @@ from tests.generating.sample_values import SampleValues
 from tests.operation_client import OperationClient
 
 OPERATIONS = 600
-SEEDS = 1_500  # enough to use every name of the schema
+SEEDS = 2_500  # enough to use every name of the schema
 PRINTED_SCHEMA = build_schema(schema.as_str())
 # the types that queries reach: the generator writes no mutations
 QUERY_SCHEMA = GraphQLSchema(
