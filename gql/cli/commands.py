@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -27,6 +28,7 @@ from gql.errors import BadInput, InputRefused, QuireError
 
 INTERRUPTED = 130  # typer's exit code for Ctrl-C: 128 + SIGINT
 STOPPED = "stopped before the end."
+FULL = "The disk is full. Nothing is half written; make room, and run the command again."
 
 app = typer.Typer(
     name="quire",
@@ -63,6 +65,9 @@ def run(arguments: Sequence[str]) -> int:
         return report_error(error.message, EXIT_BAD_INPUT)
     except QuireError as error:
         return report_error(error.message, EXIT_FAILED)
+    except OSError as error:
+        is_full = error.errno == errno.ENOSPC
+        return report_error(FULL, EXIT_FAILED) if is_full else _report_bug(error)
     except (SystemExit, typer.Abort):
         return report_error(STOPPED, EXIT_FAILED)
     except Exception as error:

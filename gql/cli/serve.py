@@ -7,6 +7,7 @@ own: every setting reaches them as an environment variable (worker_environment).
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import socket
@@ -84,8 +85,13 @@ def _listening_socket(settings: Settings) -> Iterator[socket.socket]:
             (settings.host, settings.port), family=family, backlog=BACKLOG
         )
     except OSError as error:
-        # not error.strerror: Python appends the address, which our sentence already names
         number = error.errno or 0
+        if number < 0 or number == errno.EADDRNOTAVAIL:  # below 0: of getaddrinfo
+            raise StartError(
+                f"{settings.host} is no address of this machine. Name one with --host; 127.0.0.1 "
+                "is reached from this machine only, 0.0.0.0 and :: stand for all."
+            ) from None
+        # not error.strerror: Python appends the address, which our sentence already names
         reason = os.strerror(number) if number > 0 else error.strerror
         raise StartError(
             f"Cannot listen on {settings.host}, port {settings.port}: {reason}. "

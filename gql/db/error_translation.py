@@ -69,7 +69,7 @@ def _translate(error: BaseException) -> QuireError | None:
             return AddressBusy()
         case asyncpg.TooManyConnectionsError() | TimeoutError():
             return DatabaseBusy()
-        case asyncpg.ReadOnlySQLTransactionError():
+        case asyncpg.ReadOnlySQLTransactionError() | asyncpg.DiskFullError():
             return DatabaseReadOnly()
         case asyncpg.TransactionRollbackError():  # class 40: deadlock, serialisation failure
             return Unavailable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from importlib.util import find_spec
@@ -135,5 +136,10 @@ def run_program(
         **process_options(user, folder),
     )
     if result.returncode != 0:
-        last_line = (result.stderr.strip() or "no output").splitlines()[-1]
-        raise StartError(f"PostgreSQL's {command[0]} failed: {last_line}")
+        raise StartError(f"PostgreSQL's {command[0]} failed: {failure_reason(result.stderr)}")
+
+
+def failure_reason(output: str) -> str:
+    """The line of a program's output that says why it failed: what it tidied up comes after it."""
+    lines = output.strip().splitlines() or ["no output"]
+    return next((line for line in lines if re.search("error|FATAL|No space", line)), lines[-1])

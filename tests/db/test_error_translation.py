@@ -66,6 +66,7 @@ async def test_errors_that_only_a_bug_can_cause_are_not_translated(database: Dat
         ("55P03", TimedOut),  # lock_not_available: lock_timeout
         ("53300", DatabaseBusy),  # too_many_connections
         ("25006", DatabaseReadOnly),  # read_only_sql_transaction
+        ("53100", DatabaseReadOnly),  # disk_full
         ("40P01", Unavailable),  # deadlock_detected
         ("40001", Unavailable),  # serialization_failure
         ("54000", BadInput),  # program_limit_exceeded: a key too long for its index
