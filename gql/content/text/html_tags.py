@@ -20,7 +20,8 @@ BLOCKS = tag_set(
 # Void elements, and elements that a second one closes implicitly: <li><li> are siblings. However
 # many there are in a row, they do not nest.
 NOT_NESTING = tag_set(
-    "br col hr img input li link meta p source td th tr dt dd tbody thead tfoot wbr"
+    "area base br col embed hr img input li link meta p param source td th tr track dt dd tbody "
+    "thead tfoot wbr"
 )
 MEDIA = tag_set("img audio video source")
 # show another page or a file of another program: embeds.py makes players or links of them

@@ -44,6 +44,14 @@ def test_many_unclosed_tags_in_ordinary_text_do_not_cost_the_others() -> None:
     assert sanitise(paragraphs).count("<b>") >= 200
 
 
+@pytest.mark.parametrize(
+    "tag", ['<embed src="/{}.swf">', "<img src='/{}'>", "<param>{}", "<wbr>{}"]
+)
+def test_elements_that_hold_nothing_do_not_nest(tag: str) -> None:
+    html = sanitise("<b>before</b>" + "".join(tag.format(n) for n in range(400)))
+    assert html.startswith("<b>before</b>")
+
+
 def test_the_limit_of_depth_is_exact() -> None:
     deepest = "<div>" * MAX_DEPTH + "x" + "</div>" * MAX_DEPTH
     assert sanitise(deepest) == deepest
