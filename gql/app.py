@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
-from gql import logs, metrics, migrate
+from gql import logs, loop_watch, metrics, migrate
 from gql.auth.access_token import ANY_ADDRESS, AccessTokens
 from gql.auth.bearer_token import Authenticator
 from gql.auth.comment_receipt import verified_comment_ids
@@ -98,6 +98,8 @@ class Service:
             self.create_context,
             graphiql_page=graphiql.page_response if settings.introspection else None,
             max_body=settings.max_body,
+            max_values=settings.max_values,
+            max_response=settings.max_response,
         )
         self.stopping = False
 
@@ -134,6 +136,7 @@ class Service:
             user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
             comments=self.comments,
             max_nodes=self.settings.max_nodes,
+            max_response=self.settings.max_response,
             seconds=self.settings.request_timeout,
         )
 
@@ -160,10 +163,11 @@ class Service:
         )
         self._open_sessions()
         freeze_startup_objects()
+        watching = loop_watch.watching(asyncio.get_running_loop(), metrics.observe_loop_held)
         try:
             async with self._keeping_house():
                 # uvicorn's shutdown event comes too late for load balancers, which ask /readyz
-                with stop_signals_observed(self._begin_to_stop):
+                with stop_signals_observed(self._begin_to_stop), watching:
                     yield
         except asyncio.CancelledError:
             pass  # a second Ctrl-C: uvicorn ends without the shutdown event, but not without this
@@ -257,6 +261,8 @@ def create_executor(settings: Settings) -> Executor:
             aliases=settings.max_aliases,
             repeats=settings.max_repeats,
             directives=settings.max_directives,
+            definitions=settings.max_definitions,
+            values=settings.max_values,
         ),
         timeout=settings.request_timeout,
         max_errors=settings.max_errors,

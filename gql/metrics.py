@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from prometheus_client import (
     CollectorRegistry,
@@ -44,6 +44,9 @@ _seconds = Histogram(
 _statements = Counter(
     "quire_statements", "Statements that operations sent to Postgres.", registry=_registry
 )
+_slow_statements = Counter(
+    "quire_slow_statements", "Statements that read far more than was priced.", registry=_registry
+)
 _fallbacks = Counter(
     "quire_fallbacks",
     "Operations that the reference path answered in place of a plan, by reason.",
@@ -67,18 +70,15 @@ _unavailable = Counter(
     ["code"],
     registry=_registry,
 )
-_documents = Gauge(
-    "quire_documents",
-    "Documents that are remembered, parsed and valid.",
+_loop_held = Histogram(
+    "quire_loop_held_seconds",
+    "How late the event loop was for what was due, looked at 50 times a second.",
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1),
     registry=_registry,
-    multiprocess_mode="livesum",
 )
-_plans = Gauge(
-    "quire_plans",
-    "Plans that are remembered with their documents.",
-    registry=_registry,
-    multiprocess_mode="livesum",
-)
+_alive: dict[str, Any] = {"registry": _registry, "multiprocess_mode": "livesum"}
+_documents = Gauge("quire_documents", "Documents that are remembered, parsed and valid.", **_alive)
+_plans = Gauge("quire_plans", "Plans that are remembered with their documents.", **_alive)
 
 # looked up once, because labels() takes longer than inc(); and every series exists from the start,
 # so that a rate over the first error is not lost
@@ -95,6 +95,11 @@ def count_operation(path: ExecutionPath, outcome: Outcome, seconds: float, state
     _operation_counters[path, outcome].inc()
     _seconds.observe(seconds)
     _statements.inc(statements)
+
+
+def count_slow_statement() -> None:
+    """Count a statement that read far more than was priced; the log has its operation."""
+    _slow_statements.inc()
 
 
 def count_fallback(reason: str) -> None:
@@ -126,6 +131,11 @@ def count_unavailable(code: str) -> None:
 def count_shadow_difference() -> None:
     """Count an operation for which a plan and the reference path differed (QUIRE_SHADOW)."""
     _differences.inc()
+
+
+def observe_loop_held(seconds: float) -> None:
+    """Record how long the event loop was held, as gql/loop_watch.py sees it."""
+    _loop_held.observe(seconds)
 
 
 def set_cache_sizes(*, documents: int, plans: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import random
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -62,6 +63,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         f"{FULL_OPERATIONS:,}, or {QUICK_OPERATIONS} with -m quick.",
     )
     parser.addoption(
+        "--seed",
+        type=int,
+        help="The seed of the operations that are other ones in each run: one drawn by chance, which "
+        "the first lines of the output tell.",
+    )
+    parser.addoption(
         "--at-once",
         type=float,
         help="For how many seconds concurrent users write: "
@@ -73,8 +80,15 @@ def pytest_configure(config: pytest.Config) -> None:
     is_quick = config.option.markexpr == "quick"
     if config.option.operations is None:
         config.option.operations = QUICK_OPERATIONS if is_quick else FULL_OPERATIONS
+    # set before xdist starts its workers, which so have the same
+    if config.option.seed is None:
+        config.option.seed = random.SystemRandom().randrange(2**32)
     if config.option.at_once is None:
         config.option.at_once = QUICK_SECONDS if is_quick else FULL_SECONDS
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"seed: {config.option.seed} (the same operations again with --seed)"
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects, which needs the marks

@@ -335,9 +335,9 @@ async def test_an_unexpected_error_of_any_route_is_masked(empty_database: str) -
 
 def test_the_limits_of_the_settings_apply_to_operations() -> None:
     defaults = create_executor(Settings())
-    assert defaults.document_cache._limits == Limits()
+    assert defaults.document_cache.limits == Limits()
     changed = create_executor(Settings(max_depth=3, max_aliases=4))
-    assert changed.document_cache._limits == Limits(depth=3, aliases=4)
+    assert changed.document_cache.limits == Limits(depth=3, aliases=4)
 
 
 def test_the_defaults_of_comment_settings_are_those_of_the_settings() -> None:

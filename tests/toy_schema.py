@@ -22,6 +22,7 @@ class Context:
     """The context value of toy operations, which also tells tests what became of a slow field."""
 
     max_nodes = 10_000
+    max_response = 10_485_760
     viewer = ANONYMOUS
 
     def __init__(self, db: Reader | None = None) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -72,13 +73,13 @@ class Reader:
         """
         _reject_unstorable_text(values)
         log = current_statement_log.get() or StatementLog()
-        log.statements.append((statement, values))
+        log.begin(statement, values)
         # a DataLoader batch is a task of its own, which does not end with its operation
         task = asyncio.current_task()
         log.running.add(task)
         try:
             with driver_errors_translated:
-                return await self._fetch_again_if_lost(statement, values)
+                return await self._fetch_again_if_lost(statement, values, log)
         finally:
             log.running.discard(task)
 
@@ -87,22 +88,24 @@ class Reader:
         await self._connections.return_idle_to_pool()
 
     async def _fetch_again_if_lost(
-        self, statement: Statement, values: Sequence[object]
+        self, statement: Statement, values: Sequence[object], log: StatementLog
     ) -> list[Record]:
         """Fetch, and once more on CONNECTION_LOST; but not on TimeoutError, which is an OSError and
         so one of CONNECTION_LOST: waiting again for a connection is of no use.
         """
         try:
-            return await self._fetch(statement, values)
+            return await self._fetch(statement, values, log)
         except TimeoutError:
             raise
         except CONNECTION_LOST:
             # safe, as a read changes nothing; once, as the request has little time
             await self._pool.expire_connections()
             await self._connections.return_idle_to_pool()
-            return await self._fetch(statement, values)
+            return await self._fetch(statement, values, log)
 
-    async def _fetch(self, statement: Statement, values: Sequence[object]) -> list[Record]:
+    async def _fetch(
+        self, statement: Statement, values: Sequence[object], log: StatementLog
+    ) -> list[Record]:
         connection = await self._connections.acquire()
         is_healthy = False
         try:
@@ -110,7 +113,11 @@ class Reader:
                 await connection.fetchval(SET_VIEWER_SETTINGS, *self._setting_values)
             # After a migration Postgres may say "cached plan must not change result type". Outside
             # of a transaction asyncpg then prepares the statement again by itself.
-            records: list[Record] = await connection.fetch(statement.text, *values)
+            started = time.perf_counter()
+            try:
+                records: list[Record] = await connection.fetch(statement.text, *values)
+            finally:  # one that was cancelled or ran into its timeout, too
+                log.end(statement, time.perf_counter() - started)
             is_healthy = True
             return records
         except asyncpg.InterfaceError as error:

@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from gql.errors import LimitExceeded
+
 Record = Mapping[str, Any]
 
 
@@ -19,12 +21,40 @@ class Statement:
     text: str
 
 
+USUAL_SECONDS = 0.1
+SECONDS_A_RECORD = 0.0004  # in which about twenty rows are read
+MAX_STATEMENTS = 500
+
+
 @dataclass(slots=True)
 class StatementLog:
-    """The statements that one operation sent, and the tasks in which some still run."""
+    """The statements that one operation sent, and the tasks in which some still run.
+
+    `price`: how many records the operation may return; `slow`: names and seconds of the statements
+    that took longer than that explains. `most`: how many statements may be sent.
+    """
 
     statements: list[tuple[Statement, tuple[object, ...]]] = field(default_factory=list)
     running: set[asyncio.Task[Any] | None] = field(default_factory=set)
+    most: int = MAX_STATEMENTS
+    price: int = 0
+    slow: list[tuple[str, float]] = field(default_factory=list)
+
+    def begin(self, statement: Statement, values: tuple[object, ...]) -> None:
+        """Add a statement that is about to be sent. Raises LimitExceeded for one too many."""
+        if len(self.statements) >= self.most:
+            raise LimitExceeded(
+                "statements",
+                requested=len(self.statements) + 1,
+                allowed=self.most,
+                what="The operation needs too many statements",
+            )
+        self.statements.append((statement, values))
+
+    def end(self, statement: Statement, seconds: float) -> None:
+        """Note a statement that took so long that it read far more than was priced."""
+        if seconds > USUAL_SECONDS + self.price * SECONDS_A_RECORD:
+            self.slow.append((statement.name, seconds))
 
     @property
     def lines(self) -> list[str]:

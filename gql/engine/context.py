@@ -13,6 +13,7 @@ from gql.db import FailingReader, Reader
 from gql.errors import LimitExceeded, PreviewInvalid, TimedOut
 from gql.viewer import Viewer
 
+MAX_RESPONSE = 10_485_760
 Batch = Callable[[list[Any]], Awaitable[Sequence[Any]]]
 
 
@@ -20,7 +21,7 @@ class Context:
     """The context of one operation, as `info.context` and as first argument of functions.
 
     `service_url` is the public address of this service. An operation may return `max_nodes`
-    records, and has `seconds` to complete them.
+    records in `max_response` bytes, and has `seconds` to complete them.
     """
 
     def __init__(
@@ -30,12 +31,14 @@ class Context:
         service_url: str,
         *,
         max_nodes: int = 10_000,
+        max_response: int = MAX_RESPONSE,
         seconds: float = 5.0,
     ) -> None:
         self.viewer = viewer
         self.db = db
         self.service_url = service_url
         self.max_nodes = max_nodes
+        self.max_response = max_response
         self._seconds = seconds
         self._record_count = 0
         self._deadline = time.monotonic() + seconds
@@ -50,6 +53,7 @@ class Context:
             FailingReader(failed) if failed else self.db,
             self.service_url,
             max_nodes=self.max_nodes,
+            max_response=self.max_response,
             seconds=self._seconds,
         )
 

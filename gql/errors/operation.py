@@ -32,6 +32,21 @@ class LimitExceeded(Refused, code="LIMIT_EXCEEDED"):
         )
 
 
+class ResponseTooLarge(LimitExceeded, code="LIMIT_EXCEEDED"):
+    """The response would be larger than is allowed.
+
+    Extensions: limit, which is "response"; requested and allowed, in bytes.
+    """
+
+    def __init__(self, *, requested: int, allowed: int) -> None:
+        super().__init__(
+            "response",
+            requested=requested,
+            allowed=allowed,
+            what="The response would have too many bytes; ask for smaller pages or fewer texts",
+        )
+
+
 class CostLimitExceeded(Refused, code="COST_LIMIT"):
     """The operation may return too many records.
 

@@ -46,7 +46,22 @@ class AccessLogEntry:
             metrics.count_operation(path, self._outcome(), self.seconds, self._statement_count)
         if result and result.fallback:
             metrics.count_fallback(result.fallback)
+        if result and result.statements.slow:
+            self._report_slow_statements(result)
         self._log(result)
+
+    def _report_slow_statements(self, result: Result) -> None:
+        name = self.request and self.request.operation_name
+        for statement, seconds in result.statements.slow:
+            metrics.count_slow_statement()
+            logs.log.warning(
+                "a statement read far more than was priced",
+                operation=name and name[:MAX_OPERATION_NAME_LENGTH],
+                statement=statement[:MAX_OPERATION_NAME_LENGTH],
+                duration_ms=round(seconds * 1000, 1),
+                price=result.statements.price,
+                request_id=self.request_id,
+            )
 
     def _log(self, result: Result | None) -> None:
         name = self.request and self.request.operation_name

@@ -37,12 +37,16 @@ class GraphQLEndpoint:
         *,
         graphiql_page: Callable[[], Response] | None = None,
         max_body: int = 1_048_576,
+        max_values: int = 2_000,
+        max_response: int = 10_485_760,
         body_seconds: float = BODY_SECONDS,
     ) -> None:
         self._executor = executor
         self._create_context = create_context
         self._graphiql_page = graphiql_page
         self._max_body = max_body
+        self._max_values = max_values
+        self._max_response = max_response
         self._body_seconds = body_seconds
         self.access_log = AccessLog()
 
@@ -75,7 +79,13 @@ class GraphQLEndpoint:
             if media_type is None:
                 raise NotAcceptable
             with RequestTimeout(receive, self._body_seconds) as timeout:
-                request = await read_request(scope, headers, receive, max_body=self._max_body)
+                request = await read_request(
+                    scope,
+                    headers,
+                    receive,
+                    max_body=self._max_body,
+                    max_values=self._max_values,
+                )
                 log_entry.request = request
                 # the body has been read: from now on, `receive` only reports a disconnect
                 timeout.watch_for_disconnect()
@@ -83,7 +93,7 @@ class GraphQLEndpoint:
                 allow_mutation = scope["method"] not in SAFE_METHODS
                 run = self._executor.run(request, context, allow_mutation=allow_mutation)
                 result = log_entry.result = await run
-                return result_response(result, media_type)
+                return result_response(result, media_type, self._max_response)
             # reached only when the timeout has ended the block: it swallows its own cancellation
             if timeout.awaits_body:
                 raise BodyTooSlow(allowed=self._body_seconds)

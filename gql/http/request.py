@@ -24,6 +24,7 @@ from gql.errors import (
     PersistedQueryNotSupported,
     UnsupportedMediaType,
 )
+from gql.http.json_body import parse_json
 from gql.operation.request import GraphQLRequest
 
 MAX_URL_BYTES = 8_192
@@ -48,11 +49,12 @@ def headers_by_name(scope: Scope) -> Headers:
 
 
 async def read_request(
-    scope: Scope, headers: Headers, receive: Receive, *, max_body: int
+    scope: Scope, headers: Headers, receive: Receive, *, max_body: int, max_values: int
 ) -> GraphQLRequest:
-    """The GraphQL request that an HTTP request carries; `max_body` is in bytes.
+    """The GraphQL request that an HTTP request carries.
 
-    Raises HttpRequestRefused with the status that fits, or ClientDisconnect.
+    `max_body` is in bytes, `max_values` the number of values in its JSON. Raises
+    HttpRequestRefused with the status that fits, LimitExceeded, or ClientDisconnect.
     """
     _check_head(scope)
     if scope["method"] in SAFE_METHODS:
@@ -61,7 +63,7 @@ async def read_request(
         raise MethodNotAllowed
     _check_media_type(scope, headers)
     _check_length(headers, max_body)
-    return _build_request(_parse_body(await _read_body(receive, max_body)))
+    return _build_request(_parse_body(await _read_body(receive, max_body), max_values))
 
 
 def _check_head(scope: Scope) -> None:
@@ -122,11 +124,11 @@ async def _read_body(receive: Receive, max_body: int) -> bytearray:
     return body
 
 
-def _parse_body(body: bytearray) -> Mapping[str, object]:
+def _parse_body(body: bytearray, max_values: int) -> Mapping[str, object]:
     if body.startswith(_BYTE_ORDER_MARK):
         del body[: len(_BYTE_ORDER_MARK)]
     try:
-        value = orjson.loads(body)
+        value = parse_json(body, max_values)
     except orjson.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise HttpRequestRefused(f"The body is not JSON in UTF-8 ({where}).") from None

@@ -15,6 +15,7 @@ from gql.errors import (
     NotAllowedByGet,
     QuireError,
     Refused,
+    ResponseTooLarge,
     TimedOut,
     TokenInvalid,
     Unavailable,
@@ -25,6 +26,7 @@ from gql.operation.error_response import format_quire_error, format_unexpected_e
 from gql.operation.execute import Result
 
 Headers = tuple[tuple[bytes, bytes], ...]
+MAX_REFUSAL = 10_000  # bytes of a response with one error of ours
 
 _BASE_HEADERS: dict[str, Headers] = {
     media_type: (
@@ -48,8 +50,11 @@ class BytesResponse(Response):
         self.raw_headers = [*headers, (b"content-length", b"%d" % len(body))]
 
 
-def result_response(result: Result, media_type: str) -> Response:
-    """The response to a well-formed GraphQL request, whether it was executed or refused."""
+def result_response(result: Result, media_type: str, max_bytes: int) -> Response:
+    """The response to a well-formed GraphQL request, whether it was executed or refused.
+
+    One of more than `max_bytes` is refused, too: what it would have was an estimate.
+    """
     # "errors" first where there are any: GraphQL specification, section Response Format
     entries: dict[str, object] = {}
     if result.errors:
@@ -59,7 +64,13 @@ def result_response(result: Result, media_type: str) -> Response:
     if result.extensions:
         entries["extensions"] = result.extensions
     try:
-        return _json_response(entries, _status(result, media_type), media_type, result.cause)
+        response = _json_response(entries, _status(result, media_type), media_type, result.cause)
+        if len(response.body) <= max_bytes:
+            return response
+        raise ResponseTooLarge(requested=len(response.body), allowed=max_bytes)
+    except ResponseTooLarge as error:
+        refused = Result(errors=[format_quire_error(error)], cause=error)
+        return result_response(refused, media_type, max_bytes + MAX_REFUSAL)
     except TypeError as error:  # orjson refuses lone surrogates, and integers beyond 64 bits
         return internal_error_response(error, media_type)
 

@@ -11,6 +11,7 @@ from gql.content.comments.comment_settings import CommentSettings
 from gql.content.comments.commenter import Commenter
 from gql.db import Database, Reader, Visibility
 from gql.engine import Context
+from gql.engine.context import MAX_RESPONSE
 from gql.sql.statements import statements
 from gql.viewer import ANONYMOUS, EDITORS, Viewer
 
@@ -54,6 +55,7 @@ class MutationContext(Context):
         user_agent: str = "",
         comments: CommentSettings | None = None,
         max_nodes: int = 10_000,
+        max_response: int = MAX_RESPONSE,
         seconds: float = 5.0,
     ) -> None:
         self.database = database
@@ -63,7 +65,12 @@ class MutationContext(Context):
         self._user_agent = user_agent
         self.comments = comments or CommentSettings()
         super().__init__(
-            viewer, self._read_handle(viewer), service_url, max_nodes=max_nodes, seconds=seconds
+            viewer,
+            self._read_handle(viewer),
+            service_url,
+            max_nodes=max_nodes,
+            max_response=max_response,
+            seconds=seconds,
         )
 
     @property

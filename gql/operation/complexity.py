@@ -17,20 +17,24 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    Node,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
 )
+
+from gql.operation.argument_values import count_values
 
 INTROSPECTION_FIELDS = frozenset(("__schema", "__type"))
 
 
 @dataclass(frozen=True, slots=True)
 class Complexity:
-    """The size of one operation, fragments expanded.
+    """The size of one operation, or of a fragment that none spreads, fragments expanded.
 
-    `repeats`: how often the most frequent field name occurs. `introspection_roots`: the same of
-    `__schema` and `__type`. `introspection_fields`: fields below those.
+    `repeats`: how often the most frequent field name, or fragment, occurs. `introspection_roots`:
+    the same of `__schema` and `__type`. `introspection_fields`: fields below those. `values`: the
+    literal values in arguments, and the uses of variables there; `variables` counts those by name.
     """
 
     depth: int
@@ -39,6 +43,8 @@ class Complexity:
     directives: int
     introspection_roots: int
     introspection_fields: int
+    values: int = 0
+    variables: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -56,12 +62,20 @@ class _Definition:
     introspection_roots: Counter[str] = field(default_factory=Counter)
     spreads: list[tuple[str, int]] = field(default_factory=list)
     introspection_spreads: list[str] = field(default_factory=list)
+    values: int = 0
+    variables: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def spread_names(self) -> set[str]:
+        """The names of all fragments that it spreads."""
+        return {*(name for name, _ in self.spreads), *self.introspection_spreads}
 
 
 def measure_complexity(document: DocumentNode) -> list[Complexity]:
-    """Measure each operation of a document; return nothing if fragments spread in cycles.
+    """Measure each operation of a document, then each fragment that nothing spreads.
 
-    Cycles are for validation to report (GraphQL specification, 5.5.2.2).
+    Validation walks unused fragments too. Returns nothing if fragments spread in cycles, which are
+    for validation to report (GraphQL specification, 5.5.2.2).
     """
     operations: list[_Definition] = []
     fragments: dict[str, _Definition] = {}
@@ -74,22 +88,36 @@ def measure_complexity(document: DocumentNode) -> list[Complexity]:
     if order is None:
         return []
     depths = _fragment_depths(fragments, order)
-    return [_expand_fragments(operation, fragments, order, depths) for operation in operations]
+    used = set().union(*(one.spread_names for one in (*operations, *fragments.values())))
+    unused = [counts for name, counts in fragments.items() if name not in used]
+    return [_expand_fragments(root, fragments, order, depths) for root in (*operations, *unused)]
 
 
 def _count_definition(node: OperationDefinitionNode | FragmentDefinitionNode) -> _Definition:
     counts = _Definition(directives=len(node.directives or ()))
+    _count_arguments(counts, node)
     for variable in node.variable_definitions or ():
         counts.directives += len(variable.directives or ())
+        _count_arguments(counts, variable)
+        if variable.default_value:
+            counts.values += count_values(variable.default_value, counts.variables)
     # a stack of our own: a deep document must not reach Python's recursion limit
     stack: list[tuple[SelectionSetNode, int, bool]] = [(node.selection_set, 0, False)]
     while stack:
         selections, depth, in_introspection = stack.pop()
         for selection in selections.selections:
             counts.directives += len(selection.directives or ())
+            _count_arguments(counts, selection)
             if below := _count_selection(counts, selection, depth, in_introspection):
                 stack.append(below)
     return counts
+
+
+def _count_arguments(counts: _Definition, node: Node) -> None:
+    """Count the values in the arguments of a field, and in those of its directives."""
+    for one in (node, *(getattr(node, "directives", None) or ())):
+        for argument in getattr(one, "arguments", None) or ():
+            counts.values += count_values(argument.value, counts.variables)
 
 
 def _count_selection(
@@ -131,7 +159,7 @@ def _in_dependency_order(fragments: dict[str, _Definition]) -> list[str] | None:
     """Names of fragments, each after those that it spreads; None if they form a cycle."""
     graph = {
         # unknown fragments are left to validation
-        name: {*(to for to, _ in counts.spreads), *counts.introspection_spreads} & fragments.keys()
+        name: counts.spread_names & fragments.keys()
         for name, counts in fragments.items()
     }
     try:
@@ -152,41 +180,45 @@ def _depth(counts: _Definition, depths: dict[str, int]) -> int:
 
 
 def _expand_fragments(
-    operation: _Definition,
-    fragments: dict[str, _Definition],
-    order: list[str],
-    depths: dict[str, int],
+    root: _Definition, fragments: dict[str, _Definition], order: list[str], depths: dict[str, int]
 ) -> Complexity:
-    fields, roots = Counter(operation.fields), Counter(operation.introspection_roots)
-    aliases, directives = operation.aliases, operation.directives
-    introspected = operation.introspection_fields
-    for name, outside, inside in _spread_counts(operation, fragments, order):
+    fields, roots = Counter(root.fields), Counter(root.introspection_roots)
+    aliases, directives, values = root.aliases, root.directives, root.values
+    introspected, variables = root.introspection_fields, Counter(root.variables)
+    most_spread = 0
+    for name, outside, inside in _spread_counts(root, fragments, order):
         counts, times = fragments[name], outside + inside
+        most_spread = max(most_spread, times)
         aliases += counts.aliases * times
         directives += counts.directives * times
+        values += counts.values * times
+        for variable, count in counts.variables.items():
+            variables[variable] += count * times
         # the same fragment counts as introspection where it is spread below __schema or __type
         introspected += counts.introspection_fields * times + counts.fields.total() * inside
-        for root, count in counts.introspection_roots.items():
-            roots[root] += count * times
+        for introspection, count in counts.introspection_roots.items():
+            roots[introspection] += count * times
         if outside:
             for field_name, count in counts.fields.items():
                 fields[field_name] += count * outside
     return Complexity(
-        depth=_depth(operation, depths),
+        depth=_depth(root, depths),
         aliases=aliases,
-        repeats=max(fields.values(), default=0),
+        repeats=max(most_spread, *fields.values()) if fields else most_spread,
         directives=directives,
         introspection_roots=max(roots.values(), default=0),
         introspection_fields=introspected,
+        values=values,
+        variables=variables,
     )
 
 
 def _spread_counts(
-    operation: _Definition, fragments: dict[str, _Definition], order: list[str]
+    root: _Definition, fragments: dict[str, _Definition], order: list[str]
 ) -> Iterable[tuple[str, int, int]]:
     """Yield each fragment in use, how often outside and how often inside introspection."""
-    outside: Counter[str] = Counter(to for to, _ in operation.spreads)
-    inside: Counter[str] = Counter(operation.introspection_spreads)
+    outside: Counter[str] = Counter(to for to, _ in root.spreads)
+    inside: Counter[str] = Counter(root.introspection_spreads)
     # Backwards: every fragment that spreads this one has passed on its own count before.
     for name in reversed(order):
         if outside[name] or inside[name]:

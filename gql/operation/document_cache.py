@@ -15,9 +15,11 @@ from graphql import (
     ASTValidationRule,
     DirectiveNode,
     DocumentNode,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    NoFragmentCyclesRule,
     NoSchemaIntrospectionCustomRule,
     VariableNode,
     Visitor,
@@ -27,6 +29,8 @@ from graphql import (
     visit,
 )
 from graphql.execution.values import VariableValues
+from graphql.validation import validation_context
+from graphql.validation.rules import overlapping_fields_can_be_merged
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 
 from gql.engine import Plan
@@ -40,6 +44,8 @@ from gql.operation.selected_operation import Operation, select_operation
 TOKENS_PER_DOCUMENT = 75  # an ordinary document, with its text and its plan
 BYTES_PER_TOKEN = 620
 BYTES_PER_CHARACTER = 8  # of the text, which is kept twice where it is not ASCII
+MAX_WITH_SUGGESTIONS = 2  # mistakes in a document
+BUDGET_SPENT = "Validation aborted."  # graphql-core's message, without a reason
 # One per operation and per value of its @skip and @include variables: each value selects other
 # fields, and a client could send 2^n of them.
 MAX_PLANS_PER_DOCUMENT = 8
@@ -87,7 +93,7 @@ class Document:
         """Return the operation of that name, the only one for None. Raises RequestError."""
         operation = self.operations.get(name)
         if operation is None:
-            operation = Operation.from_node(select_operation(self.node, name))
+            operation = Operation.from_document(self.node, select_operation(self.node, name))
             self.operations[name] = operation
         return operation
 
@@ -123,7 +129,7 @@ class DocumentCache:
     ) -> None:
         one_of.mark_one_of_inputs(schema)
         self._schema = schema
-        self._limits = limits
+        self.limits = limits
         self._introspection = introspection
         self._max_errors = max_errors
         self._rules = _validation_rules(introspection)
@@ -155,30 +161,56 @@ class DocumentCache:
         try:
             # Before parse(): it recurses into brackets, and reports what is too deep for Python
             # as a syntax error, without saying how deep is allowed.
-            self._limits.check_text(text)
+            self.limits.check_text(text)
             node = parse(text)
         except GraphQLSyntaxError as error:
             raise RequestError([error], "GRAPHQL_PARSE_FAILED") from None
-        self._limits.check_complexity(node)
+        self.limits.check_complexity(node)
         return node
 
-    def validate_and_add(self, text: str, node: DocumentNode) -> Document:
-        """Validate a document and cache it. Raises RequestError with what is wrong."""
+    def validate(self, text: str, node: DocumentNode) -> Document:
+        """Validate a document. Raises RequestError with what is wrong, and LimitExceeded."""
         tokens = _unlink_tokens(node)
-        if problems := self._validation_errors(node):
+        # graphql-core's own budgets, which are variables of its modules: the defaults allow seconds
+        overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = self.limits.comparisons
+        validation_context.MAX_FRAGMENT_WORK = self.limits.comparisons
+        problems = self._problems(node)
+        if problems and problems[-1].message == BUDGET_SPENT:
+            self.limits.refuse_comparisons()
+        if problems:
             raise RequestError(problems, "GRAPHQL_VALIDATION_FAILED")
-        document = Document(node, len(text), tokens, _directive_variables(node))
-        self._probationary.add(text, document)
-        return document
+        return Document(node, len(text), tokens, _directive_variables(node))
 
-    def _validation_errors(self, node: DocumentNode) -> list[GraphQLError]:
+    def add(self, text: str, document: Document) -> None:
+        """Cache a valid document."""
+        self._probationary.add(text, document)
+
+    def _problems(self, node: DocumentNode) -> list[GraphQLError]:
+        # Cycles first: complexity cannot be measured with them, and so was not limited
+        if any(isinstance(one, FragmentDefinitionNode) for one in node.definitions) and (
+            cycles := self._validate(node, (NoFragmentCyclesRule,))
+        ):
+            return cycles
+        problems = self._validate(node, self._rules)
+        # "Did you mean" compares with every name, 10 ms for each mistake; and it would tell the
+        # names of a schema that introspection must not show
+        if self._introspection and 0 < len(problems) <= MAX_WITH_SUGGESTIONS:
+            return self._validate(node, self._rules, hide_suggestions=False)
+        return problems
+
+    def _validate(
+        self,
+        node: DocumentNode,
+        rules: tuple[type[ASTValidationRule], ...],
+        *,
+        hide_suggestions: bool = True,
+    ) -> list[GraphQLError]:
         return validate(
             self._schema,
             node,
-            self._rules,
+            rules,
             max_errors=self._max_errors,
-            # "Did you mean" would tell the names of a schema that introspection must not show
-            hide_suggestions=not self._introspection,
+            hide_suggestions=hide_suggestions,
         )
 
 

@@ -7,10 +7,9 @@ with resolvers and DataLoaders, over the same schema.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from inspect import isawaitable
-from typing import Any, cast
+from typing import Any
 
 import strawberry
 from graphql import (
@@ -21,12 +20,11 @@ from graphql import (
     OperationType,
 )
 from graphql.execution.values import VariableValues
-from strawberry.execution import optimized_is_awaitable
 
 from gql.db import StatementLog, current_statement_log
 from gql.deadline import Deadline
 from gql.engine import Context, PreparedPlan
-from gql.errors import QuireError, ReadOnlyToken, Refused, TimedOut, Unavailable
+from gql.errors import QuireError, ReadOnlyToken, Refused, ResponseTooLarge, TimedOut, Unavailable
 from gql.operation.document_cache import Document, DocumentCache
 from gql.operation.error_response import (
     FormattedError,
@@ -38,10 +36,12 @@ from gql.operation.error_response import (
     format_unexpected_error,
 )
 from gql.operation.limits import Limits
-from gql.operation.planning import PlanDecision, Planner, fallback_reason
+from gql.operation.planning import PlanDecision, Planner, fallback_reason, is_long
 from gql.operation.request import GraphQLRequest
 from gql.operation.selected_operation import check_operation_type, select_operation
 from gql.operation.shadow import DataAndErrors, Shadow
+from gql.operation.turns import run_in_turns
+from gql.worker_thread import run_beside_loop, run_now
 
 MUTATION = OperationType.MUTATION
 
@@ -130,10 +130,10 @@ class Executor:
 
     async def _run(self, request: GraphQLRequest, context: Context, allow_mutation: bool) -> Result:
         try:
-            valid = self._validate(request, allow_mutation)
-            if not context.viewer.may_write and valid.operation.operation is MUTATION:
-                raise ReadOnlyToken
             with Deadline(self._timeout):
+                valid = await self._validate(request, allow_mutation)
+                if not context.viewer.may_write and valid.operation.operation is MUTATION:
+                    raise ReadOnlyToken
                 return await self._execute_valid(valid, context)
             # reached only when the deadline has passed: Deadline swallows its own cancellation
             raise TimedOut(limit="request", allowed=self._timeout)
@@ -154,18 +154,15 @@ class Executor:
         except Exception as error:
             return _internal_error(error)
 
-    def _validate(self, request: GraphQLRequest, allow_mutation: bool) -> _ValidRequest:
+    async def _validate(self, request: GraphQLRequest, allow_mutation: bool) -> _ValidRequest:
         """Check everything that needs no data. Raises RequestError and Refused."""
         name = request.operation_name
         document = self.document_cache.find(request.query)
         if document is None:
-            node = self.document_cache.parse(request.query)
-            # Before validation: a mutation by GET is refused as that (405), whatever it contains
-            # and whether or not the schema has mutations.
-            check_operation_type(select_operation(node, name), allow_mutation)
-            document = self.document_cache.validate_and_add(request.query, node)
+            document = await self._new_document(request, allow_mutation)
         operation = document.operation(name)
         check_operation_type(operation.node, allow_mutation)
+        self.document_cache.limits.check_values(operation.count_values(request.variables))
         variables = operation.coerce_variables(
             graphql_core_schema(self.schema),
             request.variables,
@@ -175,14 +172,27 @@ class Executor:
         document.check_condition_variables(variables)
         return _ValidRequest(request, document, operation.node, variables)
 
+    async def _new_document(self, request: GraphQLRequest, allow_mutation: bool) -> Document:
+        cache, text = self.document_cache, request.query
+        run = run_beside_loop if is_long(text) else run_now
+        node = await run(cache.parse, text)
+        # Before validation: a mutation by GET is refused as that (405), whatever it contains
+        # and whether or not the schema has mutations.
+        check_operation_type(select_operation(node, request.operation_name), allow_mutation)
+        document = await run(cache.validate, text, node)
+        cache.add(text, document)
+        return document
+
     async def _execute_valid(self, valid: _ValidRequest, context: Context) -> Result:
-        decision = self._planner.decide(
+        decision = await self._planner.decide(
             valid.document, valid.operation, valid.variables, context.max_nodes
         )
-        if decision.is_requested_often:
+        if decision.prepared and (log := current_statement_log.get()):
+            log.price = decision.prepared.cost
+        if decision.runs_plan(context.max_response):
             result = await self._execute_plan_or_fall_back(valid, decision, context)
         else:
-            result = await self._execute_reference(valid, context)
+            result = await self._execute_reference(valid, context, decision.prepared)
         if valid.request.extensions.get("cost") is True and (
             cost := decision.cost(context.max_nodes)
         ):
@@ -201,6 +211,8 @@ class Executor:
         if prepared and not reason:
             try:
                 data = await prepared.execute(context)
+            except ResponseTooLarge:
+                raise  # the reference path would read it all the same
             except Exception as error:
                 reason = fallback_reason(error)
                 # With a database that is down or busy the reference path only formats the errors:
@@ -211,7 +223,7 @@ class Executor:
                 if self._shadow.share:
                     self._compare_with_reference(valid, prepared, data, context)
                 return Result(data=data, executed=True, planned=True)
-        result = await self._execute_reference(valid, context)
+        result = await self._execute_reference(valid, context, prepared)
         result.fallback = reason
         return result
 
@@ -227,30 +239,24 @@ class Executor:
 
         self._shadow.compare_sample(valid.request, (data, []), by_plan, by_reference)
 
-    async def _execute_reference(self, valid: _ValidRequest, context: Context) -> Result:
-        """Run graphql-core with the resolvers: the definition of what is right."""
-        return self._result(await self._run_graphql_core(valid, context))
+    async def _execute_reference(
+        self, valid: _ValidRequest, context: Context, prepared: PreparedPlan | None = None
+    ) -> Result:
+        """Run graphql-core with the resolvers: the definition of what is right.
 
-    async def _run_graphql_core(self, valid: _ValidRequest, context: Context) -> ExecutionResult:
-        executor = self.schema.execution_context_class.build(
+        `prepared`: the plan, which knows how large the response may become.
+        """
+        if prepared:
+            await prepared.check_size(context)
+        execution = await run_in_turns(
             graphql_core_schema(self.schema),
             valid.document.node,
-            context_value=context,
-            # coerced for a second time: graphql-core accepts only raw values here
-            raw_variable_values=valid.request.variables,
-            operation_name=valid.request.operation_name,
-            max_coercion_errors=self._max_errors,
-            is_awaitable=cast("Any", optimized_is_awaitable),
+            valid.request,
+            context,
+            max_errors=self._max_errors,
             hide_suggestions=self._hide_suggestions,
-            operation_extensions=valid.request.extensions,
         )
-        if isinstance(executor, list):
-            raise RequestError(executor, "BAD_USER_INPUT")
-        # not awaited here: an operation whose fields are all sync returns its result at once
-        result: Any = executor.execute_operation()
-        if isawaitable(result):
-            result = await cast("Awaitable[object]", result)
-        return cast("ExecutionResult", result)
+        return self._result(execution)
 
     def _result(self, execution: ExecutionResult) -> Result:
         errors = execution.errors or []

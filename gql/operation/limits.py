@@ -28,13 +28,15 @@ COMPLEXITY_LIMITS = {
     "introspection_roots": "The operation asks for the schema more than once",
     "introspection_fields": "The operation asks for too many fields of the schema",
 }
+TOO_MANY_VALUES = "The arguments have too many values, variables counted at each use"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The largest values allowed. From `depth` on they count with fragments expanded.
 
-    `document` is in bytes of UTF-8; see TokenCounts and Complexity for the others.
+    `document` is in bytes of UTF-8, `comparisons` in steps of the validation rule that compares
+    fields with the same name; see TokenCounts and Complexity for the others.
     """
 
     document: int = 65_536
@@ -47,6 +49,9 @@ class Limits:
     directives: int = 50
     introspection_roots: int = 1
     introspection_fields: int = 500
+    definitions: int = 100
+    values: int = 2_000
+    comparisons: int = 12_000
 
     def check_text(self, text: str) -> None:
         """Check a text before it is parsed. Raises LimitExceeded and GraphQLSyntaxError."""
@@ -56,12 +61,28 @@ class Limits:
         self._check_all(TEXT_LIMITS, scan_tokens(text, self.tokens))
 
     def check_complexity(self, document: DocumentNode) -> None:
-        """Check every operation of a parsed document. Raises LimitExceeded.
+        """Check every operation and unused fragment of a parsed document. Raises LimitExceeded.
 
-        Before validation: OverlappingFieldsCanBeMergedRule is quadratic in repeated fields.
+        Before validation, which costs more: some of its rules look at each definition from each
+        operation, or at each pair of fields.
         """
-        for complexity in measure_complexity(document):
+        self._check(
+            "definitions", "The document has too many definitions", len(document.definitions)
+        )
+        measured = measure_complexity(document)
+        for complexity in measured:
             self._check_all(COMPLEXITY_LIMITS, complexity)
+        self._check("values", TOO_MANY_VALUES, sum(complexity.values for complexity in measured))
+
+    def check_values(self, count: int) -> None:
+        """Check how many values the variables of a request have. Raises LimitExceeded."""
+        self._check("values", TOO_MANY_VALUES, count)
+
+    def refuse_comparisons(self) -> None:
+        """Raise LimitExceeded for a document whose validation was ended by its budget."""
+        self._check(
+            "comparisons", "The fields of the document overlap too often", self.comparisons + 1
+        )
 
     def _check_all(self, table: dict[str, str], measured: object) -> None:
         for name, what in table.items():

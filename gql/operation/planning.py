@@ -16,8 +16,11 @@ from gql import logs
 from gql.engine import Plan, PreparedPlan, PreviewRequested, SchemaViolation, TooLarge
 from gql.errors import CostLimitExceeded, LimitExceeded, QuireError, TimedOut, Unavailable
 from gql.operation.document_cache import Document
+from gql.worker_thread import run_beside_loop, run_now
 
 PLAN_BROKEN = "fault"
+# Parsing, validating and compiling a document of so many characters may take 10 ms
+LONG_DOCUMENT = 500
 # Why the reference path answered in place of a plan. The keys are label values of a metric.
 FALLBACK_REASONS = {
     "introspection": "it selects __schema or __type",
@@ -39,15 +42,32 @@ class PlanDecision:
     `prepared`: the plan with its arguments; None if there is none. `reason`: one of
     FALLBACK_REASONS, if the plan cannot answer. `is_requested_often`: the document was requested
     often enough for plans to answer it; only then is a `reason` reported as the fallback.
+    `may_compile`: plans may answer sooner.
     """
 
     prepared: PreparedPlan | None = None
     reason: str | None = None
     is_requested_often: bool = False
+    may_compile: bool = False
+
+    def runs_plan(self, max_response: int) -> bool:
+        """Whether a plan answers, or the reference path in place of one.
+
+        What may be large is left to the plan at the first request, too, as that takes a fraction
+        of the time; unless plans never run.
+        """
+        if self.is_requested_often or not self.prepared or self.reason:
+            return self.is_requested_often
+        return self.may_compile and self.prepared.is_large(max_response)
 
     def cost(self, allowed: int) -> dict[str, int]:
         """The cost as clients see it in the extensions; empty if it is unknown."""
         return {"requested": self.prepared.cost, "allowed": allowed} if self.prepared else {}
+
+
+def is_long(text: str) -> bool:
+    """Whether a document may take so long to be understood that others would notice."""
+    return len(text) > LONG_DOCUMENT
 
 
 class Planner:
@@ -60,7 +80,7 @@ class Planner:
         self._schema = schema
         self._compile_at = compile_at
 
-    def decide(
+    async def decide(
         self,
         document: Document,
         operation: OperationDefinitionNode,
@@ -78,9 +98,8 @@ class Planner:
             self._compile_at is not None and document.times_requested >= self._compile_at
         )
         try:
-            prepared = self._cached_plan(document, operation, variables).prepare(
-                variables, max_nodes
-            )
+            plan = await self._cached_plan(document, operation, variables)
+            prepared = plan.prepare(variables, max_nodes)
         except LimitExceeded:
             raise  # no fallback: the reference path would run it without any estimate
         except Exception as error:
@@ -90,9 +109,10 @@ class Planner:
         reason = prepared.plan.reason
         if prepared.refusal and not reason:
             reason = fallback_reason(prepared.refusal)
-        return PlanDecision(prepared, reason, is_requested_often)
+        may_compile = self._compile_at is not None
+        return PlanDecision(prepared, reason, is_requested_often, may_compile)
 
-    def _cached_plan(
+    async def _cached_plan(
         self, document: Document, operation: OperationDefinitionNode, variables: VariableValues
     ) -> Plan:
         operation_name = operation.name and operation.name.value
@@ -102,7 +122,8 @@ class Planner:
         )
         plan = document.plan(key)
         if plan is None:
-            plan = Plan(self._schema, document.node, operation, variables)
+            run = run_beside_loop if document.text_length > LONG_DOCUMENT else run_now
+            plan = await run(Plan, self._schema, document.node, operation, variables)
             # Most documents come once, and a plan takes more memory than its document. So it is
             # cached from the second request on, unless plans answer at once.
             if document.times_requested > 1 or self._compile_at == 1:

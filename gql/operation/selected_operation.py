@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
@@ -18,6 +20,8 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from gql.errors import NotAllowedByGet
+from gql.operation.argument_values import count_given, count_values
+from gql.operation.complexity import measure_complexity
 from gql.operation.error_response import RequestError
 
 STRING_TYPES = {"String", "ID"}
@@ -28,25 +32,41 @@ class Operation:
     """An operation of a valid document.
 
     `string_variables`: the names of its variables if all are of type String or ID and none has a
-    default; else None.
+    default; else None. `uses`: how often each variable stands in an argument, fragments expanded;
+    `defaults`: the number of values in the default of each that has one.
     """
 
     node: OperationDefinitionNode
     string_variables: tuple[str, ...] | None
+    uses: Mapping[str, int] = field(default_factory=dict)
+    defaults: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def from_node(cls, node: OperationDefinitionNode) -> Operation:
-        """Look at the types of the variables, once per document."""
-        names = []
-        for definition in node.variable_definitions or ():
-            type_: Any = definition.type
-            if isinstance(type_, NonNullTypeNode):
-                type_ = type_.type
-            is_string = isinstance(type_, NamedTypeNode) and type_.name.value in STRING_TYPES
-            if not is_string or definition.default_value:
-                return cls(node, None)
-            names.append(definition.variable.name.value)
-        return cls(node, tuple(names))
+    def from_document(cls, document: DocumentNode, node: OperationDefinitionNode) -> Operation:
+        """Look at the variables of an operation, once per document."""
+        if (names := _string_variables(node)) is not None:
+            return cls(node, names)
+        operations = [n for n in document.definitions if isinstance(n, OperationDefinitionNode)]
+        # operations come first, in the order of the document
+        place = next(at for at, one in enumerate(operations) if one is node)
+        complexity = measure_complexity(document)[place]
+        defaults = {
+            one.variable.name.value: count_values(one.default_value, Counter())
+            for one in node.variable_definitions or ()
+            if one.default_value
+        }
+        return cls(node, None, complexity.variables, defaults)
+
+    def count_values(self, values: Mapping[str, Any]) -> int:
+        """How many values the variables of a request have, before any of them is coerced.
+
+        Each counts wherever it is used, defaults too. Strings alone are not counted.
+        """
+        if self.string_variables is not None:
+            return 0
+        absent = (name for name in self.defaults if name not in values)
+        by_default = sum(self.defaults[name] * self.uses.get(name, 0) for name in absent)
+        return by_default + count_given(values, self.uses)
 
     def coerce_variables(
         self,
@@ -81,6 +101,19 @@ class Operation:
             if type(value) is not str:
                 return None
         return plain
+
+
+def _string_variables(node: OperationDefinitionNode) -> tuple[str, ...] | None:
+    names = []
+    for definition in node.variable_definitions or ():
+        type_: Any = definition.type
+        if isinstance(type_, NonNullTypeNode):
+            type_ = type_.type
+        is_string = isinstance(type_, NamedTypeNode) and type_.name.value in STRING_TYPES
+        if not is_string or definition.default_value:
+            return None
+        names.append(definition.variable.name.value)
+    return tuple(names)
 
 
 def select_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

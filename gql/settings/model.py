@@ -187,6 +187,21 @@ class Settings(BaseSettings):
         100, ge=1, description="How often one field may stand in a document, fragments expanded."
     )
     max_directives: int = Field(50, ge=0, description="The most directives, fragments expanded.")
+    max_definitions: int = Field(
+        100, ge=1, description="The most operations and fragments in a document."
+    )
+    max_values: int = Field(
+        2_000,
+        ge=10,
+        description="The most values in the JSON of a request, and in the arguments of an "
+        "operation, where a variable counts at each use.",
+    )
+    max_response: int = Field(
+        10_485_760,
+        ge=1024,
+        description="The largest response to an operation, estimated from the lengths of stored "
+        "texts before they are read.",
+    )
     max_nodes: int = Field(10_000, ge=1, description="The most records one operation may return.")
     shadow: float = Field(
         0.0,

@@ -15,7 +15,7 @@ from gql.errors import BadInput
 from gql.sql import author as author_sql
 from gql.types.node import Node, Resource, parse_path
 from gql.types.scalars import URL
-from gql.types.text_fields import formatted_text
+from gql.types.text_fields import SHORT_TEXT, formatted_text
 
 MIN_AVATAR_SIZE, MAX_AVATAR_SIZE = 16, 512
 
@@ -114,7 +114,7 @@ class Author(Node, Resource, Commenter):
     database_id: int = engine.column("The numeric id of the profile in the database.")
     slug: str = engine.column("The last segment of the path.")
     name: str = engine.column("The display name.")
-    bio: str = formatted_text("bio", "A short biography.")
+    bio: str = formatted_text("bio", "A short biography.", size=SHORT_TEXT)
     links: list[SocialLink] = engine.computed(links, "links")
     joined_at: datetime = engine.column("When they joined the publication.")
     # lazy: the view counts the scheduled posts of each author, to subtract them

@@ -14,7 +14,7 @@ from gql.types.like import VIEWER_HAS_LIKED, likes_comments
 from gql.types.node import Node, Resource
 from gql.types.scalars import URL, DateRange
 from gql.types.statuses import CommentStatus
-from gql.types.text_fields import formatted_text
+from gql.types.text_fields import SHORT_TEXT, formatted_text
 
 
 @strawberry.enum(description="How a response came about: written here, or sent by another site.")
@@ -131,7 +131,9 @@ class Comment(Node, Resource):
         "Its position, 1 … n, among the visible responses to the same post or page, oldest "
         "first. Null while it is not public."
     )
-    content: str = formatted_text("content", "The text. Empty if the comment was deleted.")
+    content: str = formatted_text(
+        "content", "The text. Empty if the comment was deleted.", size=SHORT_TEXT
+    )
     published_at: datetime = engine.column("When it was written.")
     updated_at: datetime | None = engine.column("When it was last changed; null if never.")
     is_deleted: bool = engine.column(

@@ -16,7 +16,7 @@ from gql.types.preview import Preview, previews_of_pages
 from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
 from gql.types.revision import Revision, revisions_of_pages
 from gql.types.statuses import PostStatus
-from gql.types.text_fields import formatted_text
+from gql.types.text_fields import LONG_TEXT, formatted_text
 
 BY_TITLE = Order("page/title", (Key("sort_title", "text"),))
 IN_TREE = Order("page/tree", (Key("menu_order", "bigint"),))
@@ -48,7 +48,7 @@ class Page(Node, Resource, Commentable):
 
     database_id: int = engine.column("The numeric id of the page in the database.")
     slug: str = engine.column("The last segment of the path.")
-    content: str = formatted_text("content", "The full text.")
+    content: str = formatted_text("content", "The full text.", size=LONG_TEXT)
     status: PostStatus = engine.column("The publishing status.")
     published_at: datetime | None = engine.column("When it was published, or will be.")
     updated_at: datetime = engine.column("When it was last changed.")

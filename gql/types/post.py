@@ -23,7 +23,7 @@ from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
 from gql.types.revision import Revision, revisions_of_posts
 from gql.types.scalars import URL, DateRange
 from gql.types.statuses import PostStatus
-from gql.types.text_fields import ContentFormat, excerpt, formatted_text
+from gql.types.text_fields import LONG_TEXT, ContentFormat, excerpt, formatted_text
 
 
 @strawberry.enum(description="The order of a list of posts; ties are broken by id.")
@@ -177,7 +177,7 @@ class Post(Node, Resource, Commentable):
 
     database_id: int = engine.column("The numeric id of the post in the database.")
     slug: str = engine.column("The last segment of the path.")
-    content: str = formatted_text("content", "The full text.")
+    content: str = formatted_text("content", "The full text.", size=LONG_TEXT)
     excerpt: str = engine.computed(excerpt, "excerpt", "excerpt_is_written", lazy=True)
     toc: list[Heading] = engine.computed(toc, "toc", lazy=True)
     status: PostStatus = engine.column("The publishing status.")

@@ -15,6 +15,7 @@ from gql.engine import argument
 from gql.errors import BadInput
 
 MAX_EXCERPT_WORDS = 300
+LONG_TEXT, SHORT_TEXT = 262_144, 16_384  # bytes of all but the longest posts, and comments
 
 
 @strawberry.enum(description="The format in which a text is returned, or was written.")
@@ -32,10 +33,11 @@ class ContentFormat(Enum):
 _HTML = ContentFormat.HTML
 
 
-def formatted_text(prefix: str, description: str) -> Any:
+def formatted_text(prefix: str, description: str, *, size: int) -> Any:
     """Declare a text field whose formats are stored in columns with one prefix.
 
-    The columns are lazy: only the format that is requested is read.
+    The columns are lazy: only the format that is requested is read. `size`: the bytes of all but
+    the longest such texts.
     """
     columns: Mapping[str, str] = {
         "HTML": f"{prefix}_html",
@@ -49,6 +51,7 @@ def formatted_text(prefix: str, description: str) -> Any:
         ContentFormat.HTML,
         description,
         about="The format to return the text in.",
+        size=size,
     )
 
 

@@ -18,7 +18,10 @@ from gql.http.fast_route import FastRoute
 from gql.http.graphql_endpoint import GraphQLEndpoint
 from gql.operation.execute import Executor
 from tests import toy_schema
+from tests.loop_watchdog import log_as_the_service, watched_loop
 
+watchdog = pytest.fixture(watched_loop, autouse=True)
+log_of_the_service = pytest.fixture(log_as_the_service, autouse=True)
 Serve = Callable[..., AbstractAsyncContextManager[int]]
 
 
@@ -34,6 +37,8 @@ def application(
     timeout: float = 5.0,
     body_seconds: float = 20.0,
     with_page: bool = True,
+    max_body: int = 100_000,
+    max_response: int = 10_485_760,
 ) -> Starlette:
     """The service's way from FastRoute to the endpoint, with small limits and the toy schema."""
 
@@ -44,7 +49,8 @@ def application(
         Executor(toy_schema.schema(), timeout=timeout),
         create_context,
         graphiql_page=page if with_page else None,
-        max_body=100_000,
+        max_body=max_body,
+        max_response=max_response,
         body_seconds=body_seconds,
     )
     app = Starlette(routes=identicon.routes())

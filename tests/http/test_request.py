@@ -133,8 +133,8 @@ async def test_a_compressed_body_is_not_read(client: httpx.AsyncClient) -> None:
         b"\xff\xfe",
         b'{"query": "\xff"}',
         b'{"query": "\\ud800"}',  # a lone surrogate
-        b"[" * 90_000,  # deeper than a recursive parser can go
-        b'{"a":' * 15_000,
+        b"[" * 1_900,  # deeper than a recursive parser can go
+        b'{"a":' * 1_900,
         b'{"query": "{hello}", "variables": {"n": ' + b"9" * 5_000 + b"}}",
         b'{"query": "{hello}", "variables": {"n": NaN}}',  # which Python's own json reads
         b"{}",

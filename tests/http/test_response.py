@@ -13,6 +13,7 @@ import pytest
 from gql.http import response
 from gql.http.accept import GRAPHQL, JSON
 from gql.operation.execute import Result
+from tests.http.conftest import application, client_of
 
 
 async def execute(
@@ -41,7 +42,7 @@ async def test_a_response_names_its_media_type_and_may_not_be_cached(
 def test_extensions_follow_the_data() -> None:
     at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     result = Result(data={"at": at}, executed=True, extensions={"cost": {"requested": 1}})
-    assert response.result_response(result, GRAPHQL).body == (
+    assert response.result_response(result, GRAPHQL, 1_000).body == (
         b'{"data":{"at":"2026-01-02T03:04:05+00:00"},"extensions":{"cost":{"requested":1}}}'
     )
 
@@ -136,3 +137,13 @@ async def test_a_document_with_html_is_answered_as_json(client: httpx.AsyncClien
     response = await execute(client, "{<script>alert(1)</script>}", "text/html,*/*")
     assert response.headers["content-type"] == "application/json; charset=utf-8"
     assert json.loads(response.content)["errors"]
+
+
+@pytest.mark.parametrize("most", [10, 25])
+async def test_a_response_that_turns_out_too_large_is_refused(most: int) -> None:
+    async with client_of(application(max_response=most)) as client:
+        body = (await client.post("/graphql", json={"query": "{ hello }"})).json()
+    assert [error["extensions"] for error in body["errors"]] == [
+        {"code": "LIMIT_EXCEEDED", "limit": "response", "requested": 26, "allowed": most}
+    ]
+    assert "data" not in body

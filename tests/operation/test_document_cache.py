@@ -26,7 +26,11 @@ def document_cache(size: int = 1_000, introspection: bool = True) -> DocumentCac
 
 def find_or_add(cache: DocumentCache, text: str) -> object:
     """What the executor does with the text of a request."""
-    return cache.find(text) or cache.validate_and_add(text, cache.parse(text))
+    if document := cache.find(text):
+        return document
+    document = cache.validate(text, cache.parse(text))
+    cache.add(text, document)
+    return document
 
 
 def test_a_valid_document_is_parsed_once() -> None:

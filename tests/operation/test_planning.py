@@ -230,7 +230,7 @@ async def test_selections_that_multiply_by_types_are_refused_before_any_statemen
         both = f"... on Post {{ {below} }} ... on Page {{ {below} }}"
         below = f"discussion(first: 1) {{ nodes {{ commentedOn {{ {both} }} }} }}"
     query = f'{{ post(by: {{ slug: "bread-at-four" }}) {{ {below} }} }}'
-    limits = Limits(repeats=10_000, aliases=10_000, depth=20, tokens=10_000)
+    limits = Limits(repeats=10_000, aliases=10_000, depth=20, tokens=10_000, comparisons=500_000)
     result = await run(Executor(schema, limits, compile_at=compile_at), database, query)
     assert (result.executed, result.statements.lines) == (False, [])
     [error] = result.errors

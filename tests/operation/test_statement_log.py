@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from gql.db import Database, current_statement_log
+from gql.db import Database, StatementLog, current_statement_log
+from gql.errors import LimitExceeded
 from gql.operation.execute import Executor
 from gql.operation.request import GraphQLRequest
 from tests import toy_schema
@@ -85,3 +86,24 @@ async def test_an_operation_that_timed_out_leaves_no_statement_running(
     result = await executor.run(GraphQLRequest("{ sleepInDatabase }"), context)
     assert [e["extensions"]["code"] for e in result.errors] == ["TIMED_OUT"]
     assert await is_idle_soon(database)
+
+
+def test_an_operation_may_send_a_bounded_number_of_statements() -> None:
+    log = StatementLog(most=2)
+    for _ in range(2):
+        log.begin(toy_schema.SLEEP, (0,))
+    with pytest.raises(LimitExceeded, match=r"limit: statements"):
+        log.begin(toy_schema.SLEEP, (0,))
+
+
+async def test_a_statement_that_takes_longer_than_its_price_explains_is_noted(
+    database: Database,
+) -> None:
+    executor = Executor(toy_schema.schema())
+    for seconds, noted in ((0, []), (0.3, ["sleep"])):
+        query = GraphQLRequest(f"{{ sleepInDatabase(seconds: {seconds}) }}")
+        result = await executor.run(query, toy_schema.Context(database.reader))
+        assert [name for name, _ in result.statements.slow] == noted
+    dear = StatementLog(price=1_000)
+    dear.end(toy_schema.SLEEP, 0.3)
+    assert dear.slow == []

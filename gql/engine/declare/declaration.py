@@ -74,12 +74,15 @@ class Column(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class ColumnBy(Declaration):
-    """One of several lazy text columns, chosen by an enum argument: `choice` is enum value →
-    column."""
+    """One of several lazy text columns, chosen by an enum argument.
+
+    `choice` is enum value → column; `size` how many bytes such a text is assumed to have.
+    """
 
     argument: str
     choice: Mapping[str, str]
     default: Any
+    size: int
 
     def lazy(self, arguments: Arguments) -> tuple[str, ...]:
         value = arguments.get(self.argument, self.default)

@@ -38,10 +38,20 @@ def column(description: str, *, of: str = "", lazy: bool = False) -> Any:
 
 
 def column_by(
-    argument: str, choice: Mapping[str, str], default: Any, description: str, *, about: str
+    argument: str,
+    choice: Mapping[str, str],
+    default: Any,
+    description: str,
+    *,
+    about: str,
+    size: int,
 ) -> Any:
-    """One of several text columns, chosen by an enum argument that `about` describes."""
-    field = _field(declare.ColumnBy(argument, choice, default), description)
+    """One of several text columns, chosen by an enum argument that `about` describes.
+
+    `size`: a text is assumed to have so many bytes. Where all that an operation may read would then
+    be too much for a response, the lengths are read first.
+    """
+    field = _field(declare.ColumnBy(argument, choice, default, size), description)
     field.arguments = [described_argument(argument, type(default), about, default)]
     return field
 

@@ -9,7 +9,7 @@ from typing import Any
 from gql.engine.context import Context
 from gql.engine.plan.call import BoundCall
 from gql.engine.plan.stage import Batch, Function, Stage
-from gql.errors import Refused
+from gql.errors import Refused, ResponseTooLarge
 
 
 class PlanExecution:
@@ -32,6 +32,7 @@ class PlanExecution:
         self._name = name
         self._functions = functions
         self._context = context
+        self._size = 0
 
     async def run(self, stage: Stage) -> None:
         """Read all of a stage. Raises whatever a statement or a function raises."""
@@ -44,6 +45,18 @@ class PlanExecution:
             await self._batches(stage)
         if stage.wanted:
             self._collect_wanted(stage)
+
+    async def check_size(self, stage: Stage) -> None:
+        """Add what a stage would read to the size of the response, without reading it.
+
+        Raises ResponseTooLarge.
+        """
+        sizes = stage.size_statement(self._name, self.bounds)
+        values = [self.bounds[call].values[at] for call, at in sizes.origins]
+        [record] = await self._context.db.fetch(sizes.statement, *values)
+        self._size += record["size"]
+        if self._size > self._context.max_response:
+            raise ResponseTooLarge(requested=self._size, allowed=self._context.max_response)
 
     async def _fetch(self, stage: Stage) -> None:
         shaped = stage.statement_for(self._name, self.bounds)

@@ -7,6 +7,7 @@ bound calls, `r…` a row; names of this module are short there, because they oc
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -24,9 +25,13 @@ V = TypeVar("V")
 
 
 def measure_text(compiler: Compiler, compiled: Compiled) -> str:
-    """The function `measure`: binds the limits of whole lists, returns the estimated cost."""
+    """The function `measure`: binds the limits of whole lists, returns the estimated cost, how
+    many bytes the response is assumed to have, and what it takes to render it."""
     limits = [f"    b[{call}] = limited(most, {times})\n" for call, times in compiler.limits]
-    return f"def measure(b, most):\n{''.join(limits)}    return {compiled.cost or 0}\n"
+    size = _summed((row.multiplicity, row.assumed_size) for row in compiler.rows.values())
+    work = _summed((row.multiplicity, row.work) for row in compiler.rows.values())
+    cost = compiled.cost or 0
+    return f"def measure(b, most):\n{''.join(limits)}    return {cost}, {size}, {work}\n"
 
 
 def build_text(compiler: Compiler, compiled: Compiled) -> str:
@@ -51,6 +56,14 @@ def build_text(compiler: Compiler, compiled: Compiled) -> str:
     return _PLACEHOLDER.sub(
         lambda m: compiler.rows[m[1]].position_code(m[2], int(m[3])), "".join(parts)
     )
+
+
+def _summed(numbers: Iterable[tuple[str, int]]) -> str:
+    """The sum of numbers, each times an expression of `b`, as an expression."""
+    totals: Counter[str] = Counter()
+    for times, number in numbers:
+        totals[times] += number
+    return " + ".join(f"{times} * {number}" for times, number in totals.items() if number) or "0"
 
 
 def run(text: str, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from gql.engine.plan.call import BoundCall, RefusedCall
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.dispatch import compile_field
 from gql.engine.plan.fetch import PlanExecution
+from gql.worker_thread import run_beside_loop, run_now
 
 BYTES_OF_CODE = 25  # of memory for a character of generated Python, what it came from included
+MANY_VALUES = 10_000  # from which on the response is rendered beside the loop
 _BOUND_LATER = BoundCall()  # stands in until a request or an earlier stage binds the call
 
 
@@ -25,13 +27,16 @@ _BOUND_LATER = BoundCall()  # stands in until a request or an earlier stage bind
 class PreparedPlan:
     """A plan with its calls bound to the variables of one request.
 
-    `cost`: how many records it is estimated to return, and what finding them costs. `refusal`: the
-    arguments of a root field are invalid, for this reason.
+    `cost`: how many records it is estimated to return, and what finding them costs; `size`: how
+    many bytes the response is assumed to have; `work`: what rendering them takes, in values.
+    `refusal`: the arguments of a root field are invalid, for this reason.
     """
 
     plan: Plan
     bounds: list[BoundCall]
     cost: int
+    size: int
+    work: int
     refusal: Exception | None = None
 
     async def execute(self, context: Context) -> dict[str, Any]:
@@ -45,11 +50,28 @@ class PreparedPlan:
             self.plan.name, functions, list(self.bounds), context, self.plan.slots
         )
         for stage in self.plan.stages:
+            if self.size > context.max_response:
+                await execution.check_size(stage)
             await execution.run(stage)
-        data: dict[str, Any] = functions["build"](
-            execution.results, execution.bounds, context, context.max_nodes
+        run = run_beside_loop if self.work > MANY_VALUES else run_now
+        data: dict[str, Any] = await run(
+            functions["build"], execution.results, execution.bounds, context, context.max_nodes
         )
         return data
+
+    def is_large(self, max_response: int) -> bool:
+        """Whether it may be too large to answer, or takes long to render."""
+        return self.size > max_response or self.work > MANY_VALUES
+
+    async def check_size(self, context: Context) -> None:
+        """Raise ResponseTooLarge if the records of the first stage alone are too large.
+
+        For the reference path, which asks for no sizes itself. Reads nothing where the response is
+        assumed to be small enough.
+        """
+        if self.size > context.max_response:
+            execution = PlanExecution(self.plan.name, {}, self.bounds, context, self.plan.slots)
+            await execution.check_size(self.plan.stages[0])
 
 
 class Plan:
@@ -108,8 +130,9 @@ class Plan:
         for at in self._varying:
             bounds[at] = self._calls[at].bind(variables)
         # first: it binds the limits of whole lists
-        cost = self._measure(bounds, max_records) + sum(bound.cost for bound in bounds)
-        prepared = PreparedPlan(self, bounds, cost)
+        cost, size, work = self._measure(bounds, max_records)
+        cost += sum(bound.cost for bound in bounds)
+        prepared = PreparedPlan(self, bounds, cost, size, work)
         for at in self._roots:
             bound = bounds[at]
             if isinstance(bound, RefusedCall):

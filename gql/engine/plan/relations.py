@@ -121,6 +121,7 @@ def nested(
     `kept` is a Python function that reduces the rows to those of a page, for the loops over them.
     """
     row = compiler.add_row()
+    row.multiplicity = multiplicity
     select = Select(compiler.next_number(), source)
     listed = scope.row.value(NestedRows(row, select))
     compiled = f"{kept}({listed})" if kept else f"{listed} or ()"

@@ -7,11 +7,18 @@ Postgres took 1.14 times as long, and knows no computed fields.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from gql.engine.plan.parameters import NULL, Bounds, StatementParameters
 from gql.engine.plan.select import Select
+
+# bytes that a value is assumed to take in a response until its size is known: most take less
+SHORT_VALUE = 500
+LAZY_VALUE = 4_000  # of a column that is read only where it is selected
+OVERHEAD = 16  # of the key and the punctuation around a value, on the average
+DOCUMENT_VALUE = 16_000  # of JSON that a function renders
 
 
 class RowValue(Protocol):
@@ -26,7 +33,9 @@ class Row:
 
     `name` is the variable of the generated code that refers to it. Until all values are known, the
     code contains placeholders for their positions: `r3@1` (of `texts`), `r3#1` (of `values`).
-    `is_flat`: it is a row of the statement itself and not a value in one.
+    `is_flat`: it is a row of the statement itself and not a value in one. `multiplicity`: how many
+    such rows there may be, an expression of `b`; `assumed_size`: bytes of the texts of each;
+    `work`: what it takes to render one, in values.
     """
 
     # An anonymous record carries the type of each value, and asyncpg looks up a codec for every one
@@ -38,14 +47,23 @@ class Row:
     texts: list[RowValue] = field(default_factory=list)
     values: list[RowValue] = field(default_factory=list)
     is_flat: bool = False
+    multiplicity: str = "1"
+    assumed_size: int = 0
+    work: int = 0
+    uses: Counter[str] = field(default_factory=Counter)
 
-    def value(self, value: RowValue) -> str:
-        """The Python expression of a value, which is read from now on."""
-        return f"{self.name}#{_index_of(self.values, value)}"
+    def value(self, value: RowValue, size: int = 0) -> str:
+        """The Python expression of a value, which is read from now on; `size` as for texts."""
+        self.assumed_size += size
+        return self._used(f"{self.name}#{_index_of(self.values, value)}")
 
-    def text(self, value: RowValue) -> str:
-        """The Python expression of a text, which is read from now on."""
-        return f"{self.name}@{_index_of(self.texts, value)}"
+    def text(self, value: RowValue, size: int = SHORT_VALUE) -> str:
+        """The Python expression of a text, which is read from now on.
+
+        `size` is how many bytes it is assumed to take; each use of it adds them.
+        """
+        self.assumed_size += size
+        return self._used(f"{self.name}@{_index_of(self.texts, value)}")
 
     def position_code(self, kind: str, place: int) -> str:
         """What replaces a placeholder: the final Python expression of a position."""
@@ -68,6 +86,29 @@ class Row:
         if array and not values:
             return array[0]
         return f"row({', '.join([*array, *values]) or 'true'})"
+
+    def size_sql(self, bounds: Bounds, parameters: StatementParameters) -> str:
+        """About how many bytes the row will take in the response, as SQL that reads no long value.
+
+        Postgres knows the length of a text without reading it from where long ones are stored.
+        """
+        sizes = [
+            f"{self.uses[f'{self.name}@{at}']} * "
+            f"(coalesce(octet_length({one.text(bounds, parameters)}), 0) + {OVERHEAD})"
+            for at, one in enumerate(self.texts)
+        ]
+        for at, one in enumerate(self.values):
+            if isinstance(one, NestedRows):
+                sizes.append(one.size_sql(bounds, parameters))
+            elif isinstance(one, ColumnValue):
+                column, times = one.text(bounds, parameters), self.uses[f"{self.name}#{at}"]
+                sizes.append(f"{times} * coalesce(octet_length({column}::text), 0)")
+        return " + ".join(sizes) or "0"
+
+    def _used(self, code: str) -> str:
+        self.uses[code] += 1
+        self.work += 1
+        return code
 
 
 def _index_of(values: list[RowValue], value: RowValue) -> int:
@@ -115,3 +156,13 @@ class NestedRows(RowValue):
         if read is None:
             return NULL
         return f"array(\nselect {self.row.sql(bounds, parameters)}\nfrom {read}\n)"
+
+    def size_sql(self, bounds: Bounds, parameters: StatementParameters) -> str:
+        """About how many bytes all of its rows will take; 0 where nothing is read."""
+        read = self.select.text(bounds, parameters)
+        if read is None:
+            return "0"
+        size = self.row.size_sql(bounds, parameters)
+        # a select of its own, as `read` may end in an order
+        rows = f"select {size} as size\nfrom {read}"
+        return f"coalesce((\nselect sum(size)::bigint from (\n{rows}\n) sizes\n), 0)"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gql.engine.declare.record_type import KEY
-from gql.engine.plan.row import ColumnValue, Row, TextValue
+from gql.engine.plan.row import LAZY_VALUE, SHORT_VALUE, ColumnValue, Row, TextValue
 from gql.engine.plan.select import ChosenColumn, FromItem, Select
 
 
@@ -49,24 +49,28 @@ class RecordScope:
         """The Python expression of an attribute that is an argument, or None."""
         return self.arguments.get(attribute) if self.arguments else None
 
-    def value(self, attribute: str) -> str:
+    def value(self, attribute: str, size: int = SHORT_VALUE) -> str:
         """The Python expression of an attribute, decoded by asyncpg. It is read from now on."""
-        return self.row.value(ColumnValue(self.select, self._read(attribute)))
+        return self.row.value(ColumnValue(self.select, self._read(attribute)), size)
 
-    def text(self, attribute: str, *, is_time: bool = False) -> str:
+    def text(self, attribute: str, *, is_time: bool = False, is_lazy: bool = False) -> str:
         """The Python expression of the attribute's text, as Postgres casts it."""
-        return self.row.text(TextValue(self.select, self._read(attribute), is_time))
+        size = LAZY_VALUE if is_lazy else SHORT_VALUE
+        return self.row.text(TextValue(self.select, self._read(attribute), is_time), size)
 
     def column_sql(self, attribute: str) -> str:
         """The attribute as SQL, for selects inside this one."""
         return self.select.read_column(self._read(attribute))
 
-    def chosen_column(self, call: int) -> str:
-        """The Python expression of the column that the arguments of a call choose (ColumnBy)."""
+    def chosen_column(self, call: int, size: int) -> str:
+        """The Python expression of the column that the arguments of a call choose (ColumnBy).
+
+        `size`: how many bytes it is assumed to have.
+        """
         column = ChosenColumn(self.select, call)
         if column not in self.select.chosen:
             self.select.chosen.append(column)
-        return self.row.text(column)
+        return self.row.text(column, size)
 
     def join_one(self, number: int, source: FromItem) -> RecordScope:
         """Join a single record to this one: the columns of both are in one row."""

@@ -95,6 +95,17 @@ class Stage:
         self.text_length = sum(len(one.statement.text) for one in self._statements.values() if one)
         return shaped
 
+    def size_statement(self, name: str, bounds: Bounds) -> ShapedStatement:
+        """The statement of `size`: about how many bytes the response will take of what is read.
+
+        Built anew each time: few operations may return so much that it is asked for.
+        """
+        parameters = StatementParameters()
+        lists = [value for value in self.row.values if isinstance(value, NestedRows)]
+        sizes = " + ".join(one.size_sql(bounds, parameters) for one in lists) or "0"
+        text = f"select ({sizes})::bigint as size"
+        return ShapedStatement(Statement(f"{name}.size", text), tuple(parameters.origins))
+
     def _shape(self, name: str, bounds: Bounds) -> ShapedStatement | None:
         parameters = StatementParameters()
         text = self._text(bounds, parameters)

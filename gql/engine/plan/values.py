@@ -20,8 +20,12 @@ from gql.engine.declare.record_type import KEY
 from gql.engine.plan import scalars
 from gql.engine.plan.call import BoundCall
 from gql.engine.plan.compiler import Compiler
+from gql.engine.plan.row import DOCUMENT_VALUE, SHORT_VALUE
 from gql.engine.plan.scope import Compiled, ObjectScope, RecordScope
 from gql.engine.plan.selected_field import SelectedField
+
+# of calling a function, and of rendering a list that it returns, in values of a row
+WORK_OF_CALL, WORK_OF_LIST = 10, 200
 
 
 def global_id(
@@ -42,7 +46,8 @@ def column(
     if not is_leaf_type(type_):
         return completed(compiler, scope, field, scope.value(declared.name))
     _add_enum(compiler, type_, nullable=nullable)
-    text = scope.text(declared.name, is_time=type_.name == scalars.TIME)
+    is_time = type_.name == scalars.TIME
+    text = scope.text(declared.name, is_time=is_time, is_lazy=declared.is_lazy)
     value = scalars.leaf_code_of_text(text, type_, nullable=nullable, is_wide=declared.name == KEY)
     return (
         Compiled(value) if value else completed(compiler, scope, field, scope.value(declared.name))
@@ -68,16 +73,25 @@ def column_by(
         return BoundCall(given=column, shape=column)
 
     call = compiler.add_call(field, chosen)
-    return completed(compiler, scope, field, compiler.checked_code(call, scope.chosen_column(call)))
+    return completed(
+        compiler,
+        scope,
+        field,
+        compiler.checked_code(call, scope.chosen_column(call, declared.size)),
+    )
 
 
 def computed(
     compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.Computed
 ) -> Compiled:
     """A call of a function with columns of the record."""
+    scope.row.work += (
+        WORK_OF_LIST if is_list_type(get_nullable_type(field.definition.type)) else WORK_OF_CALL
+    )
     kinds = parameter_types(declared.function)[declared.with_context :]
     given = [
-        _argument(scope, name, kind) for name, kind in zip(declared.needs, kinds, strict=False)
+        _argument(scope, name, kind, is_lazy=declared.is_lazy)
+        for name, kind in zip(declared.needs, kinds, strict=False)
     ]
     if declared.with_context:
         given.insert(0, "context")
@@ -97,15 +111,15 @@ def parameter_types(function: Any) -> list[Any]:
     return [getattr(hints.get(name), "__supertype__", hints.get(name)) for name in names]
 
 
-def _argument(scope: RecordScope, name: str, kind: Any) -> str:
+def _argument(scope: RecordScope, name: str, kind: Any, *, is_lazy: bool) -> str:
     """A column as the argument of a function, as text wherever that can become its type."""
     if argument := scope.argument(name):
         return argument
     if kind in (str, str | None):
-        return scope.text(name)
+        return scope.text(name, is_lazy=is_lazy)
     if kind is bool:
         return f"BOOLEANS[{scope.text(name)}]"
-    return scope.value(name)
+    return scope.value(name, DOCUMENT_VALUE if is_lazy else SHORT_VALUE)
 
 
 def part(

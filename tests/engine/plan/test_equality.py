@@ -5,6 +5,7 @@ A failure prints its seed; `Comparison.compare_seed(seed)` repeats it.
 
 from __future__ import annotations
 
+import random
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -28,6 +29,7 @@ ERROR_CODES = {
     "PREVIEW_INVALID",
 }
 FALLBACK_REASONS = {"refused", "large", "introspection", "preview"}
+FRESH_SHARE = 16  # of the operations; one in so many for each of two shards
 MIN_FOR_SHARES = 300  # operations from which on chance evens out
 MIN_FOR_ALL_CODES = 2_000  # operations until every code and reason has occurred
 
@@ -67,6 +69,23 @@ def test_both_paths_return_the_same_bytes_for_generated_operations(
     print(both.counts)
     assert both.counts.asked >= operations // OPERATIONS_PER_DOCUMENT * OPERATIONS_PER_DOCUMENT
     check(both.counts)
+
+
+@pytest.mark.parametrize(
+    "shard",
+    [pytest.param(n, id=f"shard{n}", marks=pytest.mark.scaled(15)) for n in range(2)],
+)
+@pytest.mark.no_cover
+def test_both_paths_return_the_same_bytes_for_operations_that_no_run_has_met(
+    demo: PopulatedDemo, request: pytest.FixtureRequest, shard: int
+) -> None:
+    seeds = random.Random(f"{request.config.getoption('--seed')} {shard}")
+    operations = request.config.getoption("--operations") // FRESH_SHARE
+    with comparison(demo.url, demo.samples, demo.viewers) as (runner, both):
+        for _ in range(operations // OPERATIONS_PER_DOCUMENT):
+            runner.run(both.compare_seed(seeds.randrange(2**40)))
+    assert set(both.counts.codes) <= ERROR_CODES
+    assert set(both.counts.fallbacks) <= FALLBACK_REASONS
 
 
 @pytest.mark.xfail(

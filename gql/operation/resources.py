@@ -1,0 +1,167 @@
+"""What one request can take, and what bounds it. The table of deploy/limits.md is printed from it.
+
+tests/house/test_resources.py checks it against the settings, the errors and the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One thing that a request takes.
+
+    `settings`: the names of the settings with its bound; without one, `fixed` is the bound itself.
+    `refusal`: the code of the error, with the name of the limit where codes have several. `test`:
+    the file below tests/ and the function that shows it.
+    """
+
+    name: str
+    settings: tuple[str, ...]
+    fixed: str
+    refusal: str
+    test: str
+
+
+RESOURCES = (
+    Resource(
+        "bytes in: address and headers",
+        (),
+        "8 KiB, 16 KiB",
+        "ADDRESS_TOO_LONG, HEADERS_TOO_LARGE",
+        "http/test_request.py::test_headers_that_are_too_large_are_refused",
+    ),
+    Resource(
+        "bytes in: body",
+        ("max_body",),
+        "",
+        "BODY_TOO_LARGE",
+        "http/test_request.py::test_a_body_that_is_too_large_is_refused",
+    ),
+    Resource(
+        "seconds in which the body arrives",
+        (),
+        "20",
+        "REQUEST_TIMEOUT",
+        "http/test_uvicorn_protocol.py::test_a_body_that_trickles_in_gets_408_and_a_disconnect",
+    ),
+    Resource(
+        "values: in the JSON, and in arguments, a variable at each use",
+        ("max_values",),
+        "",
+        "LIMIT_EXCEEDED values",
+        "operation/test_value_limits.py::"
+        "test_more_values_than_allowed_are_refused_wherever_they_are",
+    ),
+    Resource(
+        "bytes, tokens and brackets of a document",
+        ("max_document", "max_tokens", "max_nesting"),
+        "",
+        "LIMIT_EXCEEDED document, tokens, nesting, digits",
+        "operation/test_limits.py::test_a_limit_allows_its_value_and_refuses_one_more",
+    ),
+    Resource(
+        "definitions of a document",
+        ("max_definitions",),
+        "",
+        "LIMIT_EXCEEDED definitions",
+        "operation/test_hostile_documents.py::"
+        "test_a_document_of_a_hundred_definitions_is_allowed_and_one_more_is_not",
+    ),
+    Resource(
+        "shape, fragments expanded, of operations and of fragments that none of them uses",
+        ("max_depth", "max_aliases", "max_repeats", "max_directives"),
+        "",
+        "LIMIT_EXCEEDED depth, aliases, repeats, directives",
+        "operation/test_hostile_documents.py::test_limits_hold_for_what_no_operation_uses",
+    ),
+    Resource(
+        "comparisons of fields in validation",
+        (),
+        "12,000 steps",
+        "LIMIT_EXCEEDED comparisons",
+        "operation/test_hostile_documents.py::"
+        "test_fields_that_overlap_are_compared_within_a_budget",
+    ),
+    Resource(
+        "fields, counted for every type that they may be selected on",
+        (),
+        "2,000",
+        "LIMIT_EXCEEDED fields",
+        "operation/test_planning.py::"
+        "test_selections_that_multiply_by_types_are_refused_before_any_statement",
+    ),
+    Resource(
+        "rows read and nodes returned",
+        ("max_nodes",),
+        "",
+        "COST_LIMIT, LIMIT_EXCEEDED nodes",
+        "operation/test_planning.py::"
+        "test_an_operation_that_may_return_too_much_is_refused_before_any_statement",
+    ),
+    Resource(
+        "bytes out",
+        ("max_response",),
+        "",
+        "LIMIT_EXCEEDED response",
+        "operation/test_response_size.py::test_a_response_that_would_be_too_large_is_not_read",
+    ),
+    Resource(
+        "errors out",
+        ("max_errors",),
+        "",
+        "the rest is left out",
+        "operation/test_execute.py::test_at_most_twenty_errors_are_reported",
+    ),
+    Resource(
+        "statements",
+        (),
+        "500",
+        "LIMIT_EXCEEDED statements",
+        "operation/test_statement_log.py::test_an_operation_may_send_a_bounded_number_of_statements",
+    ),
+    Resource(
+        "part of the reading connections at once, while other addresses read",
+        ("client_share",),
+        "",
+        "ADDRESS_BUSY",
+        "db/test_client_share.py::test_while_another_reads_a_client_holds_no_more_than_its_share",
+    ),
+    Resource(
+        "seconds to wait for a connection",
+        ("acquire_timeout",),
+        "",
+        "DATABASE_BUSY",
+        "db/test_database.py::"
+        "test_a_read_without_a_free_connection_fails_as_busy_after_a_short_wait",
+    ),
+    Resource(
+        "time on the event loop at once",
+        (),
+        "50 ms",
+        "done in slices, or beside the loop",
+        "operation/test_loop.py::test_the_reference_path_leaves_the_loop_to_others",
+    ),
+    Resource(
+        "seconds of a statement, and of its wait for a lock",
+        ("statement_timeout", "lock_timeout"),
+        "",
+        "TIMED_OUT",
+        "db/test_database.py::test_a_slow_statement_times_out",
+    ),
+    Resource(
+        "seconds without progress in which the answer is taken",
+        ("write_timeout",),
+        "",
+        "the connection is closed",
+        "http/test_slow_readers.py::test_a_client_that_never_reads_is_disconnected_and_counted",
+    ),
+    Resource(
+        "seconds in all",
+        ("request_timeout",),
+        "",
+        "TIMED_OUT",
+        "operation/test_execute.py::test_a_slow_operation_is_cancelled_at_its_timeout",
+    ),
+)
