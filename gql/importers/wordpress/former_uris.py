@@ -7,6 +7,7 @@ export names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ from gql.importers.wordpress.element import Element
 
 MAX_DEPTH = 50
 _TERM_ID_PARAMETERS = {TermKind.CATEGORY: "cat", TermKind.TAG: "tag_id"}
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DATED_PATH = re.compile(r"(?P<folder>.*?)(?P<date>/\d{4}/\d\d(?:/\d\d)?)/(?P<rest>[^/]+)/?")
 _TERM_PREFIXES = {TermKind.CATEGORY: "category", TermKind.TAG: "tag"}
 
 
@@ -46,9 +49,11 @@ class FormerUris:
         )
 
     def of_entry(self, element: Element) -> Iterator[FormerUriDraft]:
-        """The address of a post or page by its id."""
+        """The address of a post or page by its id, and that of the date which it had before."""
         id = element.text("post_id")
-        yield from self._drafts("entry", conversions.source_id(id), id_uri(self.folder, "p", id))
+        yield from self._drafts(
+            "entry", conversions.source_id(id), id_uri(self.folder, "p", id), _dated_before(element)
+        )
 
     def of_media(self, element: Element) -> Iterator[FormerUriDraft]:
         """The addresses of the page that a file had, by its id and by its slug."""
@@ -97,3 +102,14 @@ class FormerUris:
         for uri in dict.fromkeys(uris):
             if uri:
                 yield FormerUriDraft(uri, kind, source_id)
+
+
+def _dated_before(element: Element) -> str | None:
+    """The dated permalink of an entry at its former date, from which WordPress redirects."""
+    date = _DATE.fullmatch(element.meta.get("_wp_old_date", ""))
+    path = conversions.permalink_path(element.text("link"))
+    if not date or not path or not (dated := _DATED_PATH.fullmatch(path)):
+        return None
+    # as many parts as the permalinks of this site have: year and month, or the day as well
+    parts = date.groups()[: dated["date"].count("/")]
+    return normalised_path("/".join((dated["folder"], *parts, dated["rest"])))

@@ -9,8 +9,9 @@ from gql.content.draft import Skipped
 from gql.importers.wordpress.element import Element
 
 _KEYS_READ = (
-    "_thumbnail_id _wp_old_slug footnotes _wp_trash_meta_status _wp_attachment_metadata "
-    "_wp_attachment_image_alt _wp_attached_file cap-display_name cap-user_login cap-user_email "
+    "_thumbnail_id _wp_old_slug _wp_old_date footnotes _wp_trash_meta_status "
+    "_wp_attachment_metadata _wp_attachment_image_alt _wp_attached_file "
+    "cap-display_name cap-user_login cap-user_email "
     "cap-website cap-description cap-linked_account cap-first_name cap-last_name protocol "
     "webmention_source_url semantic_linkbacks_source semantic_linkbacks_type"
 )

@@ -14,7 +14,7 @@ from gql.importers.wordpress import import_wordpress
 from tests.conftest import SHARED
 from tests.importers.stored_rows import table_rows
 from tests.importers.wordpress.import_text import import_wxr
-from tests.importers.wordpress.wxr_factories import AUTHOR, item, label
+from tests.importers.wordpress.wxr_factories import AUTHOR, item, label, meta
 from tests.operation_client import OperationClient
 
 OLD_EXAMPLE = SHARED / "cases" / "old-example.wxr.xml"
@@ -202,3 +202,22 @@ async def test_a_second_import_adds_addresses_and_changes_nothing_else(
     assert {(line.imported, line.changed) for line in report.lines.values()} == {(0, 0)}
     assert await route(database, "/?cat=4") == (301, "/category/b/", "Category")
     assert await route(database, "/?p=1") == (301, "/a-post/", "Post")
+
+
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [
+        ("/2024/05/a-post/", "/2023/11/a-post/"),
+        ("/2024/05/17/a-post/", "/2023/11/30/a-post/"),
+        ("/blog/2024/05/a-post", "/blog/2023/11/a-post/"),
+    ],
+)
+async def test_a_post_of_another_date_is_found_at_its_former_date(
+    database: Database, tmp_path: Path, now: str, before: str
+) -> None:
+    old_date = meta("_wp_old_date", "2023-11-30")
+    undated = item(old_date, post_id="2", post_name="b", link="https://old.example/b/")
+    moved = item(old_date, link=f"https://old.example{now}")
+    await import_wxr(database, tmp_path, AUTHOR, moved, undated)
+    assert await route(database, before) == (301, f"{now.rstrip('/')}/", "Post")
+    assert await route(database, "/2023/11/b/") == (404, None, None)
