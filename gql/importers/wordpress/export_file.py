@@ -57,8 +57,13 @@ class Export:
 
 
 @contextmanager
-def open_export(path: Path, progress: Progress | None = None) -> Iterator[Export]:
-    """Open an export file. Raises InputRefused, also later while its elements are read."""
+def open_export(
+    path: Path, progress: Progress | None = None, *, item_types: frozenset[str] = frozenset()
+) -> Iterator[Export]:
+    """Open an export file; with `item_types`, only items of these types are copied.
+
+    Raises InputRefused, also later while its elements are read.
+    """
     size = _readable_size(path)
     with path.open("rb") as file:
         _check_prolog(path, file)
@@ -68,7 +73,11 @@ def open_export(path: Path, progress: Progress | None = None) -> Iterator[Export
         header, first = _read_header(path, elements)
         yield Export(
             header,
-            _body_elements(first, elements, lambda: _report_progress(progress, path, file, size)),
+            _body_elements(
+                first,
+                (pair for pair in elements if not item_types or _is_of_type(pair[1], item_types)),
+                lambda: _report_progress(progress, path, file, size),
+            ),
             text.left_out,
         )
 
@@ -152,6 +161,10 @@ def _body_elements(
         if name in _BODY:
             yield parsed_element(element)
             on_element()
+
+
+def _is_of_type(element: etree._Element, item_types: frozenset[str]) -> bool:
+    return (element.findtext("{*}post_type") or "").strip() in item_types
 
 
 def _report_progress(progress: Progress | None, path: Path, file: BinaryIO, size: int) -> None:

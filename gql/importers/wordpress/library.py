@@ -12,6 +12,8 @@ from pathlib import Path
 from gql.importers.wordpress.element import Element
 from gql.importers.wordpress.export_file import open_export
 
+_NAMED = frozenset(["wp_block", "attachment"])  # types of items
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -57,7 +59,7 @@ def read_library(files: Iterable[Path]) -> dict[str, Library]:
     """The libraries of the sites of these exports, by the URL of each. Raises InputRefused."""
     libraries: dict[str, Library] = {}
     for file in files:
-        with open_export(file) as export:
+        with open_export(file, item_types=_NAMED) as export:
             library = libraries.setdefault(export.header.url, Library())
             for element in export.elements:
                 if element.name == "item":

@@ -9,6 +9,7 @@ import pytest
 
 from gql.db import Database
 from gql.importers.report import ImportReport
+from gql.importers.wordpress import blocks
 from tests.importers.stored_rows import public_rows
 from tests.importers.wordpress.import_text import import_wxr
 from tests.importers.wordpress.wxr_factories import AUTHOR, item, meta
@@ -136,12 +137,13 @@ async def test_a_reusable_block_stands_in_the_posts_that_use_it(
 
 
 async def test_reusable_blocks_do_not_multiply_without_bound(
-    database: Database, tmp_path: Path
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(blocks, "MAX_LENGTH", 20_000)
     # ten levels of ten copies each would be ten thousand million
     levels = [
         item(
-            content=f'<!-- wp:block {{"ref":{n + 1}}} /-->' * 10 + "<p>x</p>" * 1_000,
+            content=f'<!-- wp:block {{"ref":{n + 1}}} /-->' * 10 + "<p>x</p>" * 10,
             post_id=str(n),
             post_type="wp_block",
         )
