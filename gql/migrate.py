@@ -1,15 +1,20 @@
-"""Applies schema/migrations in order, each in a transaction, and compares their checksums.
+"""Applies schema/migrations in order, step by step, and compares their checksums.
 
-There is no way back: a migration that was applied is never edited and never undone.
+There is no way back: a migration that was applied is never edited and never undone. Clients are
+served meanwhile, by the version before too: how a migration has to be written for that is in
+schema/README.md.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_random
 
 from gql.content.slug_repair import repair_slugs
 from gql.db import (
@@ -25,9 +30,16 @@ from gql.errors import StartError
 
 _HERE = Path(__file__).parent
 ADVISORY_LOCK_KEY = 0x0_9_19_03_05  # arbitrary, but the same in every version of Quire
+OTHER_MIGRATION_TIMEOUT = "2s"
 # A DDL statement that waits for its lock makes every later reader of the table wait behind it: the
-# service would stand still as long as the wait lasts. Rather fail, and run the migration again.
-LOCK_TIMEOUT = "2s"
+# service would stand still as long as the wait lasts. So it waits briefly, and is sent again.
+LOCK_TIMEOUT = "300ms"
+# what is done outside of a transaction locks nobody out while it waits: index builds, some rows
+PATIENT_LOCK_TIMEOUT = "30s"
+MAX_LOCK_SECONDS = 30.0  # after so many seconds of trying, the migration is left for later
+STEP_PAUSE_SECONDS = (0.2, 0.7)  # between two attempts, for those who waited behind the first
+_STEP = re.compile(r"^-- step: (in|outside) a transaction$", re.MULTILINE)
+_STATEMENT = re.compile(r"^-- then$", re.MULTILINE)  # between statements outside of a transaction
 MIGRATION_TABLE_EXISTS = Statement(
     "migrations", "select to_regclass('quire.migration') is not null as is_there"
 )
@@ -52,6 +64,29 @@ class Migration:
         """SHA-256 of the text in hex, as stored in `quire.migration`."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
+    @property
+    def steps(self) -> list[Step]:
+        """Its steps in order: the text between lines such as `-- step: in a transaction`."""
+        first, *rest = _STEP.split(self.text)
+        own = [Step(1, first, is_transaction=True)] if first.strip() else []
+        for kind, text in zip(rest[::2], rest[1::2], strict=True):
+            own.append(Step(len(own) + 1, text, is_transaction=kind == "in"))
+        return own
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part of a migration: all its statements in one transaction, or each of them in none."""
+
+    number: int
+    text: str
+    is_transaction: bool
+
+    @property
+    def statements(self) -> list[str]:
+        """The statements of a step outside of a transaction, which are sent one by one."""
+        return _STATEMENT.split(self.text)
+
 
 @cache
 def migrations() -> tuple[Migration, ...]:
@@ -69,7 +104,8 @@ def migrations() -> tuple[Migration, ...]:
 async def migrate(url: str) -> list[str]:
     """Apply what is not applied yet, and return its names. Raises StartError.
 
-    What was applied before a failure stays; the failing migration is rolled back.
+    What was applied before a failure stays, whole steps of a migration too: the next call goes on
+    with the step that failed.
     """
     await check_server(url)
     connection = await connect(url)
@@ -137,8 +173,7 @@ def _raise_if_unapplied(unapplied: list[str]) -> None:
 
 async def _acquire_migration_lock(connection: Connection) -> None:
     """Lock out other migrations of this database until the connection closes. Raises StartError."""
-    # for the whole session: it bounds the wait for the advisory lock and for every table below
-    await connection.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'")
+    await connection.execute(f"set lock_timeout = '{OTHER_MIGRATION_TIMEOUT}'")
     try:
         await connection.execute(f"select pg_advisory_lock({ADVISORY_LOCK_KEY})")
     except LockNotAvailable:
@@ -179,23 +214,87 @@ async def _applied_checksums(connection: Connection) -> dict[str, str]:
 
 
 async def _apply(connection: Connection, migration: Migration) -> None:
+    """Apply the steps that are left. Raises StartError."""
+    steps = migration.steps
+    applied = await _applied_steps(connection, migration) if len(steps) > 1 else set()
     try:
-        async with connection.transaction():
-            # without parameters asyncpg uses the simple protocol, which takes many statements
-            await connection.execute(migration.text)
-            if step := STEPS.get(migration.name):
-                await step(connection)
-            await connection.execute(
-                "insert into quire.migration (name, checksum) values ($1, $2)",
-                migration.name,
-                migration.checksum,
-            )
+        for step in steps:
+            if step.number not in applied:
+                await _apply_step(connection, migration, step, is_last=step is steps[-1])
     except LockNotAvailable:
         raise StartError(
             f"Migration {migration.name} needs a table that another session has held for "
-            f"{LOCK_TIMEOUT}. Nothing of it was kept. End that session, or run it again later."
+            f"{MAX_LOCK_SECONDS:g} s. {_kept(steps)} End that session, or run it again "
+            "later."
         ) from None
     except StatementFailed as error:
         # migrations that need a right of the server's administrator say so in a hint
-        advice = error.hint or "Nothing of it was kept."
+        advice = error.hint or _kept(steps)
         raise StartError(f"Migration {migration.name} failed: {error.message}. {advice}") from error
+
+
+def _kept(steps: list[Step]) -> str:
+    if len(steps) == 1:
+        return "Nothing of it was kept."
+    return "Its steps before are kept, and the next attempt goes on from there."
+
+
+async def _applied_steps(connection: Connection, migration: Migration) -> set[int]:
+    records = await connection.fetch(
+        "select step from quire.migration_step where name = $1 and checksum = $2",
+        migration.name,
+        migration.checksum,
+    )
+    return {record["step"] for record in records}
+
+
+async def _apply_step(
+    connection: Connection, migration: Migration, step: Step, *, is_last: bool
+) -> None:
+    """Send a step until it gets its locks, and record it. Raises LockNotAvailable."""
+    attempts = AsyncRetrying(
+        retry=retry_if_exception_type(LockNotAvailable),
+        stop=stop_after_delay(MAX_LOCK_SECONDS),
+        wait=wait_random(*STEP_PAUSE_SECONDS),
+        reraise=True,
+    )
+    async for attempt in attempts:
+        with attempt:
+            await _attempt_step(connection, migration, step, is_last=is_last)
+
+
+async def _attempt_step(
+    connection: Connection, migration: Migration, step: Step, *, is_last: bool
+) -> None:
+    # without parameters asyncpg uses the simple protocol, which takes many statements
+    if not step.is_transaction:
+        await connection.execute(f"set lock_timeout = '{PATIENT_LOCK_TIMEOUT}'")
+        for statement in step.statements:
+            await connection.execute(statement)
+    await connection.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'")
+    async with connection.transaction():
+        if step.is_transaction:
+            await connection.execute(step.text)
+        if is_last and (mend := STEPS.get(migration.name)):
+            await mend(connection)
+        await _record(connection, migration, step, is_last=is_last)
+
+
+async def _record(
+    connection: Connection, migration: Migration, step: Step, *, is_last: bool
+) -> None:
+    if not is_last:
+        await connection.execute(
+            "insert into quire.migration_step (name, step, checksum) values ($1, $2, $3)",
+            migration.name,
+            step.number,
+            migration.checksum,
+        )
+        return
+    await connection.execute(
+        "insert into quire.migration (name, checksum) values ($1, $2)",
+        migration.name,
+        migration.checksum,
+    )
+    if step.number > 1:
+        await connection.execute("delete from quire.migration_step where name = $1", migration.name)

@@ -37,11 +37,40 @@ CREATE FUNCTION quire.after_comments_deleted() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 declare
-  moved bigint[] := array(select distinct o.entry_id from removed o where o.visible_from is not null);
+  entry record;
 begin
-  if cardinality(moved) > 0 then
-    perform quire.arrange_threads(moved);
-  end if;
+  for entry in
+    select r.entry_id as id, bool_or(r.descendant_count > 0 or u.entry_id is not null) as is_whole,
+      count(*) filter (where r.visible_from is not null and r.kind = 'COMMENT')::integer as comments,
+      count(*) filter (where r.visible_from is not null and r.kind <> 'COMMENT')::integer as mentions,
+      array_agg(r.published_at) filter (where r.visible_from is not null) as times,
+      array_agg(r.id) filter (where r.visible_from is not null) as ids
+    from removed r
+    join quire.entry e on e.id = r.entry_id
+    left join quire.unarranged_entry u on u.entry_id = r.entry_id
+    group by r.entry_id
+    order by r.entry_id
+  loop
+    if entry.is_whole then
+      perform quire.arrange_threads(array[entry.id]);
+      continue;
+    end if;
+    update quire.comment c
+    set descendant_count = c.descendant_count - k.descendants,
+      reply_count = c.reply_count - k.replies
+    from (
+      select a.id, count(*)::integer as descendants, count(*) filter (where a.id = r.parent_id)::integer as replies
+      from removed r
+      cross join lateral unnest(quire.counting_ancestors(r.path, r.visible_from is not null)) as a (id)
+      where r.entry_id = entry.id and r.status = 'APPROVED' and r.parent_id is not null
+      group by a.id
+    ) k
+    where c.id = k.id;
+    if entry.ids is not null then
+      perform quire.number_blocks(entry.id, entry.times, entry.ids);
+      perform quire.count_responses(array[entry.id], array[-entry.comments], array[-entry.mentions]);
+    end if;
+  end loop;
   return null;
 end $$;
 
@@ -49,16 +78,56 @@ CREATE FUNCTION quire.after_comments_inserted() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 declare
-  approved bigint[] := array(select n.id from added n where n.status = 'APPROVED' limit 2);
+  most constant integer := 100;
+  whole bigint[];
+  entry record;
 begin
-  if cardinality(approved) = 1 then
-    if quire.append_comment(approved[1]) then
-      return null;
-    end if;
+  if not exists (select from added n where n.status = 'APPROVED') then
+    return null;
   end if;
-  if cardinality(approved) > 0 then
-    perform quire.arrange_threads(array(select distinct n.entry_id from added n where n.status = 'APPROVED'));
+  -- of very many that are not the newest of their discussions, the entries are arranged at once
+  whole := array(
+    select distinct n.entry_id from added n join quire.unarranged_entry u on u.entry_id = n.entry_id
+    union
+    select n.entry_id
+    from added n
+    where n.visible_from is not null
+      and n.number is null
+      and most < (select count(*) from added o where o.visible_from is not null and o.number is null)
+  );
+  if cardinality(whole) > 0 then
+    perform quire.arrange_threads(whole);
   end if;
+
+  update quire.comment c
+  set descendant_count = c.descendant_count + k.descendants,
+    reply_count = c.reply_count + k.replies
+  from (
+    select a.id, count(*)::integer as descendants, count(*) filter (where a.id = n.parent_id)::integer as replies
+    from added n
+    cross join lateral unnest(quire.counting_ancestors(n.path, n.visible_from is not null)) as a (id)
+    where n.status = 'APPROVED' and n.parent_id is not null and n.entry_id <> all(whole)
+    group by a.id
+  ) k
+  where c.id = k.id;
+
+  for entry in
+    select n.entry_id as id, array_agg(n.published_at) as times, array_agg(n.id) as ids
+    from added n
+    where n.visible_from is not null and n.number is null and n.entry_id <> all(whole)
+    group by n.entry_id
+    order by n.entry_id
+  loop
+    perform quire.number_blocks(entry.id, entry.times, entry.ids);
+  end loop;
+  perform quire.count_responses(array_agg(k.entry_id), array_agg(k.comments), array_agg(k.mentions))
+  from (
+    select n.entry_id, count(*) filter (where n.kind = 'COMMENT')::integer as comments,
+      count(*) filter (where n.kind <> 'COMMENT')::integer as mentions
+    from added n
+    where n.visible_from is not null and n.entry_id <> all(whole)
+    group by n.entry_id
+  ) k;
   return null;
 end $$;
 
@@ -66,18 +135,42 @@ CREATE FUNCTION quire.after_comments_updated() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 declare
-  moved bigint[] := array(
-    select distinct m.entry_id
-    from (
-      select n.id, n.entry_id, n.status = 'APPROVED', n.kind, n.published_at from added n
-      except
-      select o.id, o.entry_id, o.status = 'APPROVED', o.kind, o.published_at from removed o
-    ) m
-  );
+  most constant integer := 1000;
+  whole bigint[];
+  entry record;
 begin
-  if cardinality(moved) > 0 then
-    perform quire.arrange_threads(moved);
+  -- what the functions above update within a change
+  if pg_trigger_depth() > 1 then
+    return null;
   end if;
+  with changed as (
+    select n.id, n.entry_id
+    from (
+      select a.id, a.entry_id, a.status = 'APPROVED', a.kind, a.published_at from added a
+      except
+      select r.id, r.entry_id, r.status = 'APPROVED', r.kind, r.published_at from removed r
+    ) n
+  )
+  select array_agg(distinct c.entry_id) filter (where c.is_many or u.entry_id is not null) into whole
+  from (select k.entry_id, count(*) over () > most as is_many from changed k) c
+  left join quire.unarranged_entry u on u.entry_id = c.entry_id;
+  if cardinality(whole) > 0 then
+    perform quire.arrange_threads(whole);
+  end if;
+
+  for entry in
+    select a.entry_id as id, jsonb_agg(jsonb_build_object(
+      'id', a.id, 'was_approved', r.status = 'APPROVED', 'old_kind', r.kind, 'old_time', r.published_at
+    )) as changes
+    from added a
+    join removed r on r.id = a.id
+    where (a.status = 'APPROVED', a.kind, a.published_at) <> (r.status = 'APPROVED', r.kind, r.published_at)
+      and a.entry_id <> all(coalesce(whole, '{}'))
+    group by a.entry_id
+    order by a.entry_id
+  loop
+    perform quire.apply_changes(entry.id, entry.changes);
+  end loop;
   return null;
 end $$;
 
@@ -94,6 +187,7 @@ declare
     ) m
   );
   seen bigint[] := array(select o.id from removed o where o.status = 'PUBLISHED' and o.published_at <= now());
+  unarranged bigint[];
 begin
   if cardinality(moved) > 0 then
     update quire.entry e
@@ -110,7 +204,14 @@ begin
     from quire.entry e
     where e.id = l.post_id
       and e.id = any(moved);
-    perform quire.arrange_threads(moved);
+    unarranged := array(select u.entry_id from quire.unarranged_entry u where u.entry_id = any(moved));
+    if cardinality(unarranged) > 0 then
+      perform quire.arrange_threads(unarranged);
+    end if;
+    perform quire.withhold_discussions(moved);
+  end if;
+  if exists (select from quire.entry_like_count k where k.is_due and k.entry_id in (select n.id from added n)) then
+    perform quire.show_likes(array(select n.id from added n));
   end if;
   return null;
 end $$;
@@ -137,56 +238,58 @@ begin
   return null;
 end $$;
 
-CREATE FUNCTION quire.append_comment(comment_id bigint) RETURNS boolean
+CREATE FUNCTION quire.apply_changes(entry bigint, changes jsonb) RETURNS void
     LANGUAGE plpgsql
     AS $$
 declare
-  fresh quire.comment;
-  parent quire.comment;
-  entry quire.entry;
-  rank integer;
+  change record;
+  comments integer := 0;
+  mentions integer := 0;
+  times timestamptz[] := '{}';
+  ids bigint[] := '{}';
+  shown record;
 begin
-  select c.* into fresh from quire.comment c where c.id = comment_id;
-  select e.* into entry from quire.entry e where e.id = fresh.entry_id;
-  select c.* into parent from quire.comment c where c.id = fresh.parent_id;
-  if entry.status <> 'PUBLISHED' or fresh.parent_id is not null and parent.visible_from is null then
-    return true;
-  end if;
-  if exists (
-    select from quire.comment c
-    where c.entry_id = fresh.entry_id
-      and c.visible_from is not null
-      and (c.published_at, c.id) > (fresh.published_at, fresh.id)
-  ) then
-    return false;
-  end if;
+  for change in
+    select k.*, c.parent_id, c.path, c.kind, c.published_at, c.visible_from is not null as was_visible,
+      c.status = 'APPROVED' as is_approved
+    from jsonb_to_recordset(changes) as k (id bigint, was_approved boolean, old_kind text, old_time timestamptz)
+    join quire.comment c on c.id = k.id
+    order by c.depth, c.id
+  loop
+    if change.was_visible then
+      comments := comments + (change.kind = 'COMMENT')::integer - (change.old_kind = 'COMMENT')::integer;
+      mentions := mentions + (change.kind <> 'COMMENT')::integer - (change.old_kind <> 'COMMENT')::integer;
+      if change.published_at <> change.old_time then
+        times := times || change.old_time || change.published_at;
+        ids := ids || change.id || change.id;
+      end if;
+    end if;
+    continue when change.was_approved = change.is_approved;
 
-  if fresh.parent_id is not null then
-    rank := parent.reply_count + 1;
-    update quire.comment c
-    set descendant_count = c.descendant_count + 1,
-      reply_count = c.reply_count + (c.id = fresh.parent_id)::integer
-    where c.id = any(fresh.path[:fresh.depth]);
-  else
-    select c.place[1] + 1 into rank
-    from quire.comment c
-    where c.entry_id = fresh.entry_id
-      and c.visible_from is not null
-      and c.parent_id is null
-    order by c.published_at desc, c.id desc
-    limit 1;
+    -- counted anew: an earlier change of this loop may have been below it
+    update quire.comment a
+    set descendant_count = a.descendant_count + k.size,
+      reply_count = a.reply_count + case when a.id = change.parent_id then sign(k.size)::integer else 0 end
+    from (
+      select case when change.is_approved then 1 else -1 end * (c.descendant_count + 1) as size
+      from quire.comment c
+      where c.id = change.id
+    ) k
+    where a.id = any(quire.counting_ancestors(change.path, false));
+    select array_agg(s.id) as ids, array_agg(s.published_at) as times,
+      coalesce(sum(case when s.is_shown then 1 else -1 end) filter (where s.kind = 'COMMENT'), 0)::integer as comments,
+      coalesce(sum(case when s.is_shown then 1 else -1 end) filter (where s.kind <> 'COMMENT'), 0)::integer as mentions
+    into shown
+    from quire.show_or_hide(change.id) s;
+    comments := comments + shown.comments;
+    mentions := mentions + shown.mentions;
+    times := times || shown.times;
+    ids := ids || shown.ids;
+  end loop;
+  if cardinality(ids) > 0 then
+    perform quire.number_blocks(entry, times, ids);
   end if;
-  update quire.comment c
-  set visible_from = entry.published_at,
-    number = entry.response_count + 1,
-    place = parent.place || coalesce(rank, 1),
-    widest = case when fresh.parent_id is null then 0 else greatest(parent.widest, rank) end
-  where c.id = fresh.id;
-  update quire.entry e
-  set comment_count = e.comment_count + (fresh.kind = 'COMMENT')::integer,
-    mention_count = e.mention_count + (fresh.kind <> 'COMMENT')::integer
-  where e.id = fresh.entry_id;
-  return true;
+  perform quire.count_responses(array[entry], array[comments], array[mentions]);
 end $$;
 
 CREATE FUNCTION quire.arrange_threads(entry_ids bigint[]) RETURNS void
@@ -195,81 +298,96 @@ CREATE FUNCTION quire.arrange_threads(entry_ids bigint[]) RETURNS void
     SET enable_nestloop TO 'off'
     SET jit TO 'off'
     AS $$
+declare
+  level record;
+  above bigint[] := '{}';
+  below bigint[] := '{}';
+  replies integer[] := '{}';
+  descendants integer[] := '{}';
 begin
   perform from quire.entry e where e.id = any(entry_ids) order by e.id for no key update;
+  delete from quire.unarranged_entry u where u.entry_id = any(entry_ids);
 
-  with recursive approved as (
-    select c.id, c.entry_id, c.parent_id, c.path, c.published_at, e.published_at as visible_from
+  -- counts, from the deepest level upwards: each from those of the level below
+  for level in
+    select c.depth, array_agg(c.id) as ids
     from quire.comment c
-    join quire.entry e on e.id = c.entry_id
     where c.entry_id = any(entry_ids)
-      and e.id = any(entry_ids)
-      and c.status = 'APPROVED'
-      and e.status = 'PUBLISHED'
-  ), ranked as (
-    select a.id, a.entry_id, a.parent_id, a.path, a.published_at, a.visible_from,
-      row_number() over (partition by a.entry_id, a.parent_id order by a.published_at, a.id)::integer as rank
-    from approved a
-  ), placed as (
-    select r.id, r.entry_id, r.parent_id, r.path, r.published_at, r.visible_from,
-      array[r.rank] as place, 0 as widest
-    from ranked r
-    where r.parent_id is null
-    union all
-    select r.id, r.entry_id, r.parent_id, r.path, r.published_at, r.visible_from,
-      p.place || r.rank, greatest(p.widest, r.rank)
-    from placed p
-    join ranked r on r.parent_id = p.id
-  ), numbered as (
-    select p.id, p.visible_from, p.place, p.widest,
-      row_number() over (partition by p.entry_id order by p.published_at, p.id)::integer as number
-    from placed p
-  ), descendants as (
-    select a.id, count(*)::integer as descendant_count
-    from placed p
-    cross join lateral unnest(p.path[:cardinality(p.path) - 1]) as a (id)
-    group by a.id
-  ), replies as (
-    select p.parent_id as id, count(*)::integer as reply_count
-    from placed p
-    where p.parent_id is not null
-    group by p.parent_id
-  ), arranged as (
-    select c.id, n.visible_from, n.place, n.widest, n.number,
-      case when n.id is null then 0 else coalesce(r.reply_count, 0) end as reply_count,
-      case when n.id is null then 0 else coalesce(d.descendant_count, 0) end as descendant_count
+    group by c.depth
+    order by c.depth desc
+  loop
+    with counted as (
+      select c.id, c.parent_id, c.status, coalesce(k.replies, 0) as reply_count, coalesce(k.descendants, 0) as descendant_count,
+        (c.reply_count, c.descendant_count) <> (coalesce(k.replies, 0), coalesce(k.descendants, 0)) as is_wrong
+      from quire.comment c
+      left join unnest(below, replies, descendants) as k (id, replies, descendants) on k.id = c.id
+      where c.id = any(level.ids)
+    ), mended as (
+      update quire.comment c
+      set reply_count = k.reply_count, descendant_count = k.descendant_count
+      from counted k
+      where k.is_wrong and c.id = k.id and c.id = any(level.ids)
+    )
+    select coalesce(array_agg(g.parent_id), '{}'), coalesce(array_agg(g.replies), '{}'), coalesce(array_agg(g.descendants), '{}')
+    into below, replies, descendants
+    from (
+      select k.parent_id, count(*)::integer as replies, (count(*) + sum(k.descendant_count))::integer as descendants
+      from counted k
+      where k.status = 'APPROVED' and k.parent_id is not null
+      group by k.parent_id
+    ) g;
+  end loop;
+
+  -- visibility, from the roots downwards: each from that of the level above
+  for level in
+    select c.depth, array_agg(c.id) as ids
     from quire.comment c
-    left join numbered n on n.id = c.id
-    left join replies r on r.id = c.id
-    left join descendants d on d.id = c.id
     where c.entry_id = any(entry_ids)
+    group by c.depth
+    order by c.depth
+  loop
+    with judged as (
+      select c.id, c.visible_from is not null as was_visible,
+        c.status = 'APPROVED' and (c.parent_id is null or c.parent_id = any(above)) as is_visible
+      from quire.comment c
+      where c.id = any(level.ids)
+    ), mended as (
+      update quire.comment c
+      set visible_from = case when j.is_visible then timestamptz '-infinity' end
+      from judged j
+      where j.is_visible <> j.was_visible and c.id = j.id and c.id = any(level.ids)
+    )
+    select coalesce(array_agg(j.id), '{}') into above from judged j where j.is_visible;
+  end loop;
+
+  -- numbers: short discussions at once, long ones block by block, from the oldest on
+  with placed as (
+    select c.id, c.number, row_number() over (partition by c.entry_id order by c.published_at, c.id)::integer as place
+    from quire.comment c
+    where c.entry_id = any(entry_ids)
+      and c.visible_from is not null
+      and c.entry_id <> all(array(select b.entry_id from quire.comment_block b where b.entry_id = any(entry_ids)))
   )
   update quire.comment c
-  set visible_from = a.visible_from,
-    place = a.place,
-    widest = a.widest,
-    number = a.number,
-    reply_count = a.reply_count,
-    descendant_count = a.descendant_count
-  from arranged a
-  where a.id = c.id
-    and c.entry_id = any(entry_ids)
-    and (c.visible_from, c.place, c.widest, c.number, c.reply_count, c.descendant_count)
-      is distinct from (a.visible_from, a.place, a.widest, a.number, a.reply_count, a.descendant_count);
+  set number = p.place
+  from placed p
+  where c.id = p.id and c.entry_id = any(entry_ids) and c.number is distinct from p.place;
+  for level in
+    select b.entry_id, b.first_at, b.first_id
+    from quire.comment_block b
+    where b.entry_id = any(entry_ids)
+    union all
+    select c.entry_id, '-infinity', 0
+    from quire.comment c
+    where c.entry_id = any(entry_ids)
+    group by c.entry_id
+    having count(*) > 1024
+    order by 1, 2, 3
+  loop
+    perform quire.number_block(level.entry_id, level.first_at, level.first_id);
+  end loop;
 
-  update quire.entry e
-  set comment_count = t.comments, mention_count = t.mentions
-  from (
-    select k.id,
-      count(c.id) filter (where c.kind = 'COMMENT')::integer as comments,
-      count(c.id) filter (where c.kind <> 'COMMENT')::integer as mentions
-    from unnest(entry_ids) as k (id)
-    left join quire.comment c on c.entry_id = k.id and c.entry_id = any(entry_ids) and c.visible_from is not null
-    group by k.id
-  ) t
-  where t.id = e.id
-    and e.id = any(entry_ids)
-    and (e.comment_count, e.mention_count) is distinct from (t.comments, t.mentions);
+  perform quire.withhold_discussions(entry_ids);
 end $$;
 
 CREATE FUNCTION quire.count_comment_likes() RETURNS trigger
@@ -279,22 +397,29 @@ begin
   perform from quire.comment c
   where c.id in (select comment_id from changed) order by c.id for no key update;
   update quire.comment c
-  set like_count = (select count(*) from quire.comment_like l where l.comment_id = c.id)
-    + (select count(*) from quire.comment_guest_like g where g.comment_id = c.id)
-  where c.id in (select comment_id from changed);
+  set like_count = c.like_count + case tg_op when 'INSERT' then k.likes else -k.likes end
+  from (select l.comment_id, count(*)::integer as likes from changed l group by l.comment_id) k
+  where c.id = k.comment_id;
   return null;
 end $$;
 
 CREATE FUNCTION quire.count_entry_likes() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+declare
+  sign integer := case tg_op when 'INSERT' then 1 else -1 end;
 begin
-  perform from quire.entry e
-  where e.id in (select entry_id from changed) order by e.id for no key update;
-  update quire.entry e
-  set like_count = (select count(*) from quire.entry_like l where l.entry_id = e.id)
-    + (select count(*) from quire.entry_guest_like g where g.entry_id = e.id)
-  where e.id in (select entry_id from changed);
+  insert into quire.entry_like_count (entry_id, like_count, is_due)
+  select e.id, e.like_count, false
+  from quire.entry e
+  where e.id in (select l.entry_id from changed l)
+  order by e.id
+  on conflict (entry_id) do nothing;
+  update quire.entry_like_count k
+  set like_count = k.like_count + c.likes, is_due = true
+  from (select l.entry_id, sign * count(*)::integer as likes from changed l group by l.entry_id) c
+  where k.entry_id = c.entry_id;
+  perform quire.show_likes(array(select distinct l.entry_id from changed l));
   return null;
 end $$;
 
@@ -330,6 +455,38 @@ begin
   where k.id = t.id and k.post_count <> t.post_count;
 end $$;
 
+CREATE FUNCTION quire.count_responses(entry_ids bigint[], comments integer[], mentions integer[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  update quire.entry e
+  set comment_count = e.comment_count + k.comments,
+    mention_count = e.mention_count + k.mentions
+  from unnest(entry_ids, comments, mentions) as k (id, comments, mentions)
+  where e.id = k.id and e.status = 'PUBLISHED' and (k.comments, k.mentions) <> (0, 0);
+  insert into quire.withheld_discussion (entry_id, shown_at)
+  select e.id, case when e.status = 'PUBLISHED' then e.published_at end
+  from quire.entry e
+  where e.id = any(entry_ids) and not (e.status = 'PUBLISHED' and e.published_at <= now())
+  on conflict (entry_id) do nothing;
+end $$;
+
+CREATE FUNCTION quire.counting_ancestors(own_path bigint[], is_visible boolean) RETURNS bigint[]
+    LANGUAGE sql STABLE
+    AS $$
+  select case
+    when is_visible then own_path[:cardinality(own_path) - 1]
+    else own_path[
+      1 + coalesce((
+        select max(a.depth)
+        from quire.comment a
+        where a.id = any(own_path[:cardinality(own_path) - 1]) and a.status <> 'APPROVED'
+      ), 0)
+      : cardinality(own_path) - 1
+    ]
+  end
+$$;
+
 CREATE FUNCTION quire.keep_comment_place() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -362,6 +519,129 @@ begin
   return null;
 end $_$;
 
+CREATE FUNCTION quire.number_block(entry bigint, at timestamp with time zone, place_id bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+  longest constant integer := 1024;
+  split_size constant integer := 512;
+  block quire.comment_block;
+  following quire.comment_block;
+  counted integer;
+  grown integer;
+  size integer;
+  blocks bigint[];
+begin
+  select b.* into block
+  from quire.comment_block b
+  where b.entry_id = entry and (b.first_at, b.first_id) <= (at, place_id)
+  order by b.first_at desc, b.first_id desc
+  limit 1;
+  select b.* into following
+  from quire.comment_block b
+  where b.entry_id = entry and (b.first_at, b.first_id) > (at, place_id)
+  order by b.first_at, b.first_id
+  limit 1;
+  -- constants of the block that has no row, and of the end: one range of the index, whatever the plan
+  block.first_at := coalesce(block.first_at, '-infinity');
+  block.first_id := coalesce(block.first_id, 0);
+  block.before := coalesce(block.before, 0);
+
+  select count(*)::integer into counted
+  from quire.comment c
+  where c.entry_id = entry
+    and c.visible_from is not null
+    and (c.published_at, c.id) >= (block.first_at, block.first_id)
+    and (c.published_at, c.id) < (coalesce(following.first_at, 'infinity'), coalesce(following.first_id, 0));
+  blocks := array[block.id];
+  size := greatest(counted, 1);
+  if counted > longest then
+    size := split_size;
+    with placed as (
+      select c.published_at, c.id, row_number() over (order by c.published_at, c.id) - 1 as place
+      from quire.comment c
+      where c.entry_id = entry
+        and c.visible_from is not null
+        and (c.published_at, c.id) >= (block.first_at, block.first_id)
+        and (c.published_at, c.id) < (coalesce(following.first_at, 'infinity'), coalesce(following.first_id, 0))
+    ), made as (
+      insert into quire.comment_block (entry_id, first_at, first_id, before)
+      select entry, p.published_at, p.id, block.before + p.place
+      from placed p
+      where p.place > 0 and p.place % split_size = 0
+      returning id, before
+    )
+    select array_prepend(block.id, array_agg(m.id order by m.before)) into blocks from made m;
+  end if;
+
+  update quire.comment c
+  set number = 1 + p.place % size,
+    block_id = blocks[1 + p.place / size]
+  from (
+    select o.id, row_number() over (order by o.published_at, o.id)::integer - 1 as place
+    from quire.comment o
+    where o.entry_id = entry
+      and o.visible_from is not null
+      and (o.published_at, o.id) >= (block.first_at, block.first_id)
+      and (o.published_at, o.id) < (coalesce(following.first_at, 'infinity'), coalesce(following.first_id, 0))
+  ) p
+  where c.id = p.id
+    and (c.number, c.block_id) is distinct from (1 + p.place % size, blocks[1 + p.place / size]);
+
+  grown := counted - (following.before - block.before);
+  if grown <> 0 then
+    update quire.comment_block b
+    set before = b.before + grown
+    where b.entry_id = entry and (b.first_at, b.first_id) >= (following.first_at, following.first_id);
+  end if;
+end $$;
+
+CREATE FUNCTION quire.number_blocks(entry bigint, times timestamp with time zone[], ids bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+  changed record;
+begin
+  for changed in
+    select distinct on (b.id) k.at, k.id
+    from unnest(times, ids) as k (at, id)
+    left join lateral (
+      select o.id
+      from quire.comment_block o
+      where o.entry_id = entry and (o.first_at, o.first_id) <= (k.at, k.id)
+      order by o.first_at desc, o.first_id desc
+      limit 1
+    ) b on true
+    order by b.id
+  loop
+    perform quire.number_block(entry, changed.at, changed.id);
+  end loop;
+end $$;
+
+CREATE FUNCTION quire.place_of(own_path bigint[]) RETURNS integer[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select array_agg(
+    case
+      when a.parent_id is null then (
+        select count(*)::integer
+        from quire.comment o
+        where o.entry_id = a.entry_id and o.parent_id is null and o.visible_from is not null
+          and (o.published_at, o.id) <= (a.published_at, a.id)
+      )
+      else (
+        select count(*)::integer
+        from quire.comment o
+        where o.parent_id = a.parent_id and o.visible_from is not null and (o.published_at, o.id) <= (a.published_at, a.id)
+      )
+    end
+    order by a.depth
+  )
+  from quire.comment a
+  where a.id = any(own_path)
+$$;
+
 CREATE FUNCTION quire.remember_uri() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -383,26 +663,62 @@ $$;
 
 CREATE FUNCTION quire.set_comment_path() RETURNS trigger
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_sort TO 'off'
     AS $$
+declare
+  above bigint[];
+  is_above_visible boolean := true;
+  newest record;
 begin
   -- before the foreign keys hold the parent: who deletes it holds the entry already
   perform from quire.entry e where e.id = new.entry_id for no key update;
-  if new.parent_id is null then
-    new.path := array[new.id];
-  else
-    select p.path || new.id into new.path from quire.comment p where p.id = new.parent_id;
-    if new.path is null then
+  if new.parent_id is not null then
+    select p.path, p.visible_from is not null into above, is_above_visible from quire.comment p where p.id = new.parent_id;
+    if not found then
       raise foreign_key_violation using message = 'the parent of a comment does not exist';
     end if;
   end if;
+  new.path := above || new.id;
   new.root_id := new.path[1];
   new.depth := cardinality(new.path) - 1;
   new.visible_from := null;
   new.number := null;
-  new.place := null;
-  new.widest := null;
+  new.block_id := null;
   new.reply_count := 0;
   new.descendant_count := 0;
+  if new.status <> 'APPROVED' or not is_above_visible then
+    return new;
+  end if;
+
+  new.visible_from := '-infinity';
+  -- not "entry_id = …": then other indexes would have the order too, and read the comments of all entries
+  select c.entry_id, c.published_at, c.id, c.number, c.block_id into newest
+  from quire.comment c
+  where c.entry_id <= new.entry_id and c.visible_from is not null
+  order by c.entry_id desc, c.published_at desc, c.id desc
+  limit 1;
+  if newest.entry_id is distinct from new.entry_id then
+    new.number := case when not exists (select from quire.comment_block b where b.entry_id = new.entry_id) then 1 end;
+  elsif (new.published_at, new.id) > (newest.published_at, newest.id)
+    and newest.block_id is not distinct from (
+      select b.id from quire.comment_block b where b.entry_id = new.entry_id order by b.first_at desc, b.first_id desc limit 1
+    )
+  then
+    if newest.number < 512 then
+      new.number := newest.number + 1;
+      new.block_id := newest.block_id;
+    elsif newest.number >= 512 then
+      insert into quire.comment_block (entry_id, first_at, first_id, before)
+      values (
+        new.entry_id, new.published_at, new.id,
+        newest.number + coalesce((select b.before from quire.comment_block b where b.id = newest.block_id), 0)
+      )
+      returning id into new.block_id;
+      new.number := 1;
+    end if;
+  end if;
   return new;
 end $$;
 
@@ -449,6 +765,82 @@ begin
   new.path := above || new.id;
   return new;
 end $_$;
+
+CREATE FUNCTION quire.show_likes(entry_ids bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  -- skip locked: whoever holds the count will copy it
+  with free as (
+    select k.entry_id, k.like_count
+    from quire.entry_like_count k
+    join quire.entry e on e.id = k.entry_id
+    where k.is_due
+    order by k.entry_id = any(entry_ids) desc, k.entry_id
+    limit cardinality(entry_ids) + 10
+    for no key update of k, e skip locked
+  ), shown as (
+    update quire.entry e set like_count = f.like_count from free f where e.id = f.entry_id
+  )
+  update quire.entry_like_count k set is_due = false from free f where k.entry_id = f.entry_id;
+end $$;
+
+CREATE FUNCTION quire.show_or_hide(comment_id bigint) RETURNS TABLE(id bigint, kind text, published_at timestamp with time zone, is_shown boolean)
+    LANGUAGE plpgsql
+    AS $$
+begin
+  return query
+  with recursive changed as (
+    select c.id, c.status = 'APPROVED' as is_shown
+    from quire.comment c
+    left join quire.comment p on p.id = c.parent_id
+    where c.id = comment_id
+      and (c.visible_from is not null) <> (c.status = 'APPROVED' and (p.id is null or p.visible_from is not null))
+    union all
+    select d.id, k.is_shown
+    from changed k
+    join quire.comment d on d.parent_id = k.id
+    where case when k.is_shown then d.status = 'APPROVED' else d.visible_from is not null end
+  )
+  update quire.comment c
+  set visible_from = case when k.is_shown then timestamptz '-infinity' end
+  from changed k
+  where c.id = k.id
+  returning c.id, c.kind, c.published_at, k.is_shown;
+end $$;
+
+CREATE FUNCTION quire.withhold_discussions(entry_ids bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+begin
+  delete from quire.withheld_discussion w
+  using quire.entry e
+  where w.entry_id = any(entry_ids) and e.id = w.entry_id and e.status = 'PUBLISHED' and e.published_at <= now();
+  insert into quire.withheld_discussion (entry_id, shown_at)
+  select e.id, case when e.status = 'PUBLISHED' then e.published_at end
+  from quire.entry e
+  where e.id = any(entry_ids)
+    and not (e.status = 'PUBLISHED' and e.published_at <= now())
+    and exists (select from quire.comment c where c.entry_id = e.id and c.visible_from is not null)
+  on conflict (entry_id) do update set shown_at = excluded.shown_at;
+
+  update quire.entry e
+  set comment_count = t.comments, mention_count = t.mentions
+  from (
+    select k.id,
+      count(c.id) filter (where c.kind = 'COMMENT')::integer as comments,
+      count(c.id) filter (where c.kind <> 'COMMENT')::integer as mentions
+    from quire.entry k
+    left join quire.comment c
+      on c.entry_id = k.id and c.entry_id = any(entry_ids) and c.visible_from is not null and k.status = 'PUBLISHED'
+    where k.id = any(entry_ids)
+    group by k.id
+  ) t
+  where t.id = e.id
+    and e.id = any(entry_ids)
+    and (e.comment_count, e.mention_count) is distinct from (t.comments, t.mentions);
+end $$;
 
 CREATE FUNCTION quire_editor.search_query(words text) RETURNS tsquery
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -779,11 +1171,10 @@ CREATE TABLE quire.comment (
     root_id bigint DEFAULT 0 NOT NULL,
     visible_from timestamp with time zone,
     number integer,
-    place integer[],
-    widest integer,
     reply_count integer DEFAULT 0 NOT NULL,
     descendant_count integer DEFAULT 0 NOT NULL,
     search tsvector,
+    block_id bigint,
     CONSTRAINT comment_depth_check CHECK ((depth < 500)),
     CONSTRAINT comment_guest_url_check CHECK ((guest_url ~* '^https?://'::text)),
     CONSTRAINT comment_kind_check CHECK ((kind = ANY (ARRAY['COMMENT'::text, 'PINGBACK'::text, 'TRACKBACK'::text, 'WEBMENTION'::text]))),
@@ -794,10 +1185,31 @@ COMMENT ON TABLE quire.comment IS 'What readers answered. The foreign key keeps 
 COMMENT ON COLUMN quire.comment.guest_avatar_key IS 'Opaque and random; the same for the same e-mail address, of which it holds nothing.';
 COMMENT ON COLUMN quire.comment.is_deleted IS 'A tombstone, kept for its replies: readers see neither what it said nor who said it.';
 COMMENT ON COLUMN quire.comment.path IS 'Ids from the root of the thread down to this one; set by a trigger, never changed.';
-COMMENT ON COLUMN quire.comment.visible_from IS 'Since when readers may see it: approved like all its ancestors, on an entry that is published then. Null: never.';
-COMMENT ON COLUMN quire.comment.number IS '1 … n among the visible responses to the entry, oldest first.';
-COMMENT ON COLUMN quire.comment.place IS 'Ranks among the visible siblings, from the root down. Sorted by it, a thread is in reading order.';
-COMMENT ON COLUMN quire.comment.widest IS 'The greatest rank in place, the root''s left out: at most n where no ancestor is beyond the first n replies.';
+COMMENT ON COLUMN quire.comment.visible_from IS 'Not null: approved like all its ancestors. Readers see it unless the discussion is withheld. (A time, as before 0011: a past one.)';
+COMMENT ON COLUMN quire.comment.number IS '1 … n within its block, of visible responses. With what is before the block: 1 … n among all on the entry, oldest first.';
+COMMENT ON COLUMN quire.comment.reply_count IS 'Of approved replies, whether this one is visible or not.';
+COMMENT ON COLUMN quire.comment.descendant_count IS 'Of comments below that would be visible if this one were: what happens above changes nothing here.';
+COMMENT ON COLUMN quire.comment.block_id IS 'Null: the block that has no row.';
+
+CREATE TABLE quire.comment_block (
+    id bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    first_id bigint NOT NULL,
+    before integer NOT NULL
+);
+COMMENT ON TABLE quire.comment_block IS 'The visible responses to an entry, oldest first, are numbered within blocks of some hundreds: a change in the middle numbers one block anew.';
+COMMENT ON COLUMN quire.comment_block.first_at IS 'With first_id: where the block begins, a time and an id. It ends where the next one begins; what stands before all of them is a block without a row.';
+COMMENT ON COLUMN quire.comment_block.before IS 'How many visible responses are in the blocks before it.';
+
+ALTER TABLE quire.comment_block ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME quire.comment_block_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE quire.comment_guest_like (
     comment_id bigint NOT NULL,
@@ -931,6 +1343,14 @@ CREATE TABLE quire.entry_like (
     author_id bigint NOT NULL,
     liked_at timestamp with time zone DEFAULT now() NOT NULL
 );
+
+CREATE TABLE quire.entry_like_count (
+    entry_id bigint NOT NULL,
+    like_count integer NOT NULL,
+    is_due boolean NOT NULL
+);
+COMMENT ON TABLE quire.entry_like_count IS 'The likes of entries that were liked since 0011; of others, entry.like_count says it.';
+COMMENT ON COLUMN quire.entry_like_count.is_due IS 'Whether entry.like_count has another number, since somebody held the entry.';
 
 CREATE TABLE quire.entry_old_uri (
     uri text NOT NULL,
@@ -1067,6 +1487,13 @@ CREATE TABLE quire.migration (
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 COMMENT ON TABLE quire.migration IS 'The migrations that this database has seen, by the names of their files.';
+
+CREATE TABLE quire.migration_step (
+    name text NOT NULL,
+    step integer NOT NULL,
+    checksum text NOT NULL
+);
+COMMENT ON TABLE quire.migration_step IS 'Steps of migrations that are not applied to their end. The README of this folder says what a step is.';
 
 CREATE TABLE quire.moderation (
     id bigint NOT NULL,
@@ -1388,89 +1815,124 @@ ALTER TABLE quire.term ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE quire.unarranged_entry (
+    entry_id bigint NOT NULL
+);
+COMMENT ON TABLE quire.unarranged_entry IS 'Entries whose comments are still as versions before 0011 kept them.';
+
+CREATE TABLE quire.withheld_discussion (
+    entry_id bigint NOT NULL,
+    shown_at timestamp with time zone
+);
+COMMENT ON TABLE quire.withheld_discussion IS 'Entries with comments that readers do not see because they do not see the entry: few, so that every view of comments can leave them out.';
+COMMENT ON COLUMN quire.withheld_discussion.shown_at IS 'When the entry is published, at a time to come; null: nobody knows.';
+
 CREATE VIEW quire.written_comment AS
- SELECT id,
-    entry_id,
+ SELECT c.id,
+    c.entry_id,
     ( SELECT e.kind
            FROM quire.entry e
           WHERE (e.id = c.entry_id)) AS entry_kind,
-    parent_id,
-    root_id,
-    path,
-    depth,
-    COALESCE(place, (( SELECT p.place
-           FROM quire.comment p
-          WHERE (p.id = c.parent_id)) || (1000000000 + ( SELECT (count(*))::integer AS count
-           FROM quire.comment o
-          WHERE ((o.parent_id = c.parent_id) AND (o.place IS NULL) AND (ROW(o.published_at, o.id) < ROW(c.published_at, c.id))))))) AS place,
-    COALESCE(widest, 0) AS widest,
+    c.parent_id,
+    c.root_id,
+    c.path,
+    c.depth,
+        CASE
+            WHEN (c.visible_from IS NOT NULL) THEN quire.place_of(c.path)
+            ELSE (( SELECT quire.place_of(p.path) AS place_of
+               FROM quire.comment p
+              WHERE ((p.id = c.parent_id) AND (p.visible_from IS NOT NULL))) || (1000000000 + ( SELECT (count(*))::integer AS count
+               FROM quire.comment o
+              WHERE ((o.parent_id = c.parent_id) AND (o.visible_from IS NULL) AND (ROW(o.published_at, o.id) < ROW(c.published_at, c.id))))))
+        END AS place,
+        CASE
+            WHEN (c.visible_from IS NULL) THEN 0
+            ELSE ( SELECT COALESCE(max(k.rank), 0) AS "coalesce"
+               FROM unnest((quire.place_of(c.path))[2:]) k(rank))
+        END AS widest,
     ((( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id)) || '#comment-'::text) || id) AS uri,
+          WHERE (e.id = c.entry_id)) || '#comment-'::text) || c.id) AS uri,
     (((( SELECT s.url
            FROM quire.site s) || ( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id))) || '#comment-'::text) || id) AS link,
-    kind,
-    status,
-    number,
+          WHERE (e.id = c.entry_id))) || '#comment-'::text) || c.id) AS link,
+    c.kind,
+    c.status,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_html
+            WHEN (NOT l.is_listed) THEN NULL::integer
+            WHEN (c.block_id IS NULL) THEN c.number
+            ELSE (c.number + ( SELECT b.before
+               FROM quire.comment_block b
+              WHERE (b.id = c.block_id)))
+        END AS number,
+        CASE
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_html
         END AS content_html,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_markdown
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_markdown
         END AS content_markdown,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_text
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_text
         END AS content_text,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_source
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_source
         END AS content_source,
         CASE
-            WHEN (NOT is_deleted) THEN author_id
+            WHEN (NOT c.is_deleted) THEN c.author_id
             ELSE NULL::bigint
         END AS author_id,
         CASE
-            WHEN (NOT is_deleted) THEN guest_name
+            WHEN (NOT c.is_deleted) THEN c.guest_name
             ELSE NULL::text
         END AS guest_name,
         CASE
-            WHEN (NOT is_deleted) THEN guest_url
+            WHEN (NOT c.is_deleted) THEN c.guest_url
             ELSE NULL::text
         END AS guest_url,
         CASE
-            WHEN is_deleted THEN (md5((id)::text))::uuid
-            ELSE guest_avatar_key
+            WHEN c.is_deleted THEN (md5((c.id)::text))::uuid
+            ELSE c.guest_avatar_key
         END AS guest_avatar_key,
         CASE
-            WHEN (NOT is_deleted) THEN source_url
+            WHEN (NOT c.is_deleted) THEN c.source_url
             ELSE NULL::text
         END AS source_url,
         CASE
-            WHEN (NOT is_deleted) THEN source_title
+            WHEN (NOT c.is_deleted) THEN c.source_title
             ELSE NULL::text
         END AS source_title,
         CASE
-            WHEN (NOT is_deleted) THEN source_site_name
+            WHEN (NOT c.is_deleted) THEN c.source_site_name
             ELSE NULL::text
         END AS source_site_name,
         CASE
-            WHEN (NOT is_deleted) THEN source_verified_at
+            WHEN (NOT c.is_deleted) THEN c.source_verified_at
             ELSE NULL::timestamp with time zone
         END AS source_verified_at,
-    published_at,
-    updated_at,
-    is_deleted,
-    reply_count,
-    descendant_count,
-    like_count,
-    search,
-    ((visible_from IS NOT NULL) AND (visible_from <= now())) AS is_listed
-   FROM quire.comment c;
+    c.published_at,
+    c.updated_at,
+    c.is_deleted,
+        CASE
+            WHEN l.is_listed THEN c.reply_count
+            ELSE 0
+        END AS reply_count,
+        CASE
+            WHEN l.is_listed THEN c.descendant_count
+            ELSE 0
+        END AS descendant_count,
+    c.like_count,
+    c.search,
+    l.is_listed,
+    false AS waits
+   FROM (quire.comment c
+     CROSS JOIN LATERAL ( SELECT ((c.visible_from IS NOT NULL) AND (NOT (c.entry_id IN ( SELECT w.entry_id
+                   FROM quire.withheld_discussion w
+                  WHERE COALESCE((w.shown_at > now()), true))))) AS is_listed) l);
 
 CREATE VIEW quire_editor.author AS
  SELECT id,
@@ -1559,7 +2021,8 @@ CREATE VIEW quire_editor.comment AS
     descendant_count,
     like_count,
     search,
-    is_listed
+    is_listed,
+    waits
    FROM quire.written_comment w;
 
 CREATE VIEW quire_editor.comment_private AS
@@ -1647,9 +2110,12 @@ CREATE VIEW quire_reader.author AS
            FROM quire.entry e
           WHERE ((e.author_id = a.id) AND (e.status = 'PUBLISHED'::text))) <= now()) OR (( SELECT min(l.published_at) AS min
            FROM quire.post_author l
-          WHERE (l.author_id = a.id)) <= now()) OR (( SELECT min(c.visible_from) AS min
+          WHERE (l.author_id = a.id)) <= now()) OR (( SELECT c.id
            FROM quire.comment c
-          WHERE ((c.author_id = a.id) AND (NOT c.is_deleted))) <= now()));
+          WHERE ((c.author_id = a.id) AND (NOT c.is_deleted) AND (c.visible_from IS NOT NULL) AND (NOT (c.entry_id IN ( SELECT w.entry_id
+                   FROM quire.withheld_discussion w
+                  WHERE COALESCE((w.shown_at > now()), true)))))
+         LIMIT 1) IS NOT NULL));
 
 CREATE VIEW quire_reader.term AS
  SELECT id,
@@ -2113,8 +2579,9 @@ CREATE VIEW quire_reader.comment AS
     root_id,
     path,
     depth,
-    place,
-    widest,
+    quire.place_of(path) AS place,
+    ( SELECT COALESCE(max(k.rank), 0) AS "coalesce"
+           FROM unnest((quire.place_of(c.path))[2:]) k(rank)) AS widest,
     ((( SELECT e.uri
            FROM quire.entry e
           WHERE (e.id = c.entry_id)) || '#comment-'::text) || id) AS uri,
@@ -2124,7 +2591,12 @@ CREATE VIEW quire_reader.comment AS
           WHERE (e.id = c.entry_id))) || '#comment-'::text) || id) AS link,
     kind,
     'APPROVED'::text AS status,
-    number,
+        CASE
+            WHEN (block_id IS NULL) THEN number
+            ELSE (number + ( SELECT b.before
+               FROM quire.comment_block b
+              WHERE (b.id = c.block_id)))
+        END AS number,
         CASE
             WHEN is_deleted THEN ''::text
             ELSE content_html
@@ -2180,9 +2652,12 @@ CREATE VIEW quire_reader.comment AS
     descendant_count,
     like_count,
     search,
-    true AS is_listed
+    true AS is_listed,
+    false AS waits
    FROM quire.comment c
-  WHERE (visible_from <= now());
+  WHERE ((visible_from IS NOT NULL) AND (NOT (entry_id IN ( SELECT w.entry_id
+           FROM quire.withheld_discussion w
+          WHERE COALESCE((w.shown_at > now()), true)))));
 
 CREATE VIEW quire_reader.guest AS
  SELECT id,
@@ -2481,7 +2956,8 @@ CREATE VIEW quire_viewer.comment AS
     r.descendant_count,
     r.like_count,
     r.search,
-    r.is_listed
+    r.is_listed,
+    r.waits
    FROM quire_reader.comment r
 UNION ALL
  SELECT w.id,
@@ -2520,11 +2996,14 @@ UNION ALL
     w.descendant_count,
     w.like_count,
     w.search,
-    ((w.status = ANY (ARRAY['HELD'::text, 'SPAM'::text])) AND ((w.parent_id IS NULL) OR (w.place IS NOT NULL))) AS is_listed
+    ((w.status = ANY (ARRAY['HELD'::text, 'SPAM'::text])) AND ((w.parent_id IS NULL) OR (EXISTS ( SELECT
+           FROM quire.comment p
+          WHERE ((p.id = w.parent_id) AND (p.visible_from IS NOT NULL)))))) AS is_listed,
+    true AS waits
    FROM quire.written_comment w
   WHERE ((w.id = ANY (ARRAY( SELECT c.id
            FROM quire.comment c
-          WHERE ((c.author_id = quire_viewer.viewer_id()) AND COALESCE((c.visible_from > now()), true))
+          WHERE ((c.author_id = quire_viewer.viewer_id()) AND (c.visible_from IS NULL))
         UNION
          SELECT unnest(quire_viewer.receipt_ids()) AS unnest))) AND (NOT w.is_listed) AND (NOT w.is_deleted) AND (EXISTS ( SELECT
            FROM quire.entry e
@@ -2896,6 +3375,12 @@ ALTER TABLE ONLY quire.author
 ALTER TABLE ONLY quire.change
     ADD CONSTRAINT change_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY quire.comment_block
+    ADD CONSTRAINT comment_block_entry_id_first_at_first_id_key UNIQUE (entry_id, first_at, first_id);
+
+ALTER TABLE ONLY quire.comment_block
+    ADD CONSTRAINT comment_block_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY quire.comment_guest_like
     ADD CONSTRAINT comment_guest_like_pkey PRIMARY KEY (comment_id, guest_key);
 
@@ -2916,6 +3401,9 @@ ALTER TABLE ONLY quire.entry_draft
 
 ALTER TABLE ONLY quire.entry_guest_like
     ADD CONSTRAINT entry_guest_like_pkey PRIMARY KEY (entry_id, guest_key);
+
+ALTER TABLE ONLY quire.entry_like_count
+    ADD CONSTRAINT entry_like_count_pkey PRIMARY KEY (entry_id);
 
 ALTER TABLE ONLY quire.entry_like
     ADD CONSTRAINT entry_like_pkey PRIMARY KEY (entry_id, author_id);
@@ -2959,6 +3447,9 @@ ALTER TABLE ONLY quire.menu
 ALTER TABLE ONLY quire.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY quire.migration_step
+    ADD CONSTRAINT migration_step_pkey PRIMARY KEY (name, step);
+
 ALTER TABLE ONLY quire.moderation
     ADD CONSTRAINT moderation_pkey PRIMARY KEY (id);
 
@@ -2988,6 +3479,12 @@ ALTER TABLE ONLY quire.term
 
 ALTER TABLE ONLY quire.term
     ADD CONSTRAINT term_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY quire.unarranged_entry
+    ADD CONSTRAINT unarranged_entry_pkey PRIMARY KEY (entry_id);
+
+ALTER TABLE ONLY quire.withheld_discussion
+    ADD CONSTRAINT withheld_discussion_pkey PRIMARY KEY (entry_id);
 CREATE UNIQUE INDEX account_email ON quire.account USING btree (email);
 CREATE INDEX attempt_subject ON quire.attempt USING btree (subject, made_at);
 CREATE INDEX attempt_time ON quire.attempt USING btree (made_at);
@@ -3000,13 +3497,12 @@ CASE
     WHEN (NOT is_deleted) THEN author_id
     ELSE NULL::bigint
 END), published_at, id) WHERE (visible_from IS NOT NULL);
-CREATE INDEX comment_entry ON quire.comment USING btree (entry_id);
-CREATE INDEX comment_in_order ON quire.comment USING btree (root_id, place) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_like_author ON quire.comment_like USING btree (author_id);
 CREATE INDEX comment_liked ON quire.comment USING btree (entry_id, like_count, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_most_liked ON quire.comment USING btree (like_count, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_newest ON quire.comment USING btree (published_at, id) INCLUDE (visible_from) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_of_author ON quire.comment USING btree (author_id) WHERE (author_id IS NOT NULL);
+CREATE INDEX comment_of_entry ON quire.comment USING btree (entry_id, published_at);
 CREATE INDEX comment_oldest ON quire.comment USING btree (entry_id, published_at, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_parent ON quire.comment USING btree (parent_id, entry_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX comment_private_address ON quire.comment_private USING btree (network_address) WHERE (network_address IS NOT NULL);
@@ -3016,12 +3512,14 @@ CREATE INDEX comment_replies ON quire.comment USING btree (parent_id, published_
 CREATE INDEX comment_roots ON quire.comment USING btree (entry_id, published_at, id) WHERE ((visible_from IS NOT NULL) AND (parent_id IS NULL));
 CREATE INDEX comment_search ON quire.comment USING gin (search) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_since ON quire.comment USING btree (author_id, visible_from) WHERE (NOT is_deleted);
+CREATE INDEX comment_tombstone ON quire.comment USING btree (root_id) WHERE is_deleted;
 CREATE INDEX entry_any_uri ON quire.entry USING btree (uri);
 CREATE INDEX entry_author ON quire.entry USING btree (author_id, published_at);
 CREATE INDEX entry_children ON quire.entry USING btree (parent_id, menu_order, sort_title, id);
 CREATE INDEX entry_discussed ON quire.entry USING btree (kind, response_count, id) INCLUDE (published_at) WHERE (status = 'PUBLISHED'::text);
 CREATE INDEX entry_language ON quire.entry USING btree (kind, language, published_at, id) WHERE (status = 'PUBLISHED'::text);
 CREATE INDEX entry_like_author ON quire.entry_like USING btree (author_id);
+CREATE INDEX entry_like_count_due ON quire.entry_like_count USING btree (entry_id) WHERE is_due;
 CREATE INDEX entry_like_newest ON quire.entry_like USING btree (entry_id, liked_at, author_id);
 CREATE INDEX entry_liked ON quire.entry USING btree (kind, like_count, id) WHERE (status = 'PUBLISHED'::text);
 CREATE INDEX entry_media ON quire.entry USING btree (featured_media_id) WHERE (featured_media_id IS NOT NULL);
@@ -3133,6 +3631,9 @@ ALTER TABLE ONLY quire.author_private
 ALTER TABLE ONLY quire.comment
     ADD CONSTRAINT comment_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id);
 
+ALTER TABLE ONLY quire.comment_block
+    ADD CONSTRAINT comment_block_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY quire.comment
     ADD CONSTRAINT comment_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
 
@@ -3171,6 +3672,9 @@ ALTER TABLE ONLY quire.entry_guest_like
 
 ALTER TABLE ONLY quire.entry_like
     ADD CONSTRAINT entry_like_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.entry_like_count
+    ADD CONSTRAINT entry_like_count_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY quire.entry_like
     ADD CONSTRAINT entry_like_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
@@ -3246,6 +3750,9 @@ ALTER TABLE ONLY quire.session
 
 ALTER TABLE ONLY quire.term
     ADD CONSTRAINT term_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES quire.term(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY quire.withheld_discussion
+    ADD CONSTRAINT withheld_discussion_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
 GRANT USAGE ON SCHEMA quire_editor TO quire_editor;
 GRANT USAGE ON SCHEMA quire_reader TO quire_reader;
 GRANT USAGE ON SCHEMA quire_search TO quire_reader;
@@ -3261,18 +3768,29 @@ REVOKE ALL ON FUNCTION quire.after_comments_updated() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.after_entries_updated() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.after_term_links_updated() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.after_terms_linked() FROM PUBLIC;
-REVOKE ALL ON FUNCTION quire.append_comment(comment_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION quire.apply_changes(entry bigint, changes jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.arrange_threads(entry_ids bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.count_comment_likes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.count_entry_likes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.count_posts_of_authors(author_ids bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.count_posts_of_terms(term_ids bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION quire.count_responses(entry_ids bigint[], comments integer[], mentions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION quire.counting_ancestors(own_path bigint[], is_visible boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.keep_comment_place() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.lock_tree() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.move_subtree() FROM PUBLIC;
+REVOKE ALL ON FUNCTION quire.number_block(entry bigint, at timestamp with time zone, place_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION quire.number_blocks(entry bigint, times timestamp with time zone[], ids bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION quire.place_of(own_path bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION quire.place_of(own_path bigint[]) TO quire_reader;
+GRANT ALL ON FUNCTION quire.place_of(own_path bigint[]) TO quire_viewer;
+GRANT ALL ON FUNCTION quire.place_of(own_path bigint[]) TO quire_editor;
+REVOKE ALL ON FUNCTION quire.remember_uri() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.set_comment_path() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.set_link_time() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.set_path() FROM PUBLIC;
+REVOKE ALL ON FUNCTION quire.show_or_hide(comment_id bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION quire.withhold_discussions(entry_ids bigint[]) FROM PUBLIC;
 GRANT SELECT ON TABLE quire_editor.author TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.term TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.category TO quire_editor;

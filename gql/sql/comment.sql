@@ -7,10 +7,10 @@ where e.id = $1::bigint and e.kind = $2::text and e.status = 'PUBLISHED' and e.p
 for no key update
 
 -- name: repliable_parent
--- A comment ($1) that readers see. Held comments take no replies, not even of moderators.
+-- A comment ($1) that readers see if they see its entry. Held comments take no replies, not even of moderators.
 select c.entry_id, c.depth, c.is_deleted
 from comment c
-where c.id = $1::bigint and c.visible_from <= now()
+where c.id = $1::bigint and c.visible_from is not null
 
 -- name: is_duplicate
 -- Whether the same text ($2) was sent to the same entry ($1) within a day by this author ($3) or, for guests, from this network ($4 text).
@@ -37,7 +37,7 @@ where c.id = $1::bigint
 
 -- name: insert_comment
 -- Inserts a record ($1 jsonb). begins_profile: the author had no public profile before.
--- clock_timestamp(), not now(): it is read after the entry is locked, so that a later comment is never older. append_comment() then need not rearrange the thread.
+-- clock_timestamp(), not now(): it is read after the entry is locked, so that a later comment is never older and no number of others changes.
 insert into comment (
   entry_id, parent_id, kind, status, author_id, guest_name, guest_url, guest_avatar_key,
   content_html, content_markdown, content_text, content_source, published_at
@@ -87,11 +87,16 @@ for no key update
 -- Locks comments ($1 bigint[]) in the order of their ids and returns their state. is_gone: a tombstone without a living comment below it, which nobody sees.
 select c.id, c.status, c.author_id, c.is_deleted, c.published_at, c.updated_at, c.guest_name,
   c.is_deleted and not exists (
-    select
-    from comment d
-    where d.entry_id = c.entry_id and d.root_id = c.root_id and d.path @> array[c.id] and not d.is_deleted
+    with recursive below as (
+      select d.id, d.is_deleted from comment d where d.parent_id = c.id
+      union all
+      select d.id, d.is_deleted from below b join comment d on d.parent_id = b.id
+    )
+    select from below b where not b.is_deleted
   ) as is_gone,
-  coalesce(c.visible_from <= now(), false) as is_visible,
+  c.visible_from is not null and exists (
+    select from entry e where e.id = c.entry_id and e.status = 'PUBLISHED' and e.published_at <= now()
+  ) as is_visible,
   exists (
     select from entry e where e.id = c.entry_id and e.status = 'PUBLISHED' and e.published_at <= now()
   ) as is_on_public
@@ -129,7 +134,7 @@ select exists (select from comment c where c.parent_id = $1::bigint)
     select
     from comment c
     join comment p on p.id = c.parent_id and p.is_deleted
-    join comment o on o.entry_id = c.entry_id and o.root_id = c.root_id and o.is_deleted
+    join comment o on o.root_id = c.root_id and o.is_deleted
     join moderation m on m.comment_id = o.id
     where c.id = $1::bigint
   )
@@ -141,18 +146,7 @@ delete from comment where id = $1::bigint
 -- Turns a comment ($1) into a tombstone. Without a living comment below it, it gets status TRASH and nobody sees it; the same goes for tombstones above it that were only visible for its sake.
 update comment c
 set is_deleted = true,
-  status = case
-    when exists (
-      select
-      from comment d
-      where d.entry_id = c.entry_id
-        and d.root_id = c.root_id
-        and d.path @> array[c.id]
-        and d.id <> $1::bigint
-        and not d.is_deleted
-    ) then c.status
-    else 'TRASH'
-  end,
+  status = case when k.has_living then c.status else 'TRASH' end,
   author_id = null,
   guest_name = null,
   guest_url = null,
@@ -166,21 +160,20 @@ set is_deleted = true,
   source_site_name = null,
   source_verified_at = null,
   updated_at = clock_timestamp()
-from comment b
-where b.id = $1::bigint
-  and c.id = any(b.path)
-  and (
-    c.id = b.id
-    or c.is_deleted and not exists (
-      select
-      from comment d
-      where d.entry_id = c.entry_id
-        and d.root_id = c.root_id
-        and d.path @> array[c.id]
-        and d.id <> b.id
-        and not d.is_deleted
+from (
+  select a.id, exists (
+    with recursive below as (
+      select d.id, d.is_deleted from comment d where d.parent_id = a.id
+      union all
+      select d.id, d.is_deleted from below b join comment d on d.parent_id = b.id
     )
-  )
+    select from below b where b.id <> $1::bigint and not b.is_deleted
+  ) as has_living
+  from comment a
+  where a.id = any((select b.path from comment b where b.id = $1::bigint)::bigint[])
+    and (a.id = $1::bigint or a.is_deleted)
+) k
+where c.id = k.id and (c.id = $1::bigint or not k.has_living)
 
 -- name: delete_private
 delete from comment_private where comment_id = $1::bigint
@@ -205,15 +198,17 @@ where c.id = $1::bigint
 -- begins_profile: at least one of these profiles is not public. Materialised, so that the descendants of a comment are read once and not for each column.
 with alone as materialized (
   select c.id, c.entry_id, c.author_id, c.is_deleted, c.path[:c.depth] as above,
-    coalesce(c.visible_from <= now(), false) as is_visible,
-    case
-      when exists (select from comment r where r.parent_id = c.id) then array(
-        select d.id
-        from comment d
-        where d.entry_id = c.entry_id and d.root_id = c.root_id and d.id <> c.id and d.path @> array[c.id]
+    c.visible_from is not null and exists (
+      select from entry e where e.id = c.entry_id and e.status = 'PUBLISHED' and e.published_at <= now()
+    ) as is_visible,
+    array(
+      with recursive below as (
+        select d.id from comment d where d.parent_id = c.id
+        union all
+        select d.id from below b join comment d on d.parent_id = b.id
       )
-      else '{}'
-    end as below
+      select b.id from below b order by b.id
+    ) as below
   from comment c
   where c.id = any($1::bigint[])
 ), written as materialized (

@@ -11,17 +11,22 @@ from liked_comment l
 where l.comment_id = any($1::bigint[])
 
 -- name: lock_visible_post
--- The post ($1), if readers see it; locked as the trigger that counts its likes will lock it.
+-- The post ($1), if readers see it; locked against deletion only, so that nobody who likes it waits for those who edit it or comment on it.
 select e.id
 from entry e
 where e.id = $1::bigint and e.kind = 'POST' and e.status = 'PUBLISHED' and e.published_at <= now()
-for no key update
+for key share
 
 -- name: lock_visible_comment
 -- The comment ($1), if readers see it; locked before the like is inserted, or a deletion could come in between and deadlock with it.
 select c.id, c.entry_id, (select e.kind from entry e where e.id = c.entry_id) as entry_kind
 from comment c
-where c.id = $1::bigint and c.visible_from <= now() and not c.is_deleted
+where c.id = $1::bigint
+  and c.visible_from is not null
+  and not c.is_deleted
+  and exists (
+    select from entry e where e.id = c.entry_id and e.status = 'PUBLISHED' and e.published_at <= now()
+  )
 for no key update
 
 -- name: like_post_as_author
@@ -49,7 +54,11 @@ delete from comment_like where comment_id = $1::bigint and author_id = $2::bigin
 delete from comment_guest_like where comment_id = $1::bigint and guest_key = $2::uuid
 
 -- name: post_like_count
-select e.like_count from entry e where e.id = $1::bigint
+-- As counted, which the entry itself may show a little later.
+select coalesce(
+  (select k.like_count from entry_like_count k where k.entry_id = $1::bigint),
+  (select e.like_count from entry e where e.id = $1::bigint)
+)
 
 -- name: comment_like_count
 select c.like_count from comment c where c.id = $1::bigint

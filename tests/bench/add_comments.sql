@@ -2,7 +2,7 @@
 -- Triggers sleep meanwhile, so what they would have set stands here. $1: how many on each of those posts.
 insert into quire.comment (
   id, entry_id, parent_id, status, author_id, guest_name, content_html, content_markdown, content_text, published_at,
-  path, depth, root_id, visible_from, number, place, widest, reply_count, descendant_count
+  path, depth, root_id, visible_from, number, reply_count, descendant_count
 )
 overriding system value
 select n.id, p.id, case when n.is_reply then n.id - 1 end, 'APPROVED',
@@ -11,17 +11,12 @@ select n.id, p.id, case when n.is_reply then n.id - 1 end, 'APPROVED',
   p.published_at + interval '30 days' + k * interval '1 minute',
   case when n.is_reply then array[n.id - 1, n.id] else array[n.id] end,
   n.is_reply::integer, n.id - n.is_reply::integer, p.published_at, p.responses + k,
-  case when n.is_reply then array[n.root, 1] else array[n.root] end, n.is_reply::integer,
   (not n.is_reply)::integer, (not n.is_reply)::integer
 from (
   select e.id, e.published_at, e.response_count as responses,
     row_number() over (order by e.id) - 1 as place,
     (select max(c.id) from quire.comment c) as last,
-    (select count(*) from quire.author) as authors,
-    (
-      select count(*)::integer from quire.comment c
-      where c.entry_id = e.id and c.parent_id is null and c.visible_from is not null
-    ) as roots
+    (select count(*) from quire.author) as authors
   from quire.entry e
   where e.kind = 'POST' and e.status = 'PUBLISHED'
     and e.id > (select count(*) / 2 from quire.entry l where l.slug like 'post-%')
@@ -29,7 +24,7 @@ from (
 ) p
 cross join generate_series(1, $1::integer) as k
 cross join lateral (
-  select p.last + p.place * $1::integer + k as id, k % 2 = 0 as is_reply, p.roots + (k + 1) / 2 as root
+  select p.last + p.place * $1::integer + k as id, k % 2 = 0 as is_reply
 ) n;
 
 update quire.entry e

@@ -167,7 +167,8 @@ alter table quire.comment disable trigger arrange_inserted;
 create temp table indexed_later as
 select i.indexname as name, i.indexdef as definition
 from pg_indexes i
-where i.schemaname = 'quire' and i.tablename = 'comment' and i.indexdef like '%WHERE (visible_from IS NOT NULL%';
+where i.schemaname = 'quire' and i.tablename = 'comment' and i.indexdef like '%WHERE (visible_from IS NOT NULL%'
+  and i.indexname <> 'comment_oldest'; -- by which each comment finds the newest before it
 do $$
 begin
   execute (select string_agg(format('drop index quire.%I;', name), ' ') from indexed_later);

@@ -82,7 +82,6 @@ READS = [
     "select * from site",
     "select * from page where parent_id = any($1::bigint[]) order by menu_order, id",
     "select * from category order by sort_name, id",
-    "select id, content_html from comment where root_id = any($1::bigint[]) order by root_id, place",
     "select k.id, c.* from unnest($1::bigint[]) as k (id) cross join lateral (select c.id, c.author_id "
     "from comment c where c.author_id = k.id order by c.published_at desc, c.id desc limit $2) c",
     "select k.id, p.* from unnest($1::bigint[]) as k (id) cross join lateral (select l.post_id "

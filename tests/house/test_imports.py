@@ -66,6 +66,7 @@ LIBRARIES = {
     "pydantic": {"settings"},
     "pydantic_settings": {"settings"},
     "structlog": {"logs"},
+    "tenacity": {"migrate"},
     "typer": {"cli"},
     "rich": {"cli"},
     "uvicorn": {"cli", "http"},

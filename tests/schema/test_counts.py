@@ -26,7 +26,8 @@ async def test_derived_columns_are_right_after_any_write(empty_database: str, se
             step = await writes.step()
             assert await derived_column_errors(connection) == [], f"after step {number}, {step}"
             extremes = await connection.fetchrow(
-                "select coalesce(max(number), 0), coalesce(max(cardinality(place)), 0) from comment"
+                "select coalesce(max(number), 0), coalesce(max(depth), 0) + 1 "
+                "from quire_reader.comment"
             )
             most, deepest = max(most, extremes[0]), max(deepest, extremes[1])
         # guards the test itself against a walk that writes next to nothing
@@ -62,7 +63,7 @@ async def test_inserted_values_of_derived_columns_are_ignored(empty_database: st
             connection, await row_factories.author(connection), status="DRAFT"
         )
         await row_factories.comment(
-            connection, entry, number=7, place=[7], visible_from=NEW_YEAR, descendant_count=7
+            connection, entry, number=7, block_id=7, visible_from=NEW_YEAR, descendant_count=7
         )
         assert await derived_column_errors(connection) == []
 

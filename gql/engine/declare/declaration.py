@@ -217,10 +217,9 @@ class Paginated(Declaration):
 class Threaded(Paginated):
     """A connection of root comments, each followed by its replies in reading order.
 
-    The view has parent_id, root_id, depth, reply_count, `place` (the ranks among siblings from the
-    root down, which sorts in reading order) and `widest` (the greatest of those ranks). `replies`
-    names the order of siblings. `counted` is a column that is null in records that reply_count
-    leaves out, such as the viewer's own held comments.
+    The view has parent_id, depth, reply_count and `waits`, which is true of records that stand last
+    among their siblings and are not counted: the viewer's own held comments. `replies` names the
+    order of siblings. `counted` is a column that is null in records that reply_count leaves out.
     """
 
     kind: str = ""

@@ -14,7 +14,8 @@ from gql.engine.order import Order
 from gql.engine.plan.call import RefusedCall
 from gql.engine.plan.parameters import Bounds, Columns, StatementParameters
 from gql.engine.plan.select import FromItem
-from gql.engine.select_sql import IS_LISTED, neighbour_select, own_key_and_from, select_list
+from gql.engine.select_sql import neighbour_select, own_key_and_from, select_list
+from gql.engine.thread_sql import PLACE, ThreadSelect
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ class RepliesOf(FromItem):
     """The replies below a root comment in reading order, with the bounds of a call."""
 
     source: RecordSource
+    siblings: Order
     key: str
     call: int
     limit: int
@@ -165,14 +167,13 @@ class RepliesOf(FromItem):
         if isinstance(bounds[self.call], RefusedCall):
             return None
         depth = parameters.for_call(self.call).add(None, "integer")
-        widest = parameters.add(None, "integer")
-        # widest: see resolve/statements.py
-        return (
-            f"select {select_list(columns, ('t.place as o0',))}\nfrom {self.source.view} t\n"
-            f"where t.root_id = {self.key} and t.depth between 1 and {depth} "
-            f"and t.widest <= {widest}{IS_LISTED if self.source.listed else ''}\n"
-            f"order by t.place\nlimit {parameters.for_call(self.limit).add(None, 'bigint')}"
+        first = parameters.add(None, "bigint")
+        limit = parameters.for_call(self.limit).add(None, "bigint")
+        own = self.source
+        thread = ThreadSelect(
+            own.view, self.siblings, own.listed, f"(values ({self.key}))", depth, first, limit
         )
+        return thread.text(columns, f"h.{PLACE}", f"h.{PLACE}")
 
     def order(self, bounds: Bounds) -> tuple[int, bool]:
         return 1, False

@@ -103,9 +103,9 @@ class ThreadsScope(ConnectionScope):
 
     @cached_property
     def _below(self) -> tuple[RecordScope, str]:
-        source = RepliesOf(
-            self.source.source, self.below.column_sql(KEY), self.bounds_call, self.limit
-        )
+        own = self.source.source
+        siblings = own.order(self.declared.replies)
+        source = RepliesOf(own, siblings, self.below.column_sql(KEY), self.bounds_call, self.limit)
         return nested(
             self.compiler, self.below, source, f"{self.below.multiplicity} * b[{self.limit}].rows"
         )

@@ -14,7 +14,6 @@ from gql.engine.declare.declaration import ToMany
 from gql.engine.order import Order
 from gql.engine.page import Page
 from gql.engine.select_sql import (
-    IS_LISTED,
     ConnectionSelect,
     Parameters,
     indented,
@@ -22,6 +21,7 @@ from gql.engine.select_sql import (
     own_key_and_from,
     select_list,
 )
+from gql.engine.thread_sql import PLACE, ThreadSelect
 
 _KEYS = "unnest($1::bigint[]) as k (key)"
 
@@ -71,20 +71,17 @@ def neighbour(
     )
 
 
-def replies(name: str, view: str, columns: Mapping[str, str], listed: bool) -> Statement:
+def replies(
+    name: str, view: str, columns: Mapping[str, str], siblings: Order, listed: bool
+) -> Statement:
     """The replies below each root ($1) in reading order.
 
     Not deeper than $2, only the first $3 replies to each comment; $4 records at most in all.
     """
-    # widest is the greatest rank among siblings on the way from the root: widest <= $3 drops a
-    # reply beyond the first $3 together with all that is below it, without recursion
-    return Statement(
-        name,
-        f"select t.root_id as k, {select_list(columns)}\nfrom {view} t\n"
-        "where t.root_id = any($1::bigint[]) and t.depth between 1 and $2 and t.widest <= $3"
-        f"{IS_LISTED if listed else ''}\n"
-        "order by t.root_id, t.place\nlimit $4",
+    thread = ThreadSelect(
+        view, siblings, listed, "unnest($1::bigint[])", "$2::integer", "$3::bigint", "$4::bigint"
     )
+    return Statement(name, thread.text(columns, "h.key as k", f"h.key, h.{PLACE}"))
 
 
 @dataclass(frozen=True, slots=True)

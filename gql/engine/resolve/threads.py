@@ -101,7 +101,11 @@ async def _fetch_replies(
     lazy = lazy_columns(info, (cls,), PAGED)
     source = source_of(cls)
     text = replies_statement(
-        f"{field_name(info)}.replies", source.view, columns((cls,), lazy), source.listed
+        f"{field_name(info)}.replies",
+        source.view,
+        columns((cls,), lazy),
+        source.order(declared.replies),
+        source.listed,
     )
     most = info.context.max_nodes
     records = await info.context.db.fetch(text, roots, *bounds, most + 1)

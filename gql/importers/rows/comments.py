@@ -17,6 +17,8 @@ from gql.importers.report import DUPLICATE, ImportReport
 from gql.importers.rows.import_map import SQL, ImportMap, MappedDraft
 
 MappedComment = MappedDraft[CommentDraft]
+# of one statement: what a post with very many comments takes in memory is bounded too
+MAX_ROWS = 2_000
 Positions = dict[str, tuple[int, int | None]]  # the entry and the parent of each, by source ids
 
 
@@ -146,8 +148,14 @@ async def _write_rows(
     import_map: ImportMap, mapped: list[MappedComment], positions: Positions
 ) -> None:
     to_write = [item for item in mapped if item.needs_write]
-    if not to_write:
-        return
+    # in the order of their threads: a parent is in the same statement as its replies, or before
+    for first in range(0, len(to_write), MAX_ROWS):
+        await _write_some(import_map, to_write[first : first + MAX_ROWS], positions)
+
+
+async def _write_some(
+    import_map: ImportMap, to_write: list[MappedComment], positions: Positions
+) -> None:
     authors = await import_map.row_ids("author", (item.draft.author for item in to_write))
     # an update keeps the avatar key that a comment has
     emails = {
