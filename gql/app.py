@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import cast
 
 from starlette.applications import Starlette
@@ -25,6 +25,7 @@ from gql.auth.session import Sessions
 from gql.content.address import client_network
 from gql.content.comments.comment_settings import CommentSettings, HoldPolicy
 from gql.content.text.embeds import allow_players
+from gql.content.text.render_queue import close_queues, configure_queues
 from gql.db import Database, Statement, current_client
 from gql.engine import Context
 from gql.errors import MethodNotAllowed, NotFound, QuireError, StartError
@@ -63,7 +64,6 @@ def factory() -> Starlette:
 def create_app(settings: Settings) -> Starlette:
     """The ASGI app. Its startup raises StartError, with what to do, if the database is not fit."""
     logs.configure(settings.log_format, settings.log_level)
-    allow_players(settings.player_hosts)
     service = Service(settings)
     app = Starlette(
         routes=service.routes(),
@@ -162,6 +162,8 @@ class Service:
             client_share=self.settings.client_share,
         )
         self._open_sessions()
+        prepare = partial(allow_players, self.settings.player_hosts)
+        configure_queues(self.settings.render_processes, self.settings.render_timeout, prepare)
         freeze_startup_objects()
         watching = loop_watch.watching(asyncio.get_running_loop(), metrics.observe_loop_held)
         try:
@@ -173,6 +175,7 @@ class Service:
             pass  # a second Ctrl-C: uvicorn ends without the shutdown event, but not without this
         # entries of the last milliseconds: their timer will not fire any more
         self.endpoint.access_log.flush()
+        close_queues()
         await self.database.close()
 
     def _begin_to_stop(self) -> None:

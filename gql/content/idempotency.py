@@ -18,6 +18,19 @@ KEY_LIFETIME = 86_400.0  # seconds
 MAX_KEY_LENGTH = 200
 
 
+async def kept_result(
+    connection: Connection, subject: str, key: str | None, input: object
+) -> int | None:
+    """The node that run_once would return without creating one, if there is one."""
+    if key is None or not 0 < len(key) <= MAX_KEY_LENGTH:
+        return None
+    await connection.execute(SQL["delete_expired_keys"].text, KEY_LIFETIME)
+    stored = await connection.fetchrow(SQL["stored_result"].text, subject, key)
+    if stored is None or stored["fingerprint"] not in (None, _fingerprint(input)):
+        return None
+    return int(stored["node_id"])
+
+
 async def run_once(
     connection: Connection,
     subject: str,

@@ -28,8 +28,8 @@ async def count_attempt(
 ) -> None:
     """Count one attempt of each subject. `limits`: allowed attempts in `seconds`, by subject.
 
-    Raises RateLimited with a message that begins with `what`, a whole sentence; then nothing is
-    counted.
+    In a transaction of its own: an attempt that is refused afterwards must stay counted. Raises
+    RateLimited with a message that begins with `what`, a whole sentence; then nothing is counted.
     """
     subjects = list(limits)
     # locked first: otherwise attempts made at the same moment would all see the count before them

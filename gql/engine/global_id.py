@@ -12,6 +12,7 @@ from gql.errors import LimitExceeded
 
 MAX_IDS = 100
 _DECODED = re.compile(r"([A-Za-z]+):([1-9][0-9]{0,18})")
+_MAX_ID_LENGTH = 100  # characters: the longest that we encode has half as many
 _MAX_BIGINT = 2**63 - 1
 node_types: dict[str, type] = {}  # type name → class; `record_type` fills it
 
@@ -24,6 +25,8 @@ def encode_id(type_name: str, key: int | str) -> str:
 
 def decode_id(text: str) -> tuple[str, int] | None:
     """The type name and key in a global id, or None where it is not one that we encode."""
+    if len(text) > _MAX_ID_LENGTH:
+        return None
     try:
         decoded = base64.b64decode(text, validate=True).decode("ascii")
     except (binascii.Error, ValueError):

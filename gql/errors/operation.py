@@ -62,6 +62,10 @@ class CostLimitExceeded(Refused, code="COST_LIMIT"):
         )
 
 
+class TooComplex(Refused, code="TOO_COMPLEX"):
+    """This text takes too long to process. Shorten it, or use less markup."""
+
+
 # GraphQL over HTTP, section 5.4: a GET request must never run a mutation
 class NotAllowedByGet(Refused, code="NOT_ALLOWED_BY_GET", status=405):
     """Only queries are answered by GET. Send this operation by POST."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 MAX_MESSAGE_LENGTH = 300
 
@@ -41,6 +41,16 @@ class QuireError(Exception):
         self.message = message or self.default_message
         self.extensions = extensions
         super().__init__(self.message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickle, which would call the class with the message alone: some need more."""
+        return _restored, (type(self), self.message, self.extensions)
+
+
+def _restored(kind: type[QuireError], message: str, extensions: dict[str, object]) -> QuireError:
+    error = kind.__new__(kind)
+    QuireError.__init__(error, message, **extensions)
+    return error
 
 
 class Refused(QuireError, code="BAD_REQUEST", status=400):

@@ -9,16 +9,18 @@ import strawberry
 
 from gql import engine
 from gql.auth.comment_receipt import receipt, verified_comment_id
-from gql.content.comments.create import NewComment
+from gql.content.comments.comment_record import MAX_COMMENT_BYTES, require_size
+from gql.content.comments.create import NewComment, count_refused_attempt
 from gql.content.comments.create import create_comment as save_comment
 from gql.content.comments.edit import delete_comment as delete
 from gql.content.comments.edit import edit_comment
 from gql.content.comments.spam import FormSignals
 from gql.content.draft import CommentDraft, EntryKind, Format
 from gql.engine.global_id import decode_id
-from gql.errors import ReceiptInvalid, RecordNotFound, Refused
+from gql.errors import ReceiptInvalid, RecordNotFound, Refused, TooComplex
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.mutation_context import MutationContext
+from gql.mutations.text_bounds import at_most, check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
 from gql.types.comment import Comment
 
@@ -36,7 +38,8 @@ class CreateCommentInput:
         default=None, description="The comment on the same thing that it replies to, if it does."
     )
     content: str = strawberry.field(
-        description="Markdown, 64 KiB at most. HTML in it is shown as it is written."
+        description="Markdown, 64 KiB at most. HTML in it is shown as it is written.",
+        metadata=at_most(MAX_COMMENT_BYTES),
     )
     name: str | None = strawberry.field(
         default=None, description="Of a guest: a name to be shown. Without one they stay nameless."
@@ -71,7 +74,9 @@ class CreateCommentInput:
 @strawberry.input(description="The new content of a comment.")
 class UpdateCommentInput:
     id: strawberry.ID = strawberry.field(description="The global id of the comment.")
-    content: str = strawberry.field(description="Markdown, all of it.")
+    content: str = strawberry.field(
+        description="Markdown, all of it.", metadata=at_most(MAX_COMMENT_BYTES)
+    )
     receipt: str | None = strawberry.field(default=None, description=_RECEIPT)
 
 
@@ -96,8 +101,8 @@ class CommentPayload:
     )
     user_errors: list[InputProblem] = strawberry.field(
         description="NOT_FOUND, BAD_USER_INPUT, LIMIT_EXCEEDED, COMMENTS_CLOSED, TOO_DEEP, "
-        "DUPLICATE, RATE_LIMITED, FORBIDDEN, RECEIPT_INVALID, TOO_LATE, IDEMPOTENCY_KEY_REUSED or "
-        "OUTCOME_DELETED; empty where it worked."
+        "DUPLICATE, RATE_LIMITED, TOO_COMPLEX, FORBIDDEN, RECEIPT_INVALID, TOO_LATE, "
+        "IDEMPOTENCY_KEY_REUSED or OUTCOME_DELETED; empty where it worked."
     )
 
 
@@ -105,9 +110,13 @@ class CommentPayload:
 async def create_comment(info: Info, input: Annotated[CreateCommentInput, INPUT]) -> CommentPayload:
     """Comments on a post or a page, or replies to a comment, with an account or as a guest."""
     context = info.context
+    commenter = context.commenter()
     try:
-        comment = _new_comment(input)
-        commenter = context.commenter()
+        try:
+            comment = _new_comment(input)
+        except Refused:
+            await count_refused_attempt(context.database, context.comments, commenter)
+            raise
         # not in a transaction of this function: Markdown is rendered before one is opened
         comment_id = await save_comment(context.database, context.comments, commenter, comment)
     except Refused as refused:
@@ -122,6 +131,8 @@ async def update_comment(info: Info, input: Annotated[UpdateCommentInput, INPUT]
     """
     context = info.context
     try:
+        require_size(input.content)
+        check_bounds(input)
         comment_id, receipts = _target(context, input.id, input.receipt)
         commenter = context.commenter(*receipts)
         await edit_comment(context.database, context.comments, commenter, comment_id, input.content)
@@ -137,6 +148,7 @@ async def delete_comment(info: Info, input: Annotated[DeleteCommentInput, INPUT]
     """
     context = info.context
     try:
+        check_bounds(input)
         comment_id, receipts = _target(context, input.id, input.receipt)
         async with context.database.transaction() as connection:
             await delete(connection, context.commenter(*receipts), comment_id)
@@ -147,6 +159,8 @@ async def delete_comment(info: Info, input: Annotated[DeleteCommentInput, INPUT]
 
 
 def _new_comment(input: CreateCommentInput) -> NewComment:
+    require_size(input.content)
+    check_bounds(input)
     decoded = decode_id(input.on)
     if not decoded or decoded[0] not in KINDS:
         raise RecordNotFound(field=["on"])
@@ -194,7 +208,7 @@ def _field(refused: Refused) -> tuple[str, ...]:
     match refused.code:
         case ReceiptInvalid.code:
             return ("receipt",)
-        case "LIMIT_EXCEEDED":
+        case "LIMIT_EXCEEDED" | TooComplex.code:
             return ("content",)
     return ()
 

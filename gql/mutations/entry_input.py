@@ -8,8 +8,11 @@ from typing import Any
 import strawberry
 
 from gql.content.draft import EntryKind, Format
+from gql.content.entries.validation import MAX_CONTENT_LENGTH
+from gql.content.text.plain_text import MAX_TITLE_LENGTH
 from gql.engine.global_id import decode_id
 from gql.errors import BadInput
+from gql.mutations.text_bounds import at_most
 from gql.types.text_fields import ContentFormat
 
 UNCHANGED = strawberry.UNSET
@@ -28,8 +31,10 @@ class NewEntry:
     """Fields of CreatePostInput and CreatePageInput."""
 
     # fields of a base class come first in the printed input types, in this order
-    title: str = strawberry.field(description="The title, as plain text.")
-    content: str = strawberry.field(description=_CONTENT)
+    title: str = strawberry.field(
+        description="The title, as plain text.", metadata=at_most(MAX_TITLE_LENGTH)
+    )
+    content: str = strawberry.field(description=_CONTENT, metadata=at_most(MAX_CONTENT_LENGTH))
     format: ContentFormat = strawberry.field(default=ContentFormat.MARKDOWN, description=_FORMAT)
     slug: str | None = strawberry.field(
         default=UNCHANGED,
@@ -74,8 +79,14 @@ class EntryId:
 class EntryUpdate(EntryId, ExpectedVersion):
     """Fields of UpdatePostInput and UpdatePageInput. UNCHANGED tells an absent field from null."""
 
-    title: str | None = strawberry.field(default=UNCHANGED, description="The title, as plain text.")
-    content: str | None = strawberry.field(default=UNCHANGED, description=_CONTENT)
+    title: str | None = strawberry.field(
+        default=UNCHANGED,
+        description="The title, as plain text.",
+        metadata=at_most(MAX_TITLE_LENGTH),
+    )
+    content: str | None = strawberry.field(
+        default=UNCHANGED, description=_CONTENT, metadata=at_most(MAX_CONTENT_LENGTH)
+    )
     format: ContentFormat | None = strawberry.field(default=UNCHANGED, description=_FORMAT)
     slug: str | None = strawberry.field(
         default=UNCHANGED,

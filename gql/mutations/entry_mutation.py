@@ -15,12 +15,13 @@ from gql.content.entries.derived_columns import TextColumns
 from gql.content.entries.lock_and_authorise import PREVIEW, authorised_entry
 from gql.content.idempotency import run_once
 from gql.db import Database, Record
-from gql.engine.global_id import decode_id
+from gql.engine.global_id import key_of
 from gql.errors import Conflict, OutcomeDeleted, RecordNotFound, Refused
 from gql.mutations.declare import INPUT, Info
 from gql.mutations.entry_input import GRAPHQL_TYPES, changes_of
 from gql.mutations.entry_payload import EntryPayload, Outcome, save_conflict
 from gql.mutations.mutation_context import MutationContext
+from gql.mutations.text_bounds import check_bounds
 from gql.mutations.user_error import input_problem
 from gql.sql.statements import statements
 from gql.viewer import Viewer
@@ -66,6 +67,7 @@ async def create_entry(context: MutationContext, kind: EntryKind, input: Any) ->
     try:
         # before the text is rendered: nobody else may keep the queue of renderings busy
         save.require_may_create(viewer, kind)
+        check_bounds(input)
         changes = changes_of(input)
         text = await derived_columns.derive_new_text(changes)
         async with context.database.transaction() as connection:
@@ -89,6 +91,7 @@ async def create_entry(context: MutationContext, kind: EntryKind, input: Any) ->
 async def update_entry(context: MutationContext, kind: EntryKind, input: Any) -> Outcome:
     """Save what the input changes as a new version."""
     try:
+        check_bounds(input)
         changes = changes_of(input)
     except Refused as refused:
         return Outcome(problems=(input_problem(refused),))
@@ -128,9 +131,7 @@ async def _change(
     derive: Derive | None = None,
 ) -> Outcome:
     """Run a change in a transaction. What `derive` returns is the last of its arguments."""
-    decoded = decode_id(id)
-    # 0 is the id of no row: an id of another type is not found, like one that does not exist
-    entry_id = decoded[1] if decoded and decoded[0] == GRAPHQL_TYPES[kind] else 0
+    entry_id = key_of(id, GRAPHQL_TYPES[kind])
     try:
         if derive:  # outside of the transaction: rendering is slow, and must not hold a lock
             text = await derive(context.database, context.viewer, kind, entry_id)

@@ -12,9 +12,10 @@ from gql.content.like import Liker, TargetKind
 from gql.content.permission import Action, require_profile
 from gql.content.rate_limit import subject_lock
 from gql.engine.global_id import decode_id
-from gql.errors import Forbidden, GuestKeyInvalid, RateLimited, RecordNotFound
+from gql.errors import BadInput, Forbidden, GuestKeyInvalid, RateLimited, RecordNotFound
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.mutation_context import MutationContext
+from gql.mutations.text_bounds import check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
 
 KINDS: dict[str, TargetKind] = {"Post": "post", "Comment": "comment"}
@@ -42,8 +43,8 @@ class LikePayload:
     )
     user_errors: list[InputProblem] = strawberry.field(
         default_factory=list,
-        description="NOT_FOUND, GUEST_KEY_INVALID, FORBIDDEN or RATE_LIMITED; empty where it "
-        "worked.",
+        description="NOT_FOUND, BAD_USER_INPUT, GUEST_KEY_INVALID, FORBIDDEN or RATE_LIMITED; "
+        "empty where it worked.",
     )
 
 
@@ -61,17 +62,22 @@ async def unlike(info: Info, input: Annotated[LikeInput, INPUT]) -> LikePayload:
 
 async def _payload(context: MutationContext, input: LikeInput, *, likes: bool) -> LikePayload:
     try:
+        check_bounds(input)
         kind, target_id = _target(input.id)
         liker, guest_token = _liker(context, input.guest_key)
         change = rules.like if likes else rules.unlike
         # the lock first: a flood from one network then waits without connections of the pool
         async with subject_lock(liker.lock_name), context.database.transaction() as connection:
-            count = await change(connection, kind, target_id, liker)
+            try:
+                count = await change(connection, kind, target_id, liker)
+            except RecordNotFound as refused:
+                # here, where the transaction is committed: the attempt stays counted
+                return LikePayload(user_errors=[input_problem(refused, "id")])
     except RecordNotFound as refused:
         return LikePayload(user_errors=[input_problem(refused, "id")])
     except GuestKeyInvalid as refused:
         return LikePayload(user_errors=[input_problem(refused, "guestKey")])
-    except (Forbidden, RateLimited) as refused:
+    except (Forbidden, RateLimited, BadInput) as refused:
         return LikePayload(user_errors=[input_problem(refused)])
     return LikePayload(like_count=count, viewer_has_liked=likes, guest_key=guest_token)
 

@@ -14,10 +14,11 @@ from gql.content.comments import moderate as rules
 from gql.content.comments.moderate import BatchOutcome, CommentOutcome
 from gql.content.draft import CommentStatus as Status
 from gql.engine import Context
-from gql.engine.global_id import decode_id, encode_id
+from gql.engine.global_id import encode_id, key_of
 from gql.errors import RecordNotFound, Refused, shorten
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.mutation_context import MutationContext
+from gql.mutations.text_bounds import at_most, check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
 from gql.types.comment import Comment
 from gql.types.statuses import CommentStatus
@@ -25,10 +26,15 @@ from gql.types.statuses import CommentStatus
 
 @strawberry.input(description="What a moderator decides.")
 class ModerateCommentsInput:
-    ids: list[strawberry.ID] = strawberry.field(description="Global ids of comments, 100 at most.")
+    # the rule of 100 answers with another code
+    ids: list[strawberry.ID] = strawberry.field(
+        description="Global ids of comments, 100 at most.", metadata=at_most(items=1_000)
+    )
     status: CommentStatus = strawberry.field(description="What they are from now on.")
     reason: str | None = strawberry.field(
-        default=None, description="Why, for other moderators; 1,000 characters at most."
+        default=None,
+        description="Why, for other moderators; 1,000 characters at most.",
+        metadata=at_most(rules.MAX_REASON_LENGTH),
     )
     as_of: datetime | None = strawberry.field(
         default=None,
@@ -81,11 +87,12 @@ async def moderate_comments(
 ) -> ModerateCommentsPayload:
     """Sets the status of comments, many at once. For editors."""
     context = info.context
-    # results are by the ids of the input, also by those that are of no comment
-    ids = list(dict.fromkeys(input.ids))
-    keys = {id: decoded[1] for id in ids if (decoded := decode_id(id)) and decoded[0] == "Comment"}
     status = Status[input.status.name]
     try:
+        check_bounds(input)
+        # results are by the ids of the input, also by those that are of no comment
+        ids = list(dict.fromkeys(input.ids))
+        keys = {id: key for id in ids if (key := key_of(id, "Comment"))}
         async with context.database.transaction() as connection:
             outcome = await rules.moderate(
                 connection,
@@ -116,6 +123,7 @@ async def undo_moderation(
     """
     context = info.context
     try:
+        check_bounds(input)
         async with context.database.transaction() as connection:
             outcome = await rules.undo(connection, context.viewer, _batch(input.batch))
     except Refused as refused:

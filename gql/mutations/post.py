@@ -9,6 +9,7 @@ import strawberry
 from gql import engine
 from gql.content.draft import EntryKind
 from gql.content.entries import publish
+from gql.content.entries.validation import MAX_EXCERPT_LENGTH
 from gql.mutations.entry_input import (
     UNCHANGED,
     EarlierVersion,
@@ -31,6 +32,7 @@ from gql.mutations.entry_mutation import (
     update_entry,
 )
 from gql.mutations.entry_payload import EntryPayload
+from gql.mutations.text_bounds import at_most
 from gql.types.post import Post
 
 _TERMS = "By slug or name, in order. What is not there yet is made."
@@ -43,6 +45,7 @@ class CreatePostInput(NewEntry):
     excerpt: str | None = strawberry.field(
         default=UNCHANGED,
         description="A short summary. Without it, the first words of the content.",
+        metadata=at_most(MAX_EXCERPT_LENGTH),
     )
     categories: list[str] | None = strawberry.field(default=UNCHANGED, description=_TERMS)
     tags: list[str] | None = strawberry.field(default=UNCHANGED, description=_TERMS)
@@ -53,7 +56,9 @@ class CreatePostInput(NewEntry):
 @strawberry.input(description="What changes of a post; what is left out stays as it is.")
 class UpdatePostInput(EntryUpdate):
     excerpt: str | None = strawberry.field(
-        default=UNCHANGED, description="Null: the first words of the text."
+        default=UNCHANGED,
+        description="Null: the first words of the text.",
+        metadata=at_most(MAX_EXCERPT_LENGTH),
     )
     categories: list[str] | None = strawberry.field(default=UNCHANGED, description=_TERMS)
     tags: list[str] | None = strawberry.field(default=UNCHANGED, description=_TERMS)

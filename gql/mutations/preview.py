@@ -15,6 +15,7 @@ from gql.engine.global_id import decode_id, encode_id
 from gql.errors import BadInput, LimitExceeded, RecordNotFound, Refused
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.entry_input import GRAPHQL_TYPES
+from gql.mutations.text_bounds import check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
 from gql.sql.statements import statements
 from gql.types.scalars import URL
@@ -75,6 +76,7 @@ async def create_preview(info: Info, input: Annotated[CreatePreviewInput, INPUT]
     """Makes a token that shows readers of one post or page its newest text for a while."""
     context, token = info.context, new_secret()
     try:
+        check_bounds(input)
         kind, entry_id = _target(input)
         async with context.database.transaction() as connection:
             entry, preview = await previews.create_preview(

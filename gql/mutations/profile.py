@@ -10,8 +10,9 @@ from gql import engine
 from gql.content.people import profile as rules
 from gql.content.permission import Action, require_profile
 from gql.content.record import NewRecord
-from gql.errors import BadInput, Forbidden, NotSignedIn
+from gql.errors import BadInput, Forbidden, NotSignedIn, TooComplex
 from gql.mutations.declare import INPUT, Info, mutation
+from gql.mutations.text_bounds import at_most, check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
 from gql.types.author import Author
 
@@ -30,7 +31,9 @@ class UpdateProfileInput:
         default=UNCHANGED, description="The name under which they write. It cannot be taken away."
     )
     bio: str | None = strawberry.field(
-        default=UNCHANGED, description="A biography in Markdown. Null: none."
+        default=UNCHANGED,
+        description="A biography in Markdown. Null: none.",
+        metadata=at_most(rules.MAX_BIO_LENGTH),
     )
     url: str | None = strawberry.field(
         default=UNCHANGED, description="The address of a site of their own. Null: none."
@@ -44,7 +47,8 @@ class UpdateProfileInput:
 class ProfilePayload:
     author: Author | None = engine.to_one("author_id", "The profile.")
     user_errors: list[InputProblem] = strawberry.field(
-        description="UNAUTHENTICATED, FORBIDDEN or BAD_USER_INPUT; empty where it worked."
+        description="UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT or TOO_COMPLEX; empty where it "
+        "worked."
     )
 
 
@@ -54,9 +58,12 @@ async def update_profile(info: Info, input: Annotated[UpdateProfileInput, INPUT]
     context = info.context
     try:
         author_id = require_profile(context.viewer, Action.CHANGE_PROFILE)
+        check_bounds(input)
         changes = await _changes(input)  # renders the bio: before a connection is taken
         async with context.database.transaction() as connection:
             await rules.update_profile(connection, author_id, changes)
+    except TooComplex as refused:
+        return _payload(None, input_problem(refused, "bio"))
     except (NotSignedIn, Forbidden, BadInput) as refused:
         return _payload(None, input_problem(refused))
     context.read_own_changes()  # their own profile may be hidden from readers

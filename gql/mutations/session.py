@@ -8,9 +8,16 @@ from typing import Annotated
 import strawberry
 
 from gql.auth.session import SessionTokens
-from gql.errors import InvalidCredentials, RateLimited, RefreshTokenInvalid, RefreshTokenReused
+from gql.errors import (
+    BadInput,
+    InvalidCredentials,
+    RateLimited,
+    RefreshTokenInvalid,
+    RefreshTokenReused,
+)
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.mutation_context import MutationContext
+from gql.mutations.text_bounds import check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
 from gql.types.viewer import Viewer, viewer_object
 
@@ -56,7 +63,7 @@ class SignInPayload:
     viewer: Viewer | None = strawberry.field(default=None, description="Who has signed in.")
     user_errors: list[InputProblem] = strawberry.field(
         default_factory=list,
-        description="INVALID_CREDENTIALS, RATE_LIMITED, REFRESH_TOKEN_INVALID or "
+        description="INVALID_CREDENTIALS, RATE_LIMITED, BAD_USER_INPUT, REFRESH_TOKEN_INVALID or "
         "REFRESH_TOKEN_REUSED; empty where it worked.",
     )
 
@@ -65,7 +72,8 @@ class SignInPayload:
 class SignOutPayload:
     user_errors: list[InputProblem] = strawberry.field(
         default_factory=list,
-        description="REFRESH_TOKEN_INVALID or REFRESH_TOKEN_REUSED; empty where it worked.",
+        description="REFRESH_TOKEN_INVALID, REFRESH_TOKEN_REUSED or BAD_USER_INPUT; empty where "
+        "it worked.",
     )
 
 
@@ -74,8 +82,9 @@ async def sign_in(info: Info, input: Annotated[SignInInput, INPUT]) -> SignInPay
     """Signs in: begins a session. Failed attempts are limited by account and by network address."""
     context = info.context
     try:
+        check_bounds(input)
         tokens = await context.sessions.sign_in(input.email, input.password, context.client_network)
-    except (InvalidCredentials, RateLimited) as refused:
+    except (InvalidCredentials, RateLimited, BadInput) as refused:
         return SignInPayload(user_errors=[input_problem(refused)])
     return _payload(context, tokens)
 
@@ -87,8 +96,9 @@ async def refresh_session(
 ) -> SignInPayload:
     """Refreshes a session: new tokens for its last refresh token."""
     try:
+        check_bounds(input)
         tokens = await info.context.sessions.refresh(input.refresh_token)
-    except (RefreshTokenInvalid, RefreshTokenReused) as refused:
+    except (RefreshTokenInvalid, RefreshTokenReused, BadInput) as refused:
         return SignInPayload(user_errors=[input_problem(refused, "refreshToken")])
     return _payload(info.context, tokens)
 
@@ -97,8 +107,9 @@ async def refresh_session(
 async def sign_out(info: Info, input: Annotated[SignOutInput, INPUT]) -> SignOutPayload:
     """Signs out: ends a session. Its tokens are not valid any more."""
     try:
+        check_bounds(input)
         await info.context.sessions.sign_out(input.refresh_token)
-    except (RefreshTokenInvalid, RefreshTokenReused) as refused:
+    except (RefreshTokenInvalid, RefreshTokenReused, BadInput) as refused:
         return SignOutPayload(user_errors=[input_problem(refused, "refreshToken")])
     return SignOutPayload()
 

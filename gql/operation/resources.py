@@ -144,6 +144,22 @@ RESOURCES = (
         "operation/test_loop.py::test_the_reference_path_leaves_the_loop_to_others",
     ),
     Resource(
+        "seconds of CPU time to render a text, in a process beside the service",
+        ("render_timeout",),
+        "",
+        "TOO_COMPLEX",
+        "content/text/test_render_queue.py::"
+        "test_a_job_over_its_time_is_ended_with_its_process_and_the_next_has_another",
+    ),
+    Resource(
+        "markup of a text, a weight for each character",
+        (),
+        "100,000",
+        "LIMIT_EXCEEDED markup",
+        "content/text/test_linear_time.py::"
+        "test_more_markup_than_is_rendered_in_time_is_refused_at_once",
+    ),
+    Resource(
         "seconds of a statement, and of its wait for a lock",
         ("statement_timeout", "lock_timeout"),
         "",

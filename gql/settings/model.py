@@ -173,6 +173,16 @@ class Settings(BaseSettings):
         description="The share of a pool's reading connections, 0 to 1, that one address may hold "
         "while others read. 1: all.",
     )
+    render_timeout: float = Field(
+        3.0, gt=0, le=30, description="How much CPU time the rendering of one text may take."
+    )
+    render_processes: int = Field(
+        1,
+        ge=1,
+        le=32,
+        description="How many processes of a worker render long texts of accounts at once, and as "
+        "many those of guests. They start when they are first needed.",
+    )
     max_body: int = Field(1_048_576, ge=1024, description="The largest request body.")
     max_document: int = Field(65_536, ge=256, description="The longest GraphQL document.")
     max_tokens: int = Field(2_000, ge=10, description="The most tokens in a document.")

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import strawberry
 
 from gql import engine
+from gql.content.text.plain_text import first_words
 from gql.engine import argument
 from gql.errors import BadInput
 
@@ -81,7 +82,5 @@ def _excerpt(text: str, words: int | None, is_html: bool) -> str:
 
 
 def _first_words(text: str, words: int) -> str:
-    if text.count(" ") < words:  # the column has single spaces between words
-        return text
-    first_words = text.split(maxsplit=words)
-    return " ".join(first_words[:words]) + ("…" if len(first_words) > words else "")
+    short = first_words(text, words)
+    return short + "…" if len(short) < len(text) else short

@@ -20,6 +20,7 @@ from tests.mutations.comment_requests import (
     fetch_rows,
     new_post,
     new_user_token,
+    update_comment,
 )
 
 LINKS = " ".join(f"https://{n}.example" for n in range(4))
@@ -37,7 +38,7 @@ async def post(site: Site) -> str:
 
 SUSPICIOUS_INPUTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "a hidden field": ({"website": "https://x.example"}, "SPAM", "hidden field"),
-    "no time": ({"startedAt": ago(-86_400)}, "HELD", "seconds after the form was opened"),
+    "no time": ({"startedAt": ago(0)}, "HELD", "seconds after the form was opened"),
     "links": ({"content": LINKS}, "HELD", "It has 4 links; more than 3 are held."),
 }
 
@@ -47,7 +48,8 @@ async def test_a_spammer_gets_the_usual_response_and_readers_see_nothing(
     empty_database: str, suspicious: str
 ) -> None:
     fields, status, reason = SUSPICIOUS_INPUTS[suspicious]
-    async with start_site(empty_database, hold_comments="none") as site:
+    settings = {"hold_comments": "none", "comment_seconds": 86_400.0}
+    async with start_site(empty_database, **settings) as site:
         post = await new_post(site)
         payload = await create_comment(site, post, **fields)
         assert payload["userErrors"] == []
@@ -137,18 +139,58 @@ async def test_guests_are_rate_limited_per_post(empty_database: str) -> None:
         assert error_codes(await create_comment(site, post, bob)) == []
 
 
-async def test_rejected_comments_and_retries_do_not_count(
-    empty_database: str,
+@pytest.mark.parametrize("seconds", [-86_400, -300, 86_400 * 365])
+async def test_a_guest_whose_clock_is_wrong_is_no_program(
+    empty_database: str, seconds: float
 ) -> None:
-    async with start_site(empty_database, comments_per_minute=1) as site:
+    async with start_site(empty_database, hold_comments="none") as site:
+        payload = await create_comment(site, await new_post(site), startedAt=ago(seconds))
+        assert payload["comment"]["status"] == "APPROVED"
+
+
+REFUSED: dict[str, dict[str, Any]] = {
+    "no text": {"content": " "},
+    "nothing to be seen": {"content": "\u200b\u2060\ufeff"},
+    "the same": {"content": "Thanks!"},
+    "too long": {"content": "x" * 70_000},
+    "a long name": {"name": "x" * 10_000},
+    "no address": {"email": "nobody"},
+    "no such post": {"on": "UG9zdDo5OTk="},
+    "no id": {"on": "?"},
+    "no such comment": {"parent": "Q29tbWVudDo5OTk="},
+}
+
+
+@pytest.mark.parametrize("refused", REFUSED)
+async def test_a_refused_comment_counts(empty_database: str, refused: str) -> None:
+    async with start_site(empty_database, comments_per_minute=3) as site:
         post = await new_post(site)
+        assert error_codes(await create_comment(site, post, content="Thanks!")) == []
+        fields = {"on": post, **REFUSED[refused]}
+        for _ in range(2):
+            [code] = error_codes(await create_comment(site, **fields))
+            assert code != "RATE_LIMITED"
+        assert error_codes(await create_comment(site, **fields)) == ["RATE_LIMITED"]
+        assert error_codes(await create_comment(site, post)) == ["RATE_LIMITED"]
+
+
+async def test_refused_edits_count(empty_database: str) -> None:
+    async with start_site(empty_database, comments_per_minute=3) as site:
+        post = await new_post(site)
+        made = await create_comment(site, post)
+        id, receipt = made["comment"]["id"], made["receipt"]
+        for code in ("BAD_USER_INPUT", "BAD_USER_INPUT", "RATE_LIMITED"):
+            payload = await update_comment(site, id, "\u200b", receipt=receipt)
+            assert error_codes(payload) == [code]
+        payload = await update_comment(site, id, "Words.", receipt=receipt)
+        assert error_codes(payload) == ["RATE_LIMITED"]
+
+
+async def test_a_retry_does_not_count(empty_database: str) -> None:
+    async with start_site(empty_database, comments_per_minute=1) as site:
+        post, fields = await new_post(site), {"content": "Once.", "idempotencyKey": "k"}
         for _ in range(3):
-            assert error_codes(await create_comment(site, post, content=" ")) == ["BAD_USER_INPUT"]
-        fields = {"content": "Once.", "idempotencyKey": "k"}
-        assert error_codes(await create_comment(site, post, **fields)) == []
-        assert (
-            error_codes(await create_comment(site, post, **fields)) == []
-        )  # a retry does not count again
+            assert error_codes(await create_comment(site, post, **fields)) == []
 
 
 def client_from(site: Site, address: str) -> httpx.AsyncClient:

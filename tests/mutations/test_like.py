@@ -292,3 +292,12 @@ async def test_likes_of_guests_are_limited_by_network(
     assert (await site.data(READ_LIKES, id=post))["node"]["likeCount"] == 5
     # an account is not limited by the guests of its network
     assert (await like(site, post, await access_token(site)))["likeCount"] == 6
+
+
+async def test_likes_of_what_is_not_there_count(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MAX_GUEST_LIKES", 2)
+    payloads = [await like(site, encode_id("Post", 999)) for _ in range(4)]
+    codes = [payload["userErrors"][0]["code"] for payload in payloads]
+    assert codes == ["NOT_FOUND", "NOT_FOUND", "RATE_LIMITED", "RATE_LIMITED"]

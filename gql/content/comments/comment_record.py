@@ -8,7 +8,7 @@ from gql.content.address import email_address, http_url, ip_address
 from gql.content.draft import CommentDraft, CommentKind
 from gql.content.people.display_name import public_name
 from gql.content.record import NewRecord
-from gql.content.text.plain_text import title_text
+from gql.content.text.plain_text import is_blank, title_text
 from gql.content.text.rendered_text import render_comment
 from gql.content.timestamp import utc
 from gql.errors import BadInput, LimitExceeded
@@ -24,19 +24,24 @@ def validated_comment_record(draft: CommentDraft) -> NewRecord:
 
     Imports call comment_record() instead, which drops invalid values silently.
     """
-    if (size := len(draft.content.encode(errors="replace"))) > MAX_COMMENT_BYTES:
+    require_size(draft.content)
+    _check_guest_fields(draft)
+    record = comment_record(draft)
+    if is_blank(record["content_text"]):
+        # markup without any text, such as "> \n\n-", is as empty as white space
+        raise BadInput("A comment must contain text.", field=["content"])
+    return record
+
+
+def require_size(content: str) -> None:
+    """Raise LimitExceeded for the content of a comment that is too long."""
+    if (size := len(content.encode(errors="replace"))) > MAX_COMMENT_BYTES:
         raise LimitExceeded(
             "comment",
             requested=size,
             allowed=MAX_COMMENT_BYTES,
             what="The comment has too many bytes",
         )
-    _check_guest_fields(draft)
-    record = comment_record(draft)
-    if not record["content_text"]:
-        # markup without any text, such as "> \n\n-", is as empty as white space
-        raise BadInput("A comment must contain text.", field=["content"])
-    return record
 
 
 def _check_guest_fields(draft: CommentDraft) -> None:

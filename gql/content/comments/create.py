@@ -7,16 +7,21 @@ from datetime import UTC, datetime
 
 from gql.content import rate_limit
 from gql.content.address import ip_address
-from gql.content.comments.comment_record import comment_private_record, validated_comment_record
+from gql.content.comments.comment_record import (
+    comment_private_record,
+    require_size,
+    validated_comment_record,
+)
 from gql.content.comments.comment_settings import CommentSettings
 from gql.content.comments.comment_tags import record_comment_created
 from gql.content.comments.commenter import MAX_USER_AGENT_LENGTH, Commenter
 from gql.content.comments.moderation_policy import decide_status
 from gql.content.comments.spam import NO_FORM_SIGNALS, FormSignals, first_suspicion
 from gql.content.draft import CommentDraft, EntryKind
-from gql.content.idempotency import run_once
+from gql.content.idempotency import kept_result, run_once
 from gql.content.people.guest_avatar import avatar_key
 from gql.content.record import NewRecord
+from gql.content.text.markup_bound import require_bounded_markup
 from gql.content.text.render_queue import ACCOUNT_QUEUE, GUEST_QUEUE
 from gql.db import Connection, Database
 from gql.errors import (
@@ -32,8 +37,6 @@ from gql.sql.statements import statements
 SQL = statements("comment")
 RATE_LIMIT_SECONDS = 60.0
 TOO_MANY_COMMENTS = "Too many comments were sent."
-MAX_INLINE_LENGTH = 2_000  # characters that are rendered on the event loop, without the queue
-EXTRA_ATTEMPTS = 10  # beyond per_commenter, so that a rejected comment can be corrected and resent
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,54 +56,55 @@ async def create_comment(
     """Create a comment and return its id. A retry with the same idempotency key returns the first.
 
     Raises BadInput, LimitExceeded, Forbidden, RecordNotFound, CommentsClosed, ReplyTooDeep,
-    DuplicateComment, RateLimited, RenderQueueFull, IdempotencyKeyReused and OutcomeDeleted.
+    DuplicateComment, RateLimited, TooComplex, RenderQueueFull, IdempotencyKeyReused and
+    OutcomeDeleted.
     """
     commenter.require_may_comment()
     new = replace(new, draft=_attributed_draft(commenter, new.draft))
-    record = await render_long_comment(database, settings, commenter, new.draft)
     signature = new.draft.name, new.draft.email, new.draft.url
-    subject = commenter.idempotency_subject(*signature)
+    subject, key = commenter.idempotency_subject(*signature), new.idempotency_key
     input = [new.on, new.parent, new.draft.content, signature]
+    # Requests of one commenter wait for each other until the comment is there: one of them at a
+    # time is rendered, and a retry finds what the request before it has made.
+    async with rate_limit.subject_lock(commenter.rate_limit_subject):
+        async with database.transaction() as connection:
+            comment_id = await kept_result(connection, subject, key, input)
+            if comment_id is not None:
+                await _require_kept(connection, commenter, comment_id)
+                return comment_id
+            await count_comment_attempt(connection, settings, commenter, new.on[1])
+        record = await render_draft(commenter, new.draft)
+        async with database.transaction() as connection:
+
+            async def create() -> int:
+                return await _insert_comment(connection, settings, commenter, new, record)
+
+            comment_id, is_new = await run_once(connection, subject, key, input, create)
+            if not is_new:
+                await _require_kept(connection, commenter, comment_id)
+            return comment_id
+
+
+async def count_refused_attempt(
+    database: Database, settings: CommentSettings, commenter: Commenter
+) -> None:
+    """Count an attempt whose input was refused before create_comment saw it."""
     async with (
         rate_limit.subject_lock(commenter.rate_limit_subject),
         database.transaction() as connection,
     ):
-
-        async def create() -> int:
-            return await _insert_comment(connection, settings, commenter, new, record)
-
-        key = new.idempotency_key
-        comment_id, is_new = await run_once(connection, subject, key, input, create)
-        if not is_new:
-            await _require_kept(connection, commenter, comment_id)
-        return comment_id
+        await count_comment_attempt(connection, settings, commenter)
 
 
-async def render_long_comment(
-    database: Database, settings: CommentSettings, commenter: Commenter, draft: CommentDraft
-) -> NewRecord | None:
-    """Validate and render a long comment in the render queue; return None for a short one.
+async def render_draft(commenter: Commenter, draft: CommentDraft) -> NewRecord:
+    """Validate and render a comment, before a connection is acquired for it.
 
-    Rendering is what costs time, so the attempt counts even if the comment is rejected. It is
-    done before a database connection is acquired for the comment itself.
-    Raises RateLimited, RenderQueueFull, BadInput and LimitExceeded.
+    Raises BadInput, LimitExceeded, TooComplex and RenderQueueFull.
     """
-    if len(draft.content) <= MAX_INLINE_LENGTH:
-        return None
-    if not commenter.may_moderate:
-        limits = {
-            f"trial of {commenter.rate_limit_subject}": settings.comments_per_minute
-            + EXTRA_ATTEMPTS
-        }
-        async with (
-            rate_limit.subject_lock(commenter.rate_limit_subject),
-            database.transaction() as connection,
-        ):
-            await rate_limit.count_attempt(
-                connection, limits, seconds=RATE_LIMIT_SECONDS, what=TOO_MANY_COMMENTS
-            )
+    require_size(draft.content)
+    require_bounded_markup(draft.content)
     queue = GUEST_QUEUE if commenter.is_guest else ACCOUNT_QUEUE
-    return await queue.run(validated_comment_record, draft)
+    return await queue.run(validated_comment_record, draft, length=len(draft.content))
 
 
 async def _require_kept(connection: Connection, commenter: Commenter, comment_id: int) -> None:
@@ -128,14 +132,10 @@ async def _insert_comment(
     settings: CommentSettings,
     commenter: Commenter,
     new: NewComment,
-    record: NewRecord | None,
+    record: NewRecord,
 ) -> int:
     entry_id = new.on[1]
     private = comment_private_record(new.draft)
-    # Lock order: rate limit subjects, then the entry, then comments. Who waits for a subject lock
-    # must not hold the entry, or a flood from one address would block everybody on that post.
-    await count_comment_attempt(connection, settings, commenter, entry_id)
-    record = record or validated_comment_record(new.draft)
     key = await avatar_key(connection, private["email"], commenter.receipts)
     await _lock_open_entry(connection, new.on)
     if new.parent is not None:
@@ -172,7 +172,8 @@ async def count_comment_attempt(
 ) -> None:
     """Count a comment against the limits of its sender and, of guests, of the entry.
 
-    Raises RateLimited. Moderators have no limit.
+    In a transaction of its own, so that an attempt counts whatever comes of it, and nobody holds an
+    entry who waits for the lock of a subject. Raises RateLimited. Moderators have no limit.
     """
     if commenter.may_moderate:
         return

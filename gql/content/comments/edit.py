@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from gql.content import rate_limit
-from gql.content.comments.comment_record import validated_comment_record
 from gql.content.comments.comment_settings import CommentSettings
 from gql.content.comments.comment_tags import (
     record_comment_changes,
@@ -13,7 +12,7 @@ from gql.content.comments.comment_tags import (
     tag_snapshots,
 )
 from gql.content.comments.commenter import Commenter
-from gql.content.comments.create import count_comment_attempt, render_long_comment
+from gql.content.comments.create import count_comment_attempt, render_draft
 from gql.content.comments.moderation_policy import decide_status
 from gql.content.comments.spam import NO_FORM_SIGNALS, first_suspicion
 from gql.content.draft import CommentDraft, CommentStatus, Format
@@ -36,19 +35,16 @@ async def edit_comment(
 ) -> None:
     """Replace the text of a comment. An edit by its author is checked again and may be held.
 
-    Raises RecordNotFound, Forbidden, EditWindowClosed, BadInput, LimitExceeded, RateLimited and
-    RenderQueueFull.
+    Raises RecordNotFound, Forbidden, EditWindowClosed, BadInput, LimitExceeded, RateLimited,
+    TooComplex and RenderQueueFull.
     """
     draft = _edited_draft(content)
-    record = await render_long_comment(database, settings, commenter, draft)
-    async with (
-        rate_limit.subject_lock(commenter.rate_limit_subject),
-        database.transaction() as connection,
-    ):
-        await count_comment_attempt(connection, settings, commenter)
-        await _apply_edit(
-            connection, settings, commenter, comment_id, record or validated_comment_record(draft)
-        )
+    async with rate_limit.subject_lock(commenter.rate_limit_subject):
+        async with database.transaction() as connection:
+            await count_comment_attempt(connection, settings, commenter)
+        record = await render_draft(commenter, draft)
+        async with database.transaction() as connection:
+            await _apply_edit(connection, settings, commenter, comment_id, record)
 
 
 async def delete_comment(connection: Connection, commenter: Commenter, comment_id: int) -> None:

@@ -10,8 +10,9 @@ from datetime import datetime
 from gql.content.comments.comment_tags import record_comment_changes, tag_snapshots
 from gql.content.draft import CommentStatus
 from gql.content.permission import Action, require
+from gql.content.text.plain_text import is_blank
 from gql.db import Connection, Record
-from gql.errors import BadInput, Conflict, LimitExceeded, RecordNotFound, Refused
+from gql.errors import Conflict, LimitExceeded, RecordNotFound, Refused
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
@@ -51,10 +52,10 @@ async def moderate(
 ) -> BatchOutcome:
     """Set the status of comments, except those that their author edited after `as_of`.
 
-    Raises NotSignedIn, Forbidden, BadInput and LimitExceeded.
+    Raises NotSignedIn, Forbidden and LimitExceeded.
     """
     require(viewer, Action.MODERATE)
-    _check_input(ids, reason)
+    _require_few(ids)
     records = await _lock_comments(connection, ids)
     before, edited = _statuses(records), _changed_since(records, as_of)
     changed = [id for id in before if before[id] is not status and id not in edited]
@@ -64,7 +65,7 @@ async def moderate(
     batch = uuid.uuid4()
     await _update_and_record(connection, changed, SQL["set_status"].text, changed, status)
     was = [before[id] for id in changed]
-    saved_reason = (reason or "").strip() or None
+    saved_reason = None if is_blank(reason or "") else (reason or "").strip()
     recorded = (batch, changed, was, viewer.author_id, status, saved_reason, viewer.token)
     await connection.execute(SQL["insert_moderation"].text, *recorded)
     return BatchOutcome(results, batch)
@@ -92,14 +93,9 @@ async def undo(connection: Connection, viewer: Viewer, batch: uuid.UUID) -> Batc
     return BatchOutcome([_undo_outcome(record, before) for record in recorded], batch)
 
 
-def _check_input(ids: Sequence[int], reason: str | None) -> None:
+def _require_few(ids: Sequence[int]) -> None:
     if len(ids) > MAX_IDS:
         raise LimitExceeded("ids", requested=len(ids), allowed=MAX_IDS, what="Too many ids")
-    if len(reason or "") > MAX_REASON_LENGTH:
-        raise BadInput(
-            f"The reason has {len(reason or ''):,} characters; {MAX_REASON_LENGTH:,} are allowed.",
-            field=["reason"],
-        )
 
 
 async def _lock_comments(connection: Connection, ids: Sequence[int]) -> list[Record]:

@@ -62,9 +62,9 @@ def sent_too_soon(
     opened_at: datetime | None, now: datetime, min_seconds: float
 ) -> Suspicion | None:
     """Check how long the form was open before it was sent."""
-    # An opening time in the future counts as too soon as well: the client's clock is wrong, so it
-    # proves nothing, and a held comment is not lost.
-    if opened_at is None or now - opened_at >= timedelta(seconds=min_seconds):
+    # The time is that of the client's clock. One in the future shows that this clock is wrong, and
+    # nothing about who has written: people have such clocks too.
+    if opened_at is None or not timedelta(0) <= now - opened_at < timedelta(seconds=min_seconds):
         return None
     seconds = (now - opened_at).total_seconds()
     return Suspicion(

@@ -9,6 +9,7 @@ from typing import Any
 from gql.content.draft import EntryDraft, EntryKind, EntryStatus, Format
 from gql.content.entries.entry_record import entry_record
 from gql.content.record import NewRecord
+from gql.content.text.markup_bound import require_bounded_markup
 from gql.content.text.render_queue import ACCOUNT_QUEUE
 from gql.db import Record
 
@@ -46,8 +47,10 @@ class EntryValues:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     async def derive(self) -> NewRecord:
-        """The columns of `entry_record`, rendered in a worker thread. Raises RenderQueueFull."""
-        return await ACCOUNT_QUEUE.run(entry_record, self._draft(), self.language)
+        """The columns of `entry_record`. Raises RenderQueueFull, LimitExceeded and TooComplex."""
+        require_bounded_markup(self.content)
+        length = len(self.content) + len(self.excerpt or "")
+        return await ACCOUNT_QUEUE.run(entry_record, self._draft(), self.language, length=length)
 
     def _draft(self) -> EntryDraft:
         return EntryDraft(

@@ -33,20 +33,8 @@ def _language(text: str) -> str:
     return text
 
 
-def _content(text: str) -> str:
-    return _require_length(text, MAX_CONTENT_LENGTH, "content")
-
-
 def _excerpt(text: str | None) -> str | None:
-    return _require_length(text, MAX_EXCERPT_LENGTH, "excerpt").strip() or None if text else None
-
-
-def _require_length(text: str, maximum: int, field: str) -> str:
-    if len(text) > maximum:
-        raise BadInput(
-            f"The {field} has {len(text):,} characters; {maximum:,} are allowed.", field=[field]
-        )
-    return text
+    return (text or "").strip() or None
 
 
 def _menu_order(number: int) -> int:
@@ -55,7 +43,6 @@ def _menu_order(number: int) -> int:
 
 _CHECKS: dict[str, Callable[[Any], Any]] = {
     "title": title_text,
-    "content": _content,
     "excerpt": _excerpt,
     "language": _language,
     "menu_order": _menu_order,

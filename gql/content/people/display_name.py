@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gql.content.text.plain_text import title_text
+from gql.content.text.plain_text import is_blank, title_text
 
 MAX_NAME_LENGTH = 250
 _WORD = re.compile(r"[^\s<>()\[\]{},;|/\"“”]+")
@@ -19,7 +19,8 @@ def public_name(text: str | None) -> str | None:
     public = _WORD.sub(lambda word: "" if _is_email_address(word[0]) else word[0], name)
     if public != name:
         public = " ".join(_EMPTY_BRACKETS.sub(" ", public).split()).strip(_DANGLING_PUNCTUATION)
-    return public[:MAX_NAME_LENGTH].rstrip() or None
+    public = public[:MAX_NAME_LENGTH].rstrip()
+    return None if is_blank(public) else public
 
 
 def _is_email_address(word: str) -> bool:

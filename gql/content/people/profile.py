@@ -38,13 +38,10 @@ def name_columns(text: str | None) -> NewRecord:
 
 
 async def bio_columns(text: str | None) -> NewRecord:
-    """A biography in Markdown, rendered. Raises BadInput if it is too long, and RenderQueueFull."""
-    if len(text or "") > MAX_BIO_LENGTH:
-        raise BadInput(
-            f"The bio has {len(text or ''):,} characters; {MAX_BIO_LENGTH:,} are allowed.",
-            field=["bio"],
-        )
-    rendered = await ACCOUNT_QUEUE.run(render_author_text, text or "", Format.MARKDOWN)
+    """A biography in Markdown, rendered. Raises TooComplex and RenderQueueFull."""
+    rendered = await ACCOUNT_QUEUE.run(
+        render_author_text, text or "", Format.MARKDOWN, length=len(text or "")
+    )
     return {
         "bio_html": rendered.html,
         "bio_markdown": rendered.markdown,

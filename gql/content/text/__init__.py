@@ -8,7 +8,9 @@
     paragraphs, shortcodes           plain-text paragraphs and shortcodes, as WordPress reads them
     media_shortcodes                 what a shortcode showed from elsewhere
     plain_text, word_diff            excerpts and word counts; differences between two versions
-    render_queue                     renders long texts in a thread, in order, within a bound
+    markup_bound                     how much markup a text may have
+    render_queue, render_process     render long texts in processes, in order, within bounds
+    render_worker                    the main module of such a process
 
 May import nothing of gql but gql.errors and the plain values of gql.content. Never the database.
 """

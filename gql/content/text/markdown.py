@@ -6,6 +6,7 @@ Markdown from sanitised HTML stays harmless in a renderer that lets raw HTML thr
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from itertools import islice
 
 from markdown_it import MarkdownIt
@@ -35,6 +36,10 @@ _BLOCKS = _HEADINGS | tag_set(
 _CONTEXT_FLAGS = dict.fromkeys(_HEADINGS | tag_set("td th"), ("_inline",)) | dict.fromkeys(
     tag_set("pre code kbd samp"), ("_noformat",)
 )
+# Rows may leave out cells, which are made all the same: by default 65,536, for some kB of text
+MAX_CELLS_LEFT_OUT = 1_000
+_TABLE_RULE = import_module("markdown_it.rules_block.table")
+_TABLE_RULE.MAX_AUTOCOMPLETED_CELLS = MAX_CELLS_LEFT_OUT  # type: ignore[attr-defined]
 MAX_COLSPAN = 20  # a few typed characters, colspan=1000, would become thousands of "|"
 
 

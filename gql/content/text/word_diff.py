@@ -5,12 +5,10 @@ Patience diff by lines, then by words, then difflib for short ranges that are le
 
 from __future__ import annotations
 
-import asyncio
 import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -18,9 +16,10 @@ from functools import partial
 from itertools import chain, groupby
 from typing import NamedTuple
 
+from gql.content.text.render_queue import ACCOUNT_QUEUE
+
 # difflib's worst case compares each token of one side with each of the other
 _MAX_COMPARISONS = 10_000_000
-_EXECUTOR = ThreadPoolExecutor(1, "comparing")
 _TOKEN = re.compile(r"\s+|\S+")
 
 AlignedTokens = tuple[list[str], list[str]]
@@ -44,9 +43,12 @@ class DiffSegment:
 
 
 async def word_diffs(pairs: Sequence[tuple[str, str]]) -> list[list[DiffSegment]]:
-    """Compare many pairs of texts in a thread. All together share the bound of a single pair."""
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_EXECUTOR, _word_diffs, pairs)
+    """Compare many pairs of texts. All together share the bound of a single pair.
+
+    Raises RenderQueueFull and TooComplex.
+    """
+    length = sum(len(before) + len(after) for before, after in pairs)
+    return await ACCOUNT_QUEUE.run(_word_diffs, pairs, length=length)
 
 
 def _word_diffs(pairs: Sequence[tuple[str, str]]) -> list[list[DiffSegment]]:
