@@ -9,7 +9,8 @@ from gql.errors import LimitExceeded
 MAX_MARKUP = 100_000
 # At each of these characters the Markdown parser tries its rules. Lines, brackets and cells cost it
 # more than others, in about these proportions (tests/content/text/test_linear_time.py).
-_WEIGHTS = {"\n": 5, "[": 4, "]": 4, "<": 4, "|": 3} | dict.fromkeys("!#$%&*+-:=>@\\^_`{}~", 1)
+_WEIGHTS = {"\n": 5, "[": 4, "]": 4, "<": 4, ":": 4, "|": 3}
+_WEIGHTS |= dict.fromkeys("!#$%&*+-=>@\\^_`{}~", 1)
 
 
 def markup(text: str) -> int:
