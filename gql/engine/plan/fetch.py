@@ -83,16 +83,19 @@ class PlanExecution:
         """Call batched functions, once for each field and arguments, as a DataLoader would."""
         groups: dict[object, list[tuple[Batch, list[Any]]]] = {}
         for batch in stage.batches:
-            # the same field may occur in several branches of the operation
-            given = self.bounds[batch.call].used()
-            request = (batch.name, tuple(sorted(given.items())))
-            groups.setdefault(request, []).append((batch, self._run(f"keys{batch.slot}")))
+            self.results[batch.slot] = {}
+            # a field that is not reached is not called, and its bad argument is no error
+            if keys := self._run(f"keys{batch.slot}"):
+                # the same field may occur in several branches of the operation
+                given = self.bounds[batch.call].used()
+                request = (batch.name, tuple(sorted(given.items())))
+                groups.setdefault(request, []).append((batch, keys))
         await _together(*(self._batch(group) for group in groups.values()))
 
     async def _batch(self, group: list[tuple[Batch, list[Any]]]) -> None:
         keys = list(dict.fromkeys(key for _, keys in group for key in keys))
         batch, given = group[0][0], self.bounds[group[0][0].call].used()
-        values = await batch.function(self._context, keys, **given) if keys else []
+        values = await batch.function(self._context, keys, **given)
         # the reference path assigns it to the fields of its keys
         if refused := next((value for value in values if isinstance(value, Refused)), None):
             raise refused

@@ -18,7 +18,7 @@ from tests.engine.plan.path_comparison import ComparisonCounts, comparison
 from tests.engine.plan.populated_demo import PopulatedDemo, populated_demo
 
 OPERATIONS_PER_DOCUMENT = 2
-SHARDS = (0, 2, 3, 4)  # each with seeds of its own
+SHARDS = (0, 1, 2, 3)  # each with seeds of its own
 ERROR_CODES = {
     "BAD_CURSOR",
     "BAD_PAGE_SIZE",
@@ -88,11 +88,8 @@ def test_both_paths_return_the_same_bytes_for_operations_that_no_run_has_met(
     assert set(both.counts.fallbacks) <= FALLBACK_REASONS
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="the plan refuses arguments, and graphql-core answers"
-)
-def test_a_plan_answers_an_operation_that_it_refuses_so_far(demo: PopulatedDemo) -> None:
-    """Found with a seed of shard 1: both answers are equal, but the reference path gives both."""
+def test_a_bad_argument_of_a_field_that_is_not_reached_is_no_error(demo: PopulatedDemo) -> None:
+    """related(first: $r1) with null for $r1, below lists without nodes."""
     with comparison(demo.url, demo.samples, demo.viewers) as (runner, both):
         runner.run(both.compare_seed(1_299_185_401))
 
