@@ -21,7 +21,8 @@ from gql.content.text.rendered_text import RenderedText, render_author_text, ren
 from gql.errors import LimitExceeded
 from tests.content.text.adversarial_texts import HTML, MARKDOWN, Text
 
-pytestmark = pytest.mark.slow(25)
+# coverage tracing would make every case several times slower; other tests cover the same code
+pytestmark = [pytest.mark.slow(0.2), pytest.mark.no_cover]
 
 Renderer = Callable[[str, Format], RenderedText]
 SIZE = 4_000  # characters; twice as many show quadratic time
