@@ -887,7 +887,7 @@ $$;
 CREATE FUNCTION quire_search.folded(words text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-  select case when octet_length(words) = length(words) then words else
+  select quire_search.without_lookahead(case when octet_length(words) = length(words) then words else
     regexp_replace(
       replace(replace(replace(replace(replace(replace(replace(
         quire_search.without_accents(quire_search.without_marks(normalize(words, nfkd))),
@@ -895,7 +895,7 @@ CREATE FUNCTION quire_search.folded(words text) RETURNS text
       '[\u0080-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2010-\u206f\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\u30fb]',
       ' ', 'g'
     )
-  end
+  end)
 $$;
 
 CREATE FUNCTION quire_search.headline(content text, words text) RETURNS text
@@ -921,6 +921,7 @@ begin
   if length(known) <> length(shown) then
     known := shown;
   end if;
+  known := quire_search.without_lookahead(known);
   foreach fragment in array string_to_array(
     replace(
       ts_headline(
@@ -993,6 +994,12 @@ CREATE FUNCTION quire_search.without_accents(words text) RETURNS text
     translate(regexp_replace(words, '[\u0300-\u036f]', '', 'g'), 'øØłŁđĐħĦıς', 'oOlLdDhHiσ'),
     nfc
   )
+$$;
+
+CREATE FUNCTION quire_search.without_lookahead(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select translate(words, '<_@/~', '     ')
 $$;
 
 CREATE FUNCTION quire_search.without_marks(words text) RETURNS text
@@ -1573,44 +1580,44 @@ COMMENT ON TABLE quire.site IS 'The publication itself: one row.';
 COMMENT ON COLUMN quire.site.url IS 'Where the front end lives, without a slash at the end: link = url || uri.';
 
 CREATE VIEW quire.written_post AS
- SELECT id,
-    slug,
-    uri,
-    title,
-    sort_title,
+ SELECT e.id,
+    e.slug,
+    e.uri,
+    e.title,
+    e.sort_title,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    content_html,
-    content_markdown,
-    content_text,
-    content_source,
-    excerpt,
-    excerpt_is_written,
-    toc,
-    word_count,
-    reading_minutes,
-    language,
+           FROM quire.site s) || e.uri) AS link,
+    e.content_html,
+    e.content_markdown,
+    e.content_text,
+    e.content_source,
+    e.excerpt,
+    e.excerpt_is_written,
+    e.toc,
+    e.word_count,
+    e.reading_minutes,
+    e.language,
         CASE
-            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
-            ELSE status
+            WHEN ((e.status = 'PUBLISHED'::text) AND (e.published_at > now())) THEN 'SCHEDULED'::text
+            ELSE e.status
         END AS status,
-    author_id,
-    featured_media_id,
-    is_sticky,
-    comments_open,
-    pings_open,
-    COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS published_at,
-    created_at,
-    updated_at,
-    comment_count,
-    mention_count,
-    response_count,
-    like_count,
-    search,
-    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed,
-    published_at AS shown_at
+    e.author_id,
+    e.featured_media_id,
+    e.is_sticky,
+    e.comments_open,
+    e.pings_open,
+    COALESCE(e.published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS published_at,
+    e.created_at,
+    e.updated_at,
+    e.comment_count,
+    e.mention_count,
+    e.response_count,
+    e.like_count,
+    e.search,
+    ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now())) AS is_listed,
+    e.published_at AS shown_at
    FROM quire.entry e
-  WHERE (kind = 'POST'::text);
+  WHERE (e.kind = 'POST'::text);
 
 CREATE VIEW quire.previewed_author AS
  SELECT d.entry_id AS post_id,
@@ -1635,38 +1642,38 @@ UNION ALL
           WHERE (d.entry_id = l.post_id)))));
 
 CREATE VIEW quire.written_page AS
- SELECT id,
-    slug,
-    uri,
-    title,
-    sort_title,
+ SELECT e.id,
+    e.slug,
+    e.uri,
+    e.title,
+    e.sort_title,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    content_html,
-    content_markdown,
-    content_text,
-    content_source,
-    language,
-    author_id,
-    featured_media_id,
-    parent_id,
-    path,
-    menu_order,
-    comments_open,
-    published_at,
-    updated_at,
-    comment_count,
-    mention_count,
-    response_count,
-    search,
+           FROM quire.site s) || e.uri) AS link,
+    e.content_html,
+    e.content_markdown,
+    e.content_text,
+    e.content_source,
+    e.language,
+    e.author_id,
+    e.featured_media_id,
+    e.parent_id,
+    e.path,
+    e.menu_order,
+    e.comments_open,
+    e.published_at,
+    e.updated_at,
+    e.comment_count,
+    e.mention_count,
+    e.response_count,
+    e.search,
         CASE
-            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
-            ELSE status
+            WHEN ((e.status = 'PUBLISHED'::text) AND (e.published_at > now())) THEN 'SCHEDULED'::text
+            ELSE e.status
         END AS status,
-    created_at,
-    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed
+    e.created_at,
+    ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now())) AS is_listed
    FROM quire.entry e
-  WHERE (kind = 'PAGE'::text);
+  WHERE (e.kind = 'PAGE'::text);
 
 CREATE VIEW quire.previewed_page AS
  SELECT w.id,
@@ -1935,178 +1942,178 @@ CREATE VIEW quire.written_comment AS
                   WHERE COALESCE((w.shown_at > now()), true))))) AS is_listed) l);
 
 CREATE VIEW quire_editor.author AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
+ SELECT a.id,
+    a.slug,
+    a.uri,
+    a.name,
+    a.sort_name,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    bio_html,
-    bio_markdown,
-    bio_text,
-    bio_source,
-    url,
-    links,
-    avatar_key,
-    joined_at,
-    (post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || a.uri) AS link,
+    a.bio_html,
+    a.bio_markdown,
+    a.bio_text,
+    a.bio_source,
+    a.url,
+    a.links,
+    a.avatar_key,
+    a.joined_at,
+    (a.post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_author l
           WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
-    search
+    a.search
    FROM quire.author a;
 
 CREATE VIEW quire_editor.term AS
- SELECT id,
-    kind,
-    slug,
-    uri,
-    name,
-    sort_name,
+ SELECT t.id,
+    t.kind,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    description,
-    parent_id,
-    path,
-    (post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || t.uri) AS link,
+    t.description,
+    t.parent_id,
+    t.path,
+    (t.post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_term l
           WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count
    FROM quire.term t;
 
 CREATE VIEW quire_editor.category AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
-    link,
-    description,
-    parent_id,
-    path,
-    post_count
+ SELECT t.id,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    t.link,
+    t.description,
+    t.parent_id,
+    t.path,
+    t.post_count
    FROM quire_editor.term t
-  WHERE (kind = 'CATEGORY'::text);
+  WHERE (t.kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_editor.comment AS
- SELECT id,
-    entry_id,
-    entry_kind,
-    parent_id,
-    root_id,
-    path,
-    depth,
-    place,
-    widest,
-    uri,
-    link,
-    kind,
-    status,
-    number,
-    content_html,
-    content_markdown,
-    content_text,
-    content_source,
-    author_id,
-    guest_name,
-    guest_url,
-    guest_avatar_key,
-    source_url,
-    source_title,
-    source_site_name,
-    source_verified_at,
-    published_at,
-    updated_at,
-    is_deleted,
-    reply_count,
-    descendant_count,
-    like_count,
-    search,
-    is_listed,
-    waits
+ SELECT w.id,
+    w.entry_id,
+    w.entry_kind,
+    w.parent_id,
+    w.root_id,
+    w.path,
+    w.depth,
+    w.place,
+    w.widest,
+    w.uri,
+    w.link,
+    w.kind,
+    w.status,
+    w.number,
+    w.content_html,
+    w.content_markdown,
+    w.content_text,
+    w.content_source,
+    w.author_id,
+    w.guest_name,
+    w.guest_url,
+    w.guest_avatar_key,
+    w.source_url,
+    w.source_title,
+    w.source_site_name,
+    w.source_verified_at,
+    w.published_at,
+    w.updated_at,
+    w.is_deleted,
+    w.reply_count,
+    w.descendant_count,
+    w.like_count,
+    w.search,
+    w.is_listed,
+    w.waits
    FROM quire.written_comment w;
 
 CREATE VIEW quire_editor.comment_private AS
- SELECT comment_id,
-    email,
-    host(network_address) AS network_address,
-    user_agent,
-    held_for
+ SELECT p.comment_id,
+    p.email,
+    host(p.network_address) AS network_address,
+    p.user_agent,
+    p.held_for
    FROM quire.comment_private p;
 
 CREATE VIEW quire_editor.guest AS
- SELECT id,
-    guest_name AS name,
-    guest_url AS url,
-    guest_avatar_key AS avatar_key
+ SELECT c.id,
+    c.guest_name AS name,
+    c.guest_url AS url,
+    c.guest_avatar_key AS avatar_key
    FROM quire_editor.comment c
-  WHERE (author_id IS NULL);
+  WHERE (c.author_id IS NULL);
 
 CREATE VIEW quire_viewer.liked_comment AS
- SELECT comment_id
+ SELECT l.comment_id
    FROM quire.comment_like l
-  WHERE (author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
+  WHERE (l.author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
 
 CREATE VIEW quire_editor.liked_comment AS
- SELECT comment_id
+ SELECT v.comment_id
    FROM quire_viewer.liked_comment v;
 
 CREATE VIEW quire_viewer.liked_post AS
- SELECT entry_id AS post_id
+ SELECT l.entry_id AS post_id
    FROM quire.entry_like l
-  WHERE (author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
+  WHERE (l.author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
 
 CREATE VIEW quire_editor.liked_post AS
- SELECT post_id
+ SELECT v.post_id
    FROM quire_viewer.liked_post v;
 
 CREATE VIEW quire_editor.media AS
- SELECT id,
-    url,
-    mime_type,
-    alt,
-    caption,
-    title,
-    width,
-    height,
-    file_size
+ SELECT m.id,
+    m.url,
+    m.mime_type,
+    m.alt,
+    m.caption,
+    m.title,
+    m.width,
+    m.height,
+    m.file_size
    FROM quire.media m;
 
 CREATE VIEW quire_reader.menu AS
- SELECT id,
-    slug,
-    name,
-    location
+ SELECT m.id,
+    m.slug,
+    m.name,
+    m.location
    FROM quire.menu m;
 
 CREATE VIEW quire_editor.menu AS
- SELECT id,
-    slug,
-    name,
-    location
+ SELECT v.id,
+    v.slug,
+    v.name,
+    v.location
    FROM quire_reader.menu v;
 
 CREATE VIEW quire_reader.author AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
+ SELECT a.id,
+    a.slug,
+    a.uri,
+    a.name,
+    a.sort_name,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    bio_html,
-    bio_markdown,
-    bio_text,
-    bio_html AS bio_source,
-    url,
-    links,
-    avatar_key,
-    joined_at,
-    (post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || a.uri) AS link,
+    a.bio_html,
+    a.bio_markdown,
+    a.bio_text,
+    a.bio_html AS bio_source,
+    a.url,
+    a.links,
+    a.avatar_key,
+    a.joined_at,
+    (a.post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_author l
           WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
-    search
+    a.search
    FROM quire.author a
-  WHERE (is_public OR (( SELECT min(e.published_at) AS min
+  WHERE (a.is_public OR (( SELECT min(e.published_at) AS min
            FROM quire.entry e
           WHERE ((e.author_id = a.id) AND (e.status = 'PUBLISHED'::text))) <= now()) OR (( SELECT min(l.published_at) AS min
            FROM quire.post_author l
@@ -2118,22 +2125,22 @@ CREATE VIEW quire_reader.author AS
          LIMIT 1) IS NOT NULL));
 
 CREATE VIEW quire_reader.term AS
- SELECT id,
-    kind,
-    slug,
-    uri,
-    name,
-    sort_name,
+ SELECT t.id,
+    t.kind,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    description,
-    parent_id,
-    path,
-    (post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || t.uri) AS link,
+    t.description,
+    t.parent_id,
+    t.path,
+    (t.post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_term l
           WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count
    FROM quire.term t
-  WHERE (is_public OR (( SELECT min(l.published_at) AS min
+  WHERE (t.is_public OR (( SELECT min(l.published_at) AS min
            FROM quire.post_term l
           WHERE (l.term_id = t.id)) <= now()));
 
@@ -2194,30 +2201,30 @@ CREATE VIEW quire_reader.menu_item AS
   WHERE i.is_shown;
 
 CREATE VIEW quire_editor.menu_item AS
- SELECT id,
-    menu_id,
-    parent_id,
-    "position",
-    depth,
-    label,
-    url,
-    target_kind,
-    target_id
+ SELECT v.id,
+    v.menu_id,
+    v.parent_id,
+    v."position",
+    v.depth,
+    v.label,
+    v.url,
+    v.target_kind,
+    v.target_id
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_editor.moderation AS
- SELECT id,
-    comment_id,
-    moderator_id,
-    was,
-    became,
-    reason,
-    made_at,
-    machine,
-    (undone_at IS NOT NULL) AS is_undone,
-    undone_at,
-    undone_by,
-    undone_by_machine
+ SELECT m.id,
+    m.comment_id,
+    m.moderator_id,
+    m.was,
+    m.became,
+    m.reason,
+    m.made_at,
+    m.machine,
+    (m.undone_at IS NOT NULL) AS is_undone,
+    m.undone_at,
+    m.undone_by,
+    m.undone_by_machine
    FROM quire.moderation m;
 
 CREATE VIEW quire_editor.page AS
@@ -2374,9 +2381,9 @@ CREATE VIEW quire_reader.post_like AS
   WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
 
 CREATE VIEW quire_editor.post_like AS
- SELECT post_id,
-    author_id,
-    liked_at
+ SELECT v.post_id,
+    v.author_id,
+    v.liked_at
    FROM quire_reader.post_like v;
 
 CREATE VIEW quire_editor.post_term AS
@@ -2407,29 +2414,29 @@ CREATE VIEW quire_editor.preview AS
   WHERE ((p.revoked_at IS NULL) AND (p.expires_at > now()));
 
 CREATE VIEW quire_editor.revision AS
- SELECT id,
-    entry_id,
-    version,
-    saved_by AS saved_by_id,
-    saved_at,
-    (written ->> 'title'::text) AS title,
-    (written ->> 'content'::text) AS content,
-    (written ->> 'format'::text) AS format,
-    content_text
+ SELECT r.id,
+    r.entry_id,
+    r.version,
+    r.saved_by AS saved_by_id,
+    r.saved_at,
+    (r.written ->> 'title'::text) AS title,
+    (r.written ->> 'content'::text) AS content,
+    (r.written ->> 'format'::text) AS format,
+    r.content_text
    FROM quire.entry_revision r;
 
 CREATE VIEW quire_reader.media AS
- SELECT id,
-    url,
-    mime_type,
-    alt,
-    caption,
-    title,
-    width,
-    height,
-    file_size
+ SELECT m.id,
+    m.url,
+    m.mime_type,
+    m.alt,
+    m.caption,
+    m.title,
+    m.width,
+    m.height,
+    m.file_size
    FROM quire.media m
-  WHERE ((is_public AND (attached_to IS NULL)) OR (EXISTS ( SELECT
+  WHERE ((m.is_public AND (m.attached_to IS NULL)) OR (EXISTS ( SELECT
            FROM quire.entry e
           WHERE ((e.id = m.attached_to) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))) OR (EXISTS ( SELECT
            FROM quire.entry e
@@ -2511,18 +2518,18 @@ UNION ALL
      JOIN quire_reader.media m ON ((m.id = f.media_id)));
 
 CREATE VIEW quire_editor.route AS
- SELECT uri,
-    status,
-    location,
-    target_kind,
-    target_id
+ SELECT v.uri,
+    v.status,
+    v.location,
+    v.target_kind,
+    v.target_id
    FROM quire_reader.route v;
 
 CREATE VIEW quire_reader.site AS
- SELECT title,
-    tagline,
-    url,
-    language,
+ SELECT s.title,
+    s.tagline,
+    s.url,
+    s.language,
     ( SELECT (count(*))::integer AS count
            FROM quire.entry e
           WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS post_count,
@@ -2534,138 +2541,138 @@ CREATE VIEW quire_reader.site AS
    FROM quire.site s;
 
 CREATE VIEW quire_editor.site AS
- SELECT title,
-    tagline,
-    url,
-    language,
-    post_count,
-    comment_count,
-    author_count
+ SELECT v.title,
+    v.tagline,
+    v.url,
+    v.language,
+    v.post_count,
+    v.comment_count,
+    v.author_count
    FROM quire_reader.site v;
 
 CREATE VIEW quire_editor.tag AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
-    link,
-    description,
-    post_count
+ SELECT t.id,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    t.link,
+    t.description,
+    t.post_count
    FROM quire_editor.term t
-  WHERE (kind = 'TAG'::text);
+  WHERE (t.kind = 'TAG'::text);
 
 CREATE VIEW quire_reader.category AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
-    link,
-    description,
-    parent_id,
-    path,
-    post_count
+ SELECT t.id,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    t.link,
+    t.description,
+    t.parent_id,
+    t.path,
+    t.post_count
    FROM quire_reader.term t
-  WHERE (kind = 'CATEGORY'::text);
+  WHERE (t.kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_reader.comment AS
- SELECT id,
-    entry_id,
+ SELECT c.id,
+    c.entry_id,
     ( SELECT e.kind
            FROM quire.entry e
           WHERE (e.id = c.entry_id)) AS entry_kind,
-    parent_id,
-    root_id,
-    path,
-    depth,
-    quire.place_of(path) AS place,
+    c.parent_id,
+    c.root_id,
+    c.path,
+    c.depth,
+    quire.place_of(c.path) AS place,
     ( SELECT COALESCE(max(k.rank), 0) AS "coalesce"
            FROM unnest((quire.place_of(c.path))[2:]) k(rank)) AS widest,
     ((( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id)) || '#comment-'::text) || id) AS uri,
+          WHERE (e.id = c.entry_id)) || '#comment-'::text) || c.id) AS uri,
     (((( SELECT s.url
            FROM quire.site s) || ( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id))) || '#comment-'::text) || id) AS link,
-    kind,
+          WHERE (e.id = c.entry_id))) || '#comment-'::text) || c.id) AS link,
+    c.kind,
     'APPROVED'::text AS status,
         CASE
-            WHEN (block_id IS NULL) THEN number
-            ELSE (number + ( SELECT b.before
+            WHEN (c.block_id IS NULL) THEN c.number
+            ELSE (c.number + ( SELECT b.before
                FROM quire.comment_block b
               WHERE (b.id = c.block_id)))
         END AS number,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_html
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_html
         END AS content_html,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_markdown
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_markdown
         END AS content_markdown,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_text
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_text
         END AS content_text,
         CASE
-            WHEN is_deleted THEN ''::text
-            ELSE content_html
+            WHEN c.is_deleted THEN ''::text
+            ELSE c.content_html
         END AS content_source,
         CASE
-            WHEN (NOT is_deleted) THEN author_id
+            WHEN (NOT c.is_deleted) THEN c.author_id
             ELSE NULL::bigint
         END AS author_id,
         CASE
-            WHEN (NOT is_deleted) THEN guest_name
+            WHEN (NOT c.is_deleted) THEN c.guest_name
             ELSE NULL::text
         END AS guest_name,
         CASE
-            WHEN (NOT is_deleted) THEN guest_url
+            WHEN (NOT c.is_deleted) THEN c.guest_url
             ELSE NULL::text
         END AS guest_url,
         CASE
-            WHEN is_deleted THEN (md5((id)::text))::uuid
-            ELSE guest_avatar_key
+            WHEN c.is_deleted THEN (md5((c.id)::text))::uuid
+            ELSE c.guest_avatar_key
         END AS guest_avatar_key,
         CASE
-            WHEN (NOT is_deleted) THEN source_url
+            WHEN (NOT c.is_deleted) THEN c.source_url
             ELSE NULL::text
         END AS source_url,
         CASE
-            WHEN (NOT is_deleted) THEN source_title
+            WHEN (NOT c.is_deleted) THEN c.source_title
             ELSE NULL::text
         END AS source_title,
         CASE
-            WHEN (NOT is_deleted) THEN source_site_name
+            WHEN (NOT c.is_deleted) THEN c.source_site_name
             ELSE NULL::text
         END AS source_site_name,
         CASE
-            WHEN (NOT is_deleted) THEN source_verified_at
+            WHEN (NOT c.is_deleted) THEN c.source_verified_at
             ELSE NULL::timestamp with time zone
         END AS source_verified_at,
-    published_at,
-    updated_at,
-    is_deleted,
-    reply_count,
-    descendant_count,
-    like_count,
-    search,
+    c.published_at,
+    c.updated_at,
+    c.is_deleted,
+    c.reply_count,
+    c.descendant_count,
+    c.like_count,
+    c.search,
     true AS is_listed,
     false AS waits
    FROM quire.comment c
-  WHERE ((visible_from IS NOT NULL) AND (NOT (entry_id IN ( SELECT w.entry_id
+  WHERE ((c.visible_from IS NOT NULL) AND (NOT (c.entry_id IN ( SELECT w.entry_id
            FROM quire.withheld_discussion w
           WHERE COALESCE((w.shown_at > now()), true)))));
 
 CREATE VIEW quire_reader.guest AS
- SELECT id,
-    guest_name AS name,
-    guest_url AS url,
-    guest_avatar_key AS avatar_key
+ SELECT c.id,
+    c.guest_name AS name,
+    c.guest_url AS url,
+    c.guest_avatar_key AS avatar_key
    FROM quire_reader.comment c
-  WHERE (author_id IS NULL);
+  WHERE (c.author_id IS NULL);
 
 CREATE VIEW quire_reader.page AS
  SELECT e.id,
@@ -2703,102 +2710,102 @@ CREATE VIEW quire_reader.page AS
   WHERE ((e.kind = 'PAGE'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
 
 CREATE VIEW quire_reader.post AS
- SELECT id,
-    slug,
-    uri,
-    title,
-    sort_title,
+ SELECT e.id,
+    e.slug,
+    e.uri,
+    e.title,
+    e.sort_title,
     (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    content_html,
-    content_markdown,
-    content_text,
-    content_html AS content_source,
-    excerpt,
-    excerpt_is_written,
-    toc,
-    word_count,
-    reading_minutes,
-    language,
+           FROM quire.site s) || e.uri) AS link,
+    e.content_html,
+    e.content_markdown,
+    e.content_text,
+    e.content_html AS content_source,
+    e.excerpt,
+    e.excerpt_is_written,
+    e.toc,
+    e.word_count,
+    e.reading_minutes,
+    e.language,
     'PUBLISHED'::text AS status,
-    author_id,
-    featured_media_id,
-    is_sticky,
-    comments_open,
-    pings_open,
-    published_at,
-    created_at,
-    updated_at,
-    comment_count,
-    mention_count,
-    response_count,
-    like_count,
-    search,
+    e.author_id,
+    e.featured_media_id,
+    e.is_sticky,
+    e.comments_open,
+    e.pings_open,
+    e.published_at,
+    e.created_at,
+    e.updated_at,
+    e.comment_count,
+    e.mention_count,
+    e.response_count,
+    e.like_count,
+    e.search,
     true AS is_listed,
-    published_at AS shown_at
+    e.published_at AS shown_at
    FROM quire.entry e
-  WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text) AND (published_at <= now()));
+  WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
 
 CREATE VIEW quire_reader.post_author AS
- SELECT post_id,
-    author_id,
-    "position",
-    published_at
+ SELECT l.post_id,
+    l.author_id,
+    l."position",
+    l.published_at
    FROM quire.post_author l
-  WHERE (published_at <= now());
+  WHERE (l.published_at <= now());
 
 CREATE VIEW quire_reader.post_term AS
- SELECT post_id,
-    term_id,
-    "position",
-    published_at
+ SELECT l.post_id,
+    l.term_id,
+    l."position",
+    l.published_at
    FROM quire.post_term l
-  WHERE (published_at <= now());
+  WHERE (l.published_at <= now());
 
 CREATE VIEW quire_reader.preview AS
- SELECT id,
-    entry_id,
-    created_by_id,
-    machine,
-    created_at,
-    expires_at
+ SELECT p.id,
+    p.entry_id,
+    p.created_by_id,
+    p.machine,
+    p.created_at,
+    p.expires_at
    FROM quire_editor.preview p
   WHERE false;
 
 CREATE VIEW quire_reader.revision AS
- SELECT id,
-    entry_id,
-    version,
-    saved_by_id,
-    saved_at,
-    title,
-    content,
-    format,
-    content_text
+ SELECT r.id,
+    r.entry_id,
+    r.version,
+    r.saved_by_id,
+    r.saved_at,
+    r.title,
+    r.content,
+    r.format,
+    r.content_text
    FROM quire_editor.revision r
   WHERE false;
 
 CREATE VIEW quire_reader.tag AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
-    link,
-    description,
-    post_count
+ SELECT t.id,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    t.link,
+    t.description,
+    t.post_count
    FROM quire_reader.term t
-  WHERE (kind = 'TAG'::text);
+  WHERE (t.kind = 'TAG'::text);
 
 CREATE VIEW quire_viewer.preview AS
- SELECT id,
-    entry_id,
-    created_by_id,
-    machine,
-    created_at,
-    expires_at
+ SELECT p.id,
+    p.entry_id,
+    p.created_by_id,
+    p.machine,
+    p.created_at,
+    p.expires_at
    FROM quire_editor.preview p
-  WHERE (entry_id = ANY (ARRAY( SELECT l.post_id
+  WHERE (p.entry_id = ANY (ARRAY( SELECT l.post_id
            FROM quire.post_author l
           WHERE (l.author_id = quire_viewer.viewer_id()))));
 
@@ -2907,18 +2914,18 @@ UNION ALL
           WHERE (r.id = t.id)))));
 
 CREATE VIEW quire_viewer.category AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
-    link,
-    description,
-    parent_id,
-    path,
-    post_count
+ SELECT t.id,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    t.link,
+    t.description,
+    t.parent_id,
+    t.path,
+    t.post_count
    FROM quire_viewer.term t
-  WHERE (kind = 'CATEGORY'::text);
+  WHERE (t.kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_viewer.comment AS
  SELECT r.id,
@@ -3010,12 +3017,12 @@ UNION ALL
           WHERE ((e.id = w.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))));
 
 CREATE VIEW quire_viewer.guest AS
- SELECT id,
-    guest_name AS name,
-    guest_url AS url,
-    guest_avatar_key AS avatar_key
+ SELECT c.id,
+    c.guest_name AS name,
+    c.guest_url AS url,
+    c.guest_avatar_key AS avatar_key
    FROM quire_viewer.comment c
-  WHERE (author_id IS NULL);
+  WHERE (c.author_id IS NULL);
 
 CREATE VIEW quire_viewer.media AS
  SELECT r.id,
@@ -3053,22 +3060,22 @@ UNION ALL
           WHERE (r.id = m.id)))));
 
 CREATE VIEW quire_viewer.menu AS
- SELECT id,
-    slug,
-    name,
-    location
+ SELECT v.id,
+    v.slug,
+    v.name,
+    v.location
    FROM quire_reader.menu v;
 
 CREATE VIEW quire_viewer.menu_item AS
- SELECT id,
-    menu_id,
-    parent_id,
-    "position",
-    depth,
-    label,
-    url,
-    target_kind,
-    target_id
+ SELECT v.id,
+    v.menu_id,
+    v.parent_id,
+    v."position",
+    v.depth,
+    v.label,
+    v.url,
+    v.target_kind,
+    v.target_id
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_viewer.page AS
@@ -3270,9 +3277,9 @@ UNION ALL
    FROM quire.previewed_author p;
 
 CREATE VIEW quire_viewer.post_like AS
- SELECT post_id,
-    author_id,
-    liked_at
+ SELECT v.post_id,
+    v.author_id,
+    v.liked_at
    FROM quire_reader.post_like v;
 
 CREATE VIEW quire_viewer.post_term AS
@@ -3301,49 +3308,49 @@ UNION ALL
    FROM quire.previewed_term p;
 
 CREATE VIEW quire_viewer.revision AS
- SELECT id,
-    entry_id,
-    version,
-    saved_by_id,
-    saved_at,
-    title,
-    content,
-    format,
-    content_text
+ SELECT r.id,
+    r.entry_id,
+    r.version,
+    r.saved_by_id,
+    r.saved_at,
+    r.title,
+    r.content,
+    r.format,
+    r.content_text
    FROM quire_editor.revision r
-  WHERE (entry_id = ANY (ARRAY( SELECT l.post_id
+  WHERE (r.entry_id = ANY (ARRAY( SELECT l.post_id
            FROM quire.post_author l
           WHERE (l.author_id = quire_viewer.viewer_id()))));
 
 CREATE VIEW quire_viewer.route AS
- SELECT uri,
-    status,
-    location,
-    target_kind,
-    target_id
+ SELECT v.uri,
+    v.status,
+    v.location,
+    v.target_kind,
+    v.target_id
    FROM quire_reader.route v;
 
 CREATE VIEW quire_viewer.site AS
- SELECT title,
-    tagline,
-    url,
-    language,
-    post_count,
-    comment_count,
-    author_count
+ SELECT v.title,
+    v.tagline,
+    v.url,
+    v.language,
+    v.post_count,
+    v.comment_count,
+    v.author_count
    FROM quire_reader.site v;
 
 CREATE VIEW quire_viewer.tag AS
- SELECT id,
-    slug,
-    uri,
-    name,
-    sort_name,
-    link,
-    description,
-    post_count
+ SELECT t.id,
+    t.slug,
+    t.uri,
+    t.name,
+    t.sort_name,
+    t.link,
+    t.description,
+    t.post_count
    FROM quire_viewer.term t
-  WHERE (kind = 'TAG'::text);
+  WHERE (t.kind = 'TAG'::text);
 
 ALTER TABLE ONLY quire.account
     ADD CONSTRAINT account_author_id_key UNIQUE (author_id);

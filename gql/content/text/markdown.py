@@ -37,7 +37,7 @@ _CONTEXT_FLAGS = dict.fromkeys(_HEADINGS | tag_set("td th"), ("_inline",)) | dic
     tag_set("pre code kbd samp"), ("_noformat",)
 )
 # Rows may leave out cells, which are made all the same: by default 65,536, for some kB of text
-MAX_CELLS_LEFT_OUT = 1_000
+MAX_CELLS_LEFT_OUT = 250
 _TABLE_RULE = import_module("markdown_it.rules_block.table")
 _TABLE_RULE.MAX_AUTOCOMPLETED_CELLS = MAX_CELLS_LEFT_OUT  # type: ignore[attr-defined]
 MAX_COLSPAN = 20  # a few typed characters, colspan=1000, would become thousands of "|"
