@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_random
+import tenacity
 
 from gql.content.slug_repair import repair_slugs
 from gql.db import (
@@ -30,7 +30,7 @@ from gql.errors import StartError
 
 _HERE = Path(__file__).parent
 ADVISORY_LOCK_KEY = 0x0_9_19_03_05  # arbitrary, but the same in every version of Quire
-OTHER_MIGRATION_TIMEOUT = "2s"
+OTHER_MIGRATION_SECONDS = 2.0
 # A DDL statement that waits for its lock makes every later reader of the table wait behind it: the
 # service would stand still as long as the wait lasts. So it waits briefly, and is sent again.
 LOCK_TIMEOUT = "300ms"
@@ -173,10 +173,17 @@ def _raise_if_unapplied(unapplied: list[str]) -> None:
 
 async def _acquire_migration_lock(connection: Connection) -> None:
     """Lock out other migrations of this database until the connection closes. Raises StartError."""
-    await connection.execute(f"set lock_timeout = '{OTHER_MIGRATION_TIMEOUT}'")
+    # asked for again and again: a statement that waited would have a snapshot, for whose end an
+    # index that the other migration builds concurrently waits in turn
+    attempts = tenacity.AsyncRetrying(
+        retry=tenacity.retry_if_result(lambda is_held: not is_held),
+        stop=tenacity.stop_after_delay(OTHER_MIGRATION_SECONDS),
+        wait=tenacity.wait_fixed(0.1),
+    )
+    asked = f"select pg_try_advisory_lock({ADVISORY_LOCK_KEY})"
     try:
-        await connection.execute(f"select pg_advisory_lock({ADVISORY_LOCK_KEY})")
-    except LockNotAvailable:
+        await attempts(connection.fetchval, asked)
+    except tenacity.RetryError:
         raise StartError(
             "Another migration is running on this database. Wait for it to end."
         ) from None
@@ -234,9 +241,8 @@ async def _apply(connection: Connection, migration: Migration) -> None:
 
 
 def _kept(steps: list[Step]) -> str:
-    if len(steps) == 1:
-        return "Nothing of it was kept."
-    return "Its steps before are kept, and the next attempt goes on from there."
+    is_whole = len(steps) == 1
+    return "Nothing of it was kept." if is_whole else "The next attempt goes on with that step."
 
 
 async def _applied_steps(connection: Connection, migration: Migration) -> set[int]:
@@ -252,15 +258,13 @@ async def _apply_step(
     connection: Connection, migration: Migration, step: Step, *, is_last: bool
 ) -> None:
     """Send a step until it gets its locks, and record it. Raises LockNotAvailable."""
-    attempts = AsyncRetrying(
-        retry=retry_if_exception_type(LockNotAvailable),
-        stop=stop_after_delay(MAX_LOCK_SECONDS),
-        wait=wait_random(*STEP_PAUSE_SECONDS),
+    attempts = tenacity.AsyncRetrying(
+        retry=tenacity.retry_if_exception_type(LockNotAvailable),
+        stop=tenacity.stop_after_delay(MAX_LOCK_SECONDS),
+        wait=tenacity.wait_random(*STEP_PAUSE_SECONDS),
         reraise=True,
     )
-    async for attempt in attempts:
-        with attempt:
-            await _attempt_step(connection, migration, step, is_last=is_last)
+    await attempts(_attempt_step, connection, migration, step, is_last=is_last)
 
 
 async def _attempt_step(
@@ -283,18 +287,12 @@ async def _attempt_step(
 async def _record(
     connection: Connection, migration: Migration, step: Step, *, is_last: bool
 ) -> None:
+    name, checksum = migration.name, migration.checksum
     if not is_last:
-        await connection.execute(
-            "insert into quire.migration_step (name, step, checksum) values ($1, $2, $3)",
-            migration.name,
-            step.number,
-            migration.checksum,
-        )
+        insert = "insert into quire.migration_step (name, step, checksum) values ($1, $2, $3)"
+        await connection.execute(insert, name, step.number, checksum)
         return
-    await connection.execute(
-        "insert into quire.migration (name, checksum) values ($1, $2)",
-        migration.name,
-        migration.checksum,
-    )
+    insert = "insert into quire.migration (name, checksum) values ($1, $2)"
+    await connection.execute(insert, name, checksum)
     if step.number > 1:
-        await connection.execute("delete from quire.migration_step where name = $1", migration.name)
+        await connection.execute("delete from quire.migration_step where name = $1", name)

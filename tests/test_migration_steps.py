@@ -56,7 +56,7 @@ async def test_one_that_failed_goes_on_with_the_step_that_failed(
     empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(monkeypatch, STEPS)
-    with pytest.raises(StartError, match="Its steps before are kept"):
+    with pytest.raises(StartError, match="The next attempt goes on with that step"):
         await migrate(empty_database)
     async with owner_connection(empty_database) as connection:
         # the first step is there, and what the second has left: an index that does not hold
@@ -130,7 +130,8 @@ async def test_threads_are_converted_while_the_version_before_is_read_and_writte
     monkeypatch.setattr(gql.migrate, "migrations", lambda: before)
     await migrate(blank)
     await execute(blank, FILL)
-    monkeypatch.setattr(gql.migrate, "migrations", lambda: every)
+    these = [migration for migration in every if migration.name < "0012"]
+    monkeypatch.setattr(gql.migrate, "migrations", lambda: these)
 
     read = "select id, number, place from comment where entry_id = 1 order by published_at desc limit 20"
     write = "insert into comment (entry_id, status) select 1 + (random() * 50)::int, 'APPROVED'"
