@@ -94,7 +94,8 @@ class Database:
         editor_pool = await create_pool(
             url, pool_size, {**read_settings, **_role("quire_editor")}, min_size=0
         )
-        owner_settings = {**limits, "search_path": "quire"}
+        # recursive statements have estimates far beyond what they read: compiling took seconds
+        owner_settings = {**limits, "search_path": "quire", "jit": "off"}
         owner_pool = await create_pool(url, pool_size, owner_settings, min_size=0)
         owner_read_pool = await create_pool(url, OWNER_READ_POOL_SIZE, owner_settings, min_size=0)
         return cls(
