@@ -43,8 +43,10 @@ def pgbouncer(server_url: str, mode: str) -> Iterator[str]:
             mode=mode,
         )
         (folder / "settings").write_text(text)
-        # it refuses to run as root, and trusts whoever reaches its socket, as the server does
-        as_user = ["-u", "nobody"] if os.geteuid() == 0 else []
+        # It refuses to run as root, and trusts whoever reaches its socket, as the server does, whose
+        # own socket may be open to its user only.
+        owner = Path(query["host"][0]).owner()
+        as_user = ["-u", "nobody" if owner == "root" else owner] if os.geteuid() == 0 else []
         process = subprocess.Popen(["pgbouncer", "-q", *as_user, str(folder / "settings")])
         try:
             while not (folder / ".s.PGSQL.6432").exists():

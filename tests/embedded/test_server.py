@@ -114,7 +114,12 @@ def test_a_server_that_does_not_start_says_why_and_where_its_log_is(
 def test_the_message_of_a_failed_initdb_has_the_last_line_of_its_output(new_folder: Path) -> None:
     new_folder.mkdir()
     with pytest.raises(StartError) as refused:
-        cluster._run_program("initdb", "-D", str(new_folder), "--no-such-option", user=SystemUser())
+        cluster.run_program(
+            cluster.program_folder(),
+            *("initdb", "-D", str(new_folder), "--no-such-option"),
+            user=SystemUser(),
+            folder=new_folder,
+        )
     assert refused.value.message == (
         'PostgreSQL\'s initdb failed: initdb: hint: Try "initdb --help" for more information.'
     )

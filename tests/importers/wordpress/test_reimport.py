@@ -83,7 +83,8 @@ async def test_a_new_comment_is_added_to_an_unchanged_post(
         database, [write_file(tmp_path, wxr(AUTHOR, item(comment(), reply)))]
     )
     assert report.written_count == 1
-    assert await public_rows(database, "select number, depth from comment") == [(1, 0), (2, 1)]
+    numbers = "select number, depth from comment order by number"
+    assert await public_rows(database, numbers) == [(1, 0), (2, 1)]
     assert await public_rows(database, "select comment_count from post") == [(2,)]
 
 
