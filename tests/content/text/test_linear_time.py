@@ -71,13 +71,18 @@ def test_the_longest_ordinary_texts_have_less_markup_than_the_bound() -> None:
 
 
 def test_a_text_that_is_rendered_in_place_takes_little_time() -> None:
+    def taken(case: tuple[Renderer, Format, str, Text]) -> float:
+        renderer, form, _, text = case
+        return min(seconds(renderer, text(MAX_INLINE_LENGTH), form) for _ in range(RUNS))
+
+    def ratio() -> float:
+        # both measured now: minutes ago this machine may have been another one
+        ordinary = seconds(render_author_text, ORDINARY_TEXT, Format.MARKDOWN)
+        return taken(worst) / (ordinary * MAX_INLINE_LENGTH / len(ORDINARY_TEXT))
+
     # against ordinary text of the length at which a text goes to a process: some milliseconds
-    worst = max(
-        min(seconds(renderer, text(MAX_INLINE_LENGTH), form) for _ in range(RUNS))
-        for renderer, form, _, text in CASES
-    )
-    ordinary = ordinary_seconds(render_author_text) * MAX_INLINE_LENGTH / len(ORDINARY_TEXT)
-    assert worst < 8 * ordinary
+    worst = max(CASES, key=taken)
+    assert best_of(ratio, 8) < 8
 
 
 def test_footnote_references_beyond_the_limit_stay_text() -> None:
