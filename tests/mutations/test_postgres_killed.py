@@ -85,8 +85,10 @@ def _key(id: str) -> int:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A path short enough for a socket: elsewhere each start has a URL of its own."""
+    """A path short enough for a socket, and open to the server's user: elsewhere each start has a URL
+    of its own."""
     with TemporaryDirectory(prefix="quire-") as path:
+        Path(path).chmod(0o755)
         yield Path(path)
 
 
