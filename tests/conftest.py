@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import random
+import sys
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -27,9 +28,11 @@ from gql.db import Database
 from gql.embedded import embedded_postgres
 from gql.importers.demo.load import load_demo
 from gql.migrate import migrate
+from gql.operation import turns
 from tests.bench.generate import generate
 from tests.generating.demo import sample_values_of
 from tests.generating.sample_values import SampleValues
+from tests.loop_watchdog import TRACED
 from tests.operation_client import SERVICE_URL, OperationClient, open_client
 
 GC_THRESHOLDS, LOG = gc.get_threshold(), logs.log
@@ -130,6 +133,13 @@ def _case_number(item: pytest.Item) -> int:
     """Which case of a parametrized test this is, from 0 on; 0 for others."""
     cases = getattr(item, "callspec", None)
     return max(cases.indices.values(), default=0) if cases else 0
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _longer_slices_if_traced() -> None:
+    """Coverage looks at each line: slices of processor time would do less, and split more batches."""
+    if "coverage" in sys.modules:
+        turns.SLICE_SECONDS *= TRACED
 
 
 @pytest.fixture(autouse=True)

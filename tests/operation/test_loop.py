@@ -11,6 +11,7 @@ import pytest
 from gql.db import Database
 from gql.engine import Context
 from gql.loop_watch import MAX_HELD_SECONDS, watching
+from gql.operation import turns
 from gql.operation.execute import Executor, Result
 from gql.operation.request import GraphQLRequest
 from gql.operation.turns import SLICE_SECONDS, Turns
@@ -19,6 +20,12 @@ from gql.viewer import ANONYMOUS
 from tests.loop_watchdog import LoopWatchdog
 from tests.operation.long_texts import long_texts
 from tests.operation_client import SERVICE_URL
+
+
+@pytest.fixture(autouse=True)
+def _slices_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the longer ones that tests/conftest.py gives to traced code."""
+    monkeypatch.setattr(turns, "SLICE_SECONDS", 0.02)
 
 
 @pytest.fixture(scope="module")
