@@ -17,8 +17,7 @@ T = TypeVar("T")
 # for others once they wait, since a statement may run longer than they wait
 CONTENTION_SECONDS = 10.0
 
-# tasks inherit context variables: a loader's batch reads for the client whose operation began it.
-# Empty: nobody's, as the health check, which no share bounds
+# Inherited by tasks, such as a loader's batch. Empty: nobody's, as the health check; not bounded
 current_client: ContextVar[str] = ContextVar("current_client", default="")
 
 
