@@ -13,11 +13,14 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import tenacity
+
 from gql.errors import StartError
 
 USER_NAME = "quire"
 # sbin is missing from the PATH of many services, of cron and of su
 ADMINISTRATION_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
+OTHER_START_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,23 @@ def server_user(cluster: Path) -> SystemUser:
 
 
 def _ensure_user() -> pwd.struct_passwd:
+    # asked for again: of two starts at once on a new machine, useradd refuses the second
+    attempts = tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type(subprocess.CalledProcessError),
+        stop=tenacity.stop_after_delay(OTHER_START_SECONDS),
+        wait=tenacity.wait_fixed(0.1),
+        reraise=True,
+    )
+    try:
+        return attempts(_find_or_create_user)
+    except (OSError, subprocess.CalledProcessError):
+        raise StartError(
+            f"PostgreSQL does not run as root, and the user {USER_NAME} could not be created for "
+            "it. Start Quire as another user, or set QUIRE_DATABASE_URL."
+        ) from None
+
+
+def _find_or_create_user() -> pwd.struct_passwd:
     try:
         return pwd.getpwnam(USER_NAME)
     except KeyError:
@@ -83,10 +103,4 @@ def _create_user() -> None:
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), *ADMINISTRATION_FOLDERS])
     useradd = shutil.which("useradd", path=path) or "useradd"
     command = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", USER_NAME]
-    try:
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
-    except (OSError, subprocess.CalledProcessError):
-        raise StartError(
-            f"PostgreSQL does not run as root, and the user {USER_NAME} could not be created for "
-            "it. Start Quire as another user, or set QUIRE_DATABASE_URL."
-        ) from None
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603

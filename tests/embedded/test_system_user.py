@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,24 @@ if os.geteuid() == 0:
         )
         system_user._create_user()
         assert commands[0][0] == "/usr/sbin/useradd"
+
+
+def test_a_user_whom_another_start_creates_at_the_same_time_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    root, known = pwd.getpwnam("root"), iter([False, False, True])
+
+    def look_up(name: str) -> pwd.struct_passwd:
+        if next(known):
+            return root
+        raise KeyError(name)
+
+    def refuse(command: list[str], **_: object) -> None:
+        raise subprocess.CalledProcessError(1, command)  # useradd: cannot lock /etc/passwd
+
+    monkeypatch.setattr(system_user.pwd, "getpwnam", look_up)
+    monkeypatch.setattr(system_user.subprocess, "run", refuse)
+    assert system_user._ensure_user() == root
 
 
 def test_for_others_the_default_folder_is_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,7 @@ LIBRARIES = {
     "pydantic": {"settings"},
     "pydantic_settings": {"settings"},
     "structlog": {"logs"},
-    "tenacity": {"migrate"},
+    "tenacity": {"migrate", "embedded"},
     "typer": {"cli"},
     "rich": {"cli"},
     "uvicorn": {"cli", "http"},
