@@ -22,7 +22,7 @@ from argon2 import PasswordHasher
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from gql import logs
+from gql import app, logs
 from gql.auth import password_hash
 from gql.db import Database
 from gql.embedded import embedded_postgres
@@ -149,18 +149,31 @@ def _cheap_password_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.M
         monkeypatch.setattr(password_hash, "_HASHER", PasswordHasher(1, 8, 1))
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _frozen_heap() -> None:
+    """Spares the collections of a file's tests what the process held before: it is never small.
+
+    Each service that starts collects all garbage; otherwise that would take most of the suite's time.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
-def _restored_globals() -> Iterator[None]:
+def _restored_globals(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """Undoes what a service that starts in this process sets globally: its log and the collector.
 
-    Otherwise garbage of one test would be collected, and warned of, in another.
+    It freezes nothing in most tests: what they leave would never be collected.
     """
+    if "real_freeze" not in request.keywords:
+        monkeypatch.setattr(app, "freeze_startup_objects", lambda: None)
     handlers, level = logging.root.handlers, logging.root.level
     yield
     logs.log = LOG
     logging.root.handlers, logging.root.level = handlers, level
     structlog.reset_defaults()
-    gc.unfreeze()
     gc.set_threshold(*GC_THRESHOLDS)
 
 
