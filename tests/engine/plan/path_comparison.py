@@ -214,7 +214,7 @@ def _reads(result: Result) -> int:
 
     A plan sends one before each of its stages, the reference path only one at the beginning.
     """
-    return sum(not line.partition(" ")[0].endswith(".size") for line in result.statements.lines)
+    return sum(".size [" not in line for line in result.statements.lines)
 
 
 def _is_refused_whole(request: GraphQLRequest) -> bool:
