@@ -21,9 +21,9 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 MAX_QUEUED = 20  # jobs of one queue, the running ones included
 MAX_JOBS = 500  # of one process: the memory that its jobs have fragmented goes with it
-# Characters that are rendered where they are: the worst text of this length takes less than the
+# Characters that are rendered where they are: the worst text of this length takes a fifth of the
 # 50 ms for which a request may hold the event loop; tests/content/text/test_linear_time.py.
-MAX_INLINE_LENGTH = 1_000
+MAX_INLINE_LENGTH = 600
 
 
 class RenderQueue:

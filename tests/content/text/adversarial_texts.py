@@ -14,6 +14,8 @@ MARKDOWN_UNITS = [
     "[^a]", "[^a]: x\n", "a[^1]", "[^", "^[a]", "`", "`` ` ", "`a", "<http://a> ", "<x@", "> a\n", "> - ", "> > ", "a\n\n",
     "a\n", "a  \n", "\\", "\\*", "&amp;", "&#x41;", "a&", "~~a~~", "~", "http://a.b ", "www.a.b ", "a@b.c ", "* * *\n",
     "    a\n\n", "\t", "|a", "|", "-|", "|a|b|\n|-|-|\n", "# a\n", "a\n===\n", "```\n", "~~~\n", "\u0301", "\u200b", "中",
+    "://", "http", "http://", "http://a ", "http://a\n", "http://.", "http://a.b/(", "http://a.b/()", "http://((", "[a](",
+    "<", "<http://a>", "> ", "- ", "**a", "a*b", "&",
 ]  # fmt: skip
 # elements that close each other, tags that stay open, comments, and shortcodes
 HTML_UNITS = [
