@@ -16,7 +16,7 @@ from gql.db.connection_reuse import ReusableConnections
 from gql.errors import AddressBusy
 
 SIZE = 4
-SLEEP = Statement("sleep", "select pg_sleep(0.3)")
+SLEEP = Statement("sleep", "select pg_sleep(2.5)")
 ONE = Statement("one", "select 1 as one")
 
 
@@ -154,7 +154,8 @@ def test_a_share_is_at_least_one_connection(size: int, share: float, most: int) 
 async def test_a_flood_of_slow_reads_gets_429_and_the_reads_of_others_wait_for_none(
     publication: str,
 ) -> None:
-    database = await Database.open(publication, pool_size=SIZE, acquire_timeout=0.2)
+    # long enough for a connection to be opened on a busy machine
+    database = await Database.open(publication, pool_size=SIZE, acquire_timeout=2)
     try:
         for client in ("honest", "flood"):
             with reading_for(client):
