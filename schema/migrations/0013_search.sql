@@ -210,14 +210,19 @@ begin
 end
 $$;
 
+-- One table in each transaction: writers hold several of them, in different orders.
+-- step: in a transaction
 alter table quire.entry alter column search drop expression;
-alter table quire.author alter column search drop expression;
-alter table quire.comment alter column search drop expression;
-
 create trigger set_search before insert or update of title, content_text on quire.entry
 for each row execute function quire.set_entry_search();
+
+-- step: in a transaction
+alter table quire.author alter column search drop expression;
 create trigger set_search before insert or update of name, bio_text on quire.author
 for each row execute function quire.set_author_search();
+
+-- step: in a transaction
+alter table quire.comment alter column search drop expression;
 create trigger set_search before insert or update of content_text, is_deleted on quire.comment
 for each row execute function quire.set_comment_search();
 
