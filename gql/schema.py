@@ -15,7 +15,7 @@ from gql.types.author import Author, AuthorBy
 from gql.types.comment import Comment
 from gql.types.menu import Menu, MenuBy
 from gql.types.node import Node
-from gql.types.page import BY_TITLE, Page, PageBy
+from gql.types.page import Page, PageBy
 from gql.types.post import Post, PostBy
 from gql.types.route import Route, route
 from gql.types.scalars import SCALARS
@@ -43,9 +43,7 @@ class Query:
     post: Post | None = engine.lookup(PostBy, "One post.", preview=_PREVIEW)
     posts: Connection[Post] = engine.connection("All posts.", order="NEWEST", filtered=True)
     page: Page | None = engine.lookup(PageBy, "One page.", preview=_PREVIEW.replace("post", "page"))
-    pages: Connection[Page] = engine.connection(
-        "All pages, by title.", fixed=BY_TITLE, filtered=True
-    )
+    pages: Connection[Page] = engine.connection("All pages.", order="TITLE", filtered=True)
     author: Author | None = engine.lookup(AuthorBy, "One author.")
     authors: Connection[Author] = engine.connection("All authors.", order="NAME", filtered=True)
     comment: Comment | None = engine.by_id("One comment.")

@@ -102,6 +102,7 @@ class AuthorWhere:
 @strawberry.input(one_of=True, description="Selects one author. Provide exactly one field.")
 class AuthorBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
+    database_id: int | None = engine.unique_key("By the numeric id in the database.")
     slug: str | None = engine.unique_key("By slug.", normalise=typed_slug)
     uri: str | None = engine.unique_key("By the path of their page.", normalise=parse_path)
 
@@ -129,7 +130,7 @@ class Author(Node, Resource, Commenter):
         filtered=True,
     )
     comments: Connection[Comment] = engine.connection(
-        "The comments they wrote.", by="author_id", order="NEWEST"
+        "The comments they wrote.", by="author_id", order="NEWEST", filtered=True
     )
 
 

@@ -156,7 +156,11 @@ class Comment(Node, Resource):
     reply_count: int = engine.column("The number of its visible direct replies.")
     descendant_count: int = engine.column("The number of visible comments below it, at any depth.")
     replies: Connection[Comment] = engine.connection(
-        "Its direct replies.", by="parent_id", order="OLDEST", total="reply_count"
+        "Its direct replies.",
+        by="parent_id",
+        order="OLDEST",
+        filtered=True,
+        total="reply_count",
     )
     source: MentionSource | None = engine.computed(
         source,

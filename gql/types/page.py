@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 
 import strawberry
 
@@ -18,13 +19,36 @@ from gql.types.revision import Revision, revisions_of_pages
 from gql.types.statuses import PostStatus
 from gql.types.text_fields import LONG_TEXT, formatted_text
 
-BY_TITLE = Order("page/title", (Key("sort_title", "text"),))
-IN_TREE = Order("page/tree", (Key("menu_order", "bigint"),))
+
+@strawberry.enum(description="The order of a list of pages; ties are broken by id.")
+class PageOrder(Enum):
+    TITLE = strawberry.enum_value("TITLE", description="By title, from A to Z.")
+    MENU_ORDER = strawberry.enum_value(
+        "MENU_ORDER", description="By the number that editors give pages for this purpose."
+    )
+    NEWEST = strawberry.enum_value("NEWEST", description="Most recently published first.")
+    OLDEST = strawberry.enum_value("OLDEST", description="Oldest publication first.")
+    RECENTLY_UPDATED = strawberry.enum_value(
+        "RECENTLY_UPDATED", description="Most recently changed first."
+    )
+
+
+# the name of an order is part of every cursor: renaming one invalidates the cursors of clients
+ORDERS = {
+    PageOrder.TITLE: Order("page/title", (Key("sort_title", "text"),)),
+    PageOrder.MENU_ORDER: Order("page/tree", (Key("menu_order", "bigint"),)),
+    PageOrder.NEWEST: Order("page/newest", (Key("published_at", "timestamptz"),), descending=True),
+    PageOrder.OLDEST: Order("page/oldest", (Key("published_at", "timestamptz"),)),
+    PageOrder.RECENTLY_UPDATED: Order(
+        "page/updated", (Key("updated_at", "timestamptz"),), descending=True
+    ),
+}
 
 
 @strawberry.input(one_of=True, description="Selects one page. Provide exactly one field.")
 class PageBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
+    database_id: int | None = engine.unique_key("By the numeric id in the database.")
     slug: str | None = engine.unique_key(
         "By slug; the oldest page if several share it.", normalise=typed_slug
     )
@@ -42,7 +66,7 @@ class PageWhere:
     )
 
 
-@engine.record_type("page", where=PageWhere, listed=True)
+@engine.record_type("page", where=PageWhere, orders=ORDERS, listed=True)
 class Page(Node, Resource, Commentable):
     """A page outside the stream of posts, such as About."""
 
@@ -63,9 +87,7 @@ class Page(Node, Resource, Commentable):
     parent: Page | None = engine.to_one("parent_id", "The parent page.")
     ancestors: list[Page] = engine.ancestors("The ancestor pages, from the root down.")
     children: Connection[Page] = engine.connection(
-        "The child pages, by menu order.",
-        by="parent_id",
-        fixed=IN_TREE,
+        "The child pages.", by="parent_id", order="MENU_ORDER", filtered=True
     )
 
 

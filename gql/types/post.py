@@ -103,6 +103,7 @@ class PostWhere:
 @strawberry.input(one_of=True, description="Selects one post. Provide exactly one field.")
 class PostBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
+    database_id: int | None = engine.unique_key("By the numeric id in the database.")
     slug: str | None = engine.unique_key("By slug.", normalise=typed_slug)
     uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path)
 

@@ -19,6 +19,7 @@ POSTS = Link("post_term", "term_id", "post_id", repeats=("published_at",))
 )
 class TermBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
+    database_id: int | None = engine.unique_key("By the numeric id in the database.")
     slug: str | None = engine.unique_key("By slug.", normalise=typed_slug)
     uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path)
 
@@ -38,7 +39,7 @@ class Category(Node, Resource):
         "The direct child categories, by name.", by="parent_id", sort=("sort_name",)
     )
     posts: Connection[Post] = engine.connection(
-        "The posts in this category.", via=POSTS, order="NEWEST"
+        "The posts in this category.", via=POSTS, order="NEWEST", filtered=True
     )
 
 
@@ -52,7 +53,7 @@ class Tag(Node, Resource):
     description: str | None = engine.column("What it is about.")
     post_count: int = engine.column("The number of its posts that readers can see.", lazy=True)
     posts: Connection[Post] = engine.connection(
-        "The posts with this tag.", via=POSTS, order="NEWEST"
+        "The posts with this tag.", via=POSTS, order="NEWEST", filtered=True
     )
 
 

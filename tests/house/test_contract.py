@@ -37,6 +37,10 @@ CONTRACT = build_schema((SHARED / "design/schema.graphql").read_text())
 # changes that break clients and are meant: in CHANGELOG.md, under Breaking, until the next release
 MEANT: set[str] = set()
 
+ARGUMENTS = {"where", "orderBy"}  # of lists
+# sorted by when they liked it, which only this list knows
+OWN_ORDER: dict[str, dict[str, str]] = {"Post.likers": {}}
+
 
 def test_no_change_breaks_clients_unless_it_is_meant() -> None:
     assert _breaking() - MEANT == set()
@@ -51,6 +55,27 @@ def test_the_printed_schema_is_what_the_code_says(request: pytest.FixtureRequest
 
 def test_everything_has_a_description() -> None:
     assert [name for name, described in _described(OURS) if not described] == []
+
+
+def test_lists_of_one_kind_take_the_same_conditions_and_orders() -> None:
+    lists = {
+        f"{kind.name}.{name}": (field, str(field.type))
+        for kind in OURS.type_map.values()
+        for name, field in _fields(kind).items()
+        if str(field.type).endswith("Connection!")
+    }
+    taken = {
+        where: {argument: str(field.args[argument].type) for argument in ARGUMENTS & {*field.args}}
+        for where, (field, _) in lists.items()
+    }
+    root = {kind: taken[where] for where, (_, kind) in lists.items() if where.startswith("Query.")}
+    odd = {
+        where: taken[where]
+        for where, (_, kind) in lists.items()
+        if taken[where] != root.get(kind, taken[where])
+    }
+    assert odd == OWN_ORDER
+    assert len(lists) > 15
 
 
 def test_a_description_is_a_sentence() -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import strawberry
 
+from gql.engine.declare.record_type import KEY
+from gql.engine.global_id import key_of
 from gql.errors import BadInput
 
 NORMALISE = "normalise"
@@ -17,6 +19,7 @@ NORMALISE = "normalise"
 def unique_key(description: str, *, normalise: Callable[[str], str | None] | None = None) -> Any:
     """A field of a `by` input, named like the unique column that it is compared with.
 
+    Of a field `id` the value is a global id; a field `database_id` is compared with the column id.
     `normalise` converts a client's value to the form that the column has; None: nothing matches.
     """
     # UNSET, not None: an explicit null is a provided field, which @oneOf forbids by its own error
@@ -25,15 +28,20 @@ def unique_key(description: str, *, normalise: Callable[[str], str | None] | Non
     )
 
 
-def chosen_key(by: Any) -> tuple[str, Any]:
-    """The column and the normalised value of the one field that is provided.
+def chosen_key(by: Any, type_name: str) -> tuple[str, Any]:
+    """The column and the value to look for, by the one field that is provided.
 
-    Raises BadInput where none is.
+    The value is None where no record can have it. Raises BadInput where no field is provided.
     """
     for name, normalise in _normalisers(by.__class__):
         value = getattr(by, name)
-        if value is not strawberry.UNSET:
-            return name, normalise(value) if normalise else value
+        if value is strawberry.UNSET:
+            continue
+        if name == "id":
+            return name, key_of(value, type_name)
+        if name == KEY:
+            return "id", value
+        return name, normalise(value) if normalise else value
     raise BadInput("Give exactly one field of the input.")
 
 

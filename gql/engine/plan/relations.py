@@ -92,11 +92,12 @@ def lookup(
     def chosen(arguments: dict[str, object]) -> BoundCall:
         if arguments.get(declare.PREVIEW_TOKEN):
             raise PreviewRequested
-        column, value = (
-            ("id", arguments["id"]) if "id" in arguments else chosen_key(arguments["by"])
-        )
+        if "id" in arguments:
+            column, value = "id", key_of(str(arguments["id"]), name)
+        else:
+            column, value = chosen_key(arguments["by"], name)
         if column == "id":
-            return BoundCall(("id", "bigint"), (key_of(str(value), name),), "id")
+            return BoundCall(("id", "bigint"), (value,), "id")
         if value is None:
             return BoundCall()
         return BoundCall((column, "text"), (value,), column)

@@ -243,7 +243,7 @@ async def _lookup_previewed(
     # kept by the response key, the alias included, where `_previewed` finds it for fields below
     info.context.previews[info.path.key] = context
     info, cls = info._replace(context=context), targets(field)[0]
-    column, key = chosen_key(arguments["by"])
+    column, key = chosen_key(arguments["by"], cls.__name__)
     if column != "id" and key is not None:
         previewed = await context.previewed_id(cls.__name__, column, key)
         if previewed is not None:
@@ -256,9 +256,9 @@ def _looked_up(field: DeclaredField, info: Any, arguments: Arguments) -> Awaitab
     cls = targets(field)[0]
     if "id" in arguments:
         return record(info, cls, key_of(arguments["id"], cls.__name__))
-    column, key = chosen_key(arguments["by"])
+    column, key = chosen_key(arguments["by"], cls.__name__)
     if column == "id":
-        return record(info, cls, key_of(key, cls.__name__))
+        return record(info, cls, key)
     if key is None:
         return None
     return _by_column(info, cls, column, "text", key, lazy_columns(info, (cls,)))

@@ -1,0 +1,7 @@
+-- Author.comments [2, 1, 1]
+-- Author.comments.totalCount [2, 2]
+-- Author.comments.totalCount [2]
+-- Comment.replies [3, 1, 1, 1, 1]
+-- Comment.replies.totalCount [3, 1, 1]
+-- Query.authors [1]
+-- Query.comments [1]

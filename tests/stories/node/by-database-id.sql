@@ -1,0 +1,5 @@
+-- Author.by_id [1]
+-- Category.by_id [1]
+-- Page.by_id [1]
+-- Post.by_id [2]
+-- Tag.by_id [1]

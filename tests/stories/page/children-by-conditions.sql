@@ -1,0 +1,6 @@
+-- Page.by_slug [1]
+-- Page.children [1, 1, 1, 1]
+-- Page.children [1, 1, 1, 1]
+-- Page.children.totalCount [1, 1]
+-- Page.children.totalCount [1, 1]
+-- Query.pages [1]

@@ -1,0 +1,6 @@
+-- Category.by_slug [1]
+-- Category.posts [1, 1, 1, 1]
+-- Category.posts.totalCount [1, 1]
+-- Query.tags [1]
+-- Tag.posts [2, 1, 1, 1]
+-- Tag.posts.totalCount [2, 1]
