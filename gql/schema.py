@@ -1,4 +1,4 @@
-"""The GraphQL schema: all root fields of Query and Mutation, one a line."""
+"""The GraphQL schema: Query, and all root fields of Mutation, one a line."""
 
 from __future__ import annotations
 
@@ -7,63 +7,10 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import create_type
 
 from gql import engine
-from gql.engine import Connection
 from gql.mutations import comment, moderation, page, post, preview, profile, session
 from gql.mutations import like as likes
-from gql.types import search
-from gql.types.author import Author, AuthorBy
-from gql.types.comment import Comment
-from gql.types.menu import Menu, MenuBy
-from gql.types.node import Node
-from gql.types.page import Page, PageBy
-from gql.types.post import Post, PostBy
-from gql.types.route import Route, route
+from gql.types.query import Query
 from gql.types.scalars import SCALARS
-from gql.types.search import SearchConnection
-from gql.types.site import ArchiveMonth, Site, archive, site
-from gql.types.term import BY_NAME, Category, Tag, TermBy
-from gql.types.viewer import Viewer, viewer
-
-# an argument of `post` and `page` beside those of the lookup
-_PREVIEW = "A token of `createPreview`: its post is shown with its newest text, published or not."
-
-
-@strawberry.type(description="What can be read.")
-class Query:
-    site: Site = engine.read(site)
-    viewer: Viewer | None = engine.read(viewer)
-    node: Node | None = engine.refetched(
-        "The node with this id. Null where there is nothing to see.", many=False
-    )
-    nodes: list[Node | None] = engine.refetched(
-        "The nodes with these ids, in the same order; null where there is nothing to see.",
-        many=True,
-    )
-    route: Route = engine.read(route)
-    post: Post | None = engine.lookup(PostBy, "One post.", preview=_PREVIEW)
-    posts: Connection[Post] = engine.connection("All posts.", order="NEWEST", filtered=True)
-    page: Page | None = engine.lookup(PageBy, "One page.", preview=_PREVIEW.replace("post", "page"))
-    pages: Connection[Page] = engine.connection("All pages.", order="TITLE", filtered=True)
-    author: Author | None = engine.lookup(AuthorBy, "One author.")
-    authors: Connection[Author] = engine.connection("All authors.", order="NAME", filtered=True)
-    comment: Comment | None = engine.by_id("One comment.")
-    comments: Connection[Comment] = engine.connection(
-        "All comments on everything.", order="NEWEST", filtered=True
-    )
-    category: Category | None = engine.lookup(TermBy, "One category.")
-    categories: Connection[Category] = engine.connection("All categories, by name.", fixed=BY_NAME)
-    tag: Tag | None = engine.lookup(TermBy, "One tag.")
-    tags: Connection[Tag] = engine.connection("All tags, by name.", fixed=BY_NAME)
-    menu: Menu | None = engine.lookup(MenuBy, "One menu.")
-    archive: list[ArchiveMonth] = engine.read(archive)
-    # ranked by relevance: the order is computed for each search, so no index or column has it
-    search: SearchConnection = engine.ranked(
-        search.search_request,
-        read=search.load_page,
-        total=search.count_matches,
-        highlights=search.load_highlights,
-    )
-
 
 # each mutation is declared once, with its name and description, in gql.mutations
 Mutation = create_type(

@@ -43,7 +43,7 @@ class Context:
         self._record_count = 0
         self._deadline = time.monotonic() + seconds
         self.selections: dict[Hashable, frozenset[str]] = {}
-        self.previews: dict[str | int, Context] = {}
+        self.previews: dict[object, Context] = {}  # by the path of the field with the token
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 
     def for_retry(self, failed: Exception | None = None) -> Context:

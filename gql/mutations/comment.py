@@ -16,10 +16,11 @@ from gql.content.comments.edit import delete_comment as delete
 from gql.content.comments.edit import edit_comment
 from gql.content.comments.spam import FormSignals
 from gql.content.draft import CommentDraft, EntryKind, Format
-from gql.engine.global_id import decode_id
+from gql.engine.global_id import decode_id, encode_id
 from gql.errors import ReceiptInvalid, RecordNotFound, Refused, TooComplex
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.mutation_context import MutationContext
+from gql.mutations.payload import Payload
 from gql.mutations.text_bounds import at_most, check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
 from gql.types.comment import Comment
@@ -89,11 +90,14 @@ class DeleteCommentInput:
 
 
 @strawberry.type(description="The comment as its author sees it, or why it was refused.")
-class CommentPayload:
+class CommentPayload(Payload):
     comment: Comment | None = engine.to_one(
         "comment_id",
         "The comment, also while it is held for moderation: then its status is HELD. Of a "
         "deleted one, its tombstone if it has replies, otherwise null.",
+    )
+    deleted_id: strawberry.ID | None = strawberry.field(
+        description="Of deleteComment: the global id of the comment, also where a tombstone stays."
     )
     receipt: str | None = strawberry.field(
         description="For guests: keep it. In the header Quire-Receipt, several with commas between "
@@ -155,7 +159,7 @@ async def delete_comment(info: Info, input: Annotated[DeleteCommentInput, INPUT]
     except Refused as refused:
         return _payload(None, None, input_problem(refused, *_field(refused)))
     context.read_own_changes()  # a tombstone, if there are replies; otherwise null
-    return _payload(comment_id, None)
+    return _payload(comment_id, None, deleted_id=encode_id("Comment", comment_id))
 
 
 def _new_comment(input: CreateCommentInput) -> NewComment:
@@ -219,6 +223,16 @@ def _read_back(context: MutationContext, comment_id: int, *, is_guests: bool) ->
     return _payload(comment_id, receipt(context.sessions.tokens, comment_id) if is_guests else None)
 
 
-def _payload(comment_id: int | None, token: str | None, *problems: InputProblem) -> CommentPayload:
-    values = {"comment_id": comment_id, "receipt": token, "user_errors": list(problems)}
+def _payload(
+    comment_id: int | None,
+    token: str | None,
+    *problems: InputProblem,
+    deleted_id: str | None = None,
+) -> CommentPayload:
+    values = {
+        "comment_id": comment_id,
+        "deleted_id": deleted_id,
+        "receipt": token,
+        "user_errors": list(problems),
+    }
     return engine.instance(CommentPayload, values)

@@ -10,6 +10,7 @@ from typing import Any
 import strawberry
 
 from gql import engine
+from gql.mutations.payload import Payload
 from gql.mutations.user_error import InputProblem
 from gql.types.author import Author
 
@@ -22,7 +23,7 @@ class SaveConflict:
 
 
 @strawberry.type
-class EntryPayload:
+class EntryPayload(Payload):
     """The fields that PostPayload and PagePayload share; the entry itself comes after them."""
 
     version: int | None = strawberry.field(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from gql import engine
 from gql.auth.guest_key import new_guest_key, verified_guest_key
 from gql.content import like as rules
 from gql.content.like import Liker, TargetKind
@@ -15,8 +16,10 @@ from gql.engine.global_id import decode_id
 from gql.errors import BadInput, Forbidden, GuestKeyInvalid, RateLimited, RecordNotFound
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.mutation_context import MutationContext
+from gql.mutations.payload import Payload
 from gql.mutations.text_bounds import check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
+from gql.types.node import Node
 
 KINDS: dict[str, TargetKind] = {"Post": "post", "Comment": "comment"}
 
@@ -32,17 +35,16 @@ class LikeInput:
 
 
 @strawberry.type(description="How much something is liked now.")
-class LikePayload:
-    like_count: int = strawberry.field(default=0, description="How many like it.")
-    viewer_has_liked: bool = strawberry.field(
-        default=False, description="Whether the viewer is among them."
+class LikePayload(Payload):
+    node: Node | None = engine.to_one(
+        "target_id", "The post or comment. Null where the like was refused.", kind="target_kind"
     )
+    like_count: int = strawberry.field(description="How many like it.")
+    viewer_has_liked: bool = strawberry.field(description="Whether the viewer is among them.")
     guest_key: str | None = strawberry.field(
-        default=None,
         description="Of a guest: store it in the client, and send it with the next like.",
     )
     user_errors: list[InputProblem] = strawberry.field(
-        default_factory=list,
         description="NOT_FOUND, BAD_USER_INPUT, GUEST_KEY_INVALID, FORBIDDEN or RATE_LIMITED; "
         "empty where it worked.",
     )
@@ -72,14 +74,29 @@ async def _payload(context: MutationContext, input: LikeInput, *, likes: bool) -
                 count = await change(connection, kind, target_id, liker)
             except RecordNotFound as refused:
                 # here, where the transaction is committed: the attempt stays counted
-                return LikePayload(user_errors=[input_problem(refused, "id")])
+                return _refused(input_problem(refused, "id"))
     except RecordNotFound as refused:
-        return LikePayload(user_errors=[input_problem(refused, "id")])
+        return _refused(input_problem(refused, "id"))
     except GuestKeyInvalid as refused:
-        return LikePayload(user_errors=[input_problem(refused, "guestKey")])
+        return _refused(input_problem(refused, "guestKey"))
     except (Forbidden, RateLimited, BadInput) as refused:
-        return LikePayload(user_errors=[input_problem(refused)])
-    return LikePayload(like_count=count, viewer_has_liked=likes, guest_key=guest_token)
+        return _refused(input_problem(refused))
+    context.read_own_changes()
+    values = {
+        "target_id": target_id,
+        "target_kind": kind.upper(),
+        "like_count": count,
+        "viewer_has_liked": likes,
+        "guest_key": guest_token,
+        "user_errors": [],
+    }
+    return engine.instance(LikePayload, values)
+
+
+def _refused(problem: InputProblem) -> LikePayload:
+    nothing = {"like_count": 0, "viewer_has_liked": False, "guest_key": None}
+    target = {"target_id": None, "target_kind": None}
+    return engine.instance(LikePayload, {**target, **nothing, "user_errors": [problem]})
 
 
 def _target(id: str) -> tuple[TargetKind, int]:

@@ -18,6 +18,7 @@ from gql.engine.global_id import encode_id, key_of
 from gql.errors import RecordNotFound, Refused, shorten
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.mutation_context import MutationContext
+from gql.mutations.payload import Payload
 from gql.mutations.text_bounds import at_most, check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
 from gql.types.comment import Comment
@@ -65,7 +66,7 @@ async def _ids(context: Context, keys: Sequence[tuple[tuple[int, ...]]]) -> list
 
 
 @strawberry.type(description="What was decided: about each comment by itself.")
-class ModerateCommentsPayload:
+class ModerateCommentsPayload(Payload):
     comments: list[Comment] = engine.batched(
         _ids, "comment_ids", description="Those that are there, in order.", of_ids=True
     )

@@ -15,6 +15,7 @@ from gql.engine.global_id import decode_id, encode_id
 from gql.errors import BadInput, LimitExceeded, RecordNotFound, Refused
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.entry_input import GRAPHQL_TYPES
+from gql.mutations.payload import Payload
 from gql.mutations.text_bounds import check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
 from gql.sql.statements import statements
@@ -41,7 +42,10 @@ class RevokePreviewInput:
 
 
 @strawberry.type(description="The end of a preview, or why it was refused.")
-class RevokePreviewPayload:
+class RevokePreviewPayload(Payload):
+    deleted_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The global id of the preview."
+    )
     user_errors: list[InputProblem] = strawberry.field(
         default_factory=list,
         description="UNAUTHENTICATED, FORBIDDEN or NOT_FOUND; empty where it worked.",
@@ -49,7 +53,7 @@ class RevokePreviewPayload:
 
 
 @strawberry.type(description="A preview, or why it was refused.")
-class PreviewPayload:
+class PreviewPayload(Payload):
     id: strawberry.ID | None = strawberry.field(
         default=None, description="Its global id: give it to `revokePreview`."
     )
@@ -112,7 +116,7 @@ async def revoke_preview(
             await previews.revoke_preview(connection, context.viewer, preview_id)
     except Refused as refused:
         return RevokePreviewPayload(user_errors=[input_problem(refused, "id")])
-    return RevokePreviewPayload()
+    return RevokePreviewPayload(deleted_id=input.id)
 
 
 def _target(input: CreatePreviewInput) -> tuple[EntryKind, int]:

@@ -12,6 +12,7 @@ from gql.content.permission import Action, require_profile
 from gql.content.record import NewRecord
 from gql.errors import BadInput, Forbidden, NotSignedIn, TooComplex
 from gql.mutations.declare import INPUT, Info, mutation
+from gql.mutations.payload import Payload
 from gql.mutations.text_bounds import at_most, check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
 from gql.types.author import Author
@@ -44,7 +45,7 @@ class UpdateProfileInput:
 
 
 @strawberry.type(description="The profile after the change, or why the change was refused.")
-class ProfilePayload:
+class ProfilePayload(Payload):
     author: Author | None = engine.to_one("author_id", "The profile.")
     user_errors: list[InputProblem] = strawberry.field(
         description="UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT or TOO_COMPLEX; empty where it "

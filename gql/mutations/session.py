@@ -17,6 +17,7 @@ from gql.errors import (
 )
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.mutation_context import MutationContext
+from gql.mutations.payload import Payload
 from gql.mutations.text_bounds import check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
 from gql.types.viewer import Viewer, viewer_object
@@ -48,7 +49,7 @@ class SignOutInput:
 
 
 @strawberry.type(description="A session, or why it was refused.")
-class SignInPayload:
+class SignInPayload(Payload):
     access_token: str | None = strawberry.field(
         default=None, description="Send it in the header Authorization: Bearer <token>."
     )
@@ -69,7 +70,7 @@ class SignInPayload:
 
 
 @strawberry.type(description="The end of a session, or why it was refused.")
-class SignOutPayload:
+class SignOutPayload(Payload):
     user_errors: list[InputProblem] = strawberry.field(
         default_factory=list,
         description="REFRESH_TOKEN_INVALID, REFRESH_TOKEN_REUSED or BAD_USER_INPUT; empty where "

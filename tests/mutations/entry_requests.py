@@ -104,9 +104,12 @@ class Newsroom:
 @pytest.fixture
 async def newsroom(empty_database: str) -> AsyncIterator[Newsroom]:
     async with start_site(empty_database) as site:
-        for role, email in EMAILS.items():
-            await site.add_account(email, role, name=role.capitalize())
-        tokens = {
-            role: (await site.sign_in(email))["accessToken"] for role, email in EMAILS.items()
-        }
-        yield Newsroom(site, tokens)
+        yield await newsroom_of(site)
+
+
+async def newsroom_of(site: Site) -> Newsroom:
+    """An account of each role on this site, signed in."""
+    for role, email in EMAILS.items():
+        await site.add_account(email, role, name=role.capitalize())
+    tokens = {role: (await site.sign_in(email))["accessToken"] for role, email in EMAILS.items()}
+    return Newsroom(site, tokens)

@@ -12,6 +12,7 @@ from inspect import isawaitable
 from typing import Any
 
 from graphql import GraphQLResolveInfo
+from graphql.pyutils import Path
 
 from gql.engine.context import Context
 from gql.engine.declare import declaration as declare
@@ -43,13 +44,13 @@ def value(
 
 
 def _previewed(info: GraphQLResolveInfo[Any]) -> GraphQLResolveInfo[Any]:
-    """The info with the context of a preview token, below a root field that has one."""
-    # graphql-core passes one context through the whole operation; which root field a field is
-    # below, only its path tells
-    root = info.path
-    while root.prev:
-        root = root.prev
-    return info._replace(context=info.context.previews.get(root.key, info.context))
+    """The info with the context of a preview token, below a field that has one."""
+    # graphql-core passes one context through the whole operation; which field a field is below,
+    # only its path tells
+    path: Path | None = info.path
+    while path and path not in info.context.previews:
+        path = path.prev
+    return info._replace(context=info.context.previews[path]) if path else info
 
 
 async def _counted(context: Context, resolved: Any) -> Any:
@@ -240,8 +241,8 @@ async def _lookup_previewed(
     field: DeclaredField, info: Any, arguments: Arguments, token: str
 ) -> Any:
     context = await info.context.with_preview(token)
-    # kept by the response key, the alias included, where `_previewed` finds it for fields below
-    info.context.previews[info.path.key] = context
+    # kept where `_previewed` finds it for fields below
+    info.context.previews[info.path] = context
     info, cls = info._replace(context=context), targets(field)[0]
     column, key = chosen_key(arguments["by"], cls.__name__)
     if column != "id" and key is not None:
