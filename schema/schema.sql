@@ -1580,44 +1580,50 @@ COMMENT ON TABLE quire.site IS 'The publication itself: one row.';
 COMMENT ON COLUMN quire.site.url IS 'Where the front end lives, without a slash at the end: link = url || uri.';
 
 CREATE VIEW quire.written_post AS
- SELECT e.id,
-    e.slug,
-    e.uri,
-    e.title,
-    e.sort_title,
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
     (( SELECT s.url
-           FROM quire.site s) || e.uri) AS link,
-    e.content_html,
-    e.content_markdown,
-    e.content_text,
-    e.content_source,
-    e.excerpt,
-    e.excerpt_is_written,
-    e.toc,
-    e.word_count,
-    e.reading_minutes,
-    e.language,
+           FROM quire.site s) || uri) AS link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    language,
         CASE
-            WHEN ((e.status = 'PUBLISHED'::text) AND (e.published_at > now())) THEN 'SCHEDULED'::text
-            ELSE e.status
+            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
+            ELSE status
         END AS status,
-    e.author_id,
-    e.featured_media_id,
-    e.is_sticky,
-    e.comments_open,
-    e.pings_open,
-    COALESCE(e.published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS published_at,
-    e.created_at,
-    e.updated_at,
-    e.comment_count,
-    e.mention_count,
-    e.response_count,
-    e.like_count,
-    e.search,
-    ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now())) AS is_listed,
-    e.published_at AS shown_at
+    author_id,
+    featured_media_id,
+    is_sticky,
+    comments_open,
+    pings_open,
+    COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS published_at,
+    created_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    like_count,
+    search,
+    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed,
+    published_at AS shown_at,
+    version,
+    (EXISTS ( SELECT
+           FROM quire.entry_draft d
+          WHERE (d.entry_id = e.id))) AS has_draft,
+    source_format,
+    'BlogPosting'::text AS schema_type
    FROM quire.entry e
-  WHERE (e.kind = 'POST'::text);
+  WHERE (kind = 'POST'::text);
 
 CREATE VIEW quire.previewed_author AS
  SELECT d.entry_id AS post_id,
@@ -1642,38 +1648,51 @@ UNION ALL
           WHERE (d.entry_id = l.post_id)))));
 
 CREATE VIEW quire.written_page AS
- SELECT e.id,
-    e.slug,
-    e.uri,
-    e.title,
-    e.sort_title,
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
     (( SELECT s.url
-           FROM quire.site s) || e.uri) AS link,
-    e.content_html,
-    e.content_markdown,
-    e.content_text,
-    e.content_source,
-    e.language,
-    e.author_id,
-    e.featured_media_id,
-    e.parent_id,
-    e.path,
-    e.menu_order,
-    e.comments_open,
-    e.published_at,
-    e.updated_at,
-    e.comment_count,
-    e.mention_count,
-    e.response_count,
-    e.search,
+           FROM quire.site s) || uri) AS link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    language,
+    author_id,
+    featured_media_id,
+    parent_id,
+    path,
+    menu_order,
+    comments_open,
+    published_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    search,
         CASE
-            WHEN ((e.status = 'PUBLISHED'::text) AND (e.published_at > now())) THEN 'SCHEDULED'::text
-            ELSE e.status
+            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
+            ELSE status
         END AS status,
-    e.created_at,
-    ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now())) AS is_listed
+    created_at,
+    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    published_at AS shown_at,
+    COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS listed_at,
+    version,
+    (EXISTS ( SELECT
+           FROM quire.entry_draft d
+          WHERE (d.entry_id = e.id))) AS has_draft,
+    source_format,
+    'WebPage'::text AS schema_type
    FROM quire.entry e
-  WHERE (e.kind = 'PAGE'::text);
+  WHERE (kind = 'PAGE'::text);
 
 CREATE VIEW quire.previewed_page AS
  SELECT w.id,
@@ -1710,7 +1729,18 @@ CREATE VIEW quire.previewed_page AS
     w.search,
     w.status,
     w.created_at,
-    w.is_listed
+    w.is_listed,
+    COALESCE(d.excerpt, w.excerpt) AS excerpt,
+    COALESCE(d.excerpt_is_written, w.excerpt_is_written) AS excerpt_is_written,
+    COALESCE(d.toc, w.toc) AS toc,
+    COALESCE(d.word_count, w.word_count) AS word_count,
+    COALESCE(d.reading_minutes, w.reading_minutes) AS reading_minutes,
+    w.shown_at,
+    w.listed_at,
+    w.version,
+    w.has_draft,
+    COALESCE(d.source_format, w.source_format) AS source_format,
+    w.schema_type
    FROM (quire.written_page w
      LEFT JOIN quire.entry_draft d ON ((d.entry_id = w.id)))
   WHERE ((w.id = quire_viewer.preview_id()) AND (w.status <> 'TRASH'::text));
@@ -1753,7 +1783,11 @@ CREATE VIEW quire.previewed_post AS
     w.like_count,
     w.search,
     w.is_listed,
-    w.shown_at
+    w.shown_at,
+    w.version,
+    w.has_draft,
+    COALESCE(d.source_format, w.source_format) AS source_format,
+    w.schema_type
    FROM (quire.written_post w
      LEFT JOIN quire.entry_draft d ON ((d.entry_id = w.id)))
   WHERE ((w.id = quire_viewer.preview_id()) AND (w.status <> 'TRASH'::text));
@@ -1942,178 +1976,178 @@ CREATE VIEW quire.written_comment AS
                   WHERE COALESCE((w.shown_at > now()), true))))) AS is_listed) l);
 
 CREATE VIEW quire_editor.author AS
- SELECT a.id,
-    a.slug,
-    a.uri,
-    a.name,
-    a.sort_name,
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
     (( SELECT s.url
-           FROM quire.site s) || a.uri) AS link,
-    a.bio_html,
-    a.bio_markdown,
-    a.bio_text,
-    a.bio_source,
-    a.url,
-    a.links,
-    a.avatar_key,
-    a.joined_at,
-    (a.post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || uri) AS link,
+    bio_html,
+    bio_markdown,
+    bio_text,
+    bio_source,
+    url,
+    links,
+    avatar_key,
+    joined_at,
+    (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_author l
           WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
-    a.search
+    search
    FROM quire.author a;
 
 CREATE VIEW quire_editor.term AS
- SELECT t.id,
-    t.kind,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
+ SELECT id,
+    kind,
+    slug,
+    uri,
+    name,
+    sort_name,
     (( SELECT s.url
-           FROM quire.site s) || t.uri) AS link,
-    t.description,
-    t.parent_id,
-    t.path,
-    (t.post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || uri) AS link,
+    description,
+    parent_id,
+    path,
+    (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_term l
           WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count
    FROM quire.term t;
 
 CREATE VIEW quire_editor.category AS
- SELECT t.id,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
-    t.link,
-    t.description,
-    t.parent_id,
-    t.path,
-    t.post_count
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    parent_id,
+    path,
+    post_count
    FROM quire_editor.term t
-  WHERE (t.kind = 'CATEGORY'::text);
+  WHERE (kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_editor.comment AS
- SELECT w.id,
-    w.entry_id,
-    w.entry_kind,
-    w.parent_id,
-    w.root_id,
-    w.path,
-    w.depth,
-    w.place,
-    w.widest,
-    w.uri,
-    w.link,
-    w.kind,
-    w.status,
-    w.number,
-    w.content_html,
-    w.content_markdown,
-    w.content_text,
-    w.content_source,
-    w.author_id,
-    w.guest_name,
-    w.guest_url,
-    w.guest_avatar_key,
-    w.source_url,
-    w.source_title,
-    w.source_site_name,
-    w.source_verified_at,
-    w.published_at,
-    w.updated_at,
-    w.is_deleted,
-    w.reply_count,
-    w.descendant_count,
-    w.like_count,
-    w.search,
-    w.is_listed,
-    w.waits
+ SELECT id,
+    entry_id,
+    entry_kind,
+    parent_id,
+    root_id,
+    path,
+    depth,
+    place,
+    widest,
+    uri,
+    link,
+    kind,
+    status,
+    number,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    author_id,
+    guest_name,
+    guest_url,
+    guest_avatar_key,
+    source_url,
+    source_title,
+    source_site_name,
+    source_verified_at,
+    published_at,
+    updated_at,
+    is_deleted,
+    reply_count,
+    descendant_count,
+    like_count,
+    search,
+    is_listed,
+    waits
    FROM quire.written_comment w;
 
 CREATE VIEW quire_editor.comment_private AS
- SELECT p.comment_id,
-    p.email,
-    host(p.network_address) AS network_address,
-    p.user_agent,
-    p.held_for
+ SELECT comment_id,
+    email,
+    host(network_address) AS network_address,
+    user_agent,
+    held_for
    FROM quire.comment_private p;
 
 CREATE VIEW quire_editor.guest AS
- SELECT c.id,
-    c.guest_name AS name,
-    c.guest_url AS url,
-    c.guest_avatar_key AS avatar_key
+ SELECT id,
+    guest_name AS name,
+    guest_url AS url,
+    guest_avatar_key AS avatar_key
    FROM quire_editor.comment c
-  WHERE (c.author_id IS NULL);
+  WHERE (author_id IS NULL);
 
 CREATE VIEW quire_viewer.liked_comment AS
- SELECT l.comment_id
+ SELECT comment_id
    FROM quire.comment_like l
-  WHERE (l.author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
+  WHERE (author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
 
 CREATE VIEW quire_editor.liked_comment AS
- SELECT v.comment_id
+ SELECT comment_id
    FROM quire_viewer.liked_comment v;
 
 CREATE VIEW quire_viewer.liked_post AS
- SELECT l.entry_id AS post_id
+ SELECT entry_id AS post_id
    FROM quire.entry_like l
-  WHERE (l.author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
+  WHERE (author_id = (NULLIF(current_setting('quire.viewer'::text, true), ''::text))::bigint);
 
 CREATE VIEW quire_editor.liked_post AS
- SELECT v.post_id
+ SELECT post_id
    FROM quire_viewer.liked_post v;
 
 CREATE VIEW quire_editor.media AS
- SELECT m.id,
-    m.url,
-    m.mime_type,
-    m.alt,
-    m.caption,
-    m.title,
-    m.width,
-    m.height,
-    m.file_size
+ SELECT id,
+    url,
+    mime_type,
+    alt,
+    caption,
+    title,
+    width,
+    height,
+    file_size
    FROM quire.media m;
 
 CREATE VIEW quire_reader.menu AS
- SELECT m.id,
-    m.slug,
-    m.name,
-    m.location
+ SELECT id,
+    slug,
+    name,
+    location
    FROM quire.menu m;
 
 CREATE VIEW quire_editor.menu AS
- SELECT v.id,
-    v.slug,
-    v.name,
-    v.location
+ SELECT id,
+    slug,
+    name,
+    location
    FROM quire_reader.menu v;
 
 CREATE VIEW quire_reader.author AS
- SELECT a.id,
-    a.slug,
-    a.uri,
-    a.name,
-    a.sort_name,
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
     (( SELECT s.url
-           FROM quire.site s) || a.uri) AS link,
-    a.bio_html,
-    a.bio_markdown,
-    a.bio_text,
-    a.bio_html AS bio_source,
-    a.url,
-    a.links,
-    a.avatar_key,
-    a.joined_at,
-    (a.post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || uri) AS link,
+    bio_html,
+    bio_markdown,
+    bio_text,
+    bio_html AS bio_source,
+    url,
+    links,
+    avatar_key,
+    joined_at,
+    (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_author l
           WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
-    a.search
+    search
    FROM quire.author a
-  WHERE (a.is_public OR (( SELECT min(e.published_at) AS min
+  WHERE (is_public OR (( SELECT min(e.published_at) AS min
            FROM quire.entry e
           WHERE ((e.author_id = a.id) AND (e.status = 'PUBLISHED'::text))) <= now()) OR (( SELECT min(l.published_at) AS min
            FROM quire.post_author l
@@ -2125,22 +2159,22 @@ CREATE VIEW quire_reader.author AS
          LIMIT 1) IS NOT NULL));
 
 CREATE VIEW quire_reader.term AS
- SELECT t.id,
-    t.kind,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
+ SELECT id,
+    kind,
+    slug,
+    uri,
+    name,
+    sort_name,
     (( SELECT s.url
-           FROM quire.site s) || t.uri) AS link,
-    t.description,
-    t.parent_id,
-    t.path,
-    (t.post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.site s) || uri) AS link,
+    description,
+    parent_id,
+    path,
+    (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_term l
           WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count
    FROM quire.term t
-  WHERE (t.is_public OR (( SELECT min(l.published_at) AS min
+  WHERE (is_public OR (( SELECT min(l.published_at) AS min
            FROM quire.post_term l
           WHERE (l.term_id = t.id)) <= now()));
 
@@ -2201,30 +2235,30 @@ CREATE VIEW quire_reader.menu_item AS
   WHERE i.is_shown;
 
 CREATE VIEW quire_editor.menu_item AS
- SELECT v.id,
-    v.menu_id,
-    v.parent_id,
-    v."position",
-    v.depth,
-    v.label,
-    v.url,
-    v.target_kind,
-    v.target_id
+ SELECT id,
+    menu_id,
+    parent_id,
+    "position",
+    depth,
+    label,
+    url,
+    target_kind,
+    target_id
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_editor.moderation AS
- SELECT m.id,
-    m.comment_id,
-    m.moderator_id,
-    m.was,
-    m.became,
-    m.reason,
-    m.made_at,
-    m.machine,
-    (m.undone_at IS NOT NULL) AS is_undone,
-    m.undone_at,
-    m.undone_by,
-    m.undone_by_machine
+ SELECT id,
+    comment_id,
+    moderator_id,
+    was,
+    became,
+    reason,
+    made_at,
+    machine,
+    (undone_at IS NOT NULL) AS is_undone,
+    undone_at,
+    undone_by,
+    undone_by_machine
    FROM quire.moderation m;
 
 CREATE VIEW quire_editor.page AS
@@ -2253,7 +2287,18 @@ CREATE VIEW quire_editor.page AS
     w.search,
     w.status,
     w.created_at,
-    w.is_listed
+    w.is_listed,
+    w.excerpt,
+    w.excerpt_is_written,
+    w.toc,
+    w.word_count,
+    w.reading_minutes,
+    w.shown_at,
+    w.listed_at,
+    w.version,
+    w.has_draft,
+    w.source_format,
+    w.schema_type
    FROM quire.written_page w
   WHERE (w.id IS DISTINCT FROM quire_viewer.preview_id())
 UNION ALL
@@ -2282,8 +2327,25 @@ UNION ALL
     p.search,
     p.status,
     p.created_at,
-    p.is_listed
+    p.is_listed,
+    p.excerpt,
+    p.excerpt_is_written,
+    p.toc,
+    p.word_count,
+    p.reading_minutes,
+    p.shown_at,
+    p.listed_at,
+    p.version,
+    p.has_draft,
+    p.source_format,
+    p.schema_type
    FROM quire.previewed_page p;
+
+CREATE VIEW quire_editor.page_author AS
+ SELECT id AS page_id,
+    author_id,
+    1 AS "position"
+   FROM quire_editor.page p;
 
 CREATE VIEW quire_editor.post AS
  SELECT w.id,
@@ -2317,7 +2379,11 @@ CREATE VIEW quire_editor.post AS
     w.like_count,
     w.search,
     w.is_listed,
-    w.shown_at
+    w.shown_at,
+    w.version,
+    w.has_draft,
+    w.source_format,
+    w.schema_type
    FROM quire.written_post w
   WHERE (w.id IS DISTINCT FROM quire_viewer.preview_id())
 UNION ALL
@@ -2352,7 +2418,11 @@ UNION ALL
     p.like_count,
     p.search,
     p.is_listed,
-    p.shown_at
+    p.shown_at,
+    p.version,
+    p.has_draft,
+    p.source_format,
+    p.schema_type
    FROM quire.previewed_post p;
 
 CREATE VIEW quire_editor.post_author AS
@@ -2381,9 +2451,9 @@ CREATE VIEW quire_reader.post_like AS
   WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
 
 CREATE VIEW quire_editor.post_like AS
- SELECT v.post_id,
-    v.author_id,
-    v.liked_at
+ SELECT post_id,
+    author_id,
+    liked_at
    FROM quire_reader.post_like v;
 
 CREATE VIEW quire_editor.post_term AS
@@ -2414,29 +2484,29 @@ CREATE VIEW quire_editor.preview AS
   WHERE ((p.revoked_at IS NULL) AND (p.expires_at > now()));
 
 CREATE VIEW quire_editor.revision AS
- SELECT r.id,
-    r.entry_id,
-    r.version,
-    r.saved_by AS saved_by_id,
-    r.saved_at,
-    (r.written ->> 'title'::text) AS title,
-    (r.written ->> 'content'::text) AS content,
-    (r.written ->> 'format'::text) AS format,
-    r.content_text
+ SELECT id,
+    entry_id,
+    version,
+    saved_by AS saved_by_id,
+    saved_at,
+    (written ->> 'title'::text) AS title,
+    (written ->> 'content'::text) AS content,
+    (written ->> 'format'::text) AS format,
+    content_text
    FROM quire.entry_revision r;
 
 CREATE VIEW quire_reader.media AS
- SELECT m.id,
-    m.url,
-    m.mime_type,
-    m.alt,
-    m.caption,
-    m.title,
-    m.width,
-    m.height,
-    m.file_size
+ SELECT id,
+    url,
+    mime_type,
+    alt,
+    caption,
+    title,
+    width,
+    height,
+    file_size
    FROM quire.media m
-  WHERE ((m.is_public AND (m.attached_to IS NULL)) OR (EXISTS ( SELECT
+  WHERE ((is_public AND (attached_to IS NULL)) OR (EXISTS ( SELECT
            FROM quire.entry e
           WHERE ((e.id = m.attached_to) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))) OR (EXISTS ( SELECT
            FROM quire.entry e
@@ -2518,18 +2588,18 @@ UNION ALL
      JOIN quire_reader.media m ON ((m.id = f.media_id)));
 
 CREATE VIEW quire_editor.route AS
- SELECT v.uri,
-    v.status,
-    v.location,
-    v.target_kind,
-    v.target_id
+ SELECT uri,
+    status,
+    location,
+    target_kind,
+    target_id
    FROM quire_reader.route v;
 
 CREATE VIEW quire_reader.site AS
- SELECT s.title,
-    s.tagline,
-    s.url,
-    s.language,
+ SELECT title,
+    tagline,
+    url,
+    language,
     ( SELECT (count(*))::integer AS count
            FROM quire.entry e
           WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS post_count,
@@ -2541,138 +2611,138 @@ CREATE VIEW quire_reader.site AS
    FROM quire.site s;
 
 CREATE VIEW quire_editor.site AS
- SELECT v.title,
-    v.tagline,
-    v.url,
-    v.language,
-    v.post_count,
-    v.comment_count,
-    v.author_count
+ SELECT title,
+    tagline,
+    url,
+    language,
+    post_count,
+    comment_count,
+    author_count
    FROM quire_reader.site v;
 
 CREATE VIEW quire_editor.tag AS
- SELECT t.id,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
-    t.link,
-    t.description,
-    t.post_count
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    post_count
    FROM quire_editor.term t
-  WHERE (t.kind = 'TAG'::text);
+  WHERE (kind = 'TAG'::text);
 
 CREATE VIEW quire_reader.category AS
- SELECT t.id,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
-    t.link,
-    t.description,
-    t.parent_id,
-    t.path,
-    t.post_count
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    parent_id,
+    path,
+    post_count
    FROM quire_reader.term t
-  WHERE (t.kind = 'CATEGORY'::text);
+  WHERE (kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_reader.comment AS
- SELECT c.id,
-    c.entry_id,
+ SELECT id,
+    entry_id,
     ( SELECT e.kind
            FROM quire.entry e
           WHERE (e.id = c.entry_id)) AS entry_kind,
-    c.parent_id,
-    c.root_id,
-    c.path,
-    c.depth,
-    quire.place_of(c.path) AS place,
+    parent_id,
+    root_id,
+    path,
+    depth,
+    quire.place_of(path) AS place,
     ( SELECT COALESCE(max(k.rank), 0) AS "coalesce"
            FROM unnest((quire.place_of(c.path))[2:]) k(rank)) AS widest,
     ((( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id)) || '#comment-'::text) || c.id) AS uri,
+          WHERE (e.id = c.entry_id)) || '#comment-'::text) || id) AS uri,
     (((( SELECT s.url
            FROM quire.site s) || ( SELECT e.uri
            FROM quire.entry e
-          WHERE (e.id = c.entry_id))) || '#comment-'::text) || c.id) AS link,
-    c.kind,
+          WHERE (e.id = c.entry_id))) || '#comment-'::text) || id) AS link,
+    kind,
     'APPROVED'::text AS status,
         CASE
-            WHEN (c.block_id IS NULL) THEN c.number
-            ELSE (c.number + ( SELECT b.before
+            WHEN (block_id IS NULL) THEN number
+            ELSE (number + ( SELECT b.before
                FROM quire.comment_block b
               WHERE (b.id = c.block_id)))
         END AS number,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_html
+            WHEN is_deleted THEN ''::text
+            ELSE content_html
         END AS content_html,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_markdown
+            WHEN is_deleted THEN ''::text
+            ELSE content_markdown
         END AS content_markdown,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_text
+            WHEN is_deleted THEN ''::text
+            ELSE content_text
         END AS content_text,
         CASE
-            WHEN c.is_deleted THEN ''::text
-            ELSE c.content_html
+            WHEN is_deleted THEN ''::text
+            ELSE content_html
         END AS content_source,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.author_id
+            WHEN (NOT is_deleted) THEN author_id
             ELSE NULL::bigint
         END AS author_id,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.guest_name
+            WHEN (NOT is_deleted) THEN guest_name
             ELSE NULL::text
         END AS guest_name,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.guest_url
+            WHEN (NOT is_deleted) THEN guest_url
             ELSE NULL::text
         END AS guest_url,
         CASE
-            WHEN c.is_deleted THEN (md5((c.id)::text))::uuid
-            ELSE c.guest_avatar_key
+            WHEN is_deleted THEN (md5((id)::text))::uuid
+            ELSE guest_avatar_key
         END AS guest_avatar_key,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_url
+            WHEN (NOT is_deleted) THEN source_url
             ELSE NULL::text
         END AS source_url,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_title
+            WHEN (NOT is_deleted) THEN source_title
             ELSE NULL::text
         END AS source_title,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_site_name
+            WHEN (NOT is_deleted) THEN source_site_name
             ELSE NULL::text
         END AS source_site_name,
         CASE
-            WHEN (NOT c.is_deleted) THEN c.source_verified_at
+            WHEN (NOT is_deleted) THEN source_verified_at
             ELSE NULL::timestamp with time zone
         END AS source_verified_at,
-    c.published_at,
-    c.updated_at,
-    c.is_deleted,
-    c.reply_count,
-    c.descendant_count,
-    c.like_count,
-    c.search,
+    published_at,
+    updated_at,
+    is_deleted,
+    reply_count,
+    descendant_count,
+    like_count,
+    search,
     true AS is_listed,
     false AS waits
    FROM quire.comment c
-  WHERE ((c.visible_from IS NOT NULL) AND (NOT (c.entry_id IN ( SELECT w.entry_id
+  WHERE ((visible_from IS NOT NULL) AND (NOT (entry_id IN ( SELECT w.entry_id
            FROM quire.withheld_discussion w
           WHERE COALESCE((w.shown_at > now()), true)))));
 
 CREATE VIEW quire_reader.guest AS
- SELECT c.id,
-    c.guest_name AS name,
-    c.guest_url AS url,
-    c.guest_avatar_key AS avatar_key
+ SELECT id,
+    guest_name AS name,
+    guest_url AS url,
+    guest_avatar_key AS avatar_key
    FROM quire_reader.comment c
-  WHERE (c.author_id IS NULL);
+  WHERE (author_id IS NULL);
 
 CREATE VIEW quire_reader.page AS
  SELECT e.id,
@@ -2704,108 +2774,129 @@ CREATE VIEW quire_reader.page AS
     e.search,
     'PUBLISHED'::text AS status,
     e.created_at,
-    true AS is_listed
-   FROM (quire.entry e
-     LEFT JOIN quire.entry p ON (((p.id = e.parent_id) AND (p.status = 'PUBLISHED'::text) AND (p.published_at <= now()))))
-  WHERE ((e.kind = 'PAGE'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
-
-CREATE VIEW quire_reader.post AS
- SELECT e.id,
-    e.slug,
-    e.uri,
-    e.title,
-    e.sort_title,
-    (( SELECT s.url
-           FROM quire.site s) || e.uri) AS link,
-    e.content_html,
-    e.content_markdown,
-    e.content_text,
-    e.content_html AS content_source,
+    true AS is_listed,
     e.excerpt,
     e.excerpt_is_written,
     e.toc,
     e.word_count,
     e.reading_minutes,
-    e.language,
+    e.published_at AS shown_at,
+    e.published_at AS listed_at,
+    NULL::integer AS version,
+    NULL::boolean AS has_draft,
+    'HTML'::text AS source_format,
+    'WebPage'::text AS schema_type
+   FROM (quire.entry e
+     LEFT JOIN quire.entry p ON (((p.id = e.parent_id) AND (p.status = 'PUBLISHED'::text) AND (p.published_at <= now()))))
+  WHERE ((e.kind = 'PAGE'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
+
+CREATE VIEW quire_reader.page_author AS
+ SELECT id AS page_id,
+    author_id,
+    1 AS "position"
+   FROM quire_reader.page p;
+
+CREATE VIEW quire_reader.post AS
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    (( SELECT s.url
+           FROM quire.site s) || uri) AS link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_html AS content_source,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    language,
     'PUBLISHED'::text AS status,
-    e.author_id,
-    e.featured_media_id,
-    e.is_sticky,
-    e.comments_open,
-    e.pings_open,
-    e.published_at,
-    e.created_at,
-    e.updated_at,
-    e.comment_count,
-    e.mention_count,
-    e.response_count,
-    e.like_count,
-    e.search,
+    author_id,
+    featured_media_id,
+    is_sticky,
+    comments_open,
+    pings_open,
+    published_at,
+    created_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    like_count,
+    search,
     true AS is_listed,
-    e.published_at AS shown_at
+    published_at AS shown_at,
+    NULL::integer AS version,
+    NULL::boolean AS has_draft,
+    'HTML'::text AS source_format,
+    'BlogPosting'::text AS schema_type
    FROM quire.entry e
-  WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()));
+  WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text) AND (published_at <= now()));
 
 CREATE VIEW quire_reader.post_author AS
- SELECT l.post_id,
-    l.author_id,
-    l."position",
-    l.published_at
+ SELECT post_id,
+    author_id,
+    "position",
+    published_at
    FROM quire.post_author l
-  WHERE (l.published_at <= now());
+  WHERE (published_at <= now());
 
 CREATE VIEW quire_reader.post_term AS
- SELECT l.post_id,
-    l.term_id,
-    l."position",
-    l.published_at
+ SELECT post_id,
+    term_id,
+    "position",
+    published_at
    FROM quire.post_term l
-  WHERE (l.published_at <= now());
+  WHERE (published_at <= now());
 
 CREATE VIEW quire_reader.preview AS
- SELECT p.id,
-    p.entry_id,
-    p.created_by_id,
-    p.machine,
-    p.created_at,
-    p.expires_at
+ SELECT id,
+    entry_id,
+    created_by_id,
+    machine,
+    created_at,
+    expires_at
    FROM quire_editor.preview p
   WHERE false;
 
 CREATE VIEW quire_reader.revision AS
- SELECT r.id,
-    r.entry_id,
-    r.version,
-    r.saved_by_id,
-    r.saved_at,
-    r.title,
-    r.content,
-    r.format,
-    r.content_text
+ SELECT id,
+    entry_id,
+    version,
+    saved_by_id,
+    saved_at,
+    title,
+    content,
+    format,
+    content_text
    FROM quire_editor.revision r
   WHERE false;
 
 CREATE VIEW quire_reader.tag AS
- SELECT t.id,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
-    t.link,
-    t.description,
-    t.post_count
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    post_count
    FROM quire_reader.term t
-  WHERE (t.kind = 'TAG'::text);
+  WHERE (kind = 'TAG'::text);
 
 CREATE VIEW quire_viewer.preview AS
- SELECT p.id,
-    p.entry_id,
-    p.created_by_id,
-    p.machine,
-    p.created_at,
-    p.expires_at
+ SELECT id,
+    entry_id,
+    created_by_id,
+    machine,
+    created_at,
+    expires_at
    FROM quire_editor.preview p
-  WHERE (p.entry_id = ANY (ARRAY( SELECT l.post_id
+  WHERE (entry_id = ANY (ARRAY( SELECT l.post_id
            FROM quire.post_author l
           WHERE (l.author_id = quire_viewer.viewer_id()))));
 
@@ -2914,18 +3005,18 @@ UNION ALL
           WHERE (r.id = t.id)))));
 
 CREATE VIEW quire_viewer.category AS
- SELECT t.id,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
-    t.link,
-    t.description,
-    t.parent_id,
-    t.path,
-    t.post_count
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    parent_id,
+    path,
+    post_count
    FROM quire_viewer.term t
-  WHERE (t.kind = 'CATEGORY'::text);
+  WHERE (kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_viewer.comment AS
  SELECT r.id,
@@ -3017,12 +3108,12 @@ UNION ALL
           WHERE ((e.id = w.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))));
 
 CREATE VIEW quire_viewer.guest AS
- SELECT c.id,
-    c.guest_name AS name,
-    c.guest_url AS url,
-    c.guest_avatar_key AS avatar_key
+ SELECT id,
+    guest_name AS name,
+    guest_url AS url,
+    guest_avatar_key AS avatar_key
    FROM quire_viewer.comment c
-  WHERE (c.author_id IS NULL);
+  WHERE (author_id IS NULL);
 
 CREATE VIEW quire_viewer.media AS
  SELECT r.id,
@@ -3060,22 +3151,22 @@ UNION ALL
           WHERE (r.id = m.id)))));
 
 CREATE VIEW quire_viewer.menu AS
- SELECT v.id,
-    v.slug,
-    v.name,
-    v.location
+ SELECT id,
+    slug,
+    name,
+    location
    FROM quire_reader.menu v;
 
 CREATE VIEW quire_viewer.menu_item AS
- SELECT v.id,
-    v.menu_id,
-    v.parent_id,
-    v."position",
-    v.depth,
-    v.label,
-    v.url,
-    v.target_kind,
-    v.target_id
+ SELECT id,
+    menu_id,
+    parent_id,
+    "position",
+    depth,
+    label,
+    url,
+    target_kind,
+    target_id
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_viewer.page AS
@@ -3104,7 +3195,18 @@ CREATE VIEW quire_viewer.page AS
     r.search,
     r.status,
     r.created_at,
-    r.is_listed
+    r.is_listed,
+    r.excerpt,
+    r.excerpt_is_written,
+    r.toc,
+    r.word_count,
+    r.reading_minutes,
+    r.shown_at,
+    r.listed_at,
+    r.version,
+    r.has_draft,
+    r.source_format,
+    r.schema_type
    FROM quire_reader.page r
   WHERE (r.id IS DISTINCT FROM quire_viewer.preview_id())
 UNION ALL
@@ -3133,8 +3235,25 @@ UNION ALL
     p.search,
     p.status,
     p.created_at,
-    p.is_listed
+    p.is_listed,
+    p.excerpt,
+    p.excerpt_is_written,
+    p.toc,
+    p.word_count,
+    p.reading_minutes,
+    p.shown_at,
+    p.listed_at,
+    NULL::integer AS version,
+    NULL::boolean AS has_draft,
+    'HTML'::text AS source_format,
+    p.schema_type
    FROM quire.previewed_page p;
+
+CREATE VIEW quire_viewer.page_author AS
+ SELECT id AS page_id,
+    author_id,
+    1 AS "position"
+   FROM quire_viewer.page p;
 
 CREATE VIEW quire_viewer.post AS
  SELECT r.id,
@@ -3146,10 +3265,7 @@ CREATE VIEW quire_viewer.post AS
     r.content_html,
     r.content_markdown,
     r.content_text,
-    COALESCE(( SELECT e.content_source
-           FROM (quire.entry e
-             JOIN quire.post_author l ON (((l.post_id = e.id) AND (l.author_id = quire_viewer.viewer_id()))))
-          WHERE (e.id = r.id)), r.content_source) AS content_source,
+    COALESCE(o.content_source, r.content_source) AS content_source,
     r.excerpt,
     r.excerpt_is_written,
     r.toc,
@@ -3171,8 +3287,19 @@ CREATE VIEW quire_viewer.post AS
     r.like_count,
     r.search,
     r.is_listed,
-    r.shown_at
-   FROM quire_reader.post r
+    r.shown_at,
+    o.version,
+    o.has_draft,
+    COALESCE(o.source_format, r.source_format) AS source_format,
+    r.schema_type
+   FROM (quire_reader.post r
+     LEFT JOIN LATERAL ( SELECT w.content_source,
+            w.source_format,
+            w.version,
+            w.has_draft
+           FROM (quire.written_post w
+             JOIN quire.post_author l ON (((l.post_id = w.id) AND (l.author_id = quire_viewer.viewer_id()))))
+          WHERE (w.id = r.id)) o ON (true))
   WHERE (r.id IS DISTINCT FROM quire_viewer.preview_id())
 UNION ALL
  SELECT w.id,
@@ -3206,7 +3333,11 @@ UNION ALL
     w.like_count,
     w.search,
     w.is_listed,
-    w.shown_at
+    w.shown_at,
+    w.version,
+    w.has_draft,
+    w.source_format,
+    w.schema_type
    FROM quire.written_post w
   WHERE ((w.id = ANY (ARRAY( SELECT l.post_id
            FROM quire.post_author l
@@ -3222,9 +3353,7 @@ UNION ALL
     p.content_markdown,
     p.content_text,
         CASE
-            WHEN (EXISTS ( SELECT
-               FROM quire.post_author l
-              WHERE ((l.post_id = p.id) AND (l.author_id = quire_viewer.viewer_id())))) THEN p.content_source
+            WHEN o.is_own THEN p.content_source
             ELSE p.content_html
         END AS content_source,
     p.excerpt,
@@ -3248,8 +3377,24 @@ UNION ALL
     p.like_count,
     p.search,
     p.is_listed,
-    p.shown_at
-   FROM quire.previewed_post p;
+    p.shown_at,
+        CASE
+            WHEN o.is_own THEN p.version
+            ELSE NULL::integer
+        END AS version,
+        CASE
+            WHEN o.is_own THEN p.has_draft
+            ELSE NULL::boolean
+        END AS has_draft,
+        CASE
+            WHEN o.is_own THEN p.source_format
+            ELSE 'HTML'::text
+        END AS source_format,
+    p.schema_type
+   FROM (quire.previewed_post p
+     CROSS JOIN LATERAL ( SELECT (EXISTS ( SELECT
+                   FROM quire.post_author l
+                  WHERE ((l.post_id = p.id) AND (l.author_id = quire_viewer.viewer_id())))) AS is_own) o);
 
 CREATE VIEW quire_viewer.post_author AS
  SELECT r.post_id,
@@ -3277,9 +3422,9 @@ UNION ALL
    FROM quire.previewed_author p;
 
 CREATE VIEW quire_viewer.post_like AS
- SELECT v.post_id,
-    v.author_id,
-    v.liked_at
+ SELECT post_id,
+    author_id,
+    liked_at
    FROM quire_reader.post_like v;
 
 CREATE VIEW quire_viewer.post_term AS
@@ -3308,49 +3453,49 @@ UNION ALL
    FROM quire.previewed_term p;
 
 CREATE VIEW quire_viewer.revision AS
- SELECT r.id,
-    r.entry_id,
-    r.version,
-    r.saved_by_id,
-    r.saved_at,
-    r.title,
-    r.content,
-    r.format,
-    r.content_text
+ SELECT id,
+    entry_id,
+    version,
+    saved_by_id,
+    saved_at,
+    title,
+    content,
+    format,
+    content_text
    FROM quire_editor.revision r
-  WHERE (r.entry_id = ANY (ARRAY( SELECT l.post_id
+  WHERE (entry_id = ANY (ARRAY( SELECT l.post_id
            FROM quire.post_author l
           WHERE (l.author_id = quire_viewer.viewer_id()))));
 
 CREATE VIEW quire_viewer.route AS
- SELECT v.uri,
-    v.status,
-    v.location,
-    v.target_kind,
-    v.target_id
+ SELECT uri,
+    status,
+    location,
+    target_kind,
+    target_id
    FROM quire_reader.route v;
 
 CREATE VIEW quire_viewer.site AS
- SELECT v.title,
-    v.tagline,
-    v.url,
-    v.language,
-    v.post_count,
-    v.comment_count,
-    v.author_count
+ SELECT title,
+    tagline,
+    url,
+    language,
+    post_count,
+    comment_count,
+    author_count
    FROM quire_reader.site v;
 
 CREATE VIEW quire_viewer.tag AS
- SELECT t.id,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
-    t.link,
-    t.description,
-    t.post_count
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
+    link,
+    description,
+    post_count
    FROM quire_viewer.term t
-  WHERE (t.kind = 'TAG'::text);
+  WHERE (kind = 'TAG'::text);
 
 ALTER TABLE ONLY quire.account
     ADD CONSTRAINT account_author_id_key UNIQUE (author_id);
@@ -3817,6 +3962,7 @@ GRANT SELECT ON TABLE quire_reader.menu_item TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.menu_item TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.moderation TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.page TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.page_author TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post_author TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.post_like TO quire_reader;
@@ -3834,6 +3980,7 @@ GRANT SELECT ON TABLE quire_reader.category TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.comment TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.guest TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.page_author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_term TO quire_reader;
@@ -3850,6 +3997,7 @@ GRANT SELECT ON TABLE quire_viewer.media TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.menu TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.menu_item TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.page TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.page_author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_like TO quire_viewer;

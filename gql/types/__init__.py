@@ -1,7 +1,7 @@
 """The GraphQL types: one file per noun, with the declarations and descriptions of its fields.
 
     author, comment, media, menu, page, post, revision, site, term    the nouns
-    node, commentable, text_fields, scalars, statuses                 what several of them share
+    node, commentable, content_node, text_fields, scalars, statuses   what several of them share
     discussion, like, moderation, route, search, viewer               what is read beside them
 
 May import the engine, the named statements of `sql/`, errors, and constants and permissions of

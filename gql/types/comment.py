@@ -102,14 +102,13 @@ _GUEST = EmbeddedRecord(
 
 
 async def private(context: Context, ids: list[int]) -> list[CommentPrivate | None]:
-    """Private details of who wrote it. For moderators only: others get the error FORBIDDEN. Null
-    if none were stored."""
+    """Private details of who wrote it, for moderators. Null for others, and where none were
+    stored."""
     return await read_private(context, ids)
 
 
-async def moderation_log(context: Context, ids: list[int]) -> list[list[ModerationEntry]]:
-    """The moderation decisions about it, oldest first. For moderators only: others get the error
-    FORBIDDEN."""
+async def moderation_log(context: Context, ids: list[int]) -> list[list[ModerationEntry] | None]:
+    """The moderation decisions about it, oldest first, for moderators. Null for others."""
     return await read_log(context, ids)
 
 
@@ -171,7 +170,6 @@ class Comment(Node, Resource):
     )
     like_count: int = engine.column("The number of likes.")
     viewer_has_liked: bool = engine.batched(likes_comments, description=VIEWER_HAS_LIKED)
-    # nullable, so that the error FORBIDDEN nulls this field only and not the whole comment
     private: CommentPrivate | None = engine.batched(private)
     moderation_log: list[ModerationEntry] | None = engine.batched(moderation_log)
 

@@ -1,23 +1,23 @@
-"""Page: what is published outside of the stream of posts, in a tree."""
+"""Page: its own fields, the filters and orders of page lists."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import Enum
 
 import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Key, Order
+from gql.engine import Connection, Key, Link, Order
 from gql.types.commentable import Commentable
+from gql.types.content_node import ContentNode
 from gql.types.node import Node, Resource, parse_path
 from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
 from gql.types.preview import Preview, previews_of_pages
 from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
 from gql.types.revision import Revision, revisions_of_pages
 from gql.types.statuses import PostStatus
-from gql.types.text_fields import LONG_TEXT, formatted_text
+from gql.types.viewer_can import VIEWER_CAN, VIEWER_CAN_NEEDS, ViewerCan, viewer_can_with_pages
 
 
 @strawberry.enum(description="The order of a list of pages; ties are broken by id.")
@@ -37,8 +37,8 @@ class PageOrder(Enum):
 ORDERS = {
     PageOrder.TITLE: Order("page/title", (Key("sort_title", "text"),)),
     PageOrder.MENU_ORDER: Order("page/tree", (Key("menu_order", "bigint"),)),
-    PageOrder.NEWEST: Order("page/newest", (Key("published_at", "timestamptz"),), descending=True),
-    PageOrder.OLDEST: Order("page/oldest", (Key("published_at", "timestamptz"),)),
+    PageOrder.NEWEST: Order("page/newest", (Key("listed_at", "timestamptz"),), descending=True),
+    PageOrder.OLDEST: Order("page/oldest", (Key("listed_at", "timestamptz"),)),
     PageOrder.RECENTLY_UPDATED: Order(
         "page/updated", (Key("updated_at", "timestamptz"),), descending=True
     ),
@@ -67,17 +67,16 @@ class PageWhere:
 
 
 @engine.record_type("page", where=PageWhere, orders=ORDERS, listed=True)
-class Page(Node, Resource, Commentable):
+class Page(Node, Resource, Commentable, ContentNode):
     """A page outside the stream of posts, such as About."""
 
-    database_id: int = engine.column("The numeric id of the page in the database.")
-    slug: str = engine.column("The last segment of the path.")
-    content: str = formatted_text("content", "The full text.", size=LONG_TEXT)
-    status: PostStatus = engine.column("The publishing status.")
-    published_at: datetime | None = engine.column("When it was published, or will be.")
-    updated_at: datetime = engine.column("When it was last changed.")
-    author: Author = engine.to_one("author_id", "Who wrote it.")
-    featured_image: Media | None = engine.to_one("featured_media_id", "The featured image.")
+    # shadows that of the interface, whose link is of posts
+    authors: list[Author] = engine.to_many(
+        "All of its authors.", via=Link("page_author", "page_id", "author_id", sort="position")
+    )
+    viewer_can: ViewerCan = engine.batched(
+        viewer_can_with_pages, *VIEWER_CAN_NEEDS, description=VIEWER_CAN
+    )
     revisions: list[Revision] | None = engine.batched(
         revisions_of_pages, description=ABOUT_REVISIONS, of_ids=True
     )
@@ -93,4 +92,3 @@ class Page(Node, Resource, Commentable):
 
 # at the foot: the graph of types is cyclic (see __init__.py)
 from gql.types.author import Author
-from gql.types.media import Media

@@ -1,9 +1,7 @@
-"""Post: its fields, the filters and orders of post lists, and the metadata of a post page."""
+"""Post: its own fields, the filters and orders of post lists."""
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any
 
@@ -15,15 +13,11 @@ from gql.engine import Connection, Context, Key, Link, Order, argument
 from gql.engine.page import page_size
 from gql.sql import post as post_sql
 from gql.types.commentable import Commentable
+from gql.types.content_node import ContentNode
 from gql.types.like import VIEWER_HAS_LIKED, likes_posts
 from gql.types.node import Node, Resource, parse_path
-from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
-from gql.types.preview import Preview, previews_of_posts
-from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
-from gql.types.revision import Revision, revisions_of_posts
-from gql.types.scalars import URL, DateRange
+from gql.types.scalars import DateRange
 from gql.types.statuses import PostStatus
-from gql.types.text_fields import LONG_TEXT, ContentFormat, excerpt, formatted_text
 
 
 @strawberry.enum(description="The order of a list of posts; ties are broken by id.")
@@ -108,61 +102,6 @@ class PostBy:
     uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path)
 
 
-@strawberry.type(description="A heading in the content, for a table of contents.")
-class Heading:
-    level: int = strawberry.field(description="The heading level, 1 to 6.")
-    text: str = strawberry.field(description="The text of the heading, as plain text.")
-    anchor: str = strawberry.field(description="The id of the heading in the HTML.")
-
-
-def toc(value: list[dict[str, Any]]) -> list[Heading]:
-    """The headings of the content, in order."""
-    return [Heading(**heading) for heading in value]
-
-
-def description(text: str) -> str:
-    """The first words of the excerpt, as plain text."""
-    return excerpt(text, False, ContentFormat.TEXT, 30)
-
-
-def json_ld(
-    title: str,
-    text: str,
-    link: str,
-    language: str,
-    published_at: datetime | None,
-    updated_at: datetime,
-    word_count: int,
-) -> str:
-    """A schema.org BlogPosting as JSON-LD, to embed in a script element."""
-    properties = {
-        "@context": "https://schema.org",
-        "@type": "BlogPosting",
-        "headline": title,
-        "description": description(text),
-        "url": link,
-        "inLanguage": language,
-        "datePublished": published_at.isoformat() if published_at else None,
-        "dateModified": updated_at.isoformat(),
-        "wordCount": word_count,
-    }
-    # "<" is escaped, so that no title can close the script element that holds the JSON
-    return json.dumps(properties, ensure_ascii=False).replace("<", "\\u003c")
-
-
-# the columns that Seo reads; the order is that of the parameters of json_ld
-_SEO_COLUMNS = ("title", "excerpt", "link", "language", "shown_at", "updated_at", "word_count")
-
-
-@strawberry.type(description="Metadata for search engines and link previews.")
-class Seo:
-    title: str = engine.column("The title of the page.")
-    description: str = engine.computed(description, "excerpt")
-    canonical_url: URL = engine.column("The canonical URL of the page.", of="link")
-    image: Media | None = engine.to_one("featured_media_id", "The featured image of the page.")
-    json_ld: str = engine.computed(json_ld, *_SEO_COLUMNS)
-
-
 async def related(
     context: Context,
     post_ids: list[int],
@@ -173,29 +112,13 @@ async def related(
 
 
 @engine.record_type("post", where=PostWhere, orders=ORDERS, listed=True)
-class Post(Node, Resource, Commentable):
+class Post(Node, Resource, Commentable, ContentNode):
     """An article of the publication."""
 
-    database_id: int = engine.column("The numeric id of the post in the database.")
-    slug: str = engine.column("The last segment of the path.")
-    content: str = formatted_text("content", "The full text.", size=LONG_TEXT)
-    excerpt: str = engine.computed(excerpt, "excerpt", "excerpt_is_written", lazy=True)
-    toc: list[Heading] = engine.computed(toc, "toc", lazy=True)
-    status: PostStatus = engine.column("The publishing status.")
-    published_at: datetime | None = engine.column(
-        "When it was published, or will be.", of="shown_at"
-    )
-    updated_at: datetime = engine.column("When it was last changed.")
-    created_at: datetime = engine.column("When it was created.")
-    language: str = engine.column("The language of the text: a BCP 47 tag.")
-    word_count: int = engine.column("The number of words in the content.")
-    reading_minutes: int = engine.column("How long it takes to read, in minutes.")
     is_sticky: bool = engine.column("Whether it is meant to stay on top of lists.")
-    author: Author = engine.to_one("author_id", "The first of its authors.")
     authors: list[Author] = engine.to_many(
         "All of its authors.", via=Link("post_author", "post_id", "author_id", sort="position")
     )
-    featured_image: Media | None = engine.to_one("featured_media_id", "The featured image.")
     categories: list[Category] = engine.to_many(
         "Its categories.",
         via=Link("post_term", "post_id", "term_id", sort="position"),
@@ -217,16 +140,8 @@ class Post(Node, Resource, Commentable):
     previous: Post | None = engine.neighbour("OLDEST", "The post published before it.", ahead=False)
     next: Post | None = engine.neighbour("OLDEST", "The post published after it.", ahead=True)
     related: list[Post] = engine.batched(related, of_ids=True)
-    revisions: list[Revision] | None = engine.batched(
-        revisions_of_posts, description=ABOUT_REVISIONS, of_ids=True
-    )
-    previews: list[Preview] | None = engine.batched(
-        previews_of_posts, description=ABOUT_PREVIEWS, of_ids=True
-    )
-    seo: Seo = engine.part("Metadata for search engines and link previews.", *_SEO_COLUMNS)
 
 
 # at the foot: the graph of types is cyclic (see __init__.py)
 from gql.types.author import Author
-from gql.types.media import Media
 from gql.types.term import Category, Tag

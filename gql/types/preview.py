@@ -7,12 +7,10 @@ from datetime import datetime
 from gql import engine
 from gql.content.permission import Action
 from gql.engine import Context
-from gql.errors import Forbidden, Refused
 from gql.sql import preview as preview_sql
 from gql.types.node import Node
 from gql.types.permitted import permitted_entries
 
-PREVIEWS_FORBIDDEN = Forbidden("Only those who may edit it can see its previews.")
 PREVIEWS_DESCRIPTION = (
     "Its previews that were neither revoked nor have expired, newest first. Null for those who may "
     "not edit it."
@@ -31,22 +29,20 @@ class Preview(Node):
     machine: str | None = engine.column("The name of the API token that made it; null: a person.")
 
 
-async def previews_of_posts(context: Context, posts: list[int]) -> list[list[int] | Refused]:
-    """Preview ids of each post, newest first, or the error for one the viewer may not preview."""
+async def previews_of_posts(context: Context, posts: list[int]) -> list[list[int] | None]:
+    """Preview ids of each post, newest first, or None for one the viewer may not preview."""
     return await _previews(context, Action.PREVIEW_POST, posts)
 
 
-async def previews_of_pages(context: Context, pages: list[int]) -> list[list[int] | Refused]:
-    """Preview ids of each page, newest first, or the error for one the viewer may not preview."""
+async def previews_of_pages(context: Context, pages: list[int]) -> list[list[int] | None]:
+    """Preview ids of each page, newest first, or None for one the viewer may not preview."""
     return await _previews(context, Action.WRITE_PAGE, pages)
 
 
-async def _previews(
-    context: Context, action: Action, entries: list[int]
-) -> list[list[int] | Refused]:
+async def _previews(context: Context, action: Action, entries: list[int]) -> list[list[int] | None]:
     permitted = await permitted_entries(context, action, entries)
     ids = await preview_sql.previews(context.db, sorted(permitted))
-    return [ids[entry] if entry in permitted else PREVIEWS_FORBIDDEN for entry in entries]
+    return [ids[entry] if entry in permitted else None for entry in entries]
 
 
 # at the foot: the graph of types is cyclic (see __init__.py)

@@ -14,13 +14,12 @@ from gql.content.permission import Action
 from gql.content.text.word_diff import DiffSegment, word_diffs
 from gql.engine import Context, argument
 from gql.engine.page import page_size
-from gql.errors import Forbidden, LimitExceeded, Refused
+from gql.errors import LimitExceeded, Refused
 from gql.sql import revision as revision_sql
 from gql.types.node import Node
 from gql.types.permitted import permitted_entries
 from gql.types.text_fields import ContentFormat
 
-REVISIONS_FORBIDDEN = Forbidden("Only those who may edit it can read its revisions.")
 MAX_COMPARED_CHARACTERS = 5_000_000  # in the texts that are compared at once
 REVISIONS_DESCRIPTION = "All saved versions, newest first. Null for those who may not edit it."
 
@@ -77,8 +76,8 @@ async def revisions_of_posts(
     posts: list[int],
     first: Annotated[int, argument(description="How many, 1 to 100.")] = 10,
     before: Annotated[int | None, argument(description="Only versions before this one.")] = None,
-) -> list[list[int] | Refused]:
-    """Revision ids of each post, newest first, or the error for one the viewer may not edit."""
+) -> list[list[int] | None]:
+    """Revision ids of each post, newest first, or None for one the viewer may not edit."""
     return await _revisions(context, EntryKind.POST, posts, first, before)
 
 
@@ -87,23 +86,21 @@ async def revisions_of_pages(
     pages: list[int],
     first: Annotated[int, argument(description="How many, 1 to 100.")] = 10,
     before: Annotated[int | None, argument(description="Only versions before this one.")] = None,
-) -> list[list[int] | Refused]:
-    """Revision ids of each page, newest first, or the error for one the viewer may not edit."""
+) -> list[list[int] | None]:
+    """Revision ids of each page, newest first, or None for one the viewer may not edit."""
     return await _revisions(context, EntryKind.PAGE, pages, first, before)
 
 
 async def _revisions(
     context: Context, kind: EntryKind, entries: list[int], first: int, before: int | None
-) -> list[list[int] | Refused]:
-    # A list with an error for each entry, not one exception: the engine then reports FORBIDDEN at
-    # the fields it concerns, and other entries of the same batch keep their revisions.
+) -> list[list[int] | None]:
     size = page_size("first", first)
     act = Action.WRITE_PAGE if kind is EntryKind.PAGE else Action.READ_REVISIONS
     editable = await permitted_entries(context, act, entries)
     if not editable:
-        return [REVISIONS_FORBIDDEN] * len(entries)
+        return [None] * len(entries)
     ids = await revision_sql.revisions(context.db, sorted(editable), size, before)
-    return [ids[entry] if entry in editable else REVISIONS_FORBIDDEN for entry in entries]
+    return [ids[entry] if entry in editable else None for entry in entries]
 
 
 # at the foot: the graph of types is cyclic (see __init__.py)

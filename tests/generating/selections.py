@@ -25,7 +25,6 @@ from tests.generating.variables import Variables
 # among them names that generated code uses itself, and Python keywords
 ALIASES = ("a", "b", "c", "x", "id", "name", "title", "nodes", "most", "context", "r1", "__class__",
            "None", "import", "k", "kind", "_", "found", "present", "keys")  # fmt: skip
-RESTRICTED = {"revisions", "private", "moderationLog"}  # FORBIDDEN to most viewers
 MAX_NESTED_CONDITIONS = 2  # inline fragments in inline fragments
 
 
@@ -155,8 +154,7 @@ class Selections:
 
     def _fields(self, type_: Any, position: SelectionPosition) -> list[str]:
         count = self.rng.randint(1, self.limits.width)
-        known = [name for name in type_.fields if name not in RESTRICTED or self._chosen_rarely()]
-        names = self.rng.sample(known, min(len(known), count))
+        names = self.rng.sample(list(type_.fields), min(len(type_.fields), count))
         if self.rng.random() < 0.1:
             names.append(names[0])
         found = (self._field(type_, name, type_.fields[name], position) for name in names)
@@ -203,9 +201,6 @@ class Selections:
         names = self.rng.sample(("skip", "include"), self.rng.choice((1, 1, 1, 2)))
         self._size.directives += len(names)
         return "".join(f" @{name}(if: {self.variables.condition()})" for name in names)
-
-    def _chosen_rarely(self) -> bool:
-        return self.rng.random() < 0.05
 
     def _used(self, name: str) -> None:
         self._size.variables[name] = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -228,23 +227,17 @@ async def test_moderators_see_private_details_of_commenters(
 
 
 @pytest.mark.parametrize("query", [PRIVATE_DETAILS, MODERATION_LOG], ids=["private", "log"])
-async def test_everybody_else_gets_the_same_error(
-    site: Site, post: str, token: str, query: str
-) -> None:
+async def test_for_everybody_else_it_is_null(site: Site, post: str, token: str, query: str) -> None:
     bob = await new_user_token(site, "bob@blog.example", Role.AUTHOR)
     author_comment = (await create_comment(site, post, bob))["comment"]["id"]
     guest_comment = await create_comment(site, post)
     await moderate_comments(site, [guest_comment["comment"]["id"]], "APPROVED", token)
     site.client.headers["Quire-Receipt"] = guest_comment["receipt"]
-    answers: list[Any] = []
     for id in (author_comment, guest_comment["comment"]["id"]):
         for viewer_token in (None, bob):
             for _ in range(3):
-                answer = (await site.post(query, viewer_token, id=id)).json()
-                [error] = answer["errors"]
-                answers.append((error["message"], error["extensions"]))
-                assert [v for k, v in answer["data"]["comment"].items() if k != "id"] == [None]
-    assert answers == [("Only moderators can see this.", {"code": "FORBIDDEN"})] * 12
+                seen = (await site.data(query, viewer_token, id=id))["comment"]
+                assert [v for k, v in seen.items() if k != "id"] == [None]
 
 
 async def test_change_log_entries_reveal_only_public_comments(

@@ -11,6 +11,7 @@ from tests.mutations.comment_requests import (
     new_post,
     new_user_token,
 )
+from tests.mutations.entry_requests import PREVIEW, UPDATE, Newsroom
 
 COMMENT = "query ($id: ID!) { comment(id: $id) { content(format: SOURCE) } }"
 AUTHOR = "query ($slug: String!) { author(by: { slug: $slug }) { bio(format: SOURCE) } }"
@@ -52,3 +53,24 @@ async def test_the_source_of_a_bio_is_for_its_author(site: Site) -> None:
     own = (await site.data(AUTHOR, bob, slug="bob"))["author"]["bio"]
     others = (await site.data(AUTHOR, slug="bob"))["author"]["bio"]
     assert (own, others) == ("I *bake*.", "<p>I <em>bake</em>.</p>")
+
+
+async def test_the_format_of_the_source_is_that_of_what_is_shown_as_the_source(
+    newsroom: Newsroom,
+) -> None:
+    id = await newsroom.create_published(content="Well **said**.")
+    document = """query ($id: ID!, $t: String) {
+      post(by: { id: $id }, previewToken: $t) { sourceFormat content(format: SOURCE) version hasDraft }
+    }"""
+    token = (await newsroom.succeed(PREVIEW, Role.AUTHOR, id=id))["token"]
+    saved = await newsroom.succeed(UPDATE, Role.AUTHOR, id=id, content="Well *put*.")
+    writers = {Role.AUTHOR, Role.EDITOR, Role.ADMIN}
+    for role in (None, *Role):
+        for preview in (None, token):
+            viewer = newsroom.tokens[role] if role else None
+            seen = (await newsroom.site.data(document, viewer, id=id, t=preview))["post"]
+            newest = (saved["version"], True) if role in writers else (None, None)
+            assert (seen["version"], seen["hasDraft"]) == newest, (role, preview)
+            is_markdown = "*" in seen["content"]
+            assert seen["sourceFormat"] == ("MARKDOWN" if is_markdown else "HTML")
+            assert is_markdown is (role in writers), (role, preview)

@@ -125,3 +125,23 @@ async def test_unpublished_pages_are_listed_only_for_editors_and_only_by_status(
 async def test_page_mutations_do_not_find_a_post(newsroom: Newsroom, name: str) -> None:
     post = await newsroom.create_draft(EDITOR)
     assert await newsroom.error_codes(CHANGE_STATUS[name], EDITOR, id=post) == ["NOT_FOUND"]
+
+
+@pytest.mark.parametrize("order", ["TITLE", "MENU_ORDER", "NEWEST", "OLDEST", "RECENTLY_UPDATED"])
+async def test_lists_of_pages_lead_through_drafts_too(newsroom: Newsroom, order: str) -> None:
+    for number in range(3):
+        await newsroom.succeed(CREATE, EDITOR, title=f"Draft {number}", content="Later.")
+        await create_published_page(newsroom, f"Page {number}")
+    document = """query($order: PageOrder!, $after: String) {
+      pages(first: 1, after: $after, orderBy: $order, where: {status: [DRAFT, PUBLISHED]}) {
+        totalCount nodes { id publishedAt } pageInfo { endCursor hasNextPage }
+      } }"""
+    seen: list[str] = []
+    after, goes_on = None, True
+    while goes_on:
+        token = newsroom.tokens[EDITOR]
+        page = (await newsroom.site.data(document, token, order=order, after=after))["pages"]
+        assert page["totalCount"] == 6
+        seen += [node["id"] for node in page["nodes"]]
+        after, goes_on = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    assert len(seen) == len(set(seen)) == 6

@@ -117,6 +117,8 @@ class Attempt:
     async def comment(self) -> str:
         entry = await row_factories.entry(self.owner, self.author)
         key = await row_factories.comment(self.owner, entry, author_id=self.author, guest_name=None)
+        email = {"comment_id": key, "email": "who@private.example"}
+        await row_factories.insert(self.owner, "comment_private", email)
         return encode_id("Comment", key)
 
     async def codes(self, document: str, **input: object) -> list[str]:
@@ -127,10 +129,11 @@ class Attempt:
             assert await snapshot(self.owner) == before
         return codes
 
-    async def query_error_codes(self, query: str, **variables: object) -> list[str]:
+    async def hidden(self, query: str, id: str) -> list[str]:
+        """HIDDEN for each field of one node that is null."""
         token = self.newsroom.tokens[self.role] if self.role else None
-        answer = (await self.newsroom.site.post(query, token, **variables)).json()
-        return [error["extensions"]["code"] for error in answer.get("errors", [])]
+        (node,) = (await self.newsroom.site.data(query, token, id=id)).values()
+        return ["HIDDEN" for value in node.values() if value is None]
 
 
 async def snapshot(owner: asyncpg.Connection) -> dict[str, str]:
@@ -238,7 +241,7 @@ ATTEMPTS: dict[Action, Callable[[Attempt], Awaitable[list[str]]]] = {
 
 async def _preview(attempt: Attempt) -> list[str]:
     codes = await attempt.codes(PREVIEW, id=await attempt.post("DRAFT"))
-    listed = await attempt.query_error_codes(PREVIEWS, id=await attempt.post("PUBLISHED"))
+    listed = await attempt.hidden(PREVIEWS, await attempt.post("PUBLISHED"))
     assert bool(listed) == bool(codes)
     return codes
 
@@ -252,11 +255,11 @@ async def _like(attempt: Attempt) -> list[str]:
 
 
 async def _read_revisions(attempt: Attempt) -> list[str]:
-    return await attempt.query_error_codes(REVISIONS, id=await attempt.post("PUBLISHED"))
+    return await attempt.hidden(REVISIONS, await attempt.post("PUBLISHED"))
 
 
 async def _see_commenters(attempt: Attempt) -> list[str]:
-    codes = await attempt.query_error_codes(COMMENTERS, id=await attempt.comment())
+    codes = await attempt.hidden(COMMENTERS, await attempt.comment())
     assert len(codes) in (0, 2)
     return codes[:1]
 
@@ -299,7 +302,11 @@ async def test_every_cell_of_the_permission_table_is_enforced(
             assert bool(own) == (cell == "-"), (role, "own", own)
             if action not in WITHOUT_OWNER:
                 assert bool(others) == (cell != "all"), (role, "another's", others)
-            assert {*own, *others} <= {"FORBIDDEN", "NOT_FOUND", "HELD"}, (role, own, others)
+            assert {*own, *others} <= {"FORBIDDEN", "NOT_FOUND", "HELD", "HIDDEN"}, (
+                role,
+                own,
+                others,
+            )
         anonymous = await ATTEMPTS[action](Attempt(newsroom, owner, None, somebody))
         if action in GUESTS_MAY:
             assert anonymous == []
@@ -311,4 +318,5 @@ async def test_every_cell_of_the_permission_table_is_enforced(
                 "FORBIDDEN",
                 "RECEIPT_INVALID",
                 "HELD",
+                "HIDDEN",
             )

@@ -232,8 +232,8 @@ class Batched(Declaration):
     """A function of all keys at once: (context, keys, **arguments) → values in the order of keys.
 
     A key is the record's id, or the tuple of the columns in `needs`. With `of_ids` each value is a
-    list of ids, and the field yields their records. A value may be an exception: it is raised for
-    its key only.
+    list of ids, and the field yields their records, or None. A value may be an exception: it is
+    raised for its key only.
     """
 
     function: Callable[..., Awaitable[Sequence[Any]]]

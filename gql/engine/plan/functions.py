@@ -56,15 +56,18 @@ def _records(
     """The records of a list of ids that a batched function returned."""
     (type_,) = compiler.object_types(field)
     bound = f"b[{batch.call}].rows"
-    keys = f"[i for ids in x[{batch.slot}].values() for i in ids]"
+    keys = f"[i for ids in x[{batch.slot}].values() for i in ids or ()]"
     records = in_next_stage(compiler, scope, [type_], f"{scope.multiplicity} * {bound}", [keys])
     compiled = records.compile(field, repr(kind_of(type_)), "i")
     listed = f"x[{batch.slot}][{key}]"
-    return Compiled(
-        f"[o for i in {listed} if (o := {compiled.value}) is not None]",
-        f"{bound} * (1 + {compiled.cost or 0})",
-        f"sum([1 + {compiled.count} for i in {listed}])" if compiled.count else "",
-    )
+    value = f"[o for i in {listed} if (o := {compiled.value}) is not None]"
+    count = f"sum([1 + {compiled.count} for i in {listed}])"
+    if not is_non_null_type(field.definition.type):
+        value = f"(None if {listed} is None else {value})"
+        # the reference path counts one record where a value is null
+        count = f"(1 if {listed} is None else {count})"
+    cost = f"{bound} * (1 + {compiled.cost or 0})"
+    return Compiled(value, cost, count if compiled.count else "")
 
 
 def _bounded_ids(arguments: dict[str, Any]) -> BoundCall:

@@ -222,9 +222,11 @@ async def _ranked_records(info: GraphQLResolveInfo[Any], page: declare.RankedPag
 
 
 async def _records_by_id(
-    info: GraphQLResolveInfo[Any], cls: type, ids: Awaitable[list[int]]
-) -> list[Any]:
-    loading = [record(info, cls, key) for key in await ids]
+    info: GraphQLResolveInfo[Any], cls: type, ids: Awaitable[list[int] | None]
+) -> list[Any] | None:
+    if (keys := await ids) is None:
+        return None
+    loading = [record(info, cls, key) for key in keys]
     # an id whose record the viewer may not see is left out: the view has no row for it
     return [record for record in [await one for one in loading] if record is not None]
 

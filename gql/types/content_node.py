@@ -1,0 +1,138 @@
+"""ContentNode: the interface of posts and pages, for what a template shows of either."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from gql import engine
+from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
+from gql.types.preview import Preview, previews_of_posts
+from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
+from gql.types.revision import Revision, revisions_of_posts
+from gql.types.scalars import URL
+from gql.types.statuses import PostStatus
+from gql.types.text_fields import LONG_TEXT, ContentFormat, excerpt, formatted_text
+from gql.types.viewer_can import VIEWER_CAN, VIEWER_CAN_NEEDS, ViewerCan, viewer_can_with_posts
+
+
+@strawberry.type(description="A heading in the content, for a table of contents.")
+class Heading:
+    level: int = strawberry.field(description="The heading level, 1 to 6.")
+    text: str = strawberry.field(description="The text of the heading, as plain text.")
+    anchor: str = strawberry.field(description="The id of the heading in the HTML.")
+
+
+def toc(value: list[dict[str, Any]]) -> list[Heading]:
+    """The headings of the content, in order."""
+    return [Heading(**heading) for heading in value]
+
+
+def description(text: str) -> str:
+    """The first words of the excerpt, as plain text."""
+    return excerpt(text, False, ContentFormat.TEXT, 30)
+
+
+def json_ld(
+    title: str,
+    text: str,
+    link: str,
+    language: str,
+    published_at: datetime | None,
+    updated_at: datetime,
+    word_count: int,
+    schema_type: str,
+) -> str:
+    """A schema.org BlogPosting or WebPage as JSON-LD, to embed in a script element."""
+    properties = {
+        "@context": "https://schema.org",
+        "@type": schema_type,
+        "headline": title,
+        "description": description(text),
+        "url": link,
+        "inLanguage": language,
+        "datePublished": published_at.isoformat() if published_at else None,
+        "dateModified": updated_at.isoformat(),
+        "wordCount": word_count,
+    }
+    # "<" is escaped, so that no title can close the script element that holds the JSON
+    return json.dumps(properties, ensure_ascii=False).replace("<", "\\u003c")
+
+
+# the columns that Seo reads; the order is that of the parameters of json_ld
+_SEO_COLUMNS = (
+    "title",
+    "excerpt",
+    "link",
+    "language",
+    "shown_at",
+    "updated_at",
+    "word_count",
+    "schema_type",
+)
+
+
+@strawberry.type(description="Metadata for search engines and link previews.")
+class Seo:
+    title: str = engine.column("The title of the page.")
+    description: str = engine.computed(description, "excerpt")
+    canonical_url: URL = engine.column("The canonical URL of the page.", of="link")
+    image: Media | None = engine.to_one("featured_media_id", "The featured image of the page.")
+    json_ld: str = engine.computed(json_ld, *_SEO_COLUMNS)
+
+
+@strawberry.interface(description="What is published as a page of its own: a post or a page.")
+class ContentNode:
+    id: strawberry.ID = engine.global_id(
+        "A global id: opaque, unique over all types. Pass it to `node` to fetch this again."
+    )
+    database_id: int = engine.column("The numeric id in the database.")
+    uri: str = engine.column("The path of its page, from the root of the site.")
+    link: URL = engine.column("The full URL of its page.")
+    slug: str = engine.column("The last segment of the path.")
+    title: str = engine.column("The title, as plain text.")
+    content: str = formatted_text("content", "The full text.", size=LONG_TEXT)
+    source_format: ContentFormat = engine.column("The format of `content(format: SOURCE)`.")
+    excerpt: str = engine.computed(excerpt, "excerpt", "excerpt_is_written", lazy=True)
+    is_excerpt_written: bool = engine.column(
+        "Whether the excerpt was written, not made of the first words.", of="excerpt_is_written"
+    )
+    toc: list[Heading] = engine.computed(toc, "toc", lazy=True)
+    status: PostStatus = engine.column("The publishing status.")
+    published_at: datetime | None = engine.column(
+        "When it was published, or will be.", of="shown_at"
+    )
+    updated_at: datetime = engine.column("When it was last changed.")
+    created_at: datetime = engine.column("When it was created.")
+    version: int | None = engine.column(
+        "The number of its newest version: give it as expectedVersion. Null for those who may not "
+        "edit it."
+    )
+    has_draft: bool | None = engine.column(
+        "Whether its newest version waits to be published, while readers see the one before. Null "
+        "for those who may not edit it."
+    )
+    language: str = engine.column("The language of the text: a BCP 47 tag.")
+    word_count: int = engine.column("The number of words in the content.")
+    reading_minutes: int = engine.column("How long it takes to read, in minutes.")
+    author: Author = engine.to_one("author_id", "The first of its authors.")
+    authors: list[Author] = engine.to_many("All of its authors.")
+    featured_image: Media | None = engine.to_one("featured_media_id", "The featured image.")
+    seo: Seo = engine.part("Metadata for search engines and link previews.", *_SEO_COLUMNS)
+    viewer_can: ViewerCan = engine.batched(
+        viewer_can_with_posts, *VIEWER_CAN_NEEDS, description=VIEWER_CAN
+    )
+    revisions: list[Revision] | None = engine.batched(
+        revisions_of_posts, description=ABOUT_REVISIONS, of_ids=True
+    )
+    previews: list[Preview] | None = engine.batched(
+        previews_of_posts, description=ABOUT_PREVIEWS, of_ids=True
+    )
+
+
+# at the foot: the graph of types is cyclic (see __init__.py)
+from gql.types.author import Author
+from gql.types.media import Media

@@ -1,0 +1,1 @@
+-- Query.comments [1]

@@ -1,0 +1,8 @@
+-- Author.by_id [1]
+-- Author.by_id [1]
+-- Media.by_id [1]
+-- Page.authors [1]
+-- Page.by_id [1]
+-- Post.authors [1]
+-- Post.by_id [1]
+-- route_by_uri [3]

@@ -1,0 +1,1 @@
+-- Page.by_slug [1]
