@@ -77,17 +77,23 @@ async def comment_counts(context: Context, authors: list[int]) -> list[int]:
 @strawberry.enum(description="The order of a list of authors; ties are broken by id.")
 class AuthorOrder(Enum):
     NAME = strawberry.enum_value("NAME", description="By name, from A to Z.")
+    NAME_DESC = strawberry.enum_value("NAME_DESC", description="By name, from Z to A.")
     NEWEST = strawberry.enum_value("NEWEST", description="Most recently joined first.")
+    OLDEST = strawberry.enum_value("OLDEST", description="Who joined first comes first.")
     MOST_POSTS = strawberry.enum_value("MOST_POSTS", description="Most posts first.")
+    FEWEST_POSTS = strawberry.enum_value("FEWEST_POSTS", description="Fewest posts first.")
 
 
 # The names of orders are part of every cursor: renaming one invalidates the cursors of clients.
 ORDERS = {
     AuthorOrder.NAME: Order("author/name", (Key("sort_name", "text"),)),
+    AuthorOrder.NAME_DESC: Order("author/name-desc", (Key("sort_name", "text"),), descending=True),
     AuthorOrder.NEWEST: Order("author/newest", (Key("joined_at", "timestamptz"),), descending=True),
+    AuthorOrder.OLDEST: Order("author/oldest", (Key("joined_at", "timestamptz"),)),
     AuthorOrder.MOST_POSTS: Order(
         "author/most-posts", (Key("post_count", "bigint"),), descending=True
     ),
+    AuthorOrder.FEWEST_POSTS: Order("author/fewest-posts", (Key("post_count", "bigint"),)),
 }
 
 

@@ -36,6 +36,7 @@ class CommentOrder(Enum):
     OLDEST = strawberry.enum_value("OLDEST", description="Oldest first.")
     NEWEST = strawberry.enum_value("NEWEST", description="Newest first.")
     MOST_LIKED = strawberry.enum_value("MOST_LIKED", description="Most likes first.")
+    LEAST_LIKED = strawberry.enum_value("LEAST_LIKED", description="Fewest likes first.")
 
 
 # The name of an order is part of every cursor: renaming one invalidates the cursors of clients. A
@@ -49,6 +50,7 @@ ORDERS = {
     CommentOrder.MOST_LIKED: Order(
         "comment/liked", (Key("like_count", "bigint"),), descending=True
     ),
+    CommentOrder.LEAST_LIKED: Order("comment/least-liked", (Key("like_count", "bigint"),)),
 }
 
 

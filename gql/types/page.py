@@ -23,24 +23,38 @@ from gql.types.viewer_can import VIEWER_CAN, VIEWER_CAN_NEEDS, ViewerCan, viewer
 @strawberry.enum(description="The order of a list of pages; ties are broken by id.")
 class PageOrder(Enum):
     TITLE = strawberry.enum_value("TITLE", description="By title, from A to Z.")
+    TITLE_DESC = strawberry.enum_value("TITLE_DESC", description="By title, from Z to A.")
     MENU_ORDER = strawberry.enum_value(
         "MENU_ORDER", description="By the number that editors give pages for this purpose."
+    )
+    MENU_ORDER_DESC = strawberry.enum_value(
+        "MENU_ORDER_DESC", description="The same, from the highest number on."
     )
     NEWEST = strawberry.enum_value("NEWEST", description="Most recently published first.")
     OLDEST = strawberry.enum_value("OLDEST", description="Oldest publication first.")
     RECENTLY_UPDATED = strawberry.enum_value(
         "RECENTLY_UPDATED", description="Most recently changed first."
     )
+    LEAST_RECENTLY_UPDATED = strawberry.enum_value(
+        "LEAST_RECENTLY_UPDATED", description="Least recently changed first."
+    )
 
 
 # the name of an order is part of every cursor: renaming one invalidates the cursors of clients
 ORDERS = {
     PageOrder.TITLE: Order("page/title", (Key("sort_title", "text"),)),
+    PageOrder.TITLE_DESC: Order("page/title-desc", (Key("sort_title", "text"),), descending=True),
     PageOrder.MENU_ORDER: Order("page/tree", (Key("menu_order", "bigint"),)),
+    PageOrder.MENU_ORDER_DESC: Order(
+        "page/tree-desc", (Key("menu_order", "bigint"),), descending=True
+    ),
     PageOrder.NEWEST: Order("page/newest", (Key("listed_at", "timestamptz"),), descending=True),
     PageOrder.OLDEST: Order("page/oldest", (Key("listed_at", "timestamptz"),)),
     PageOrder.RECENTLY_UPDATED: Order(
         "page/updated", (Key("updated_at", "timestamptz"),), descending=True
+    ),
+    PageOrder.LEAST_RECENTLY_UPDATED: Order(
+        "page/least-updated", (Key("updated_at", "timestamptz"),)
     ),
 }
 

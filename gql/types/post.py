@@ -27,9 +27,17 @@ class PostOrder(Enum):
     RECENTLY_UPDATED = strawberry.enum_value(
         "RECENTLY_UPDATED", description="Most recently changed first."
     )
+    LEAST_RECENTLY_UPDATED = strawberry.enum_value(
+        "LEAST_RECENTLY_UPDATED", description="Least recently changed first."
+    )
     TITLE = strawberry.enum_value("TITLE", description="By title, from A to Z.")
+    TITLE_DESC = strawberry.enum_value("TITLE_DESC", description="By title, from Z to A.")
     MOST_DISCUSSED = strawberry.enum_value("MOST_DISCUSSED", description="Most responses first.")
+    LEAST_DISCUSSED = strawberry.enum_value(
+        "LEAST_DISCUSSED", description="Fewest responses first."
+    )
     MOST_LIKED = strawberry.enum_value("MOST_LIKED", description="Most likes first.")
+    LEAST_LIKED = strawberry.enum_value("LEAST_LIKED", description="Fewest likes first.")
 
 
 ORDERS = {
@@ -38,11 +46,17 @@ ORDERS = {
     PostOrder.RECENTLY_UPDATED: Order(
         "post/updated", (Key("updated_at", "timestamptz"),), descending=True
     ),
+    PostOrder.LEAST_RECENTLY_UPDATED: Order(
+        "post/least-updated", (Key("updated_at", "timestamptz"),)
+    ),
     PostOrder.TITLE: Order("post/title", (Key("sort_title", "text"),)),
+    PostOrder.TITLE_DESC: Order("post/title-desc", (Key("sort_title", "text"),), descending=True),
     PostOrder.MOST_DISCUSSED: Order(
         "post/discussed", (Key("response_count", "bigint"),), descending=True
     ),
+    PostOrder.LEAST_DISCUSSED: Order("post/least-discussed", (Key("response_count", "bigint"),)),
     PostOrder.MOST_LIKED: Order("post/liked", (Key("like_count", "bigint"),), descending=True),
+    PostOrder.LEAST_LIKED: Order("post/least-liked", (Key("like_count", "bigint"),)),
 }
 
 

@@ -25,6 +25,8 @@ from graphql import (
 )
 from graphql.utilities import find_breaking_changes
 
+from gql.engine.declare.record_type import source_of
+from gql.engine.global_id import node_types
 from gql.schema import schema
 from tests.conftest import SHARED
 from tests.house.source_tree import ROOT
@@ -76,6 +78,16 @@ def test_lists_of_one_kind_take_the_same_conditions_and_orders() -> None:
     }
     assert odd == OWN_ORDER
     assert len(lists) > 15
+
+
+def test_every_order_goes_in_both_directions() -> None:
+    orders = [source.orders for source in map(source_of, node_types.values()) if source.orders]
+    for of_type in orders:
+        by = [order.keys for order in of_type.values()]
+        assert all(by.count(keys) == 2 for keys in by), of_type
+        assert len({(order.keys, order.descending) for order in of_type.values()}) == len(by)
+        assert len({order.name for order in of_type.values()}) == len(by)
+    assert len(orders) == 4
 
 
 def test_a_description_is_a_sentence() -> None:

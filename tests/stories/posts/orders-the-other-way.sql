@@ -1,0 +1,7 @@
+-- Query.authors [1]
+-- Query.comments [1]
+-- Query.pages [1]
+-- Query.posts [1]
+-- Query.posts [1]
+-- Query.posts [1]
+-- Query.posts [1]
