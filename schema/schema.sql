@@ -3644,6 +3644,11 @@ CREATE INDEX author_joined ON quire.author USING btree (joined_at, id);
 CREATE INDEX author_named ON quire.author USING btree (sort_name, id);
 CREATE INDEX author_search ON quire.author USING gin (search);
 CREATE INDEX change_time ON quire.change USING btree (changed_at);
+CREATE INDEX comment_any_author ON quire.comment USING btree ((
+CASE
+    WHEN (NOT is_deleted) THEN author_id
+    ELSE NULL::bigint
+END), published_at, id);
 CREATE INDEX comment_author ON quire.comment USING btree ((
 CASE
     WHEN (NOT is_deleted) THEN author_id
@@ -3694,6 +3699,7 @@ CREATE INDEX menu_item_term ON quire.menu_item USING btree (term_id) WHERE (term
 CREATE INDEX moderation_batch ON quire.moderation USING btree (batch);
 CREATE INDEX moderation_comment ON quire.moderation USING btree (comment_id, id);
 CREATE INDEX page_slug ON quire.entry USING btree (slug, id) WHERE (kind = 'PAGE'::text);
+CREATE INDEX post_any_slug ON quire.entry USING btree (slug, id) WHERE (kind = 'POST'::text);
 CREATE INDEX post_author_all ON quire.post_author USING btree (author_id, post_id);
 CREATE INDEX post_author_newest ON quire.post_author USING btree (author_id, published_at, post_id) WHERE (published_at IS NOT NULL);
 CREATE UNIQUE INDEX post_slug ON quire.entry USING btree (slug) WHERE ((status <> 'TRASH'::text) AND (kind = 'POST'::text));

@@ -41,11 +41,10 @@ def neighbour_select(
     """The next record in an order after the one whose sort keys are the SQL expressions
     `own_keys`, or the previous one unless `ahead`."""
     forward = ahead != order.descending
-    names = ", ".join(f"t.{key.column}" for key in order.keys)
-    # a row comparison is one range scan of the index on (key, id); `a > x or (a = x and …)` is not
+    names = [f"t.{key.column}" for key in order.keys]
     return (
         f"select {select_list(columns)}\nfrom {view} t\n"
-        f"where ({names}) {'>' if forward else '<'} ({', '.join(own_keys)})"
+        f"where {_beyond(names, '>' if forward else '<', own_keys)}"
         f"{IS_LISTED if listed else ''}\n"
         f"order by {order_by(order.keys, None, not forward)}\nlimit 1"
     )
@@ -92,7 +91,15 @@ class ConnectionSelect:
         return f"select count(*)::integer\n{counted}"
 
     def _from(self) -> str:
-        return own_key_and_from(self.source.view, self.declared.by, self.declared.via)[1]
+        view, link = self.source.view, self.declared.via
+        if not link:
+            return f"{view} t"
+        # one index lookup for each link: with a join, Postgres may read the whole view instead,
+        # where it consists of several parts (those of signed-in viewers)
+        return (
+            f"{link.view} l\ncross join lateral ("
+            f"select * from {view} o where o.id = l.{link.other} offset 0) t"
+        )
 
     def _where(self, parameters: Parameters, key: str | None, page: Page | None = None) -> str:
         own_key = own_key_and_from(self.source.view, self.declared.by, self.declared.via)[0]
@@ -109,17 +116,25 @@ class ConnectionSelect:
         return f"where {' and '.join(conditions)}\n" if conditions else ""
 
     def _cursor_conditions(self, parameters: Parameters, page: Page) -> list[str]:
-        names = ", ".join(_key_column(key, self.declared.via) for key in page.order.keys)
+        names = [_key_column(key, self.declared.via) for key in page.order.keys]
         conditions = []
         beyond, ahead = ("<", ">") if page.order.descending else (">", "<")
         for cursor, sign in ((page.after, beyond), (page.before, ahead)):
             if cursor is not None:
-                values = ", ".join(
+                values = [
                     parameters.add(value, key.type)
                     for value, key in zip(cursor, page.order.keys, strict=True)
-                )
-                conditions.append(f"({names}) {sign} ({values})")
+                ]
+                conditions.append(_beyond(names, sign, values))
         return conditions
+
+
+def _beyond(names: Sequence[str], sign: str, values: Sequence[str]) -> str:
+    """The condition that sort keys are beyond these values, one after the other (`<` or `>`)."""
+    # A row comparison is one range scan of the index on (key, id); `a > x or (a = x and …)` is not.
+    # The first key again by itself: where a view bounds it too (published_at <= now()), the scan
+    # would begin at that bound, and step over everything that lies before the values.
+    return f"{names[0]} {sign}= {values[0]} and ({', '.join(names)}) {sign} ({', '.join(values)})"
 
 
 def own_key_and_from(

@@ -49,11 +49,13 @@ def to_many(name: str, view: str, columns: Mapping[str, str], declared: ToMany) 
 
 def ancestors(name: str, view: str, columns: Mapping[str, str]) -> Statement:
     """The ancestors of each key, from the root down."""
+    # lateral: a join with any(s.path) may read the whole table, as no index has a part in it
     return Statement(
         name,
-        f"select s.id as k, {select_list(columns)}\nfrom {view} s\n"
-        f"join {view} t on t.id = any(s.path) and t.id <> s.id\n"
-        "where s.id = any($1::bigint[])\norder by s.id, cardinality(t.path), t.id",
+        f"select s.id as k, t.*\nfrom {view} s\ncross join lateral (\n"
+        f"  select {select_list(columns, ('cardinality(t.path) as o0', 't.id as o1'))}\n"
+        f"  from {view} t\n  where t.id = any(s.path) and t.id <> s.id\n  offset 0\n) t\n"
+        "where s.id = any($1::bigint[])\norder by s.id, t.o0, t.o1",
     )
 
 
