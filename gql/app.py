@@ -45,6 +45,7 @@ from gql.schema import schema
 from gql.settings import Settings
 from gql.settings import load as load_settings
 from gql.signals import stop_signals_observed
+from gql.sql.site import follow_list_sizes
 from gql.viewer import ANONYMOUS
 
 PING = Statement("alive", "select 1 as alive")
@@ -220,7 +221,8 @@ class Service:
 
     @asynccontextmanager
     async def _keeping_house(self) -> AsyncIterator[None]:
-        """Update the gauges of cache sizes every second, and give back what memory is free.
+        """Update the gauges of cache sizes every second, and give back what memory is free; follow
+        how long lists are.
 
         Not when /metrics is scraped: that request reaches only one of several workers.
         """
@@ -233,11 +235,13 @@ class Service:
                 memory.run()
                 await asyncio.sleep(CACHE_SIZE_INTERVAL)
 
-        reporting = asyncio.create_task(report())
+        following = follow_list_sizes(self.database.reader, self.executor.sizes.update)
+        tasks = [asyncio.create_task(one) for one in (report(), following)]
         try:
             yield
         finally:
-            reporting.cancel()
+            for task in tasks:
+                task.cancel()
 
 
 def _comment_settings(settings: Settings) -> CommentSettings:

@@ -61,6 +61,7 @@ from gql.engine.declare.one_of import unique_key
 from gql.engine.declare.record_type import instance, record_type, source_of, type_of_kind
 from gql.engine.declare.search_terms import check_search_words
 from gql.engine.global_id import decode_id, encode_id, node_types
+from gql.engine.list_sizes import ListSizes, Scan
 from gql.engine.order import Key, Order
 from gql.engine.plan.call import PreviewRequested, TooLarge
 from gql.engine.plan.plan import Plan, PreparedPlan
@@ -78,11 +79,13 @@ __all__ = [
     "EmbeddedRecord",
     "Key",
     "Link",
+    "ListSizes",
     "Order",
     "PageInfo",
     "Plan",
     "PreparedPlan",
     "PreviewRequested",
+    "Scan",
     "SchemaViolation",
     "TooLarge",
     "ancestors",

@@ -23,7 +23,7 @@ from graphql.execution.values import VariableValues
 
 from gql.db import StatementLog, current_statement_log
 from gql.deadline import Deadline
-from gql.engine import Context, PreparedPlan
+from gql.engine import Context, ListSizes, PreparedPlan
 from gql.errors import QuireError, ReadOnlyToken, Refused, ResponseTooLarge, TimedOut, Unavailable
 from gql.operation.document_cache import Document, DocumentCache
 from gql.operation.error_response import (
@@ -103,7 +103,8 @@ class Executor:
             introspection=introspection,
             max_errors=max_errors,
         )
-        self._planner = Planner(schema, compile_at)
+        self.sizes = ListSizes()  # counts and filters cost nothing until it is updated
+        self._planner = Planner(schema, compile_at, self.sizes)
         self._shadow = Shadow(shadow)
         self._timeout = timeout
         self._max_errors = max_errors
@@ -185,7 +186,11 @@ class Executor:
 
     async def _execute_valid(self, valid: _ValidRequest, context: Context) -> Result:
         decision = await self._planner.decide(
-            valid.document, valid.operation, valid.variables, context.max_nodes
+            valid.document,
+            valid.operation,
+            valid.variables,
+            context.max_nodes,
+            signed_in=context.sees_more,
         )
         if decision.prepared and (log := current_statement_log.get()):
             log.price = decision.prepared.cost

@@ -13,7 +13,7 @@ from graphql.execution.values import VariableValues
 from strawberry.exceptions import StrawberryInputCoercionError
 
 from gql import logs
-from gql.engine import Plan, PreparedPlan, PreviewRequested, SchemaViolation, TooLarge
+from gql.engine import ListSizes, Plan, PreparedPlan, PreviewRequested, SchemaViolation, TooLarge
 from gql.errors import CostLimitExceeded, LimitExceeded, QuireError, TimedOut, Unavailable
 from gql.operation.document_cache import Document
 from gql.worker_thread import run_beside_loop, run_now
@@ -76,8 +76,9 @@ class Planner:
     `compile_at`: from which request of the same document on its plans answer; None: never.
     """
 
-    def __init__(self, schema: strawberry.Schema, compile_at: int | None) -> None:
+    def __init__(self, schema: strawberry.Schema, compile_at: int | None, sizes: ListSizes) -> None:
         self._schema = schema
+        self._sizes = sizes
         self._compile_at = compile_at
 
     async def decide(
@@ -86,6 +87,8 @@ class Planner:
         operation: OperationDefinitionNode,
         variables: VariableValues,
         max_nodes: int,
+        *,
+        signed_in: bool = False,
     ) -> PlanDecision:
         """Decide how to answer. A plan estimates the cost even where plans never run.
 
@@ -99,7 +102,7 @@ class Planner:
         )
         try:
             plan = await self._cached_plan(document, operation, variables)
-            prepared = plan.prepare(variables, max_nodes)
+            prepared = plan.prepare(variables, max_nodes, self._sizes, signed_in=signed_in)
         except LimitExceeded:
             raise  # no fallback: the reference path would run it without any estimate
         except Exception as error:

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
 from gql.db import Reader, Record
+from gql.errors import QuireError
 from gql.sql.statements import statements
 
 _SQL = statements("site")
+LIST_SIZE_INTERVAL = 60.0  # seconds
 
 
 async def site(db: Reader) -> Record:
-    """The only record of the publication, with its counts."""
+    """The only record of the publication."""
     return (await db.fetch(_SQL["site"]))[0]
+
+
+async def count(db: Reader, of: str) -> int:
+    """How many `posts`, `comments` or `authors` readers can see."""
+    return int((await db.fetch(_SQL[f"count_of_{of}"]))[0]["count"])
+
+
+async def list_sizes(db: Reader) -> dict[str, int]:
+    """About how many rows each view has."""
+    return {record["name"]: record["rows"] for record in await db.fetch(_SQL["list_sizes"])}
+
+
+async def follow_list_sizes(db: Reader, update: Callable[[dict[str, int]], None]) -> None:
+    """Hand on the list sizes now and every minute, until cancelled."""
+    while True:
+        with suppress(QuireError):  # a database that is down or busy: the sizes before do
+            update(await list_sizes(db))
+        await asyncio.sleep(LIST_SIZE_INTERVAL)
 
 
 async def archive(db: Reader) -> list[Record]:

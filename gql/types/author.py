@@ -10,7 +10,7 @@ import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Context, Key, Link, Order, argument
+from gql.engine import Connection, Context, Key, Link, Order, Scan, argument
 from gql.errors import BadInput
 from gql.sql import author as author_sql
 from gql.types.node import Node, Resource, parse_path
@@ -127,13 +127,16 @@ class Author(Node, Resource, Commenter):
     # lazy: the view counts the scheduled posts of each author, to subtract them
     post_count: int = engine.column("The number of their posts that readers can see.", lazy=True)
     comment_count: int = engine.batched(
-        comment_counts, description="The number of their comments that readers can see."
+        comment_counts,
+        description="The number of their comments that readers can see.",
+        reads=Scan("comment", "author"),
     )
     posts: Connection[Post] = engine.connection(
         "The posts they wrote, alone or with co-authors.",
         via=Link("post_author", "author_id", "post_id", repeats=("published_at",)),
         order="NEWEST",
         filtered=True,
+        total="post_count",
     )
     comments: Connection[Comment] = engine.connection(
         "The comments they wrote.", by="author_id", order="NEWEST", filtered=True

@@ -9,7 +9,7 @@ import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Context, Key, Link, Order, argument
+from gql.engine import Connection, Context, Key, Link, Order, Scan, argument
 from gql.engine.page import page_size
 from gql.sql import post as post_sql
 from gql.types.commentable import Commentable
@@ -125,7 +125,7 @@ async def related(
     return await post_sql.related(context.db, post_ids, page_size("first", first))
 
 
-@engine.record_type("post", where=PostWhere, orders=ORDERS, listed=True)
+@engine.record_type("post", where=PostWhere, orders=ORDERS, listed=True, in_parts=True)
 class Post(Node, Resource, Commentable, ContentNode):
     """An article of the publication."""
 
@@ -153,7 +153,8 @@ class Post(Node, Resource, Commentable, ContentNode):
     )
     previous: Post | None = engine.neighbour("OLDEST", "The post published before it.", ahead=False)
     next: Post | None = engine.neighbour("OLDEST", "The post published after it.", ahead=True)
-    related: list[Post] = engine.batched(related, of_ids=True)
+    # 50 posts of each of its terms
+    related: list[Post] = engine.batched(related, of_ids=True, reads=Scan(rows=400))
 
 
 # at the foot: the graph of types is cyclic (see __init__.py)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from gql import engine
-from gql.engine import Connection
+from gql.engine import Connection, Scan
 from gql.types import search
 from gql.types.author import Author, AuthorBy
 from gql.types.comment import Comment
@@ -50,7 +50,7 @@ class Query:
     tag: Tag | None = engine.lookup(TermBy, "One tag.")
     tags: Connection[Tag] = engine.connection("All tags, by name.", fixed=BY_NAME)
     menu: Menu | None = engine.lookup(MenuBy, "One menu.")
-    archive: list[ArchiveMonth] = engine.read(archive)
+    archive: list[ArchiveMonth] = engine.read(archive, reads=Scan("post"))
     # ranked by relevance: the order is computed for each search, so no index or column has it
     search: SearchConnection = engine.ranked(
         search.search_request,

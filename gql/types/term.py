@@ -39,7 +39,11 @@ class Category(Node, Resource):
         "The direct child categories, by name.", by="parent_id", sort=("sort_name",)
     )
     posts: Connection[Post] = engine.connection(
-        "The posts in this category.", via=POSTS, order="NEWEST", filtered=True
+        "The posts in this category.",
+        via=POSTS,
+        order="NEWEST",
+        filtered=True,
+        total="post_count",
     )
 
 
@@ -53,7 +57,11 @@ class Tag(Node, Resource):
     description: str | None = engine.column("What it is about.")
     post_count: int = engine.column("The number of its posts that readers can see.", lazy=True)
     posts: Connection[Post] = engine.connection(
-        "The posts with this tag.", via=POSTS, order="NEWEST", filtered=True
+        "The posts with this tag.",
+        via=POSTS,
+        order="NEWEST",
+        filtered=True,
+        total="post_count",
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from gql.engine.list_sizes import Scan
 from gql.engine.order import Order
 
 DECLARATION = "declaration"  # the key in the metadata of a Strawberry field
@@ -31,6 +32,10 @@ class Link:
     other: str
     sort: str | None = None
     repeats: tuple[str, ...] = ()
+
+    def has(self, order: Order) -> bool:
+        """Whether the view has all columns of an order, the id of the target among them."""
+        return all(key.column in ("id", *self.repeats) for key in order.keys)
 
 
 class Declaration:
@@ -135,9 +140,13 @@ class Part(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class Read(Declaration):
-    """A function that depends on no record: (context, **arguments) → the value."""
+    """A function that depends on no record: (context, **arguments) → the value.
+
+    `reads`: a list that it reads.
+    """
 
     function: Callable[..., Awaitable[Any]]
+    reads: Scan | None = None
 
 
 class Relation(Declaration):
@@ -233,12 +242,13 @@ class Batched(Declaration):
 
     A key is the record's id, or the tuple of the columns in `needs`. With `of_ids` each value is a
     list of ids, and the field yields their records, or None. A value may be an exception: it is
-    raised for its key only.
+    raised for its key only. `reads`: a list that it reads for each key.
     """
 
     function: Callable[..., Awaitable[Sequence[Any]]]
     needs: tuple[str, ...] = ()
     of_ids: bool = False
+    reads: Scan | None = None
 
     @property
     def yields_records(self) -> bool:

@@ -22,6 +22,7 @@ from gql.engine.declare.declaration import (
 )
 from gql.engine.declare.declared_field import DeclaredField
 from gql.engine.global_id import MAX_IDS
+from gql.engine.list_sizes import Scan
 from gql.engine.order import Order
 
 argument = strawberry.argument
@@ -124,12 +125,14 @@ def batched(
     *needs: str,
     description: str | None = None,
     of_ids: bool = False,
+    reads: Scan | None = None,
 ) -> Any:
     """A function (context, keys, …) of all records at once, called once for each turn of the loop.
 
     Its parameters after the first two become arguments of the field.
     """
-    return _field(declare.Batched(function, needs, of_ids), description or function.__doc__)
+    declared = declare.Batched(function, needs, of_ids, reads)
+    return _field(declared, description or function.__doc__)
 
 
 def part(description: str, *needs: str, check: Callable[..., None] | None = None) -> Any:
@@ -137,10 +140,10 @@ def part(description: str, *needs: str, check: Callable[..., None] | None = None
     return _field(declare.Part(needs, check), description)
 
 
-def read(function: Callable[..., Awaitable[Any]]) -> Any:
+def read(function: Callable[..., Awaitable[Any]], *, reads: Scan | None = None) -> Any:
     """A function (context, …); its further parameters become arguments, its docstring the
     description."""
-    return _field(declare.Read(function), function.__doc__)
+    return _field(declare.Read(function, reads), function.__doc__)
 
 
 def refetched(description: str, *, many: bool) -> Any:

@@ -26,13 +26,17 @@ class Filter:
     """A condition: SQL with a placeholder `{}` for each of its values.
 
     `lists_all`: it decides about records with is_listed = false itself, so lists do not drop them.
-    `cost`: of finding the records, once in an operation, in records of the cost limit.
+    `cost`: of finding the records, once in an operation, in records of the cost limit. Without one
+    all of the list may be looked at, with `rows` more for each record; unless `is_key`: then an
+    index finds those of one record.
     """
 
     sql: str
     values: tuple[object, ...] = ()
     lists_all: bool = False
     cost: int = 0
+    rows: int = 0
+    is_key: bool = False
 
 
 Predicate = Callable[[Any], Filter | None]
@@ -121,7 +125,8 @@ def matches_language(column: str, description: str) -> Any:
 def equals_id(column: str, *type_names: str, description: str) -> Any:
     """A global id of one of these types: the column is its key. Any other id matches nothing."""
     return _field(
-        description, lambda value: Filter(f"t.{column} = {{}}", (key_of(value, *type_names),))
+        description,
+        lambda value: Filter(f"t.{column} = {{}}", (key_of(value, *type_names),), is_key=True),
     )
 
 
@@ -141,15 +146,15 @@ def linked_to(
     list of texts; without it `t.{key}` is the other's id, and the value is one text. The texts are
     normalised before they are compared.
     """
+    # The others are found first, and once: a join with them would be made anew for each record
+    # that is looked at.
     if through is None:
-        related = f"from {source} o where o.id = t.{key} and o.{column} = {{}}"
-        exists = f"exists (select {related})"
-        return _field(description, lambda value: Filter(exists, (normalise(value),)))
+        found = f"from {source} o where o.{column} = {{}}"
+        equal = f"t.{key} = (select o.id {found})"
+        return _field(description, lambda value: Filter(equal, (normalise(value),), is_key=True))
     link, own, other = through
-    related = (
-        f"from {link} l join {source} o on o.id = l.{other} "
-        f"where l.{own} = t.id and o.{column} = any({{0}}::text[])"
-    )
+    found = f"from {source} o where o.{column} = any({{0}}::text[])"
+    related = f"from {link} l where l.{own} = t.id and l.{other} = any(array(select o.id {found}))"
     sql = {
         "any": f"exists (select {related})",
         "none": f"not exists (select {related})",
@@ -157,7 +162,7 @@ def linked_to(
         # {0} twice is one parameter: str.format gives the same placeholder to both
         "all": f"(select count(*) {related}) = cardinality({{0}}::text[])",
     }[mode]
-    return _field(description, lambda value: Filter(sql, _texts(value, normalise)))
+    return _field(description, lambda value: Filter(sql, _texts(value, normalise), rows=1))
 
 
 def _either(description: str, true: str, false: str | None) -> Any:

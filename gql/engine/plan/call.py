@@ -15,6 +15,7 @@ from graphql.execution.values import VariableValues
 from strawberry.exceptions import StrawberryInputCoercionError
 
 from gql.db import Record
+from gql.engine.list_sizes import Scan
 from gql.engine.page import Page
 from gql.engine.plan.arguments import Arguments
 from gql.errors import QuireError
@@ -43,10 +44,15 @@ class BoundCall:
 
 @dataclass(slots=True)
 class BoundPage(BoundCall):
-    """A requested page of a connection, and what its rows tell."""
+    """A requested page of a connection, and what its rows tell.
+
+    `page_scan`: the list, if its filters may look at all of it; `count_scan`: if it is counted.
+    """
 
     size: int = 0
     backwards: bool = False
+    page_scan: Scan | None = None
+    count_scan: Scan | None = None
 
     def kept(self, rows: list[Any]) -> list[Any]:
         """The rows of the page in the order of the connection, without a row beyond it.

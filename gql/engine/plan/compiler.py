@@ -50,7 +50,8 @@ class Compiler:
 
     `reason`: a word for why the plan cannot be run; compiling goes on, to estimate its cost.
     `sibling_fields` are those selected beside the field being compiled, `shared_lists` the lists
-    that several of them read: limit, records, Python expression. `preamble` and `function_texts`
+    that several of them read: limit, records, Python expression. `scans` are what may be read from
+    end to end: how often, and a Scan, as Python expressions. `preamble` and `function_texts`
     are lines of generated code, `constants` the Python objects that it names.
     """
 
@@ -62,6 +63,7 @@ class Compiler:
     compile_field: Callable[[Compiler, Scope, SelectedField], Compiled]
     calls: list[Call | None] = field(default_factory=list)
     limits: list[tuple[int, str]] = field(default_factory=list)
+    scans: list[tuple[str, str]] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     preamble: list[str] = field(default_factory=list)
     function_texts: list[str] = field(default_factory=list)

@@ -40,6 +40,8 @@ def compile_field(compiler: Compiler, scope: Scope, field: SelectedField) -> Com
         return handler(compiler, scope, field, declared) if handler else compiler.unsupported()
     if isinstance(declared, declare.ToOne):
         return functions.to_one(compiler, scope, field, declared)
+    if isinstance(declared, declare.Batched):
+        return functions.batched(compiler, scope, field, declared)
     # of an object that a function returned, plain attributes and synchronous methods are known
     is_async = (
         field.strawberry_field.base_resolver and field.strawberry_field.base_resolver.is_async

@@ -12,6 +12,7 @@ from graphql import get_nullable_type, is_list_type, is_non_null_type
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.record_type import KEY
 from gql.engine.global_id import requested_ids
+from gql.engine.list_sizes import Scan
 from gql.engine.page import MAX_PAGE_SIZE
 from gql.engine.plan.call import WHOLE_LIST, BoundCall, arguments_only
 from gql.engine.plan.compiler import Compiler
@@ -28,6 +29,7 @@ def read(
 ) -> Compiled:
     """A function of the operation, which runs beside the statement of its stage."""
     slot = compiler.add_slot()
+    _add_scan(compiler, scope, declared.reads)
     compiler.stage(scope.stage).functions.append(
         Function(slot, declared.function, compiler.add_call(field))
     )
@@ -35,9 +37,13 @@ def read(
 
 
 def batched(
-    compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.Batched
+    compiler: Compiler,
+    scope: RecordScope | ObjectScope,
+    field: SelectedField,
+    declared: declare.Batched,
 ) -> Compiled:
     """A batched function: all keys of the stage are collected by a comprehension over its rows."""
+    _add_scan(compiler, scope, declared.reads)
     call = compiler.add_call(field, _bounded_ids if declared.of_ids else arguments_only)
     needs = "".join(f"{scope.value(name)}, " for name in declared.needs)
     key = f"({needs})" if needs else scope.value(KEY)
@@ -50,8 +56,17 @@ def batched(
     return completed(compiler, scope, field, value)
 
 
+def _add_scan(compiler: Compiler, scope: RecordScope | ObjectScope, reads: Scan | None) -> None:
+    if reads:
+        compiler.scans.append((scope.multiplicity, compiler.add_constant("scan", reads)))
+
+
 def _records(
-    compiler: Compiler, scope: RecordScope, field: SelectedField, batch: Batch, key: str
+    compiler: Compiler,
+    scope: RecordScope | ObjectScope,
+    field: SelectedField,
+    batch: Batch,
+    key: str,
 ) -> Compiled:
     """The records of a list of ids that a batched function returned."""
     (type_,) = compiler.object_types(field)

@@ -26,12 +26,14 @@ V = TypeVar("V")
 
 def measure_text(compiler: Compiler, compiled: Compiled) -> str:
     """The function `measure`: binds the limits of whole lists, returns the estimated cost, how
-    many bytes the response is assumed to have, and what it takes to render it."""
+    many bytes the response is assumed to have, what it takes to render it, and the scans."""
     limits = [f"    b[{call}] = limited(most, {times})\n" for call, times in compiler.limits]
     size = _summed((row.multiplicity, row.assumed_size) for row in compiler.rows.values())
     work = _summed((row.multiplicity, row.work) for row in compiler.rows.values())
     cost = compiled.cost or 0
-    return f"def measure(b, most):\n{''.join(limits)}    return {cost}, {size}, {work}\n"
+    scans = "".join(f"({times}, {scan}), " for times, scan in compiler.scans)
+    head = f"def measure(b, most):\n{''.join(limits)}"
+    return f"{head}    return {cost}, {size}, {work}, ({scans})\n"
 
 
 def build_text(compiler: Compiler, compiled: Compiled) -> str:

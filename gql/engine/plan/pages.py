@@ -11,6 +11,7 @@ from graphql import GraphQLObjectType
 from gql.engine.connection_arguments import RequestedPage, requested_page
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.record_type import KEY, source_of
+from gql.engine.list_sizes import Scan
 from gql.engine.order import Order
 from gql.engine.page import Page
 from gql.engine.plan.call import BoundCall, BoundPage
@@ -29,13 +30,20 @@ def connection(
     (type_,) = compiler.object_types(field)
     node = compiler.node_type(type_)
     cls = class_of(node)
+    is_nested = bool(declared.by or declared.via)
+    listed = Scan(
+        declared.via.view if declared.via else source_of(cls).view,
+        source_of(class_of(field.parent)).view if is_nested else "",
+        rows=2 if declared.via else 1,  # the link, and the record
+    )
 
     def bound(arguments: dict[str, Any]) -> BoundCall:
-        return page_bound(
-            requested_page(cls, declared, arguments), reads_one_more=page.reads_one_more
-        )
+        request = requested_page(cls, declared, arguments)
+        found = page_bound(request, reads_one_more=page.reads_one_more)
+        found.page_scan, found.count_scan = scans(cls, request, listed, declared)
+        return found
 
-    key = scope.column_sql(KEY) if declared.by or declared.via else None
+    key = scope.column_sql(KEY) if is_nested else None
     source = PageOf(source_of(cls), declared, key, compiler.add_call(field, bound))
     order, rows_are_page = known_order(cls, declared, field), rows_are_exact(compiler, type_, field)
     page = ConnectionScope(compiler, scope, source, node, declared.total, order, rows_are_page)
@@ -60,6 +68,21 @@ def rows_are_exact(compiler: Compiler, connection: GraphQLObjectType, field: Sel
 def selected(compiler: Compiler, connection: GraphQLObjectType, field: SelectedField) -> set[str]:
     """The names of the fields that are selected of a connection."""
     return {nodes[0].node.name.value for nodes in compiler.subfields(connection, field).values()}
+
+
+def scans(
+    cls: type, request: RequestedPage, listed: Scan, declared: declare.Paginated
+) -> tuple[Scan | None, Scan | None]:
+    """What the page, and what the total count, reads from end to end."""
+    if any(one.is_key for one in request.filters):
+        listed = replace(listed, parent=listed.view)  # the list of one record
+    filters = [one for one in request.filters if not one.cost]
+    read = replace(listed, rows=listed.rows + sum(one.rows for one in filters))
+    # an order that no index of the link has: all linked records are read, and sorted
+    sorts = declared.via and not declared.via.has(request.page.order)
+    counts = filters or declared.total is None
+    whole = replace(listed, signed_in=True) if source_of(cls).in_parts else None
+    return read if filters or sorts else whole, read if counts else None
 
 
 def page_bound(request: RequestedPage, *, reads_one_more: bool) -> BoundPage:
@@ -185,12 +208,14 @@ class ConnectionScope(PageScope):
 
     def total_code(self, known: str | None = None) -> str:
         """The Python expression of the number of records on all pages; see TotalCount."""
+        self.compiler.scans.append((self.scope.multiplicity, f"{self.bound_code}.count_scan"))
         column = self.scope.column_sql(known) if known else None
         return self.scope.row.value(TotalCount(self.source, column))
 
     @cached_property
     def _nested(self) -> tuple[RecordScope, str]:
         multiplicity = f"{self.scope.multiplicity} * {self.bound_code}.rows"
+        self.compiler.scans.append((self.scope.multiplicity, f"{self.bound_code}.page_scan"))
         kept = "" if self.rows_are_page else f"{self.bound_code}.kept"
         return nested(self.compiler, self.scope, self.source, multiplicity, kept)
 

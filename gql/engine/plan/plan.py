@@ -11,6 +11,7 @@ from graphql import DocumentNode, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 
 from gql.engine.context import Context
+from gql.engine.list_sizes import ListSizes
 from gql.engine.plan import generated_code
 from gql.engine.plan.call import BoundCall, RefusedCall
 from gql.engine.plan.compiler import Compiler
@@ -105,9 +106,8 @@ class Plan:
         self._varying = [at for at, call in enumerate(self._calls) if call and call.varies]
         self._roots = [at for at, call in enumerate(self._calls) if call and call.is_root]
         self._constant: list[BoundCall] | None = None
-        self._measure = generated_code.run(generated_code.measure_text(compiler, compiled), {})[
-            "measure"
-        ]
+        measure = generated_code.measure_text(compiler, compiled)
+        self._measure = generated_code.run(measure, compiler.constants)["measure"]
 
     @property
     def size(self) -> int:
@@ -117,7 +117,9 @@ class Plan:
             size += 2 * stage.text_length
         return size
 
-    def prepare(self, variables: VariableValues, max_records: int) -> PreparedPlan:
+    def prepare(
+        self, variables: VariableValues, max_records: int, sizes: ListSizes, *, signed_in: bool
+    ) -> PreparedPlan:
         """Bind the calls and estimate the cost, before anything is read."""
         # calls without variables are bound at the first request, not when the plan is compiled:
         # most plans are of documents that are met once
@@ -130,8 +132,9 @@ class Plan:
         for at in self._varying:
             bounds[at] = self._calls[at].bind(variables)
         # first: it binds the limits of whole lists
-        cost, size, work = self._measure(bounds, max_records)
+        cost, size, work, scans = self._measure(bounds, max_records)
         cost += sum(bound.cost for bound in bounds)
+        cost += sum(sizes.cost(scan, times, signed_in=signed_in) for times, scan in scans)
         prepared = PreparedPlan(self, bounds, cost, size, work)
         for at in self._roots:
             bound = bounds[at]

@@ -9,9 +9,11 @@ from typing import Any
 from gql.engine.connection_arguments import requested_threads
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.record_type import KEY, source_of, type_of_kind
+from gql.engine.list_sizes import Scan
 from gql.engine.plan.call import BoundCall
 from gql.engine.plan.compiler import Compiler, PageScope
 from gql.engine.plan.from_clause import RepliesOf
+from gql.engine.plan.object_type import class_of
 from gql.engine.plan.page_source import PageOf
 from gql.engine.plan.pages import ConnectionScope, PageInfoScope, known_order, page_bound
 from gql.engine.plan.relations import nested
@@ -29,7 +31,10 @@ def threads(
 
     def page(arguments: dict[str, Any]) -> BoundCall:
         roots, _ = requested_threads(cls, declared, arguments)
-        return page_bound(roots, reads_one_more=discussion.reads_one_more)
+        found = page_bound(roots, reads_one_more=discussion.reads_one_more)
+        # an index has the roots, so only counting them looks at all
+        found.count_scan = Scan(source_of(cls).view, source_of(class_of(field.parent)).view)
+        return found
 
     def bounds(arguments: dict[str, Any]) -> BoundCall:
         return BoundCall(values=requested_threads(cls, declared, arguments)[1])

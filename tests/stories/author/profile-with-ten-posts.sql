@@ -2,6 +2,5 @@
 -- Author.comments [1, 1, 1]
 -- Author.comments.totalCount [1]
 -- Author.posts [1, 1, 1]
--- Author.posts.totalCount [1]
 -- Post.by_id [1]
 -- comment_counts_by_author [1]

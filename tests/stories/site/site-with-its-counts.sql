@@ -1,1 +1,4 @@
+-- count_of_authors []
+-- count_of_comments []
+-- count_of_posts []
 -- site []

@@ -4,4 +4,3 @@
 -- Category.children [1]
 -- Category.children [1]
 -- Category.posts [1, 1, 1]
--- Category.posts.totalCount [1]

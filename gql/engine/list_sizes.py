@@ -1,0 +1,55 @@
+"""What reading a list from end to end is priced at: about as many rows as its table has.
+
+A count looks at all records of its list, and a filter may, to find the few that match. How many
+that are is known from the statistics of Postgres, not to the operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# What one node of the cost limit buys, less than the 20 that no operation exceeds: what it reads
+# beside its longest lists must have room.
+ROWS_OF_A_NODE = 15
+# at most for one list, of however many records: what is right to request of a small publication
+# must not become too much while it grows
+MAX_SCAN_COST = 2_500
+LONG_LIST = 1_000  # records; that one list in others may have which is far longer than most
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A list that a statement may read from end to end.
+
+    `view` has its records, and `parent` those to which the lists belong; "" for a list of Query.
+    `rows` are looked at for each record. Without a view it is one record. `signed_in`: it is read
+    so only for viewers who may see more than what is public.
+    """
+
+    view: str = ""
+    parent: str = ""
+    rows: int = 1
+    signed_in: bool = False
+
+
+class ListSizes:
+    """How many rows the views have, about; none are known before the first `update`."""
+
+    def __init__(self) -> None:
+        self._rows: Mapping[str, int] = {"": 1}
+
+    def update(self, rows: Mapping[str, int]) -> None:
+        """Set the rows of each view."""
+        self._rows = {**rows, "": 1}
+
+    def cost(self, scan: Scan | None, times: int, *, signed_in: bool) -> int:
+        """What it costs to read such a list for each of `times` parents, in nodes."""
+        if scan is None or scan.signed_in > signed_in:
+            return 0
+        size = self._rows.get(scan.view, 0)
+        records = times * size
+        if scan.parent:
+            average = size / max(1, self._rows.get(scan.parent, 1))
+            records = min(records, int(times * average) + LONG_LIST)
+        return min(records * scan.rows // ROWS_OF_A_NODE, MAX_SCAN_COST)

@@ -1,0 +1,98 @@
+"""What reading a list from end to end costs, by how long lists are."""
+
+from __future__ import annotations
+
+import pytest
+
+from gql.engine import Context
+from gql.engine.list_sizes import LONG_LIST, MAX_SCAN_COST, ROWS_OF_A_NODE, ListSizes, Scan
+from gql.operation.execute import Executor
+from gql.operation.request import GraphQLRequest
+from gql.schema import schema
+from gql.viewer import ANONYMOUS, Role, Viewer
+from tests.operation_client import OperationClient, reads_as
+
+ROWS = {"post": 3_000, "page": 3_000, "comment": 9_000, "author": 100, "tag": 60, "post_author": 3_000, "post_term": 6_000}  # fmt: skip
+LONG = LONG_LIST // ROWS_OF_A_NODE
+
+
+@pytest.fixture
+def sizes() -> ListSizes:
+    sizes = ListSizes()
+    sizes.update(ROWS)
+    return sizes
+
+
+@pytest.mark.parametrize(
+    ("scan", "times", "cost"),
+    [
+        (None, 1, 0),
+        (Scan("post"), 1, 200),
+        (Scan("post", rows=3), 2, 1_200),
+        (Scan("comment", "author"), 10, (900 + LONG_LIST) // ROWS_OF_A_NODE),
+        # all lists together are no longer than what they are made of
+        (Scan("post", "tag"), 1, (50 + LONG_LIST) // ROWS_OF_A_NODE),
+        (Scan("post"), 1_000, MAX_SCAN_COST),
+        (Scan(rows=30), 5, 10),
+        (Scan("post", signed_in=True), 1, 0),
+        (Scan("unknown"), 1, 0),
+    ],
+)
+def test_a_scan_costs_what_it_may_look_at(
+    sizes: ListSizes, scan: Scan | None, times: int, cost: int
+) -> None:
+    assert sizes.cost(scan, times, signed_in=False) == cost
+
+
+def test_views_in_several_parts_cost_those_who_are_signed_in_only(sizes: ListSizes) -> None:
+    assert sizes.cost(Scan("post", signed_in=True), 1, signed_in=True) == 200
+    assert ListSizes().cost(Scan("post"), 1, signed_in=True) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "cost"),
+    [
+        ("{ posts(first: 5) { nodes { title } } }", 5),
+        ("{ posts(first: 5) { totalCount } }", 200),
+        ('{ posts(first: 5, where: { language: "de" }) { nodes { title } } }', 205),
+        ('{ posts(first: 5, where: { language: "de" }) { totalCount nodes { title } } }', 405),
+        ('{ posts(first: 5, where: { tag: ["a"], sticky: true }) { nodes { title } } }', 405),
+        # by the index of one record
+        ('{ comments(first: 5, where: { author: "a" }) { nodes { id } } }', 5 + LONG),
+        # a search is priced apart, whatever there is
+        ('{ posts(first: 5, where: { search: "bread" }) { nodes { title } } }', 2_505),
+        # columns have these counts
+        ("{ tags(first: 5) { nodes { postCount posts { totalCount } } } }", 5),
+        ('{ post(by: { slug: "x" }) { comments { totalCount } } }', 1),
+        # no index of the link has this order
+        ("{ tags(first: 1) { nodes { posts(first: 1) { nodes { id } } } } }", 2),
+        (
+            "{ tags(first: 1) { nodes { posts(first: 1, orderBy: TITLE) { nodes { id } } } } }",
+            2 + (100 + LONG_LIST) * 2 // ROWS_OF_A_NODE,
+        ),
+        ("{ site { title } }", 0),
+        ("{ site { postCount } archive { month } }", 400),
+        ('{ author(by: { slug: "x" }) { commentCount } }', 1 + (90 + LONG_LIST) // ROWS_OF_A_NODE),
+    ],
+)
+async def test_counts_and_filters_are_priced_by_the_lists_that_they_read(
+    reader: OperationClient, query: str, cost: int
+) -> None:
+    assert await price(reader, query, ANONYMOUS) == cost
+
+
+async def test_lists_and_neighbours_of_posts_cost_more_when_signed_in(
+    reader: OperationClient,
+) -> None:
+    query = "{ posts(first: 2) { nodes { next { id } } } }"
+    assert await price(reader, query, ANONYMOUS) == 4
+    assert await price(reader, query, Viewer(Role.EDITOR, 2, 2, "two@blog.example")) == 604
+
+
+async def price(client: OperationClient, query: str, viewer: Viewer) -> int:
+    executor = Executor(schema)
+    executor.sizes.update(ROWS)
+    context = Context(viewer, reads_as(client.database, viewer), "http://quire.example")
+    result = await executor.run(GraphQLRequest(query, extensions={"cost": True}), context)
+    assert not result.errors
+    return int(result.extensions["cost"]["requested"])
