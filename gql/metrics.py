@@ -45,7 +45,9 @@ _statements = Counter(
     "quire_statements", "Statements that operations sent to Postgres.", registry=_registry
 )
 _slow_statements = Counter(
-    "quire_slow_statements", "Statements that read far more than was priced.", registry=_registry
+    "quire_slow_statements",
+    "Statements that took far longer than what their operation was priced at explains.",
+    registry=_registry,
 )
 _fallbacks = Counter(
     "quire_fallbacks",
@@ -98,7 +100,7 @@ def count_operation(path: ExecutionPath, outcome: Outcome, seconds: float, state
 
 
 def count_slow_statement() -> None:
-    """Count a statement that read far more than was priced; the log has its operation."""
+    """Count a statement that took far longer than was priced; the log has its operation."""
     _slow_statements.inc()
 
 

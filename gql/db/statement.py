@@ -52,7 +52,7 @@ class StatementLog:
         self.statements.append((statement, values))
 
     def end(self, statement: Statement, seconds: float) -> None:
-        """Note a statement that took so long that it read far more than was priced."""
+        """Note a statement that took longer than all that was priced takes to read."""
         if seconds > USUAL_SECONDS + self.price * SECONDS_A_RECORD:
             self.slow.append((statement.name, seconds))
 

@@ -55,7 +55,7 @@ class AccessLogEntry:
         for statement, seconds in result.statements.slow:
             metrics.count_slow_statement()
             logs.log.warning(
-                "a statement read far more than was priced",
+                "a statement took far longer than was priced",
                 operation=name and name[:MAX_OPERATION_NAME_LENGTH],
                 statement=statement[:MAX_OPERATION_NAME_LENGTH],
                 duration_ms=round(seconds * 1000, 1),
