@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import strawberry
+
 from gql import engine
+from gql.engine import Order
 from gql.types.node import Node
 from gql.types.scalars import URL
+
+# the newest have the highest ids, as all tables count upwards
+NEWEST = Order("media/newest", (), descending=True)
+
+
+@strawberry.input(one_of=True, description="Selects one file. Provide exactly one field.")
+class MediaBy:
+    id: strawberry.ID | None = engine.unique_key("By global id.")
+    database_id: int | None = engine.unique_key("By the numeric id in the database.")
 
 
 @engine.record_type("media")

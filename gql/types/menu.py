@@ -6,8 +6,11 @@ import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
+from gql.engine import Key, Order
 from gql.types.node import Node, Resource
 from gql.types.scalars import URL
+
+BY_SLUG = Order("menu/slug", (Key("slug", "text"),))
 
 
 @strawberry.input(one_of=True, description="Selects one menu. Provide exactly one field.")

@@ -9,7 +9,8 @@ from gql.engine import Connection, Scan
 from gql.types import search
 from gql.types.author import Author, AuthorBy
 from gql.types.comment import Comment
-from gql.types.menu import Menu, MenuBy
+from gql.types.media import NEWEST, Media, MediaBy
+from gql.types.menu import BY_SLUG, Menu, MenuBy
 from gql.types.node import Node
 from gql.types.page import Page, PageBy
 from gql.types.post import Post, PostBy
@@ -50,6 +51,11 @@ class Query:
     tag: Tag | None = engine.lookup(TermBy, "One tag.")
     tags: Connection[Tag] = engine.connection("All tags, by name.", fixed=BY_NAME)
     menu: Menu | None = engine.lookup(MenuBy, "One menu.")
+    menus: Connection[Menu] = engine.connection("All menus, by slug.", fixed=BY_SLUG)
+    media: Media | None = engine.lookup(MediaBy, "One image or other file.")
+    media_items: Connection[Media] = engine.connection(
+        "All images and other files, newest first.", fixed=NEWEST
+    )
     archive: list[ArchiveMonth] = engine.read(archive, reads=Scan("post"))
     # ranked by relevance: the order is computed for each search, so no index or column has it
     search: SearchConnection = engine.ranked(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable
 from functools import partial
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import strawberry
 
@@ -23,7 +24,8 @@ _COMMENT_FRAGMENT = re.compile(r"#comment-([1-9][0-9]{0,17})$")
 @strawberry.type(description="The result of resolving a path.")
 class Route:
     status: int = strawberry.field(
-        description="200: found. 301: moved to `location`. 404: not found. 410: gone for good."
+        description="200: found; without a `resource`, the front page. 301: moved to `location`. "
+        "404: not found. 410: gone for good."
     )
     location: str | None = strawberry.field(
         description="The path it moved to; of a file, its full URL."
@@ -44,6 +46,8 @@ async def route(
 ) -> Route:
     """Resolves a path to what is published there: the first request of a front end's router."""
     record = await _first_record(context, uri)
+    if record is None and _is_front_page(uri):
+        return _build_route(200)
     # 410 is answered for what readers once saw; what they never saw is a plain 404
     if record is None or record["status"] == 410:
         return _build_route(record["status"] if record else 404)
@@ -53,6 +57,16 @@ async def route(
     if comment := _COMMENT_FRAGMENT.search(uri):
         return await _comment_route(context, record, status, location, int(comment[1]))
     return _build_route(status, location, record["target_kind"], record["target_id"])
+
+
+def _is_front_page(uri: str) -> bool:
+    """Whether it is the root of the site, without a query that names something else."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:  # malformed IPv6 hosts, such as http://[
+        return False
+    is_root = parts.path == "/" or (parts.netloc != "" and parts.path == "")
+    return is_root and not possible_uris(uri)
 
 
 async def _first_record(context: Context, uri: str) -> Record | None:

@@ -52,6 +52,8 @@ insert into comment (entry_id, status, published_at)
 select e.id, 'APPROVED', '2024-03-02' from entry e where e.id between 2 and 30;
 insert into comment (entry_id, parent_id, status, author_id, published_at)
 select 1, 1, 'APPROVED', 1, '2024-03-01'::timestamptz + i / 3 * interval '1 hour' from generate_series(1, 30) i;
+insert into media (url) select 'https://media.example/' || i from generate_series(1, 30) i;
+insert into menu (slug, name) select 'menu-' || i, 'Menu' from generate_series(1, 30) i;
 insert into comment_like (comment_id, author_id)
 select c.id, a.id from comment c, author a where a.id <= c.id % 3;
 """
@@ -66,6 +68,10 @@ with moment as (
 ), l as (
   insert into entry_like (entry_id, author_id, liked_at)
   select 1, a.id, '2024-02-01'::timestamptz + $1::integer % 8 * interval '1 hour' from a
+), m as (
+  insert into media (url) select 'https://media.example/' || slug from moment
+), n as (
+  insert into menu (slug, name) select slug, 'Menu' from moment
 ), t as (
   insert into term (kind, slug, uri, name)
   select k.kind, slug, '/' || k.kind || '/' || slug || '/', 'Term ' || $1::integer % 8
@@ -92,6 +98,8 @@ REMOVE_ROWS = (
     "delete from entry where slug like 'new%'",
     "delete from term where slug like 'new%'",
     "delete from author where slug like 'new%'",
+    "delete from media where url like 'https://media.example/new%'",
+    "delete from menu where slug like 'new%'",
 )
 
 

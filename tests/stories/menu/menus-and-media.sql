@@ -1,0 +1,6 @@
+-- Media.by_id [2]
+-- Menu.items [2]
+-- Query.mediaItems [1]
+-- Query.mediaItems.totalCount []
+-- Query.menus [1]
+-- Query.menus.totalCount []

@@ -1,0 +1,1 @@
+-- route_by_uri [2]
