@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -21,18 +22,20 @@ class Service:
     def __init__(self, *options: str, with_coverage: bool = True) -> None:
         """`options` are those of `quire serve`. Measuring coverage slows the process down."""
         begun = time.monotonic()
+        # a file: a pipe that nobody reads would stop the service once 64 KiB are in it
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - open as long as the service
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gql", "serve", "--port", "0", *options],
             cwd=ROOT,
             env={k: v for k, v in os.environ.items() if with_coverage or not k.startswith("COV")},
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._log,
             text=True,
             start_new_session=True,  # so that Ctrl-C in the terminal does not reach it
         )
         self.startup_output = self._read_startup_output()
         endpoint = re.search(r"endpoint  (\S+)/graphql", self.startup_output)
-        assert endpoint, self.startup_output + self.process.communicate()[1]
+        assert endpoint, self.startup_output + self.stop()[1]
         self.url = endpoint[1]
         self.post_query("{ __typename }")
         self.startup_seconds = time.monotonic() - begun
@@ -55,8 +58,14 @@ class Service:
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Stop it by a signal; returns its exit code and its output after startup."""
         self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=60)
-        return self.process.returncode, out + err
+        return self.wait_for_end()
+
+    def wait_for_end(self) -> tuple[int, str]:
+        """Its exit code and its output after startup, once it has ended by itself."""
+        out, _ = self.process.communicate(timeout=60)
+        with self._log as log:
+            log.seek(0)
+            return self.process.returncode, out + log.read()
 
     def _read_startup_output(self) -> str:
         """Everything up to the line that `quire serve` prints last, before uvicorn starts."""

@@ -108,6 +108,6 @@ def test_reload_stops_at_sighup_with_its_child(start: type[Service], empty_datab
 
 
 def assert_stopped_in_order(service: Service) -> None:
-    said = service.process.communicate(timeout=60)[1]
-    assert service.process.returncode == 0
+    code, said = service.wait_for_end()
+    assert code == 0
     assert "Traceback" not in said
