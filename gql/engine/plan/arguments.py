@@ -47,7 +47,8 @@ class Arguments:
     ) -> None:
         self._schema = schema
         self._definition = definition
-        self._node = node
+        # without what it selects, which the plan would keep alive
+        self._node = FieldNode(name=node.name, arguments=node.arguments, loc=node.loc)
         self.varies = any(_has_variable(argument.value) for argument in node.arguments or ())
         self._literals: dict[str, Any] = {}
         self._fills: list[tuple[str, Fill]] | None = None

@@ -87,7 +87,17 @@ class RefusedCall(BoundPage):
 
     def __init__(self, error: Exception) -> None:
         super().__init__(shape="refused", rows=0)
-        self.error = error
+        error.__cause__ = error.__context__ = None
+        self._error = error.with_traceback(None)
+
+    @property
+    def error(self) -> Exception:
+        """What is wrong with the arguments, to be raised.
+
+        Without the frames of an earlier time: a cached plan would keep those of every request, and
+        of its compilation.
+        """
+        return self._error.with_traceback(None)
 
     def used(self) -> Any:
         raise self.error
@@ -140,6 +150,7 @@ class Call:
             bound = RefusedCall(error)
         if not self.varies:
             self._bound = bound
+            del self._arguments  # they keep nodes of the document, which are of no use any more
         return bound
 
 

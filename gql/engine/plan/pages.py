@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -37,17 +37,31 @@ def connection(
         rows=2 if declared.via else 1,  # the link, and the record
     )
 
+    ahead = ReadAhead()
+
     def bound(arguments: dict[str, Any]) -> BoundCall:
         request = requested_page(cls, declared, arguments)
-        found = page_bound(request, reads_one_more=page.reads_one_more)
+        found = page_bound(request, ahead)
         found.page_scan, found.count_scan = scans(cls, request, listed, declared)
         return found
 
     key = scope.column_sql(KEY) if is_nested else None
     source = PageOf(source_of(cls), declared, key, compiler.add_call(field, bound))
     order, rows_are_page = known_order(cls, declared, field), rows_are_exact(compiler, type_, field)
-    page = ConnectionScope(compiler, scope, source, node, declared.total, order, rows_are_page)
+    page = ConnectionScope(
+        compiler, scope, source, node, declared.total, order, rows_are_page, ahead
+    )
     return page.compile(type_, field)
+
+
+@dataclass(slots=True)
+class ReadAhead:
+    """Whether the record beyond a page is read, as pageInfo needs it.
+
+    Known once all is compiled. The plan keeps this, and not the scope with the whole document.
+    """
+
+    is_needed: bool = False
 
 
 def known_order(cls: type, declared: declare.Paginated, field: SelectedField) -> Order | None:
@@ -85,7 +99,7 @@ def scans(
     return read if filters or sorts else whole, read if counts else None
 
 
-def page_bound(request: RequestedPage, *, reads_one_more: bool) -> BoundPage:
+def page_bound(request: RequestedPage, ahead: ReadAhead) -> BoundPage:
     """The bound call of a page; its values in the order of `ConnectionSelect.rows`."""
     page: Page = request.page
     return BoundPage(
@@ -94,8 +108,7 @@ def page_bound(request: RequestedPage, *, reads_one_more: bool) -> BoundPage:
             *(value for one in request.filters for value in one.values),
             *(page.after or ()),
             *(page.before or ()),
-            # the record beyond the page is read only if pageInfo needs it
-            page.size + reads_one_more,
+            page.size + ahead.is_needed,
         ),
         size=page.size,
         backwards=page.backwards,
@@ -127,7 +140,7 @@ class ConnectionScope(PageScope):
     total_column: str | None
     order: Order | None
     rows_are_page: bool
-    reads_one_more: bool = field(default=False, init=False)
+    ahead: ReadAhead
 
     @property
     def bound_code(self) -> str:
@@ -247,10 +260,10 @@ class PageInfoScope(PageScope):
         row = page.below.row.name
         match field.name:
             case "hasNextPage":
-                page.reads_one_more = True
+                page.ahead.is_needed = True
                 return Compiled(f"{page.bound_code}.has_next({page.rows})")
             case "hasPreviousPage":
-                page.reads_one_more = True
+                page.ahead.is_needed = True
                 return Compiled(f"{page.bound_code}.has_previous({page.rows})")
             case "startCursor":
                 return Compiled(f"head({page.cursor_code()} for {row} in {page.page_rows})")

@@ -15,7 +15,13 @@ from gql.engine.plan.compiler import Compiler, PageScope
 from gql.engine.plan.from_clause import RepliesOf
 from gql.engine.plan.object_type import class_of
 from gql.engine.plan.page_source import PageOf
-from gql.engine.plan.pages import ConnectionScope, PageInfoScope, known_order, page_bound
+from gql.engine.plan.pages import (
+    ConnectionScope,
+    PageInfoScope,
+    ReadAhead,
+    known_order,
+    page_bound,
+)
 from gql.engine.plan.relations import nested
 from gql.engine.plan.scope import Compiled, RecordScope
 from gql.engine.plan.selected_field import SelectedField
@@ -29,11 +35,15 @@ def threads(
     node = compiler.node_type(type_)
     cls = type_of_kind(declared.kind)
 
+    ahead = ReadAhead()
+    # not in the function: a field keeps the syntax tree
+    counted = Scan(source_of(cls).view, source_of(class_of(field.parent)).view)
+
     def page(arguments: dict[str, Any]) -> BoundCall:
         roots, _ = requested_threads(cls, declared, arguments)
-        found = page_bound(roots, reads_one_more=discussion.reads_one_more)
+        found = page_bound(roots, ahead)
         # an index has the roots, so only counting them looks at all
-        found.count_scan = Scan(source_of(cls).view, source_of(class_of(field.parent)).view)
+        found.count_scan = counted
         return found
 
     def bounds(arguments: dict[str, Any]) -> BoundCall:
@@ -49,6 +59,7 @@ def threads(
         declared.total,
         order,
         False,
+        ahead,
         declared,
         compiler.add_call(field, bounds),
     )
