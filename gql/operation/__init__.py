@@ -2,7 +2,9 @@
 
     request.py             what a client sends, independent of the transport
     execute.py             the pipeline: validate → plan or resolvers → result
-    document_cache.py      text → valid document with its plans, cached
+    parsing.py             text → syntax tree
+    document.py            a valid document: its plans, its syntax tree while that is of use
+    document_cache.py      text → valid document, cached
     token_scan.py          tokens and nesting of a text, before it is parsed
     complexity.py          depth, aliases and repeats of an operation, fragments expanded
     limits.py              how much of each is allowed

@@ -7,13 +7,9 @@ its complexity: each step costs more than the one before it.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
-from dataclasses import dataclass, field
-from typing import Any
 
 from graphql import (
     ASTValidationRule,
-    DirectiveNode,
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
@@ -21,93 +17,22 @@ from graphql import (
     GraphQLSyntaxError,
     NoFragmentCyclesRule,
     NoSchemaIntrospectionCustomRule,
-    VariableNode,
-    Visitor,
-    parse,
     specified_rules,
     validate,
-    visit,
 )
-from graphql.execution.values import VariableValues
 from graphql.validation import validation_context
 from graphql.validation.rules import overlapping_fields_can_be_merged
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 
-from gql.engine import Plan
 from gql.operation import one_of
+from gql.operation.document import Document, SyntaxTrees, directive_variables
 from gql.operation.error_response import RequestError
 from gql.operation.limits import Limits
-from gql.operation.selected_operation import Operation, select_operation
+from gql.operation.parsing import ParsedDocument, parse_document
 
-# Measured: what the cache holds per entry. A document is weighed in tokens, of which graphql-core's
-# tree keeps most alive, and other memory is converted into them.
 TOKENS_PER_DOCUMENT = 75  # an ordinary document, with its text and its plan
-BYTES_PER_TOKEN = 620
-BYTES_PER_CHARACTER = 8  # of the text, which is kept twice where it is not ASCII
 MAX_WITH_SUGGESTIONS = 2  # mistakes in a document
 BUDGET_SPENT = "Validation aborted."  # graphql-core's message, without a reason
-# One per operation and per value of its @skip and @include variables: each value selects other
-# fields, and a client could send 2^n of them.
-MAX_PLANS_PER_DOCUMENT = 8
-
-
-@dataclass(slots=True, eq=False)
-class Document:
-    """A valid document, how often it was requested, and the plans of its operations.
-
-    `condition_variables` are the variables of @skip and @include: each of their values has a plan.
-    """
-
-    node: DocumentNode
-    text_length: int
-    tokens: int
-    condition_variables: tuple[str, ...]
-    operations: dict[str | None, Operation] = field(default_factory=dict)
-    times_requested: int = 1
-    plans: OrderedDict[Hashable, Plan] = field(default_factory=OrderedDict)
-
-    @property
-    def weight(self) -> float:
-        """Memory of the document, its text and its plans, in tokens."""
-        size = BYTES_PER_CHARACTER * self.text_length
-        for plan in self.plans.values():
-            size += plan.size
-        return self.tokens + size / BYTES_PER_TOKEN
-
-    def check_condition_variables(self, variables: VariableValues) -> None:
-        """Raise RequestError if a variable of @skip or @include is null.
-
-        A nullable variable with a default passes validation there (GraphQL specification, 5.8.5).
-        """
-        # graphql-core reports it only while the fields run, and without knowing the selected
-        # fields the operation's cost cannot be estimated before
-        for name in self.condition_variables:
-            if name in variables.coerced and variables.coerced[name] is None:
-                problem = GraphQLError(
-                    f"Variable '${name}' is null, but @skip and @include take a Boolean. "
-                    "Send true or false, or leave it out for its default."
-                )
-                raise RequestError([problem], "BAD_USER_INPUT")
-
-    def operation(self, name: str | None) -> Operation:
-        """Return the operation of that name, the only one for None. Raises RequestError."""
-        operation = self.operations.get(name)
-        if operation is None:
-            operation = Operation.from_document(self.node, select_operation(self.node, name))
-            self.operations[name] = operation
-        return operation
-
-    def plan(self, key: Hashable) -> Plan | None:
-        """The plan for an operation name and values of the condition variables, if cached."""
-        if plan := self.plans.get(key):
-            self.plans.move_to_end(key)
-        return plan
-
-    def add_plan(self, key: Hashable, plan: Plan) -> None:
-        """Cache a plan; the one used longest ago goes."""
-        self.plans[key] = plan
-        if len(self.plans) > MAX_PLANS_PER_DOCUMENT:
-            self.plans.popitem(last=False)
 
 
 class DocumentCache:
@@ -135,6 +60,7 @@ class DocumentCache:
         self._rules = _validation_rules(introspection)
         self._probationary = _WeightedLru(max(1, size // 4))
         self._protected = _WeightedLru(max(1, size - size // 4))
+        self._trees = SyntaxTrees()
         self.misses = 0
 
     def __len__(self) -> int:
@@ -156,34 +82,35 @@ class DocumentCache:
         document.times_requested += 1
         return document
 
-    def parse(self, text: str) -> DocumentNode:
+    def parse(self, text: str) -> ParsedDocument:
         """Parse within the limits. Raises LimitExceeded, and RequestError for a syntax error."""
         try:
-            # Before parse(): it recurses into brackets, and reports what is too deep for Python
+            # Before parsing: it recurses into brackets, and reports what is too deep for Python
             # as a syntax error, without saying how deep is allowed.
             self.limits.check_text(text)
-            node = parse(text)
+            parsed = parse_document(text)
         except GraphQLSyntaxError as error:
             raise RequestError([error], "GRAPHQL_PARSE_FAILED") from None
-        self.limits.check_complexity(node)
-        return node
+        self.limits.check_complexity(parsed.tree)
+        return parsed
 
-    def validate(self, text: str, node: DocumentNode) -> Document:
+    def validate(self, parsed: ParsedDocument) -> Document:
         """Validate a document. Raises RequestError with what is wrong, and LimitExceeded."""
-        tokens = _unlink_tokens(node)
         # graphql-core's own budgets, which are variables of its modules: the defaults allow seconds
         overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = self.limits.comparisons
         validation_context.MAX_FRAGMENT_WORK = self.limits.comparisons
-        problems = self._problems(node)
+        problems = self._problems(parsed.tree)
         if problems and problems[-1].message == BUDGET_SPENT:
             self.limits.refuse_comparisons()
         if problems:
             raise RequestError(problems, "GRAPHQL_VALIDATION_FAILED")
-        return Document(node, len(text), tokens, _directive_variables(node))
+        variables = directive_variables(parsed.tree)
+        return Document(parsed.text, parsed.tokens, variables, self._trees)
 
-    def add(self, text: str, document: Document) -> None:
-        """Cache a valid document."""
-        self._probationary.add(text, document)
+    def add(self, document: Document, tree: DocumentNode) -> None:
+        """Cache a valid document, with the tree that it was parsed to."""
+        self._trees.keep(document, tree)
+        self._probationary.add(document.text, document)
 
     def _problems(self, node: DocumentNode) -> list[GraphQLError]:
         # Cycles first: complexity cannot be measured with them, and so was not limited
@@ -251,38 +178,6 @@ class _WeightedLru:
         max_weight = self._size * TOKENS_PER_DOCUMENT
         while len(self._documents) > self._size or self._weight > max_weight:
             self.pop(next(iter(self._documents)))
-
-
-def _unlink_tokens(document: DocumentNode) -> int:
-    """Count the tokens, comments included, and undo their list, which is of no use any more.
-
-    Each token refers to its neighbours: documents would be circles of references, and those that
-    the cache drops would stay until a full garbage collection, which is rare here.
-    """
-    token, count = document.loc and document.loc.start_token, 0
-    while token:
-        following, token.prev, token.next = token.next, None, None
-        token, count = following, count + 1
-    return count
-
-
-class _DirectiveVariables(Visitor):
-    """Collects the names of variables in arguments of directives, in order of the document."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: dict[str, None] = {}
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        for argument in node.arguments or ():
-            if isinstance(argument.value, VariableNode):
-                self.names[argument.value.name.value] = None
-
-
-def _directive_variables(node: DocumentNode) -> tuple[str, ...]:
-    visitor = _DirectiveVariables()
-    visit(node, visitor)
-    return tuple(visitor.names)
 
 
 def _validation_rules(introspection: bool) -> tuple[type[ASTValidationRule], ...]:

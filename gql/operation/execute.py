@@ -16,7 +16,6 @@ from graphql import (
     ExecutionResult,
     GraphQLError,
     GraphQLSchema,
-    OperationDefinitionNode,
     OperationType,
 )
 from graphql.execution.values import VariableValues
@@ -25,7 +24,8 @@ from gql.db import StatementLog, current_statement_log
 from gql.deadline import Deadline
 from gql.engine import Context, ListSizes, PreparedPlan
 from gql.errors import QuireError, ReadOnlyToken, Refused, ResponseTooLarge, TimedOut, Unavailable
-from gql.operation.document_cache import Document, DocumentCache
+from gql.operation.document import Document, is_long
+from gql.operation.document_cache import DocumentCache
 from gql.operation.error_response import (
     FormattedError,
     RequestError,
@@ -36,9 +36,9 @@ from gql.operation.error_response import (
     format_unexpected_error,
 )
 from gql.operation.limits import Limits
-from gql.operation.planning import PlanDecision, Planner, fallback_reason, is_long
+from gql.operation.planning import PlanDecision, Planner, fallback_reason
 from gql.operation.request import GraphQLRequest
-from gql.operation.selected_operation import check_operation_type, select_operation
+from gql.operation.selected_operation import Operation, check_operation_type, select_operation
 from gql.operation.shadow import DataAndErrors, Shadow
 from gql.operation.turns import run_in_turns
 from gql.worker_thread import run_beside_loop, run_now
@@ -71,7 +71,7 @@ class _ValidRequest:
 
     request: GraphQLRequest
     document: Document
-    operation: OperationDefinitionNode
+    operation: Operation
     variables: VariableValues
 
 
@@ -133,7 +133,7 @@ class Executor:
         try:
             with Deadline(self._timeout):
                 valid = await self._validate(request, allow_mutation)
-                if not context.viewer.may_write and valid.operation.operation is MUTATION:
+                if not context.viewer.may_write and valid.operation.type is MUTATION:
                     raise ReadOnlyToken
                 return await self._execute_valid(valid, context)
             # reached only when the deadline has passed: Deadline swallows its own cancellation
@@ -161,8 +161,8 @@ class Executor:
         document = self.document_cache.find(request.query)
         if document is None:
             document = await self._new_document(request, allow_mutation)
-        operation = document.operation(name)
-        check_operation_type(operation.node, allow_mutation)
+        operation = await document.operation(name)
+        check_operation_type(operation.type, allow_mutation)
         self.document_cache.limits.check_values(operation.count_values(request.variables))
         variables = operation.coerce_variables(
             graphql_core_schema(self.schema),
@@ -171,17 +171,18 @@ class Executor:
             hide_suggestions=self._hide_suggestions,
         )
         document.check_condition_variables(variables)
-        return _ValidRequest(request, document, operation.node, variables)
+        return _ValidRequest(request, document, operation, variables)
 
     async def _new_document(self, request: GraphQLRequest, allow_mutation: bool) -> Document:
         cache, text = self.document_cache, request.query
         run = run_beside_loop if is_long(text) else run_now
-        node = await run(cache.parse, text)
+        parsed = await run(cache.parse, text)
         # Before validation: a mutation by GET is refused as that (405), whatever it contains
         # and whether or not the schema has mutations.
-        check_operation_type(select_operation(node, request.operation_name), allow_mutation)
-        document = await run(cache.validate, text, node)
-        cache.add(text, document)
+        selected = select_operation(parsed.tree, request.operation_name)
+        check_operation_type(selected.operation, allow_mutation, selected)
+        document = await run(cache.validate, parsed)
+        cache.add(document, parsed.tree)
         return document
 
     async def _execute_valid(self, valid: _ValidRequest, context: Context) -> Result:
@@ -255,7 +256,7 @@ class Executor:
             await prepared.check_size(context)
         execution = await run_in_turns(
             graphql_core_schema(self.schema),
-            valid.document.node,
+            await valid.document.tree(),
             valid.request,
             context,
             max_errors=self._max_errors,

@@ -8,19 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import strawberry
-from graphql import GraphQLError, OperationDefinitionNode, OperationType
+from graphql import GraphQLError, OperationType
 from graphql.execution.values import VariableValues
 from strawberry.exceptions import StrawberryInputCoercionError
 
 from gql import logs
 from gql.engine import ListSizes, Plan, PreparedPlan, PreviewRequested, SchemaViolation, TooLarge
 from gql.errors import CostLimitExceeded, LimitExceeded, QuireError, TimedOut, Unavailable
-from gql.operation.document_cache import Document
+from gql.operation.document import Document, is_long
+from gql.operation.selected_operation import Operation, select_operation
 from gql.worker_thread import run_beside_loop, run_now
 
 PLAN_BROKEN = "fault"
-# Parsing, validating and compiling a document of so many characters may take 10 ms
-LONG_DOCUMENT = 500
 # Why the reference path answered in place of a plan. The keys are label values of a metric.
 FALLBACK_REASONS = {
     "introspection": "it selects __schema or __type",
@@ -65,11 +64,6 @@ class PlanDecision:
         return {"requested": self.prepared.cost, "allowed": allowed} if self.prepared else {}
 
 
-def is_long(text: str) -> bool:
-    """Whether a document may take so long to be understood that others would notice."""
-    return len(text) > LONG_DOCUMENT
-
-
 class Planner:
     """Compiles and caches plans, and estimates costs with them.
 
@@ -84,7 +78,7 @@ class Planner:
     async def decide(
         self,
         document: Document,
-        operation: OperationDefinitionNode,
+        operation: Operation,
         variables: VariableValues,
         max_nodes: int,
         *,
@@ -95,7 +89,7 @@ class Planner:
         Raises CostLimitExceeded for an operation that may return more than `max_nodes` records,
         LimitExceeded for one with too many fields to estimate that.
         """
-        if operation.operation is not OperationType.QUERY:
+        if operation.type is not OperationType.QUERY:
             return PlanDecision()  # the fields of a mutation run one after the other, resolved
         is_requested_often = (
             self._compile_at is not None and document.times_requested >= self._compile_at
@@ -116,17 +110,18 @@ class Planner:
         return PlanDecision(prepared, reason, is_requested_often, may_compile)
 
     async def _cached_plan(
-        self, document: Document, operation: OperationDefinitionNode, variables: VariableValues
+        self, document: Document, operation: Operation, variables: VariableValues
     ) -> Plan:
-        operation_name = operation.name and operation.name.value
         key = (
-            operation_name,
+            operation.name,
             *(variables.coerced.get(name) for name in document.condition_variables),
         )
         plan = document.plan(key)
         if plan is None:
-            run = run_beside_loop if document.text_length > LONG_DOCUMENT else run_now
-            plan = await run(Plan, self._schema, document.node, operation, variables)
+            run = run_beside_loop if is_long(document.text) else run_now
+            tree = await document.tree()
+            node = select_operation(tree, operation.name)
+            plan = await run(Plan, self._schema, tree, node, variables)
             # Most documents come once, and a plan takes more memory than its document. So it is
             # cached from the second request on, unless plans answer at once.
             if document.times_requested > 1 or self._compile_at == 1:

@@ -15,6 +15,7 @@ from graphql import (
     NonNullTypeNode,
     OperationDefinitionNode,
     OperationType,
+    VariableDefinitionNode,
     get_operation_ast,
 )
 from graphql.execution.values import VariableValues, get_variable_values
@@ -29,14 +30,16 @@ STRING_TYPES = {"String", "ID"}
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of a valid document.
+    """What a request needs to know of an operation of a valid document; not what it selects.
 
     `string_variables`: the names of its variables if all are of type String or ID and none has a
     default; else None. `uses`: how often each variable stands in an argument, fragments expanded;
     `defaults`: the number of values in the default of each that has one.
     """
 
-    node: OperationDefinitionNode
+    type: OperationType
+    name: str | None
+    variable_definitions: tuple[VariableDefinitionNode, ...]
     string_variables: tuple[str, ...] | None
     uses: Mapping[str, int] = field(default_factory=dict)
     defaults: Mapping[str, int] = field(default_factory=dict)
@@ -44,18 +47,20 @@ class Operation:
     @classmethod
     def from_document(cls, document: DocumentNode, node: OperationDefinitionNode) -> Operation:
         """Look at the variables of an operation, once per document."""
+        name = node.name.value if node.name else None
+        definitions = tuple(node.variable_definitions or ())
         if (names := _string_variables(node)) is not None:
-            return cls(node, names)
+            return cls(node.operation, name, definitions, names)
         operations = [n for n in document.definitions if isinstance(n, OperationDefinitionNode)]
         # operations come first, in the order of the document
         place = next(at for at, one in enumerate(operations) if one is node)
         complexity = measure_complexity(document)[place]
         defaults = {
             one.variable.name.value: count_values(one.default_value, Counter())
-            for one in node.variable_definitions or ()
+            for one in definitions
             if one.default_value
         }
-        return cls(node, None, complexity.variables, defaults)
+        return cls(node.operation, name, definitions, None, complexity.variables, defaults)
 
     def count_values(self, values: Mapping[str, Any]) -> int:
         """How many values the variables of a request have, before any of them is coerced.
@@ -81,7 +86,7 @@ class Operation:
             return VariableValues({}, plain)
         coerced = get_variable_values(
             schema,
-            self.node.variable_definitions or (),
+            self.variable_definitions,
             values,
             max_errors=max_errors,
             hide_suggestions=hide_suggestions,
@@ -128,15 +133,17 @@ def select_operation(document: DocumentNode, name: str | None) -> OperationDefin
     )
 
 
-def check_operation_type(operation: OperationDefinitionNode, allow_mutation: bool) -> None:
-    """Refuse mutations where not allowed, and subscriptions always.
+def check_operation_type(
+    type_: OperationType, allow_mutation: bool, node: OperationDefinitionNode | None = None
+) -> None:
+    """Refuse mutations where not allowed, and subscriptions always, with the place of `node`.
 
     Raises NotAllowedByGet (GraphQL over HTTP: a GET must be safe) and RequestError.
     """
-    if operation.operation is OperationType.MUTATION and not allow_mutation:
+    if type_ is OperationType.MUTATION and not allow_mutation:
         raise NotAllowedByGet
-    if operation.operation is OperationType.SUBSCRIPTION:
-        problem = GraphQLError("Subscriptions are not answered over HTTP.", operation)
+    if type_ is OperationType.SUBSCRIPTION:
+        problem = GraphQLError("Subscriptions are not answered over HTTP.", node)
         raise RequestError([problem], "OPERATION_RESOLUTION_FAILURE")
 
 

@@ -28,8 +28,9 @@ def find_or_add(cache: DocumentCache, text: str) -> object:
     """What the executor does with the text of a request."""
     if document := cache.find(text):
         return document
-    document = cache.validate(text, cache.parse(text))
-    cache.add(text, document)
+    parsed = cache.parse(text)
+    document = cache.validate(parsed)
+    cache.add(document, parsed.tree)
     return document
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gql.engine.plan.plan import Plan
 from gql.engine.plan.stage import MAX_SHAPES
-from gql.operation.document_cache import MAX_PLANS_PER_DOCUMENT
+from gql.operation.document import MAX_PLANS_PER_DOCUMENT
 from tests.operation_client import OperationClient
 
 ORDERS = ["NEWEST", "OLDEST", "RECENTLY_UPDATED", "TITLE"]

@@ -17,7 +17,7 @@ import pytest
 from graphql import parse, validate
 
 from gql.engine import Context
-from gql.operation.document_cache import MAX_PLANS_PER_DOCUMENT
+from gql.operation.document import MAX_PLANS_PER_DOCUMENT
 from gql.operation.execute import Executor, graphql_core_schema
 from gql.operation.request import GraphQLRequest
 from gql.schema import schema
