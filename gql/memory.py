@@ -8,14 +8,19 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
-# A large response has tens of thousands of objects at a time: with the default threshold of 700
-# they would be scanned while they are still being built. The second number bounds how much garbage
-# one collection meets, which takes its time. Full collections are left to MemoryKeeper.
-THRESHOLDS = (25_000, 2, 1_000)
+# A collection holds the event loop, for up to a microsecond an object: so young objects are looked
+# at in portions that take a few milliseconds, and each of them twice at most. With the default
+# threshold of 700 a large response would be scanned while it is still being built. Full
+# collections, which look at all cached documents and plans, are left to MemoryKeeper.
+THRESHOLDS = (10_000, 1, 1_000)
 MANY_OBJECTS = 5_000
+# blocks of memory, which one object or two take: as much as has become old since the last full
+# collection, before there is another one while the service is busy
+MANY_BLOCKS = 100_000
 GROWTH = 16 * 2**20  # bytes above the start from which pages are given back
 ROUNDS_BETWEEN_TRIMS = 5
 
@@ -39,20 +44,29 @@ class MemoryKeeper:
         self._at_start = resident_bytes()
         self._trim = _malloc_trim()
         self._rounds = 0
+        self._blocks = sys.getallocatedblocks()
 
     def run(self) -> None:
         """Collect garbage if there may be much of it, and every few rounds give pages back.
 
-        Answers of plans leave none. What a new document leaves may have reached the oldest
-        generation while it was in use, so that only a full collection finds it.
+        Answers of plans leave none. What a new document leaves may have become old while it was in
+        use, so that only a full collection finds it: when there is little to do, or much of it.
         """
         young, middle, old = gc.get_count()
-        if middle or old or young > MANY_OBJECTS:
+        is_busy = bool(middle) or young > MANY_OBJECTS
+        if is_busy:
+            gc.collect(1)
+        if self._has_grown() or (old and not is_busy):
             gc.collect()
+            self._blocks = sys.getallocatedblocks()
         self._rounds += 1
         is_due = self._rounds % ROUNDS_BETWEEN_TRIMS == 0
         if is_due and resident_bytes() > self._at_start + GROWTH:
             self._trim(0)
+
+    def _has_grown(self) -> bool:
+        # asked after a collection of what is young: the rest is in use, or is old garbage
+        return sys.getallocatedblocks() > self._blocks + MANY_BLOCKS
 
 
 def resident_bytes() -> int:

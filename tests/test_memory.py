@@ -44,6 +44,32 @@ def test_few_objects_are_no_reason_to_collect(monkeypatch: pytest.MonkeyPatch) -
     keeper.run()
 
 
+@pytest.mark.parametrize(
+    ("counts", "growth", "expected"),
+    [
+        ((memory.MANY_OBJECTS, 0, 0), 0, []),
+        ((memory.MANY_OBJECTS + 1, 0, 0), 0, [1]),
+        ((0, 1, 9), 0, [1]),  # old garbage waits while there is work
+        ((0, 0, 1), 0, [2]),
+        ((0, 0, 0), memory.MANY_BLOCKS, []),
+        ((0, 1, 0), memory.MANY_BLOCKS + 1, [1, 2]),
+    ],
+)
+def test_old_garbage_is_collected_when_there_is_little_to_do_or_much_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+    counts: tuple[int, int, int],
+    growth: int,
+    expected: list[int],
+) -> None:
+    keeper, collected = MemoryKeeper(), []
+    monkeypatch.setattr(gc, "get_count", lambda: counts)
+    monkeypatch.setattr(gc, "collect", lambda generation=2: collected.append(generation))
+    blocks = keeper._blocks + growth
+    monkeypatch.setattr(memory.sys, "getallocatedblocks", lambda: blocks)
+    keeper.run()
+    assert collected == expected
+
+
 def test_pages_are_given_back_at_intervals_and_only_after_growth(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
