@@ -19,7 +19,9 @@ ROOT = Path(__file__).parents[1]
 class Service:
     """A running service on a free port; its constructor returns once it has answered."""
 
-    def __init__(self, *options: str, with_coverage: bool = True) -> None:
+    def __init__(
+        self, *options: str, with_coverage: bool = True, log_format: str = "console"
+    ) -> None:
         """`options` are those of `quire serve`. Measuring coverage slows the process down."""
         begun = time.monotonic()
         # a file: a pipe that nobody reads would stop the service once 64 KiB are in it
@@ -27,7 +29,8 @@ class Service:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gql", "serve", "--port", "0", *options],
             cwd=ROOT,
-            env={k: v for k, v in os.environ.items() if with_coverage or not k.startswith("COV")},
+            env={k: v for k, v in os.environ.items() if with_coverage or not k.startswith("COV")}
+            | {"QUIRE_LOG_FORMAT": log_format},
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,

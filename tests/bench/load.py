@@ -110,16 +110,19 @@ class KeepAliveConnection:
     An HTTP library would take longer than the server that is measured.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, own_address: tuple[str, int] | None = None) -> None:
+        """`own_address` is the local host and port to connect from; port 0 is any."""
         parts = urlsplit(url)
-        self._address = parts.hostname, parts.port
+        self._address, self._own_address = (parts.hostname, parts.port), own_address
         self._head = (
             f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
             "Content-Type: application/json\r\nContent-Length: "
         ).encode()
 
     async def __aenter__(self) -> KeepAliveConnection:
-        self._reader, self._writer = await asyncio.open_connection(*self._address)
+        self._reader, self._writer = await asyncio.open_connection(
+            *self._address, local_addr=self._own_address
+        )
         return self
 
     async def __aexit__(self, *error: object) -> None:
