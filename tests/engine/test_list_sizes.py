@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from gql.db import FailingReader
 from gql.engine import Context
 from gql.engine.list_sizes import LONG_LIST, MAX_SCAN_COST, ROWS_OF_A_NODE, ListSizes, Scan
+from gql.errors import DatabaseDown
 from gql.operation.execute import Executor
 from gql.operation.request import GraphQLRequest
 from gql.schema import schema
+from gql.sql.site import follow_list_sizes
 from gql.viewer import ANONYMOUS, Role, Viewer
-from tests.operation_client import OperationClient, reads_as
+from tests.operation_client import OperationClient, open_client, reads_as
+from tests.schema import row_factories
 
 ROWS = {"post": 3_000, "page": 3_000, "comment": 9_000, "author": 100, "tag": 60, "post_author": 3_000, "post_term": 6_000}  # fmt: skip
 LONG = LONG_LIST // ROWS_OF_A_NODE
@@ -96,3 +102,29 @@ async def price(client: OperationClient, query: str, viewer: Viewer) -> int:
     result = await executor.run(GraphQLRequest(query, extensions={"cost": True}), context)
     assert not result.errors
     return int(result.extensions["cost"]["requested"])
+
+
+async def test_sizes_are_those_of_the_statistics(empty_database: str) -> None:
+    async with row_factories.owner_connection(empty_database) as owner:
+        for _ in range(3):
+            await row_factories.author(owner)
+        await owner.execute("analyze author")
+    async with open_client(empty_database) as client:
+        queue: asyncio.Queue[dict[str, int]] = asyncio.Queue()
+        following = asyncio.create_task(follow_list_sizes(client.database.reader, queue.put_nowait))
+        found = await queue.get()
+        following.cancel()
+    assert found["author"] == 3
+    assert found["post"] == 0
+    assert set(ROWS) <= set(found)
+
+
+async def test_a_database_that_does_not_answer_leaves_the_sizes_as_they_are() -> None:
+    found: list[dict[str, int]] = []
+    reader = FailingReader(DatabaseDown())
+    following = asyncio.create_task(follow_list_sizes(reader, found.append))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not following.done()
+    following.cancel()
+    assert found == []
