@@ -80,6 +80,14 @@ def test_views_in_several_parts_cost_those_who_are_signed_in_only(sizes: ListSiz
             "{ tags(first: 1) { nodes { posts(first: 1, orderBy: TITLE) { nodes { id } } } } }",
             2 + (100 + LONG_LIST) * 2 // ROWS_OF_A_NODE,
         ),
+        (
+            '{ author(by: { slug: "x" }) { comments(first: 5, orderBy: OLDEST) { nodes { id } } } }',
+            6,
+        ),
+        (
+            '{ author(by: { slug: "x" }) { comments(first: 5, orderBy: MOST_LIKED) { nodes { id } } } }',
+            6 + (90 + LONG_LIST) // ROWS_OF_A_NODE,
+        ),
         ("{ site { title } }", 0),
         ("{ site { postCount } archive { month } }", 400),
         ('{ author(by: { slug: "x" }) { commentCount } }', 1 + (90 + LONG_LIST) // ROWS_OF_A_NODE),

@@ -92,8 +92,11 @@ def scans(
         listed = replace(listed, parent=listed.view)  # the list of one record
     filters = [one for one in request.filters if not one.cost]
     read = replace(listed, rows=listed.rows + sum(one.rows for one in filters))
-    # an order that no index of the link has: all linked records are read, and sorted
-    sorts = declared.via and not declared.via.has(request.page.order)
+    # an order that no index of the nested list may have: all of it is read, and sorted
+    order, usual = request.page.order, declared.fixed or source_of(cls).order(str(declared.order))
+    sorts = bool(declared.by) and order.keys != usual.keys
+    if declared.via:
+        sorts = not declared.via.has(order)
     counts = filters or declared.total is None
     whole = replace(listed, signed_in=True) if source_of(cls).in_parts else None
     return read if filters or sorts else whole, read if counts else None
