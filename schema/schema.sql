@@ -3663,7 +3663,7 @@ CREATE INDEX comment_of_entry ON quire.comment USING btree (entry_id, published_
 CREATE INDEX comment_oldest ON quire.comment USING btree (entry_id, published_at, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_parent ON quire.comment USING btree (parent_id, entry_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX comment_private_address ON quire.comment_private USING btree (network_address) WHERE (network_address IS NOT NULL);
-CREATE INDEX comment_private_email ON quire.comment_private USING btree (lower(email)) WHERE (email IS NOT NULL);
+CREATE INDEX comment_private_first_of_email ON quire.comment_private USING btree (lower(email), comment_id) WHERE (email IS NOT NULL);
 CREATE INDEX comment_queue ON quire.comment USING btree (status, published_at, id);
 CREATE INDEX comment_replies ON quire.comment USING btree (parent_id, published_at, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_roots ON quire.comment USING btree (entry_id, published_at, id) WHERE ((visible_from IS NOT NULL) AND (parent_id IS NULL));

@@ -25,6 +25,7 @@ from gql.content.draft import (
 from gql.db import Connection
 from gql.errors import StartError
 from gql.importers.batch import Batch
+from gql.importers.planner_statistics import PlannerStatistics
 from gql.importers.report import ImportReport
 from gql.importers.rows.authors import write_authors
 from gql.importers.rows.comments import EntryComments, write_comments
@@ -67,6 +68,7 @@ class PublicationImport:
         self._entries = EntryWriter(
             self._import_map, self.report, self._references, self._revisions
         )
+        self._statistics = PlannerStatistics(connection)
         self._batch = Batch()
         self._menus: list[MenuDraft] = []
         self._likes: list[LikeDraft] = []
@@ -77,7 +79,7 @@ class PublicationImport:
     async def __aenter__(self) -> PublicationImport:
         # Both for this transaction only, and so is the lock: commit, rollback and a lost
         # connection release it, and nothing has to be cleaned up.
-        await self._connection.execute(SQL["set_import_timeouts"].text)
+        await self._connection.execute(SQL["prepare_import"].text)
         if not await self._connection.fetchval(SQL["try_import_lock"].text, IMPORT_LOCK_KEY):
             raise StartError("Another import is running on this database. Wait for it to end.")
         # Until the end, as no other transaction can see which names are taken here: one that needs
@@ -145,6 +147,7 @@ class PublicationImport:
             await self._write_entries(batch.entries)
         former_uris, self._former_uris = self._former_uris, []
         await write_former_uris(self._import_map, former_uris)
+        await self._statistics.refresh(self.report.written_count)
 
     async def _write_authors(self, drafts: list[AuthorDraft]) -> None:
         for item in await write_authors(self._import_map, self.report, drafts):

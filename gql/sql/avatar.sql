@@ -1,10 +1,16 @@
 -- name: avatar_keys
--- Avatar keys of guests who commented before, by their e-mail addresses in lower case ($1 text[]).
-select distinct on (lower(p.email)) lower(p.email) as email, c.guest_avatar_key
-from comment_private p
-join comment c on c.id = p.comment_id
-where lower(p.email) = any($1::text[])
-order by lower(p.email), c.id
+-- Avatar keys of guests who commented before, by their e-mail addresses in lower case ($1 text[]). Of each, that of the oldest
+-- comment: one step on an index, however many there are.
+select k.email, c.guest_avatar_key
+from unnest($1::text[]) as k (email)
+cross join lateral (
+  select p.comment_id
+  from comment_private p
+  where lower(p.email) = k.email
+  order by p.comment_id
+  limit 1
+) f
+join comment c on c.id = f.comment_id
 
 -- name: own_avatar_key
 -- The avatar key of the oldest of these comments ($1 bigint[]) with this e-mail address ($2).

@@ -1,12 +1,19 @@
--- name: set_import_timeouts
--- For this transaction: no time limit as for a request, and up to 30 seconds for each lock.
+-- name: prepare_import
+-- For this transaction: no time limit as for a request, and up to 30 seconds for each lock. What it looks for was written by itself
+-- nearly always, so it is in memory.
 select set_config('statement_timeout', '0', true),
   set_config('idle_in_transaction_session_timeout', '0', true),
-  set_config('lock_timeout', '30s', true)
+  set_config('lock_timeout', '30s', true),
+  set_config('random_page_cost', '1.1', true)
 
 -- name: try_import_lock
 -- Take the lock $1, unless another import has it. Released at the end of the transaction, however it ends.
 select pg_try_advisory_xact_lock($1) as is_only
+
+-- name: analyze_tables
+-- All tables that an import fills, except those that somebody else has locked against it.
+analyze (skip_locked) author, author_private, term, media, entry, post_author, post_term, entry_old_uri, former_uri,
+  comment, comment_private, comment_block, imported
 
 -- name: imported_records
 -- Rows and digests of kind $2 from source $1 by source id ($3 text[]), where the row still exists: `imported` has no
