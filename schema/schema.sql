@@ -373,18 +373,26 @@ begin
   from placed p
   where c.id = p.id and c.entry_id = any(entry_ids) and c.number is distinct from p.place;
   for level in
-    select b.entry_id, b.first_at, b.first_id
-    from quire.comment_block b
-    where b.entry_id = any(entry_ids)
-    union all
-    select c.entry_id, '-infinity', 0
-    from quire.comment c
-    where c.entry_id = any(entry_ids)
-    group by c.entry_id
-    having count(*) > 1024
-    order by 1, 2, 3
+    select k.entry_id, array_agg(k.first_at) as times, array_agg(k.first_id) as ids
+    from (
+      select b.entry_id, b.first_at, b.first_id
+      from quire.comment_block b
+      where b.entry_id = any(entry_ids)
+      union
+      select b.entry_id, '-infinity', 0
+      from quire.comment_block b
+      where b.entry_id = any(entry_ids)
+      union
+      select c.entry_id, '-infinity', 0
+      from quire.comment c
+      where c.entry_id = any(entry_ids)
+      group by c.entry_id
+      having count(*) > 1024
+    ) k
+    group by k.entry_id
+    order by k.entry_id
   loop
-    perform quire.number_block(level.entry_id, level.first_at, level.first_id);
+    perform quire.number_blocks(level.entry_id, level.times, level.ids);
   end loop;
 
   perform quire.withhold_discussions(entry_ids);
@@ -519,16 +527,63 @@ begin
   return null;
 end $_$;
 
-CREATE FUNCTION quire.number_block(entry bigint, at timestamp with time zone, place_id bigint) RETURNS void
+CREATE FUNCTION quire.number_blocks(entry bigint, times timestamp with time zone[], ids bigint[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
 declare
-  longest constant integer := 1024;
-  split_size constant integer := 512;
+  changed record;
+  one record;
+  following_at timestamptz[] := '{}';
+  following_id bigint[] := '{}';
+  growths integer[] := '{}';
+begin
+  for changed in
+    select distinct on (b.id) k.at, k.id
+    from unnest(times, ids) as k (at, id)
+    left join lateral (
+      select o.id
+      from quire.comment_block o
+      where o.entry_id = entry and (o.first_at, o.first_id) <= (k.at, k.id)
+      order by o.first_at desc, o.first_id desc
+      limit 1
+    ) b on true
+    order by b.id
+  loop
+    select o.* into one from quire.number_one_block(entry, changed.at, changed.id) o;
+    if one.grown <> 0 then
+      following_at := following_at || one.following_at;
+      following_id := following_id || one.following_id;
+      growths := growths || one.grown;
+    end if;
+  end loop;
+  if cardinality(growths) > 0 then
+    update quire.comment_block b
+    set before = b.before + k.growth
+    from (
+      -- with its peers: a block grows by what has changed before it
+      select p.id, sum(p.growth) over (order by p.at, p.first_id)::integer as growth
+      from (
+        select o.id, o.first_at as at, o.first_id, 0 as growth from quire.comment_block o where o.entry_id = entry
+        union all
+        select null, g.at, g.id, g.growth from unnest(following_at, following_id, growths) as g (at, id, growth)
+      ) p
+    ) k
+    where b.id = k.id and k.growth <> 0;
+  end if;
+end $$;
+
+CREATE FUNCTION quire.number_one_block(entry bigint, at timestamp with time zone, place_id bigint, OUT following_at timestamp with time zone, OUT following_id bigint, OUT grown integer) RETURNS record
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    AS $$
+declare
+  longest constant integer := 64;
+  split_size constant integer := 32;
   block quire.comment_block;
   following quire.comment_block;
+  times timestamptz[];
+  ids bigint[];
   counted integer;
-  grown integer;
   size integer;
   blocks bigint[];
 begin
@@ -547,75 +602,43 @@ begin
   block.first_id := coalesce(block.first_id, 0);
   block.before := coalesce(block.before, 0);
 
-  select count(*)::integer into counted
-  from quire.comment c
-  where c.entry_id = entry
-    and c.visible_from is not null
-    and (c.published_at, c.id) >= (block.first_at, block.first_id)
-    and (c.published_at, c.id) < (coalesce(following.first_at, 'infinity'), coalesce(following.first_id, 0));
+  select coalesce(array_agg(o.published_at), '{}'), coalesce(array_agg(o.id), '{}') into times, ids
+  from (
+    select c.published_at, c.id
+    from quire.comment c
+    where c.entry_id = entry
+      and c.visible_from is not null
+      and (c.published_at, c.id) >= (block.first_at, block.first_id)
+      and (c.published_at, c.id) < (coalesce(following.first_at, 'infinity'), coalesce(following.first_id, 0))
+    order by c.published_at, c.id
+  ) o;
+  counted := cardinality(ids);
   blocks := array[block.id];
   size := greatest(counted, 1);
   if counted > longest then
     size := split_size;
-    with placed as (
-      select c.published_at, c.id, row_number() over (order by c.published_at, c.id) - 1 as place
-      from quire.comment c
-      where c.entry_id = entry
-        and c.visible_from is not null
-        and (c.published_at, c.id) >= (block.first_at, block.first_id)
-        and (c.published_at, c.id) < (coalesce(following.first_at, 'infinity'), coalesce(following.first_id, 0))
-    ), made as (
+    with made as (
       insert into quire.comment_block (entry_id, first_at, first_id, before)
-      select entry, p.published_at, p.id, block.before + p.place
-      from placed p
-      where p.place > 0 and p.place % split_size = 0
+      select entry, k.at, k.id, block.before + k.place - 1
+      from unnest(times, ids) with ordinality as k (at, id, place)
+      where k.place > 1 and (k.place - 1) % split_size = 0
       returning id, before
     )
     select array_prepend(block.id, array_agg(m.id order by m.before)) into blocks from made m;
   end if;
 
+  -- the ids twice: joined by them alone, the whole table may be read
   update quire.comment c
-  set number = 1 + p.place % size,
-    block_id = blocks[1 + p.place / size]
-  from (
-    select o.id, row_number() over (order by o.published_at, o.id)::integer - 1 as place
-    from quire.comment o
-    where o.entry_id = entry
-      and o.visible_from is not null
-      and (o.published_at, o.id) >= (block.first_at, block.first_id)
-      and (o.published_at, o.id) < (coalesce(following.first_at, 'infinity'), coalesce(following.first_id, 0))
-  ) p
-  where c.id = p.id
-    and (c.number, c.block_id) is distinct from (1 + p.place % size, blocks[1 + p.place / size]);
+  set number = 1 + (k.place - 1) % size,
+    block_id = blocks[1 + (k.place - 1) / size]
+  from unnest(ids) with ordinality as k (id, place)
+  where c.id = k.id
+    and c.id = any(ids)
+    and (c.number, c.block_id) is distinct from (1 + (k.place - 1) % size, blocks[1 + (k.place - 1) / size]);
 
+  following_at := following.first_at;
+  following_id := following.first_id;
   grown := counted - (following.before - block.before);
-  if grown <> 0 then
-    update quire.comment_block b
-    set before = b.before + grown
-    where b.entry_id = entry and (b.first_at, b.first_id) >= (following.first_at, following.first_id);
-  end if;
-end $$;
-
-CREATE FUNCTION quire.number_blocks(entry bigint, times timestamp with time zone[], ids bigint[]) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-declare
-  changed record;
-begin
-  for changed in
-    select distinct on (b.id) k.at, k.id
-    from unnest(times, ids) as k (at, id)
-    left join lateral (
-      select o.id
-      from quire.comment_block o
-      where o.entry_id = entry and (o.first_at, o.first_id) <= (k.at, k.id)
-      order by o.first_at desc, o.first_id desc
-      limit 1
-    ) b on true
-    order by b.id
-  loop
-    perform quire.number_block(entry, changed.at, changed.id);
-  end loop;
 end $$;
 
 CREATE FUNCTION quire.place_of(own_path bigint[]) RETURNS integer[]
@@ -706,10 +729,10 @@ begin
       select b.id from quire.comment_block b where b.entry_id = new.entry_id order by b.first_at desc, b.first_id desc limit 1
     )
   then
-    if newest.number < 512 then
+    if newest.number < 32 then
       new.number := newest.number + 1;
       new.block_id := newest.block_id;
-    elsif newest.number >= 512 then
+    elsif newest.number >= 32 then
       insert into quire.comment_block (entry_id, first_at, first_id, before)
       values (
         new.entry_id, new.published_at, new.id,
@@ -787,6 +810,9 @@ end $$;
 
 CREATE FUNCTION quire.show_or_hide(comment_id bigint) RETURNS TABLE(id bigint, kind text, published_at timestamp with time zone, is_shown boolean)
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 begin
   return query
@@ -1188,6 +1214,7 @@ CREATE TABLE quire.comment (
     CONSTRAINT comment_source_url_check CHECK ((source_url ~* '^https?://'::text)),
     CONSTRAINT comment_status_check CHECK ((status = ANY (ARRAY['HELD'::text, 'APPROVED'::text, 'SPAM'::text, 'TRASH'::text])))
 );
+ALTER TABLE ONLY quire.comment ALTER COLUMN parent_id SET (n_distinct=-0.3);
 COMMENT ON TABLE quire.comment IS 'What readers answered. The foreign key keeps a reply on the entry of its parent.';
 COMMENT ON COLUMN quire.comment.guest_avatar_key IS 'Opaque and random; the same for the same e-mail address, of which it holds nothing.';
 COMMENT ON COLUMN quire.comment.is_deleted IS 'A tombstone, kept for its replies: readers see neither what it said nor who said it.';
@@ -1204,7 +1231,8 @@ CREATE TABLE quire.comment_block (
     first_at timestamp with time zone NOT NULL,
     first_id bigint NOT NULL,
     before integer NOT NULL
-);
+)
+WITH (fillfactor='50');
 COMMENT ON TABLE quire.comment_block IS 'The visible responses to an entry, oldest first, are numbered within blocks of some hundreds: a change in the middle numbers one block anew.';
 COMMENT ON COLUMN quire.comment_block.first_at IS 'With first_id: where the block begins, a time and an id. It ends where the next one begins; what stands before all of them is a block without a row.';
 COMMENT ON COLUMN quire.comment_block.before IS 'How many visible responses are in the blocks before it.';
@@ -3937,8 +3965,8 @@ REVOKE ALL ON FUNCTION quire.counting_ancestors(own_path bigint[], is_visible bo
 REVOKE ALL ON FUNCTION quire.keep_comment_place() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.lock_tree() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.move_subtree() FROM PUBLIC;
-REVOKE ALL ON FUNCTION quire.number_block(entry bigint, at timestamp with time zone, place_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.number_blocks(entry bigint, times timestamp with time zone[], ids bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION quire.number_one_block(entry bigint, at timestamp with time zone, place_id bigint, OUT following_at timestamp with time zone, OUT following_id bigint, OUT grown integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.place_of(own_path bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION quire.place_of(own_path bigint[]) TO quire_reader;
 GRANT ALL ON FUNCTION quire.place_of(own_path bigint[]) TO quire_viewer;

@@ -72,20 +72,21 @@ class Database:
         Raises StartError when no server answers or when it is too old.
         """
         # Postgres limits none of these by default
-        limits = {
+        settings = {
             "statement_timeout": f"{int(statement_timeout * 1000)}ms",
             "lock_timeout": f"{int(lock_timeout * 1000)}ms",
             "idle_in_transaction_session_timeout": "30s",
+            # the default of 4 is for disks, but what is read often is in memory
+            "random_page_cost": "1.1",
+            # compiling pays only for statements far longer than these, whatever their estimates
+            "jit": "off",
         }
         await check_server(url)
         read_settings = {
-            **limits,
+            **settings,
             "default_transaction_read_only": "on",
             # planned once, for any values: custom plans cost up to 2.3 times the CPU (measured)
             "plan_cache_mode": "force_generic_plan",
-            "jit": "off",  # compiling pays only for statements far longer than these
-            # the default of 4 is for disks, but what is read often is in memory
-            "random_page_cost": "1.1",
         }
         reader_pool = await create_pool(url, pool_size, {**read_settings, **_role("quire_reader")})
         viewer_pool = await create_pool(
@@ -94,8 +95,7 @@ class Database:
         editor_pool = await create_pool(
             url, pool_size, {**read_settings, **_role("quire_editor")}, min_size=0
         )
-        # recursive statements have estimates far beyond what they read: compiling took seconds
-        owner_settings = {**limits, "search_path": "quire", "jit": "off"}
+        owner_settings = {**settings, "search_path": "quire"}
         owner_pool = await create_pool(url, pool_size, owner_settings, min_size=0)
         owner_read_pool = await create_pool(url, OWNER_READ_POOL_SIZE, owner_settings, min_size=0)
         return cls(

@@ -79,7 +79,7 @@ class PublicationImport:
     async def __aenter__(self) -> PublicationImport:
         # Both for this transaction only, and so is the lock: commit, rollback and a lost
         # connection release it, and nothing has to be cleaned up.
-        await self._connection.execute(SQL["prepare_import"].text)
+        await self._connection.execute(SQL["set_import_timeouts"].text)
         if not await self._connection.fetchval(SQL["try_import_lock"].text, IMPORT_LOCK_KEY):
             raise StartError("Another import is running on this database. Wait for it to end.")
         # Until the end, as no other transaction can see which names are taken here: one that needs

@@ -144,6 +144,7 @@ delete from comment where id = $1::bigint
 
 -- name: leave_tombstone
 -- Turns a comment ($1) into a tombstone. Without a living comment below it, it gets status TRASH and nobody sees it; the same goes for tombstones above it that were only visible for its sake.
+-- The path twice: joined by the ids alone, the whole table may be read.
 update comment c
 set is_deleted = true,
   status = case when k.has_living then c.status else 'TRASH' end,
@@ -173,7 +174,9 @@ from (
   where a.id = any((select b.path from comment b where b.id = $1::bigint)::bigint[])
     and (a.id = $1::bigint or a.is_deleted)
 ) k
-where c.id = k.id and (c.id = $1::bigint or not k.has_living)
+where c.id = k.id
+  and c.id = any((select b.path from comment b where b.id = $1::bigint)::bigint[])
+  and (c.id = $1::bigint or not k.has_living)
 
 -- name: delete_private
 delete from comment_private where comment_id = $1::bigint

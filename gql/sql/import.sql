@@ -1,10 +1,8 @@
--- name: prepare_import
--- For this transaction: no time limit as for a request, and up to 30 seconds for each lock. What it looks for was written by itself
--- nearly always, so it is in memory.
+-- name: set_import_timeouts
+-- For this transaction: no time limit as for a request, and up to 30 seconds for each lock.
 select set_config('statement_timeout', '0', true),
   set_config('idle_in_transaction_session_timeout', '0', true),
-  set_config('lock_timeout', '30s', true),
-  set_config('random_page_cost', '1.1', true)
+  set_config('lock_timeout', '30s', true)
 
 -- name: try_import_lock
 -- Take the lock $1, unless another import has it. Released at the end of the transaction, however it ends.

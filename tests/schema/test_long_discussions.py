@@ -17,7 +17,7 @@ from tests.schema.test_counts import row_versions
 pytestmark = pytest.mark.slow(15)
 
 COMMENTS, DEEPEST = 2_500, 60
-MOST_NUMBERED = 1_024  # rows that quire.number_block numbers anew
+MOST_NUMBERED = 64  # rows that quire.number_one_block numbers anew
 # chains of replies down to the deepest level; some are held, with the rest of their chain below them
 INSERT_CHAINS = """
 insert into quire.comment (id, entry_id, parent_id, status, published_at)
@@ -139,6 +139,18 @@ CHANGES = [
     "select entry_id, id, status, published_at + interval '1 s' from comment where id = any($1)",
     "insert into comment (entry_id, status, published_at) select 1, 'APPROVED', now() from unnest($1::bigint[])",
 ]
+
+
+async def test_a_thread_that_is_deleted_from_the_first_block_is_counted_out_of_all(
+    empty_database: str,
+) -> None:
+    async with owner_connection(empty_database) as connection:
+        entry = await row_factories.entry(connection, await row_factories.author(connection))
+        await connection.execute(INSERT_CHAINS, entry, 1, 200, 5)
+        assert await connection.fetchval("select count(*) from comment_block") > 2
+        await connection.execute("delete from comment where id = 1")
+        assert await connection.fetchval("select count(*) from comment") == 195
+        assert await derived_column_errors(connection) == []
 
 
 async def test_a_page_of_any_part_of_a_long_discussion_has_its_numbers(
