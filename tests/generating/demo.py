@@ -30,15 +30,20 @@ OTHER_URIS = """
 select distinct uri from entry_old_uri
 union all select e.uri || '#comment-' || c.id from comment c join entry e on e.id = c.entry_id where c.id % 30 = 1
 """
-LISTS = {"PostOrder": "posts", "AuthorOrder": "authors", "CommentOrder": "comments"}
+LISTS = {
+    "PostOrder": "posts",
+    "AuthorOrder": "authors",
+    "CommentOrder": "comments",
+    "PageOrder": "pages",
+}
 ORDERED = "{ %s(first: 100, orderBy: %s) { edges { cursor } } }"
 OTHER_LISTS = {
-    "Query.pages": "{ pages { edges { cursor } } }",
     "Query.categories": "{ categories(first: 30) { edges { cursor } } }",
     "Query.tags": "{ tags(first: 30) { edges { cursor } } }",
+    "Query.menus": "{ menus { edges { cursor } } }",
+    "Query.mediaItems": "{ mediaItems { edges { cursor } } }",
     "Query.search": '{ search(query: "night", first: 30) { edges { cursor } } }',
     "Post.likers": "{ posts(first: 30) { nodes { likers { edges { cursor } } } } }",
-    "Page.children": "{ pages { nodes { children { edges { cursor } } } } }",
 }
 THREADS = """{
   posts(orderBy: MOST_DISCUSSED, first: 3) {

@@ -15,6 +15,7 @@ NUMBERS: Mapping[str, Sequence[int]] = {
     "words": (1, 10, 55, 300, 20, 0, 301),
     "maxDepth": (0, 1, 2, 3, 5, 10, 500, -1, 501),
     "repliesFirst": (1, 2, 3, 5, 20, 100, 0, 101),
+    "databaseId": (*range(1, 16), 0, -1, 2**31 - 1),
 }
 TEXTS: Mapping[str, Sequence[str]] = {
     "ID": ("garbage", "", "UG9zdDow", "UG9zdDoxMjM0NTY3ODkwMTIz"),

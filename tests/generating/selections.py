@@ -25,6 +25,8 @@ from tests.generating.variables import Variables
 # among them names that generated code uses itself, and Python keywords
 ALIASES = ("a", "b", "c", "x", "id", "name", "title", "nodes", "most", "context", "r1", "__class__",
            "None", "import", "k", "kind", "_", "found", "present", "keys")  # fmt: skip
+# null for most viewers: chosen rarely, or half of all answers would say nothing
+OF_STAFF = {"revisions", "previews", "private", "moderationLog", "version", "hasDraft"}
 MAX_NESTED_CONDITIONS = 2  # inline fragments in inline fragments
 
 
@@ -154,7 +156,8 @@ class Selections:
 
     def _fields(self, type_: Any, position: SelectionPosition) -> list[str]:
         count = self.rng.randint(1, self.limits.width)
-        names = self.rng.sample(list(type_.fields), min(len(type_.fields), count))
+        known = [name for name in type_.fields if name not in OF_STAFF or self._chosen_rarely()]
+        names = self.rng.sample(known, min(len(known), count))
         if self.rng.random() < 0.1:
             names.append(names[0])
         found = (self._field(type_, name, type_.fields[name], position) for name in names)
@@ -201,6 +204,9 @@ class Selections:
         names = self.rng.sample(("skip", "include"), self.rng.choice((1, 1, 1, 2)))
         self._size.directives += len(names)
         return "".join(f" @{name}(if: {self.variables.condition()})" for name in names)
+
+    def _chosen_rarely(self) -> bool:
+        return self.rng.random() < 0.05
 
     def _used(self, name: str) -> None:
         self._size.variables[name] = None
