@@ -18,6 +18,14 @@ class Workers(Multiprocess):
         """Stop the workers, which answer the requests that they have."""
         self.handle_term()
 
+    def keep_subprocess_alive(self) -> None:
+        """Ask each worker whether it lives, and start another for one that does not."""
+        # The end of the pipe that is the worker's own: while the parent has it too, one that ends
+        # without an answer is waited for until the timeout, and no signal is handled meanwhile.
+        for process in self.processes:
+            process.child_conn.close()
+        super().keep_subprocess_alive()
+
     def terminate_all(self) -> None:
         """Stop the workers, and have new connections refused, which none of them would accept."""
         for listener in self.sockets:

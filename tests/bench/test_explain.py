@@ -51,8 +51,8 @@ async def test_the_plan_is_that_of_an_anonymous_viewer_and_no_setting_is_left_ch
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await query_plan(connection, "select id from quire.entry", [])
     nodes = await query_plan(connection, "select id from post where slug = $1", ["x"])
-    assert [(node["Node Type"], node.get("Index Name")) for node in nodes] == [
-        ("Index Scan", "post_slug")
-    ]
+    [(kind, index)] = [(node["Node Type"], node.get("Index Name")) for node in nodes]
+    assert kind == "Index Scan"
+    assert index in ("post_slug", "post_any_slug")  # the second has drafts too
     assert await connection.fetchval("select current_user = session_user")
     assert await connection.fetchval("show search_path") == "quire"

@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from gql.cli.commands import run
+from gql.cli.serve import WORKER_TIMEOUT
 from gql.cli.target_database import prepare_to_serve
 from gql.settings import Settings, load
 from tests.cli.service_folder import processes_on
@@ -211,7 +212,10 @@ def test_a_service_that_does_not_start_exits_with_an_error(
     monkeypatch.setattr("gql.cli.serve.APP", "gql.nowhere:factory")
     assert run(["migrate", "--database-url", database_without_tables]) == 0
     options = ["--port", "0", "--workers", workers, "--database-url", database_without_tables]
+    started = time.monotonic()
     assert run(["serve", *options]) == 1
+    # not after the time in which a worker has to answer
+    assert time.monotonic() - started < WORKER_TIMEOUT / 2
     assert capfd.readouterr().err.endswith(
         "quire: The service did not start. The lines above say why.\n"
     )

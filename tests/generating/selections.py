@@ -206,7 +206,7 @@ class Selections:
         return "".join(f" @{name}(if: {self.variables.condition()})" for name in names)
 
     def _chosen_rarely(self) -> bool:
-        return self.rng.random() < 0.05
+        return self.rng.random() < 0.12
 
     def _used(self, name: str) -> None:
         self._size.variables[name] = None

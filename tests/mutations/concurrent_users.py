@@ -242,7 +242,7 @@ async def check_final_state(crowd: Crowd, *performed: str) -> int:
         deadlock_query = "select deadlocks from pg_stat_database where datname = current_database()"
         deadlocks = int(await owner.fetchval(deadlock_query))
     print(f"deadlocks: {deadlocks}")
-    assert differing == []
+    assert differing == [], differing[:10]
     for description, statement in INCONSISTENCIES.items():
         rows = await fetch_rows(crowd.site, statement)
         assert rows == [], (description, rows)
