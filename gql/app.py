@@ -24,6 +24,7 @@ from gql.auth.secret import new_secret
 from gql.auth.session import Sessions
 from gql.content.address import client_network
 from gql.content.comments.comment_settings import CommentSettings, HoldPolicy
+from gql.content.like import follow_due_counts
 from gql.content.text.embeds import allow_players
 from gql.content.text.render_queue import close_queues, configure_queues
 from gql.db import Database, Statement, current_client
@@ -222,7 +223,7 @@ class Service:
     @asynccontextmanager
     async def _keeping_house(self) -> AsyncIterator[None]:
         """Update the gauges of cache sizes every second, and give back what memory is free; follow
-        how long lists are.
+        how long lists are, and the counts of likes that are due.
 
         Not when /metrics is scraped: that request reaches only one of several workers.
         """
@@ -235,8 +236,9 @@ class Service:
                 memory.run()
                 await asyncio.sleep(CACHE_SIZE_INTERVAL)
 
-        following = follow_list_sizes(self.database.reader, self.executor.sizes.update)
-        tasks = [asyncio.create_task(one) for one in (report(), following)]
+        sizes = follow_list_sizes(self.database.reader, self.executor.sizes.update)
+        likes = follow_due_counts(self.database)
+        tasks = [asyncio.create_task(one) for one in (report(), sizes, likes)]
         try:
             yield
         finally:

@@ -10,6 +10,10 @@ select l.comment_id as id
 from liked_comment l
 where l.comment_id = any($1::bigint[])
 
+-- name: show_due_counts
+-- Copies the counts of entries that somebody held while they were liked; of those that are free now, ten at most.
+select quire.show_likes('{}')
+
 -- name: lock_visible_post
 -- The post ($1), if readers see it; locked against deletion only, so that nobody who likes it waits for those who edit it or comment on it.
 select e.id

@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import asyncpg
+
 from gql.viewer import Role
 from tests.http_site import Site, start_site
 from tests.mutations.comment_requests import (
@@ -229,6 +231,14 @@ async def run_crowd(
             group.create_task(run_user(action_lists[number % len(action_lists)]))
 
 
+async def _wait_for_like_counts(owner: asyncpg.Connection) -> None:
+    """Wait until the service has copied the counts of entries that were held while they were liked."""
+    for _ in range(300):
+        if not await owner.fetchval("select exists (select from entry_like_count where is_due)"):
+            return
+        await asyncio.sleep(0.1)
+
+
 async def check_final_state(crowd: Crowd, *performed: str) -> int:
     """Assert that counts and order are consistent and that each action was done at least once.
 
@@ -236,6 +246,7 @@ async def check_final_state(crowd: Crowd, *performed: str) -> int:
     """
     print(dict(sorted(crowd.counts.items())))
     async with owner_connection(crowd.site.url) as owner:
+        await _wait_for_like_counts(owner)
         differing = await derived_column_errors(owner)
         # statistics are cached per transaction: without this, the count could be an old one
         await owner.execute("select pg_stat_clear_snapshot()")

@@ -301,3 +301,16 @@ async def test_likes_of_what_is_not_there_count(
     payloads = [await like(site, encode_id("Post", 999)) for _ in range(4)]
     codes = [payload["userErrors"][0]["code"] for payload in payloads]
     assert codes == ["NOT_FOUND", "NOT_FOUND", "RATE_LIMITED", "RATE_LIMITED"]
+
+
+async def test_a_count_appears_once_nobody_holds_the_post_any_more(site: Site, post: str) -> None:
+    async with row_factories.owner_connection(site.url) as owner:
+        async with owner.transaction():
+            await owner.execute("select from entry for no key update")  # as who edits it
+            assert (await like(site, post))["likeCount"] == 1
+            assert (await site.data(READ_LIKES, id=post))["node"]["likeCount"] == 0
+        for _ in range(300):
+            if (await site.data(READ_LIKES, id=post))["node"]["likeCount"] == 1:
+                break
+            await asyncio.sleep(0.1)
+        assert await derived_column_errors(owner) == []
