@@ -37,7 +37,7 @@ async def test_attacks_of_every_kind_leave_the_service_to_others(
 ) -> None:
     for name, value in SETTINGS.items():
         monkeypatch.setenv(f"QUIRE_{name}", value)
-    plan = Plan(seconds=8, warm_up=4, alone=3, seed=Random().randrange(10**6))
+    plan = Plan(seconds=6, warm_up=3, alone=2, seed=Random().randrange(10**6))
     async with generated_publication(server_url, SMALL) as url:
         report = await attack_publication(url, plan)
     print(f"seed {plan.seed}\n{report}")
