@@ -28,7 +28,7 @@ class PageOrder(Enum):
         "MENU_ORDER", description="By the number that editors give pages for this purpose."
     )
     MENU_ORDER_DESC = strawberry.enum_value(
-        "MENU_ORDER_DESC", description="The same, from the highest number on."
+        "MENU_ORDER_DESC", description="By that number, from the highest on."
     )
     NEWEST = strawberry.enum_value("NEWEST", description="Most recently published first.")
     OLDEST = strawberry.enum_value("OLDEST", description="Oldest publication first.")
@@ -84,7 +84,7 @@ class PageWhere:
 class Page(Node, Resource, Commentable, ContentNode):
     """A page outside the stream of posts, such as About."""
 
-    # shadows that of the interface, whose link is of posts
+    # the interface cannot say it: posts and pages are linked by different views
     authors: list[Author] = engine.to_many(
         "All of its authors.", via=Link("page_author", "page_id", "author_id", sort="position")
     )

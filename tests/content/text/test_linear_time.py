@@ -29,7 +29,7 @@ SIZE = 4_000  # characters; twice as many show quadratic time
 ORDINARY_TEXT = "Some *words*, and a [link](https://x.example/), and `code`.\n\n" * (2 * SIZE // 61)
 MAX_GROWTH = 3.4  # for twice the text; quadratic time has 4
 MAX_RATIO = 6.0  # to the time of ordinary text with as much markup, or ten times as many characters
-MAX_INLINE_RATIO = 12.0  # the worst has 6.4 on a machine with nothing else to do
+MAX_INLINE_RATIO = 12.0  # the worst had 6.4 when it was measured
 RUNS = 5
 CASES = [
     *((render_comment, Format.MARKDOWN, name, text) for name, text in MARKDOWN.items()),
