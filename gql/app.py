@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import fields
 from functools import lru_cache, partial
 from typing import cast
 
@@ -140,6 +141,7 @@ class Service:
             max_nodes=self.settings.max_nodes,
             max_response=self.settings.max_response,
             seconds=self.settings.request_timeout,
+            anonymous_name=self.settings.anonymous_name,
         )
 
     def _receipt_comment_ids(self, receipts: bytes) -> tuple[int, ...]:
@@ -247,15 +249,9 @@ class Service:
 
 
 def _comment_settings(settings: Settings) -> CommentSettings:
-    return CommentSettings(
-        hold_comments=HoldPolicy(settings.hold_comments),
-        comment_depth=settings.comment_depth,
-        comment_edit_minutes=settings.comment_edit_minutes,
-        comment_seconds=settings.comment_seconds,
-        comment_links=settings.comment_links,
-        comments_per_minute=settings.comments_per_minute,
-        comments_per_minute_on_post=settings.comments_per_minute_on_post,
-    )
+    # each has the name that it has there
+    given = {field.name: getattr(settings, field.name) for field in fields(CommentSettings)}
+    return CommentSettings(**given | {"hold_comments": HoldPolicy(settings.hold_comments)})
 
 
 def create_executor(settings: Settings) -> Executor:

@@ -21,7 +21,8 @@ class Context:
     """The context of one operation, as `info.context` and as first argument of functions.
 
     `service_url` is the public address of this service. An operation may return `max_nodes`
-    records in `max_response` bytes, and has `seconds` to complete them.
+    records in `max_response` bytes, and has `seconds` to complete them. `anonymous_name` is shown
+    for guests without a name; empty: a word in the language of the publication.
     """
 
     def __init__(
@@ -33,12 +34,14 @@ class Context:
         max_nodes: int = 10_000,
         max_response: int = MAX_RESPONSE,
         seconds: float = 5.0,
+        anonymous_name: str = "",
     ) -> None:
         self.viewer = viewer
         self.db = db
         self.service_url = service_url
         self.max_nodes = max_nodes
         self.max_response = max_response
+        self.anonymous_name = anonymous_name
         self._seconds = seconds
         self._record_count = 0
         self._deadline = time.monotonic() + seconds
@@ -60,6 +63,7 @@ class Context:
             max_nodes=self.max_nodes,
             max_response=self.max_response,
             seconds=self._seconds,
+            anonymous_name=self.anonymous_name,
         )
 
     def clear_loaders(self) -> None:

@@ -21,10 +21,13 @@ ANSWERS_TO = statements("entry")["answers_to"]
 class PreviewContext(Context):
     """The context below a field with a preview token: it also reads the newest text of an entry."""
 
-    def __init__(
-        self, viewer: Viewer, db: Reader, service_url: str, database: Database, entry_id: int
-    ) -> None:
-        super().__init__(viewer, db, service_url)
+    def __init__(self, around: Context, db: Reader, database: Database, entry_id: int) -> None:
+        """The context `around` the field, with another way to read."""
+        super().__init__(
+            around.viewer, db, around.service_url, anonymous_name=around.anonymous_name
+        )
+        # both count into one limit: aliases with tokens must not multiply what may be read
+        self.count_records = around.count_records  # type: ignore[method-assign]
         self._database = database
         self._entry_id = entry_id
 
@@ -57,6 +60,7 @@ class MutationContext(Context):
         max_nodes: int = 10_000,
         max_response: int = MAX_RESPONSE,
         seconds: float = 5.0,
+        anonymous_name: str = "",
     ) -> None:
         self.database = database
         self.sessions = sessions
@@ -71,6 +75,7 @@ class MutationContext(Context):
             max_nodes=max_nodes,
             max_response=max_response,
             seconds=seconds,
+            anonymous_name=anonymous_name,
         )
 
     @property
@@ -101,10 +106,7 @@ class MutationContext(Context):
         batch = partial(previewed_entry_ids, self.database)
         entry_id = await self.load("preview", lambda: batch, token)
         reader = self._read_handle(self.viewer, entry_id)
-        context = PreviewContext(self.viewer, reader, self.service_url, self.database, entry_id)
-        # both count into one limit: aliases with tokens must not multiply what may be read
-        context.count_records = self.count_records  # type: ignore[method-assign]
-        return context
+        return PreviewContext(self, reader, self.database, entry_id)
 
     def _read_handle(self, viewer: Viewer, preview: int | None = None) -> Reader:
         """Read access under the database role of the viewer: reader, viewer or editor."""

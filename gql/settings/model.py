@@ -134,6 +134,12 @@ class Settings(BaseSettings):
         le=499,
         description="The maximum depth of replies; a comment on a post itself has depth 0.",
     )
+    anonymous_name: str = Field(
+        "",
+        max_length=250,
+        description="The name that is shown for a guest who gave none. Empty: a word for it in the "
+        "language of the publication, such as Anonymous.",
+    )
     comment_edit_minutes: int = Field(
         15, ge=0, le=525_600, description="For how many minutes commenters may edit their comments."
     )

@@ -9,6 +9,7 @@ from typing import Annotated
 import strawberry
 
 from gql import engine
+from gql.content.people.anonymous_name import anonymous_name
 from gql.content.slug import typed_slug
 from gql.engine import Connection, Context, Key, Link, Order, Scan, argument
 from gql.errors import BadInput
@@ -49,8 +50,8 @@ class Commenter:
     id: strawberry.ID = engine.global_id(
         "A global id: opaque, unique over all types. Pass it to `node` to fetch this again."
     )
-    name: str | None = engine.column("The display name; null for a guest who gave none.")
-    url: URL | None = engine.column("The URL of their own website.")
+    name: str = engine.column("The name to show.")
+    homepage: URL | None = engine.column("The URL of their own website.", of="url")
     avatar: Avatar = engine.part(
         "A generated picture. Its key is not derived from an e-mail address.",
         "avatar_key",
@@ -120,7 +121,6 @@ class Author(Node, Resource, Commenter):
 
     database_id: int = engine.column("The numeric id of the profile in the database.")
     slug: str = engine.column("The last segment of the path.")
-    name: str = engine.column("The display name.")
     bio: str = formatted_text("bio", "A short biography.", size=SHORT_TEXT)
     links: list[SocialLink] = engine.computed(links, "links")
     joined_at: datetime = engine.column("When they joined the publication.")
@@ -143,9 +143,19 @@ class Author(Node, Resource, Commenter):
     )
 
 
+def guest_name(context: Context, given: str | None) -> str:
+    """The name to show: what the guest typed, or the site's word for one who typed none."""
+    return given or context.anonymous_name or anonymous_name("")
+
+
 @engine.record_type("guest")
 class Guest(Node, Commenter):
-    """Someone who commented without an account, and may have given no name (name: null)."""
+    """Someone who commented without an account, and may have given no name."""
+
+    name: str = engine.computed(guest_name, "name", with_context=True)
+    given_name: str | None = engine.column(
+        "The name as the guest typed it; null where they gave none.", of="name"
+    )
 
 
 # at the foot: the graph of types is cyclic (see __init__.py)

@@ -95,6 +95,16 @@ def source(
     return MentionSource(url=URL(url), title=title, site_name=site_name, verified_at=verified_at)
 
 
+def updated_at(written_at: datetime, changed_at: datetime | None) -> datetime:
+    """When its text was last changed; when it was written, if that was never."""
+    return changed_at or written_at
+
+
+def is_edited(changed_at: datetime | None, is_deleted: bool) -> bool:
+    """Whether its text was changed after it was written."""
+    return changed_at is not None and not is_deleted
+
+
 # A guest has no row of their own: where author_id is null, the columns of the comment make one.
 _GUEST = EmbeddedRecord(
     "GUEST",
@@ -127,7 +137,9 @@ class Comment(Node, Resource):
         "The full URL of its page, with a fragment that leads to the comment.", lazy=True
     )
     kind: CommentKind = engine.column("The kind of response.")
-    status: CommentStatus = engine.column("The moderation status.")
+    # not `status`, which is that of posts and pages: GraphQL allows no two types of one name side
+    # by side, and of the two, templates select that of posts, only moderators select this one
+    moderation_status: CommentStatus = engine.column("The moderation status.", of="status")
     number: int | None = engine.column(
         "Its position, 1 … n, among the visible responses to the same post or page, oldest "
         "first. Null while it is not public."
@@ -135,8 +147,12 @@ class Comment(Node, Resource):
     content: str = formatted_text(
         "content", "The text. Empty if the comment was deleted.", size=SHORT_TEXT
     )
-    published_at: datetime = engine.column("When it was written.")
-    updated_at: datetime | None = engine.column("When it was last changed; null if never.")
+    published_at: datetime | None = engine.column(
+        "When it was published. Null while readers do not see it."
+    )
+    created_at: datetime = engine.column("When it was written.", of="published_at")
+    updated_at: datetime = engine.computed(updated_at, "published_at", "updated_at")
+    is_edited: bool = engine.computed(is_edited, "updated_at", "is_deleted")
     is_deleted: bool = engine.column(
         "Whether it was deleted and is only a placeholder above its replies."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote, urlsplit
+
 import strawberry
 
 from gql import engine
@@ -19,6 +21,11 @@ class MediaBy:
     database_id: int | None = engine.unique_key("By the numeric id in the database.")
 
 
+def title(given: str | None, url: str) -> str:
+    """The title; of a file without one, the name of the file."""
+    return given or unquote(urlsplit(url).path.rpartition("/")[2]) or url
+
+
 @engine.record_type("media")
 class Media(Node):
     """An image or another uploaded file."""
@@ -28,7 +35,7 @@ class Media(Node):
     mime_type: str = engine.column("The MIME type, such as image/png.")
     alt: str = engine.column("The alternative text, for those who cannot see the image.")
     caption: str | None = engine.column("The caption.")
-    title: str | None = engine.column("The title.")
+    title: str = engine.computed(title, "title", "url")
     width: int | None = engine.column("Width in pixels.")
     height: int | None = engine.column("Height in pixels.")
     file_size: int | None = engine.column("Size in bytes.")

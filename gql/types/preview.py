@@ -22,6 +22,7 @@ class Preview(Node):
     """A token that shows the newest text to whoever has it. It was answered once."""
 
     created_at: datetime = engine.column("When it was made.")
+    updated_at: datetime = engine.column("The same: a preview never changes.", of="created_at")
     expires_at: datetime = engine.column(
         "When it expires. It ends before where who made it may not preview the text any more."
     )

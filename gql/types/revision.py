@@ -60,7 +60,10 @@ def _to_words(piece: DiffSegment) -> Words:
 class Revision(Node):
     """A saved version of a post or a page."""
 
-    version: int = engine.column("The version number, from 1 on.")
+    # not `version`: that of a post may be null, and GraphQL allows no two types of one name
+    version_number: int = engine.column("The number of this version, from 1 on.", of="version")
+    created_at: datetime = engine.column("When it was saved.", of="saved_at")
+    updated_at: datetime = engine.column("The same: a saved version never changes.", of="saved_at")
     saved_at: datetime = engine.column("When it was saved.")
     saved_by: Author | None = engine.to_one(
         "saved_by_id", "Who saved it. Null: an API token or an import."

@@ -35,8 +35,8 @@ class Category(Node, Resource):
     post_count: int = engine.column("The number of its posts that readers can see.", lazy=True)
     parent: Category | None = engine.to_one("parent_id", "The parent category.")
     ancestors: list[Category] = engine.ancestors("The ancestor categories, from the root down.")
-    children: list[Category] = engine.to_many(
-        "The direct child categories, by name.", by="parent_id", sort=("sort_name",)
+    children: Connection[Category] = engine.connection(
+        "The direct child categories, by name.", by="parent_id", fixed=BY_NAME
     )
     posts: Connection[Post] = engine.connection(
         "The posts in this category.",

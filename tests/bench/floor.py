@@ -176,7 +176,7 @@ def fifty(rows: Rows) -> Answer:
                             {
                                 "content": content,
                                 "publishedAt": _time(time),
-                                "author": {"name": name},
+                                "author": {"name": name or "Anonymous"},
                             }
                             for content, time, name in comments
                         ]
@@ -224,7 +224,11 @@ def _comment(row: list[Any]) -> Answer:
         "number": int(number),
         "content": content,
         "publishedAt": _time(time),
-        "author": {"name": name, "url": url, "avatar": {"url": _avatar(avatar_key)}},
+        "author": {
+            "name": name or "Anonymous",
+            "homepage": url,
+            "avatar": {"url": _avatar(avatar_key)},
+        },
     }
 
 

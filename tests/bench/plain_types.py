@@ -54,8 +54,8 @@ class Commenter:
     """Who wrote a comment: an author, or a guest."""
 
     avatar_key: strawberry.Private[object]
-    name: str | None
-    url: str | None
+    name: str
+    homepage: str | None
 
     @strawberry.field
     def avatar(self) -> Avatar:
@@ -80,8 +80,8 @@ class Comment:
             author_id=record["author_id"],
             guest=Commenter(
                 avatar_key=record["guest_avatar_key"],
-                name=record["guest_name"],
-                url=record["guest_url"],
+                name=record["guest_name"] or "Anonymous",
+                homepage=record["guest_url"],
             ),
             number=record["number"],
             content=record["content_html"],
@@ -99,7 +99,7 @@ class Comment:
         )
         if not found:
             return self.guest
-        return Commenter(avatar_key=found["avatar_key"], name=found["name"], url=found["url"])
+        return Commenter(avatar_key=found["avatar_key"], name=found["name"], homepage=found["url"])
 
     @strawberry.field
     def replies(self, first: int = 10) -> CommentConnection:

@@ -33,8 +33,8 @@ READ = """query Shown($id: ID!) {
   post(by: { id: $id }) {
     title uri content excerpt toc { text anchor } tags { name uri } categories { name }
     seo { title description jsonLd }
-    author { name url bio links { service url } }
-    comments(first: 100) { nodes { content author { name url } } }
+    author { name homepage bio links { service url } }
+    comments(first: 100) { nodes { content author { name homepage } } }
   }
 }"""
 SEARCH = '{ search(query: "alert or x or script") { edges { highlight } } }'

@@ -60,7 +60,7 @@ def comment_at_length(service: Service, post: str, begin: str = "") -> None:
     """Comment with a text that is too long to be rendered in place."""
     answer = service.post_query(
         f'mutation {{ createComment(input: {{ on: "{post}", content: "{begin}{LONG}" }}) '
-        "{ comment { status } userErrors { code } } }"
+        "{ comment { moderationStatus } userErrors { code } } }"
     )
     assert answer == {"data": {"createComment": {"comment": {"status": "HELD"}, "userErrors": []}}}
 

@@ -40,6 +40,20 @@ CONTRACT = build_schema((SHARED / "design/schema.graphql").read_text())
 MEANT: set[str] = set()
 
 ARGUMENTS = {"where", "orderBy"}  # of lists
+# lines of the drawing that its later table, contract-1.md, decides otherwise
+DECIDED_SINCE = {
+    # row 1: one name, one type wherever two types can meet
+    "Author: url: URL",
+    "Category: children: [Category!]!",
+    "Comment: publishedAt: DateTime!",
+    "Comment: status: CommentStatus!",
+    "Comment: updatedAt: DateTime",
+    "Commenter: name: String",
+    "Commenter: url: URL",
+    "Guest: name: String",
+    "Guest: url: URL",
+    "Media: title: String",
+}
 # sorted by when they liked it, which only this list knows
 OWN_ORDER: dict[str, dict[str, str]] = {"Post.likers": {}}
 
@@ -98,7 +112,7 @@ def test_a_description_is_a_sentence() -> None:
 def test_every_type_of_the_contract_is_there_whole() -> None:
     wanted = _reached(CONTRACT)
     assert len(wanted) > 60
-    assert [line for kind in wanted for line in _lacking(kind)] == []
+    assert {line for kind in wanted for line in _lacking(kind)} - DECIDED_SINCE == set()
 
 
 def test_a_change_that_breaks_clients_would_be_seen() -> None:

@@ -15,8 +15,8 @@ CREATE_COMMENT = """
 mutation Answer($input: CreateCommentInput!) {
   createComment(input: $input) {
     comment {
-      id databaseId status number content publishedAt updatedAt isDeleted depth
-      author { __typename name url }
+      id databaseId moderationStatus number content publishedAt updatedAt isDeleted depth
+      author { __typename name homepage }
       commentedOn { id }
       parent { id }
     }
@@ -28,7 +28,7 @@ mutation Answer($input: CreateCommentInput!) {
 UPDATE_COMMENT = """
 mutation Edit($input: UpdateCommentInput!) {
   updateComment(input: $input) {
-    comment { id status content source: content(format: SOURCE) updatedAt }
+    comment { id moderationStatus content source: content(format: SOURCE) updatedAt }
     receipt
     userErrors { code message field retryAfter }
   }
@@ -45,8 +45,8 @@ mutation Delete($input: DeleteCommentInput!) {
 MODERATE_COMMENTS = """
 mutation Moderate($ids: [ID!]!, $status: CommentStatus!, $reason: String, $asOf: DateTime) {
   moderateComments(input: { ids: $ids, status: $status, reason: $reason, asOf: $asOf }) {
-    comments { id status number }
-    results { id comment { status } was became problem { code } }
+    comments { id moderationStatus number }
+    results { id comment { moderationStatus } was became problem { code } }
     batch
     userErrors { code message field }
   }
@@ -55,7 +55,7 @@ mutation Moderate($ids: [ID!]!, $status: CommentStatus!, $reason: String, $asOf:
 UNDO_MODERATION = """
 mutation Undo($batch: ID!) {
   undoModeration(input: { batch: $batch }) {
-    comments { id status }
+    comments { id moderationStatus }
     results { id was became problem { code message } }
     batch
     userErrors { code field }

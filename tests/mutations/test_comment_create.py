@@ -41,9 +41,13 @@ async def test_a_guest_gets_their_held_comment_and_a_receipt(site: Site, post: s
     comment = payload["comment"]
     assert payload["userErrors"] == []
     assert len(payload["receipt"].split(".")) == 3
-    assert (comment["status"], comment["number"], comment["depth"]) == ("HELD", None, 0)
+    assert (comment["moderationStatus"], comment["number"], comment["depth"]) == ("HELD", None, 0)
     assert comment["content"] == "<p>Well <strong>said</strong>.</p>"
-    assert comment["author"] == {"__typename": "Guest", "name": "Bea", "url": "https://bea.example"}
+    assert comment["author"] == {
+        "__typename": "Guest",
+        "name": "Bea",
+        "homepage": "https://bea.example",
+    }
     assert comment["commentedOn"] == {"id": post}
     [row] = await fetch_rows(
         site,
@@ -67,8 +71,8 @@ async def test_an_account_comments_under_its_profile(site: Site, post: str) -> N
     )
     comment = payload["comment"]
     assert (payload["userErrors"], payload["receipt"]) == ([], None)
-    assert (comment["status"], comment["number"]) == ("APPROVED", 1)
-    assert comment["author"] == {"__typename": "Author", "name": "Bob", "url": None}
+    assert (comment["moderationStatus"], comment["number"]) == ("APPROVED", 1)
+    assert comment["author"] == {"__typename": "Author", "name": "Bob", "homepage": None}
     reply = await create_comment(site, post, token, parent=comment["id"])
     assert reply["comment"]["parent"] == {"id": comment["id"]}
     assert (reply["comment"]["depth"], reply["comment"]["number"]) == (1, 2)
@@ -249,7 +253,7 @@ async def test_whose_comments_are_held_depends_on_the_setting(
     async with start_site(empty_database, hold_comments=hold) as site:
         post = await new_post(site)
         token = await new_user_token(site, "bob@blog.example", role) if role else None
-        assert (await create_comment(site, post, token))["comment"]["status"] == STATUSES[
+        assert (await create_comment(site, post, token))["comment"]["moderationStatus"] == STATUSES[
             hold, role
         ]
 
@@ -261,9 +265,9 @@ async def test_comments_of_an_account_are_held_until_one_is_approved(
     async with start_site(empty_database, hold_comments=hold) as site:
         post, bob = await new_post(site), await new_user_token(site, "bob@blog.example")
         first = (await create_comment(site, post, bob))["comment"]
-        assert (await create_comment(site, post, bob))["comment"]["status"] == "HELD"
+        assert (await create_comment(site, post, bob))["comment"]["moderationStatus"] == "HELD"
         await moderate_comments(site, [first["id"]], "APPROVED", await editor_token(site))
-        assert (await create_comment(site, post, bob))["comment"]["status"] == "APPROVED"
+        assert (await create_comment(site, post, bob))["comment"]["moderationStatus"] == "APPROVED"
 
 
 async def test_a_guest_is_trusted_for_a_receipt_and_never_for_an_address(
@@ -274,14 +278,16 @@ async def test_a_guest_is_trusted_for_a_receipt_and_never_for_an_address(
         bea = {"name": "Bea", "email": "bea@mail.example"}
         first = await create_comment(site, post, **bea)
         site.client.headers["Quire-Receipt"] = first["receipt"]
-        assert (await create_comment(site, post, **bea))["comment"]["status"] == "HELD"
+        assert (await create_comment(site, post, **bea))["comment"]["moderationStatus"] == "HELD"
         await moderate_comments(
             site, [first["comment"]["id"]], "APPROVED", await editor_token(site)
         )
-        assert (await create_comment(site, post, **bea))["comment"]["status"] == "APPROVED"
+        assert (await create_comment(site, post, **bea))["comment"][
+            "moderationStatus"
+        ] == "APPROVED"
         # not with the same receipt under another name, nor under the same name without it
         assert (await create_comment(site, post, **bea | {"name": "Ada"}))["comment"][
-            "status"
+            "moderationStatus"
         ] == "HELD"
         del site.client.headers["Quire-Receipt"]
-        assert (await create_comment(site, post, **bea))["comment"]["status"] == "HELD"
+        assert (await create_comment(site, post, **bea))["comment"]["moderationStatus"] == "HELD"

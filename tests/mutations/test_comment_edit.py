@@ -40,7 +40,10 @@ async def test_a_guest_edits_their_comment_with_its_receipt(site: Site, post: st
     assert payload["userErrors"] == []
     assert payload["receipt"] == receipt
     comment = payload["comment"]
-    assert (comment["status"], comment["content"]) == ("HELD", "<p>The <em>word</em>.</p>")
+    assert (comment["moderationStatus"], comment["content"]) == (
+        "HELD",
+        "<p>The <em>word</em>.</p>",
+    )
     assert comment["source"] == "The *word*."
     assert comment["updatedAt"] is not None
     # the header is as good as the input field
@@ -52,7 +55,7 @@ async def test_an_account_edits_its_comment(site: Site, post: str) -> None:
     bob = await new_user_token(site, "bob@blog.example", Role.AUTHOR)
     id = (await create_comment(site, post, bob))["comment"]["id"]
     payload = await update_comment(site, id, "Better.", bob)
-    assert (payload["comment"]["status"], payload["receipt"]) == ("APPROVED", None)
+    assert (payload["comment"]["moderationStatus"], payload["receipt"]) == ("APPROVED", None)
     assert payload["comment"]["content"] == "<p>Better.</p>"
 
 
@@ -114,12 +117,14 @@ async def test_an_edited_comment_is_held_again(site: Site, post: str) -> None:
     id, receipt = created["comment"]["id"], created["receipt"]
     await moderate_comments(site, [id], "APPROVED", token)
     payload = await update_comment(site, id, "Something else entirely.", receipt=receipt)
-    assert payload["comment"]["status"] == "HELD"
+    assert payload["comment"]["moderationStatus"] == "HELD"
     [row] = await fetch_rows(site, "select held_for from comment_private")
     assert row["held_for"] == "It was edited. It was written by a guest."
     # an edit by an editor leaves the status as it is
     await moderate_comments(site, [id], "APPROVED", token)
-    assert (await update_comment(site, id, "Corrected.", token))["comment"]["status"] == "APPROVED"
+    assert (await update_comment(site, id, "Corrected.", token))["comment"][
+        "moderationStatus"
+    ] == "APPROVED"
 
 
 async def test_an_edit_by_a_trusted_guest_stays_approved(
@@ -130,11 +135,11 @@ async def test_an_edit_by_a_trusted_guest_stays_approved(
         id, receipt = created["comment"]["id"], created["receipt"]
         await moderate_comments(site, [id], "APPROVED", token)
         assert (await update_comment(site, id, "Fine.", receipt=receipt))["comment"][
-            "status"
+            "moderationStatus"
         ] == "APPROVED"
         links = " ".join(f"https://{n}.example" for n in range(9))
         assert (await update_comment(site, id, links, receipt=receipt))["comment"][
-            "status"
+            "moderationStatus"
         ] == "HELD"
 
 
@@ -152,7 +157,9 @@ async def test_a_comment_in_the_trash_cannot_be_edited(site: Site, post: str) ->
     created = await create_comment(site, post)
     id, receipt = created["comment"]["id"], created["receipt"]
     await fetch_rows(site, "update comment set status = 'SPAM'")
-    assert (await update_comment(site, id, "Buy.", receipt=receipt))["comment"]["status"] == "HELD"
+    assert (await update_comment(site, id, "Buy.", receipt=receipt))["comment"][
+        "moderationStatus"
+    ] == "HELD"
     assert [r["status"] for r in await fetch_rows(site, "select status from comment")] == ["SPAM"]
     await fetch_rows(site, "update comment set status = 'TRASH'")
     assert error_codes(await update_comment(site, id, "Buy!", receipt=receipt)) == ["FORBIDDEN"]
@@ -189,7 +196,7 @@ async def test_a_comment_with_replies_leaves_a_tombstone(site: Site, post: str) 
             "id": id,
             "isDeleted": True,
             "content": "",
-            "author": {"name": None},
+            "author": {"name": "Anonymous"},
             "replyCount": 1,
             "likeCount": 0,
         },

@@ -222,11 +222,11 @@ async def test_spam_looks_held_to_its_author(site: Site) -> None:
     created = await create_comment(
         site, post, website="https://spam.example", content=f"The {MARKER}."
     )
-    assert created["comment"]["status"] == "HELD"
-    query = '{ post(by: { id: "POST" }) { comments { nodes { id status } } } }'
+    assert created["comment"]["moderationStatus"] == "HELD"
+    query = '{ post(by: { id: "POST" }) { comments { nodes { id moderationStatus } } } }'
     comment = HeldComment(site, {"POST": post}, {"Quire-Receipt": created["receipt"]})
     [comments_shown] = (await comment.read(query, comment.writer))["post"]["comments"]["nodes"]
-    assert comments_shown == {"id": created["comment"]["id"], "status": "HELD"}
+    assert comments_shown == {"id": created["comment"]["id"], "moderationStatus": "HELD"}
     spam = query.replace("comments {", "comments(where: { status: [SPAM] }) {")
     assert (await comment.read(spam, comment.writer))["post"]["comments"]["nodes"] == []
 
@@ -240,10 +240,12 @@ async def test_an_author_sees_the_status_of_their_comment_but_not_spam(site: Sit
     for status, visible_status in (("TRASH", "TRASH"), ("APPROVED", "APPROVED"), ("SPAM", "HELD")):
         key = decode_id(created["comment"]["id"])[1]
         await fetch_rows(site, "update comment set status = $2 where id = $1", key, status)
-        comments_shown = await comment.read('{ comment(id: "ID") { status } }', comment.writer)
-        assert comments_shown == {"comment": {"status": visible_status}}
+        comments_shown = await comment.read(
+            '{ comment(id: "ID") { moderationStatus } }', comment.writer
+        )
+        assert comments_shown == {"comment": {"moderationStatus": visible_status}}
     await fetch_rows(site, "update entry set status = 'DRAFT' where id = $1", decode_id(post)[1])
-    assert await comment.read('{ comment(id: "ID") { status } }', comment.writer) == {
+    assert await comment.read('{ comment(id: "ID") { moderationStatus } }', comment.writer) == {
         "comment": None
     }
 
@@ -254,13 +256,13 @@ async def test_editors_list_and_count_the_moderation_queue(site: Site) -> None:
         await create_comment(site, post)
     query = (
         '{ comments(first: 2, where: { on: "POST", status: [HELD] }) '
-        "{ totalCount nodes { status } pageInfo { hasNextPage } } }"
+        "{ totalCount nodes { moderationStatus } pageInfo { hasNextPage } } }"
     )
     queue = HeldComment(site, {"POST": post}, signed_in(moderator["accessToken"]))
     assert await queue.read(query, queue.writer) == {
         "comments": {
             "totalCount": 3,
-            "nodes": [{"status": "HELD"}] * 2,
+            "nodes": [{"moderationStatus": "HELD"}] * 2,
             "pageInfo": {"hasNextPage": True},
         }
     }

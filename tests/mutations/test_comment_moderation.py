@@ -81,7 +81,7 @@ async def test_many_comments_are_moderated_at_once_each_with_a_result(
         (ids[1], "HELD", "APPROVED"),
     ]
     assert payload["results"][1]["problem"] == {"code": "NOT_FOUND"}
-    assert payload["results"][0]["comment"] == {"status": "APPROVED"}
+    assert payload["results"][0]["comment"] == {"moderationStatus": "APPROVED"}
     expected = [(p["code"], p["field"]) for p in payload["userErrors"]]
     assert expected == [("NOT_FOUND", ["ids", "1"]), ("NOT_FOUND", ["ids", "3"])]
     assert missing in payload["userErrors"][0]["message"]
@@ -199,7 +199,7 @@ async def test_a_comment_edited_since_it_was_read_is_not_approved(
         ("HELD", None, {"code": "CONFLICT"}),
         ("HELD", "APPROVED", None),
     ]
-    assert [c["status"] for c in payload["comments"]] == ["HELD", "APPROVED"]
+    assert [c["moderationStatus"] for c in payload["comments"]] == ["HELD", "APPROVED"]
     assert [(p["code"], p["field"]) for p in payload["userErrors"]] == [("CONFLICT", ["ids", "0"])]
     read_at = datetime.now(UTC).isoformat()
     assert (

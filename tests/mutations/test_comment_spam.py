@@ -54,7 +54,7 @@ async def test_a_spammer_gets_the_usual_response_and_readers_see_nothing(
         payload = await create_comment(site, post, **fields)
         assert payload["userErrors"] == []
         assert payload["receipt"]
-        assert payload["comment"]["status"] == "HELD"
+        assert payload["comment"]["moderationStatus"] == "HELD"
         [row] = await fetch_rows(
             site,
             "select c.status, p.held_for from comment c join comment_private p on p.comment_id = c.id",
@@ -69,7 +69,9 @@ async def test_a_form_that_was_open_long_enough_is_approved(empty_database: str)
     async with start_site(empty_database, hold_comments="none") as site:
         post = await new_post(site)
         fields = {"startedAt": ago(60), "website": "", "content": "See https://one.example."}
-        assert (await create_comment(site, post, **fields))["comment"]["status"] == "APPROVED"
+        assert (await create_comment(site, post, **fields))["comment"][
+            "moderationStatus"
+        ] == "APPROVED"
 
 
 async def test_trusted_roles_are_exempt_from_spam_checks(site: Site, post: str) -> None:
@@ -145,7 +147,7 @@ async def test_a_guest_whose_clock_is_wrong_is_no_program(
 ) -> None:
     async with start_site(empty_database, hold_comments="none") as site:
         payload = await create_comment(site, await new_post(site), startedAt=ago(seconds))
-        assert payload["comment"]["status"] == "APPROVED"
+        assert payload["comment"]["moderationStatus"] == "APPROVED"
 
 
 REFUSED: dict[str, dict[str, Any]] = {

@@ -61,7 +61,7 @@ ROUTE = "query Route($uri: String!) { route(uri: $uri) { status location } }"
 HISTORY = """
 query History($id: ID!) {
   node(id: $id) {
-    ... on Post { revisions { version title savedBy { name } changes { change text } } }
+    ... on Post { revisions { version: versionNumber title savedBy { name } changes { change text } } }
   }
 }
 """

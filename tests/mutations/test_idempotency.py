@@ -140,7 +140,7 @@ async def test_what_is_kept_is_answered_as_it_was_kept(newsroom: Newsroom) -> No
     for status, seen in (("SPAM", "HELD"), ("TRASH", "TRASH"), ("APPROVED", "APPROVED")):
         await moderate(newsroom, id, status)
         answer = await comment.send()
-        assert (answer["comment"]["id"], answer["comment"]["status"]) == (id, seen)
+        assert (answer["comment"]["id"], answer["comment"]["moderationStatus"]) == (id, seen)
     # a comment on what nobody may read any more is not shown to its author either
     await newsroom.succeed(CHANGE_STATUS["unpublishPost"], AUTHOR, id=on)
     assert await comment.codes() == ["NOT_FOUND"]

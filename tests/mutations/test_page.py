@@ -11,7 +11,7 @@ from tests.mutations.entry_requests import PREVIEW, Newsroom
 
 EDITOR = Role.EDITOR
 PAGE_FIELDS = """
-  page { id title slug uri status parent { slug } ancestors { slug } html: content revisions { version } }
+  page { id title slug uri status parent { slug } ancestors { slug } html: content revisions { version: versionNumber } }
   version conflict { version } userErrors { code message field }
 """
 CREATE = f"mutation($input: CreatePageInput!) {{ createPage(input: $input) {{ {PAGE_FIELDS} }} }}"

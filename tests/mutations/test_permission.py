@@ -59,7 +59,7 @@ CHANGE_PAGE_STATUS = (
 PUBLISH_PAGE = """mutation($input: PublishPageInput!) {
   publishPage(input: $input) { userErrors { code } } }"""
 COMMENT = """mutation($input: CreateCommentInput!) {
-  createComment(input: $input) { comment { status } userErrors { code } } }"""
+  createComment(input: $input) { comment { moderationStatus } userErrors { code } } }"""
 UPDATE_COMMENT = """mutation($input: UpdateCommentInput!) {
   updateComment(input: $input) { userErrors { code } } }"""
 DELETE_COMMENT = """mutation($input: DeleteCommentInput!) {
@@ -70,7 +70,9 @@ LIKE = "mutation($input: LikeInput!) { like(input: $input) { userErrors { code }
 PROFILE = """mutation($input: UpdateProfileInput!) {
   updateProfile(input: $input) { userErrors { code } } }"""
 PREVIEWS = "query($id: ID!) { node(id: $id) { ... on Post { previews { id } } } }"
-REVISIONS = "query($id: ID!) { node(id: $id) { ... on Post { revisions { version } } } }"
+REVISIONS = (
+    "query($id: ID!) { node(id: $id) { ... on Post { revisions { version: versionNumber } } } }"
+)
 COMMENTERS = """query($id: ID!) { comment(id: $id) { private { email } moderationLog { was } } }"""
 
 
@@ -214,7 +216,11 @@ async def _comment(attempt: Attempt) -> list[str]:
 async def _comment_unmoderated(attempt: Attempt) -> list[str]:
     given = {"on": await attempt.post("PUBLISHED"), "content": "Words."}
     payload = await attempt.newsroom.succeed(COMMENT, attempt.role, **given)
-    return [] if payload["comment"]["status"] == "APPROVED" else [payload["comment"]["status"]]
+    return (
+        []
+        if payload["comment"]["moderationStatus"] == "APPROVED"
+        else [payload["comment"]["moderationStatus"]]
+    )
 
 
 async def _change_comment(attempt: Attempt) -> list[str]:

@@ -15,13 +15,13 @@ from tests.schema import row_factories
 UPDATE = """
 mutation Update($input: UpdateProfileInput!) {
   updateProfile(input: $input) {
-    author { name slug bio url links { service url } }
+    author { name slug bio homepage links { service url } }
     userErrors { code message field }
   }
 }
 """
 LINK = {"service": "Mastodon", "url": "https://social.example/@ada"}
-PROFILE = "{ viewer { author { name slug bio url links { service url } } } }"
+PROFILE = "{ viewer { author { name slug bio homepage links { service url } } } }"
 
 
 async def update_profile(site: Site, token: str | None, **changes: object) -> Any:
@@ -47,7 +47,7 @@ async def test_given_fields_change_and_absent_ones_stay(site: Site, ada: str) ->
             "name": "Ada King",
             "slug": "ada-byron",
             "bio": "<p>Writes <strong>notes</strong>.</p>",
-            "url": "https://ada.example/",
+            "homepage": "https://ada.example/",
             "links": [LINK],
         },
         "userErrors": [],
@@ -63,7 +63,7 @@ async def test_given_fields_change_and_absent_ones_stay(site: Site, ada: str) ->
         "name": "Ada Lovelace",
         "slug": "ada-byron",
         "bio": "",
-        "url": None,
+        "homepage": None,
         "links": [],
     }
 

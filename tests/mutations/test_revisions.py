@@ -17,7 +17,7 @@ AUTHOR, EDITOR = Role.AUTHOR, Role.EDITOR
 
 
 REVISIONS = """query($id: ID!) { node(id: $id) { ... on Post {
-  revisions { version title content format savedBy { name } changes { change text } }
+  revisions { version: versionNumber title content format savedBy { name } changes { change text } }
 } } }"""
 
 

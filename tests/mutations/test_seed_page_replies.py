@@ -32,7 +32,7 @@ query Page($uri: String!) {
           edges {
             depth
             node {
-              id number status content
+              id number moderationStatus content
               author { name avatar { url } }
               replyCount descendantCount likeCount
             }
@@ -48,7 +48,7 @@ query Page($uri: String!) {
 CREATE_COMMENT = """
 mutation Answer($input: CreateCommentInput!) {
   createComment(input: $input) {
-    comment { id status content author { name } parent { number } }
+    comment { id moderationStatus content author { name } parent { number } }
     receipt
     userErrors { code message field retryAfter }
   }
@@ -108,14 +108,14 @@ async def test_a_page_gets_replies_moderation_and_likes(site: Site) -> None:
     # Bea answers number 7. She sees her words at once; they wait for an editor.
     fields = {"on": post["id"], "parent": seventh["id"], "content": "Still **true**, years later."}
     bea_reply = await post_comment(site, {**fields, "name": "Bea", "email": "bea@mail.example"})
-    assert bea_reply["comment"]["status"] == "HELD"
+    assert bea_reply["comment"]["moderationStatus"] == "HELD"
     assert bea_reply["comment"]["content"] == "<p>Still <strong>true</strong>, years later.</p>"
     assert bea_reply["comment"]["parent"] == {"number": 7}
 
     # With the receipt that her browser keeps she finds them in their place; others do not.
     _, nodes_for_bea = await page(site, bea_reply["receipt"])
     assert nodes_for_bea[7]["id"] == bea_reply["comment"]["id"]
-    assert (nodes_for_bea[7]["status"], nodes_for_bea[7]["number"]) == ("HELD", None)
+    assert (nodes_for_bea[7]["moderationStatus"], nodes_for_bea[7]["number"]) == ("HELD", None)
     assert await page(site) == (post, before)
 
     # An editor finds her in the queue, with the address that nobody else sees, and approves.
@@ -138,7 +138,7 @@ async def test_a_page_gets_replies_moderation_and_likes(site: Site) -> None:
     anonymous_reply = await post_comment(
         site, {**fields, "parent": bea_reply["comment"]["id"], "content": "It is, isn't it?"}
     )
-    assert anonymous_reply["comment"]["author"] == {"name": None}
+    assert anonymous_reply["comment"]["author"] == {"name": "Anonymous"}
     assert await approve(site, editor, anonymous_reply) == [{"number": 18}]
 
     # Three people like what Bea wrote: two guests, and a reader with an account.
@@ -157,7 +157,7 @@ async def test_a_page_gets_replies_moderation_and_likes(site: Site) -> None:
     seventh, bea, other = nodes[6:9]
     assert (seventh["replyCount"], seventh["descendantCount"]) == (1, 2)
     assert (bea["replyCount"], bea["descendantCount"], bea["likeCount"]) == (1, 1, 3)
-    assert (other["author"]["name"], other["likeCount"]) == (None, 0)
+    assert (other["author"]["name"], other["likeCount"]) == ("Anonymous", 0)
     unchanged = [node for node in nodes if node["number"] not in (7, 17, 18)]
     assert unchanged == [node for node in before if node["number"] != 7]
 

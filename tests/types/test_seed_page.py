@@ -30,7 +30,7 @@ PAGE = """{
           kind
           content
           text: content(format: TEXT)
-          author { __typename name }
+          author { __typename name ... on Guest { givenName } }
           parent { number }
         }
       }
@@ -70,12 +70,14 @@ def test_sixteen_responses_are_numbered_in_order(post: dict[str, Any]) -> None:
     assert all(comment["parent"] is None for comment in comments)
 
 
-def test_names_are_imported_and_missing_names_are_null(post: dict[str, Any]) -> None:
-    names = {c["number"]: c["author"]["name"] for c in post["comments"]["nodes"]}
+def test_names_are_imported_and_missing_names_stay_missing(post: dict[str, Any]) -> None:
+    authors = {c["number"]: c["author"] for c in post["comments"]["nodes"]}
+    given = {n: who.get("givenName", who["name"]) for n, who in authors.items()}
 
-    # WordPress shows "Anonymous" for these; here a missing name stays missing
-    assert [number for number, name in names.items() if name is None] == [2, 4, 8]
-    assert list(names.values()) == [
+    # shown as WordPress shows them, and told apart from somebody who typed this word
+    assert [number for number, name in given.items() if name is None] == [2, 4, 8]
+    assert {authors[number]["name"] for number in (2, 4, 8)} == {"Anonymous"}
+    assert list(given.values()) == [
         name or None for name in _in_export("item//*[local-name() = 'comment_author']")
     ]
 

@@ -1,0 +1,3 @@
+-- Author.by_id [2]
+-- Post.by_slug [1]
+-- Post.comments [1, 1, 1]
