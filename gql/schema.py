@@ -7,7 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import create_type
 
 from gql import engine
-from gql.mutations import comment, moderation, page, post, preview, profile, session
+from gql.mutations import comment, moderation, page, post, preview, profile, session, term
 from gql.mutations import like as likes
 from gql.types.query import Query
 from gql.types.scalars import SCALARS
@@ -44,6 +44,14 @@ Mutation = create_type(
         likes.like,
         likes.unlike,
         profile.update_profile,
+        term.create_category,
+        term.update_category,
+        term.merge_categories,
+        term.delete_category,
+        term.create_tag,
+        term.update_tag,
+        term.merge_tags,
+        term.delete_tag,
     ],
     description="What can be changed.",
 )

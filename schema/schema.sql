@@ -1502,10 +1502,11 @@ CREATE TABLE quire.menu_item (
     entry_id bigint,
     term_id bigint,
     author_id bigint,
-    CONSTRAINT leads_to_one_thing CHECK ((num_nonnulls(url, entry_id, term_id, author_id) = 1))
+    CONSTRAINT leads_to_one_thing CHECK ((num_nonnulls(url, entry_id, term_id, author_id) <= 1))
 );
 COMMENT ON COLUMN quire.menu_item."position" IS 'Reading order through the whole menu: a child stands after its parent.';
 COMMENT ON COLUMN quire.menu_item.label IS 'Empty: the title of what it leads to.';
+COMMENT ON CONSTRAINT leads_to_one_thing ON quire.menu_item IS 'None: what it led to was deleted.';
 
 ALTER TABLE quire.menu_item ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.menu_item_id_seq
@@ -1515,6 +1516,16 @@ ALTER TABLE quire.menu_item ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE quire.merged_term (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    slug text NOT NULL,
+    name_key text NOT NULL,
+    term_id bigint NOT NULL,
+    CONSTRAINT merged_term_kind_check CHECK ((kind = ANY (ARRAY['CATEGORY'::text, 'TAG'::text])))
+);
+COMMENT ON TABLE quire.merged_term IS 'What became of a term that was merged into another: drafts, old versions, imports and clients go on naming it by its id, slug or name.';
 
 CREATE TABLE quire.migration (
     name text NOT NULL,
@@ -1868,12 +1879,14 @@ CREATE TABLE quire.term (
     post_count integer DEFAULT 0 NOT NULL,
     is_public boolean DEFAULT true NOT NULL,
     name_key text,
+    version integer DEFAULT 1 NOT NULL,
     CONSTRAINT no_term_is_its_own_parent CHECK ((parent_id <> id)),
     CONSTRAINT term_kind_check CHECK ((kind = ANY (ARRAY['CATEGORY'::text, 'TAG'::text])))
 );
 COMMENT ON COLUMN quire.term.post_count IS 'Published posts, those to come included; kept by triggers.';
 COMMENT ON COLUMN quire.term.is_public IS 'Whether it is shown before anything published carries it: false for what a draft has named first.';
 COMMENT ON COLUMN quire.term.name_key IS 'Equal for names that are the same: computed by name_key() of gql/content/site/term_record.py. Null: not computed yet.';
+COMMENT ON COLUMN quire.term.version IS 'How often it was saved by an editor. No view for readers shows it.';
 
 ALTER TABLE quire.term ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.term_id_seq
@@ -3624,6 +3637,9 @@ ALTER TABLE ONLY quire.menu
 ALTER TABLE ONLY quire.menu
     ADD CONSTRAINT menu_slug_key UNIQUE (slug);
 
+ALTER TABLE ONLY quire.merged_term
+    ADD CONSTRAINT merged_term_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY quire.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
 
@@ -3702,6 +3718,7 @@ CREATE INDEX entry_any_uri ON quire.entry USING btree (uri);
 CREATE INDEX entry_author ON quire.entry USING btree (author_id, published_at);
 CREATE INDEX entry_children ON quire.entry USING btree (parent_id, menu_order, sort_title, id);
 CREATE INDEX entry_discussed ON quire.entry USING btree (kind, response_count, id) INCLUDE (published_at) WHERE (status = 'PUBLISHED'::text);
+CREATE INDEX entry_draft_term ON quire.entry_draft USING gin (term_ids);
 CREATE INDEX entry_language ON quire.entry USING btree (kind, language, published_at, id) WHERE (status = 'PUBLISHED'::text);
 CREATE INDEX entry_like_author ON quire.entry_like USING btree (author_id);
 CREATE INDEX entry_like_count_due ON quire.entry_like_count USING btree (entry_id) WHERE is_due;
@@ -3724,6 +3741,9 @@ CREATE INDEX menu_item_entry ON quire.menu_item USING btree (entry_id) WHERE (en
 CREATE INDEX menu_item_in_order ON quire.menu_item USING btree (menu_id, "position", id);
 CREATE INDEX menu_item_parent ON quire.menu_item USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX menu_item_term ON quire.menu_item USING btree (term_id) WHERE (term_id IS NOT NULL);
+CREATE INDEX merged_term_name ON quire.merged_term USING btree (kind, name_key);
+CREATE INDEX merged_term_slug ON quire.merged_term USING btree (kind, slug);
+CREATE INDEX merged_term_target ON quire.merged_term USING btree (term_id);
 CREATE INDEX moderation_batch ON quire.moderation USING btree (batch);
 CREATE INDEX moderation_comment ON quire.moderation USING btree (comment_id, id);
 CREATE INDEX page_slug ON quire.entry USING btree (slug, id) WHERE (kind = 'PAGE'::text);
@@ -3899,7 +3919,10 @@ ALTER TABLE ONLY quire.menu_item
     ADD CONSTRAINT menu_item_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES quire.menu_item(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY quire.menu_item
-    ADD CONSTRAINT menu_item_term_id_fkey FOREIGN KEY (term_id) REFERENCES quire.term(id) ON DELETE CASCADE;
+    ADD CONSTRAINT menu_item_term_id_fkey FOREIGN KEY (term_id) REFERENCES quire.term(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY quire.merged_term
+    ADD CONSTRAINT merged_term_term_id_fkey FOREIGN KEY (term_id) REFERENCES quire.term(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY quire.moderation
     ADD CONSTRAINT moderation_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES quire.comment(id) ON DELETE CASCADE;

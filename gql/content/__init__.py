@@ -1,6 +1,6 @@
 """The rules of a publication: validate, sanitise, compute, decide, write in one transaction.
 
-    entries/, comments/, people/, site/  one room for each group of nouns
+    entries/, comments/, people/, site/, terms/  one room for each group of nouns
     text/                                from the source of a text to sanitised HTML
     permission                           the table of actions by role, and the checks against it
     draft                                what importers yield: facts not yet validated

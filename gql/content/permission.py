@@ -44,6 +44,7 @@ class Action(StrEnum):
     SEE_COMMENTERS = "see who wrote comments"
     LIKE = "like"
     CHANGE_PROFILE = "change this profile"
+    MANAGE_TERMS = "manage categories and tags"
 
 
 # fmt: off
@@ -67,6 +68,7 @@ PERMISSIONS = {
     Action.SEE_COMMENTERS:       (NONE,   NONE,        NONE,   ALL,    ALL),
     Action.LIKE:                 (OWN,    OWN,         OWN,    OWN,    OWN),
     Action.CHANGE_PROFILE:       (OWN,    OWN,         OWN,    OWN,    OWN),
+    Action.MANAGE_TERMS:         (NONE,   NONE,        NONE,   ALL,    ALL),
 }
 # fmt: on
 _COLUMN = {role: at for at, role in enumerate(Role)}  # Role lists its members in this order

@@ -10,8 +10,8 @@ import strawberry
 from gql.content.draft import EntryKind, Format
 from gql.content.entries.validation import MAX_CONTENT_LENGTH
 from gql.content.text.plain_text import MAX_TITLE_LENGTH
-from gql.engine.global_id import decode_id
 from gql.errors import BadInput
+from gql.mutations.input_id import id_of
 from gql.mutations.text_bounds import at_most
 from gql.types.text_fields import ContentFormat
 
@@ -132,10 +132,10 @@ def changes_of(input: Any) -> dict[str, Any]:
     if "format" in changes:
         changes["format"] = _format(changes["format"])
     if changes.get("parent") is not None:
-        changes["parent"] = _decode(changes["parent"], "Page", "parent")
+        changes["parent"] = id_of(changes["parent"], "Page", "parent")
     if "featured_image" in changes:
         media = changes.pop("featured_image")
-        changes["featured_media"] = media and _decode(media, "Media", "featuredImage")
+        changes["featured_media"] = media and id_of(media, "Media", "featuredImage")
     return changes
 
 
@@ -143,10 +143,3 @@ def _format(format: ContentFormat) -> Format:
     if format not in FORMATS:  # TEXT and SOURCE are formats to read in, not to write in
         raise BadInput("Write HTML or MARKDOWN.", field=["format"])
     return FORMATS[format]
-
-
-def _decode(id: str, type_name: str, field: str) -> int:
-    decoded = decode_id(id)
-    if not decoded or decoded[0] != type_name:
-        raise BadInput(f"This is no id of a {type_name}.", field=[field])
-    return decoded[1]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Annotated, Any
-
-import strawberry
+from typing import Any
 
 from gql import engine
 from gql.content.draft import EntryKind
@@ -17,7 +15,7 @@ from gql.content.idempotency import run_once
 from gql.db import Database, Record
 from gql.engine.global_id import key_of
 from gql.errors import Conflict, OutcomeDeleted, RecordNotFound, Refused
-from gql.mutations.declare import INPUT, Info
+from gql.mutations.declare import mutation_of
 from gql.mutations.entry_input import GRAPHQL_TYPES, changes_of
 from gql.mutations.entry_payload import EntryPayload, Outcome, save_conflict
 from gql.mutations.mutation_context import MutationContext
@@ -44,21 +42,13 @@ def entry_mutation(
     kind: EntryKind, payload: type[EntryPayload], name: str, input: type, run: Run, description: str
 ) -> Any:
     """Declare the root field `name`, in snake case, with these input and payload classes."""
-    input_type, id_field = input, f"{kind.lower()}_id"
+    id_field = f"{kind.lower()}_id"
 
-    async def resolve(info: Info, input: Any) -> Any:
-        outcome = await run(info.context, kind, input)
+    async def answer(context: MutationContext, input: Any) -> Any:
+        outcome = await run(context, kind, input)
         return engine.instance(payload, outcome.values(id_field))
 
-    # Strawberry takes the name of the field and the types of its argument and its result from the
-    # resolver; as annotations they would be the same for every field declared here.
-    resolve.__name__ = name
-    resolve.__annotations__ = {
-        "info": Info,
-        "input": Annotated[input_type, INPUT],
-        "return": payload,
-    }
-    return strawberry.mutation(resolve, description=description)
+    return mutation_of(name, input, payload, answer, description)
 
 
 async def create_entry(context: MutationContext, kind: EntryKind, input: Any) -> Outcome:

@@ -25,6 +25,13 @@ for no key update of e
 -- Locks terms ($1 bigint[]) by id, after entries and before authors: the order of schema/migrations/0003_counts.sql.
 select t.id from term t where t.id = any($1::bigint[]) order by t.id for no key update
 
+-- name: present_terms
+-- Terms that are there, for terms ($1 bigint[]) that may have been merged into another since: its id then. Deleted ones are left out.
+select k.id, t.id as present_id
+from unnest($1::bigint[]) as k (id)
+left join merged_term m on m.id = k.id
+join term t on t.id = coalesce(m.term_id, k.id)
+
 -- name: lock_authors
 -- Locks authors ($1 bigint[]) by id, after entries and terms.
 select a.id from author a where a.id = any($1::bigint[]) order by a.id for no key update
@@ -219,20 +226,24 @@ where m.id = $1::bigint
 select a.id, a.slug from author a where a.slug = any($1::text[])
 
 -- name: existing_ids
--- Which of these media ($1), terms ($2), authors ($3) and pages ($4) exist (all bigint[]).
+-- Which of these media ($1), authors ($2) and pages ($3) exist (all bigint[]).
 select
   array(select m.id from media m where m.id = any($1::bigint[])) as media,
-  array(select t.id from term t where t.id = any($2::bigint[])) as terms,
-  array(select a.id from author a where a.id = any($3::bigint[])) as authors,
-  array(select e.id from entry e where e.id = any($4::bigint[]) and e.kind = 'PAGE') as pages
+  array(select a.id from author a where a.id = any($2::bigint[])) as authors,
+  array(select e.id from entry e where e.id = any($3::bigint[]) and e.kind = 'PAGE') as pages
 
 -- name: terms_by_name
--- Terms of a kind ($1) with one of these slugs ($2 text[]), one of these keys of names ($3 text[]), or no key yet.
-select t.id, t.slug, t.name, t.name_key
+-- Terms of a kind ($1) with one of these slugs ($2 text[]), one of these keys of names ($3 text[]), or no key yet; and those into which
+-- a term that had one of them was merged.
+select t.id, t.slug, t.name, t.name_key, false as is_former
 from term t
 where t.kind = $1::text
   and (t.slug = any($2::text[]) or t.name_key = any($3::text[]) or t.name_key is null)
-order by t.id
+union all
+select m.term_id, m.slug, '', m.name_key, true
+from merged_term m
+where m.kind = $1 and (m.slug = any($2) or m.name_key = any($3))
+order by is_former, id
 
 -- name: insert_term
 -- A term that a draft is the first to have: not public until a published post has it.

@@ -15,16 +15,17 @@ analyze (skip_locked) author, author_private, term, media, entry, post_author, p
 
 -- name: imported_records
 -- Rows and digests of kind $2 from source $1 by source id ($3 text[]), where the row still exists: `imported` has no
--- foreign keys, because its targets are in several tables.
-select i.source_id, i.target_id, i.digest
+-- foreign keys, because its targets are in several tables. A term that was merged into another is that one.
+select i.source_id, coalesce(m.term_id, i.target_id) as target_id, i.digest
 from imported i
+left join merged_term m on m.id = i.target_id and m.kind = i.kind
 where i.source = $1
   and i.kind = $2
   and i.source_id = any($3::text[])
   and case i.kind
     when 'author' then exists (select from author t where t.id = i.target_id)
-    when 'CATEGORY' then exists (select from term t where t.id = i.target_id)
-    when 'TAG' then exists (select from term t where t.id = i.target_id)
+    when 'CATEGORY' then exists (select from term t where t.id = coalesce(m.term_id, i.target_id))
+    when 'TAG' then exists (select from term t where t.id = coalesce(m.term_id, i.target_id))
     when 'media' then exists (select from media t where t.id = i.target_id)
     when 'entry' then exists (select from entry t where t.id = i.target_id)
     when 'comment' then exists (select from comment t where t.id = i.target_id)

@@ -21,6 +21,7 @@ from tests.mutations.entry_requests import (
     UPDATE,
     Newsroom,
 )
+from tests.mutations.term_requests import CREATE_TAG, DELETE_TAG, MERGE_TAGS, UPDATE_TAG
 from tests.schema import row_factories
 
 # the specification, written down a second time: a change of the table must change both
@@ -44,6 +45,7 @@ EXPECTED = {
     Action.SEE_COMMENTERS: "-    -    -    all  all",
     Action.LIKE: "own  own  own  own  own",
     Action.CHANGE_PROFILE: "own  own  own  own  own",
+    Action.MANAGE_TERMS: "-    -    -    all  all",
 }
 SCOPES = {"-": Scope.NONE, "own": Scope.OWN, "all": Scope.ALL}
 # signing in writes to these, and so do migrations: not what a refused mutation may write
@@ -270,6 +272,20 @@ async def _see_commenters(attempt: Attempt) -> list[str]:
     return codes[:1]
 
 
+async def _manage_terms(attempt: Attempt) -> list[str]:
+    async def term() -> str:
+        return encode_id("Tag", await row_factories.term(attempt.owner, kind="TAG"))
+
+    codes = await attempt.codes(CREATE_TAG, name=f"Of {attempt.role} {attempt.author}")
+    assert await attempt.codes(UPDATE_TAG, id=await term(), name="Renamed") == codes
+    given = {"into": await term(), "from": [await term()]}
+    assert await attempt.codes(MERGE_TAGS, **given) == codes
+    assert await attempt.codes(DELETE_TAG, id=await term()) == codes
+    # another attempt may use the name
+    await attempt.owner.execute("delete from term where name = 'Renamed'")
+    return codes
+
+
 ATTEMPTS |= {
     Action.PREVIEW_POST: _preview,
     Action.MODERATE: _moderate,
@@ -277,6 +293,7 @@ ATTEMPTS |= {
     Action.READ_REVISIONS: _read_revisions,
     Action.SEE_COMMENTERS: _see_commenters,
     Action.CHANGE_PROFILE: lambda attempt: attempt.codes(PROFILE, name="Somebody"),
+    Action.MANAGE_TERMS: _manage_terms,
 }
 # actions on nothing that exists already, or on something of everybody
 WITHOUT_OWNER = {
@@ -286,6 +303,7 @@ WITHOUT_OWNER = {
     Action.COMMENT_UNMODERATED,
     Action.LIKE,
     Action.CHANGE_PROFILE,
+    Action.MANAGE_TERMS,
 }
 GUESTS_MAY = {Action.WRITE_COMMENT, Action.LIKE}
 

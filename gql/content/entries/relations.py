@@ -72,6 +72,18 @@ async def find_or_create_terms(
     return list(dict.fromkeys(ids))
 
 
+async def present_terms(connection: Connection, ids: Sequence[int]) -> tuple[int, ...]:
+    """These terms, in order: of one that was merged into another that one, none that was deleted.
+
+    To be called when they are locked. The terms of a draft or of an old version may be long gone.
+    """
+    if not ids:
+        return ()
+    records = await connection.fetch(SQL["present_terms"].text, list(ids))
+    present = {record["id"]: record["present_id"] for record in records}
+    return tuple(dict.fromkeys(present[id] for id in ids if id in present))
+
+
 async def require_usable_media(connection: Connection, media_id: int, author_id: int | None) -> int:
     """The id of media that this author may show; for `author_id` None, an editor, any media.
 
@@ -117,10 +129,14 @@ async def _existing_terms(
         if (slug := preserved_slug(name, "")) == normalize("NFC", name)
     }
     records = await connection.fetch(SQL["terms_by_name"].text, kind, list(slugs), keys)
-    by_slug = {slugs[r["slug"]]: r["id"] for r in records if r["slug"] in slugs}
-    # a term without a key was stored by the version before, during an upgrade
-    by_name = {r["name_key"] or name_key(r["name"]): r["id"] for r in reversed(records)}
-    return by_slug | {key: by_name[key] for key in keys if key in by_name}
+    known: dict[str, int] = {}
+    for is_former in (True, False):  # what a merged term was called, unless another is called so
+        found = [r for r in reversed(records) if r["is_former"] is is_former]
+        known |= {slugs[r["slug"]]: r["id"] for r in found if r["slug"] in slugs}
+        # a term without a key was stored by the version before, during an upgrade
+        by_name = {r["name_key"] or name_key(r["name"]): r["id"] for r in found}
+        known |= {key: by_name[key] for key in keys if key in by_name}
+    return known
 
 
 async def _create_term(connection: Connection, kind: TermKind, name: str) -> int:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gql.content.draft import EntryKind
 from gql.content.entries.entry_values import EntryValues, entry_values
+from gql.content.entries.relations import present_terms
 from gql.content.text.plain_text import title_text
 from gql.db import Connection, Record
 from gql.errors import BadInput, Conflict
@@ -70,14 +71,13 @@ async def revision_values(connection: Connection, entry: Record, version: int) -
     existing = await connection.fetchrow(
         ENTRY_SQL["existing_ids"].text,
         [values.featured_media] if values.featured_media else [],
-        list(values.terms),
         list(values.authors),
         [values.parent] if values.parent else [],
     )
     return replace(
         values,
         title=title_text(values.title),
-        terms=tuple(id for id in values.terms if id in existing["terms"]),
+        terms=await present_terms(connection, values.terms),
         authors=tuple(id for id in values.authors if id in existing["authors"])
         or tuple(entry["authors"]),
         featured_media=values.featured_media if existing["media"] else None,

@@ -12,9 +12,7 @@ from gql.content.entries.derived_columns import (
     stored_text_columns,
 )
 from gql.content.entries.entry_values import EntryValues, entry_values, replace_values
-from gql.content.entries.relations import (
-    require_parent_page,
-)
+from gql.content.entries.relations import present_terms, require_parent_page
 from gql.db import Connection, Record
 from gql.errors import BadInput
 from gql.sql.statements import statements
@@ -59,8 +57,9 @@ async def link_terms_and_authors(connection: Connection, entry_id: int, after: E
     """Replace the links of a post to its terms and authors. Pages have none."""
     if after.kind is EntryKind.PAGE:
         return
+    terms = await present_terms(connection, after.terms)
     # links that stay are not deleted and inserted again: each would run the triggers that count
-    for statement, ids in (("terms", after.terms), ("authors", after.authors)):
+    for statement, ids in (("terms", terms), ("authors", after.authors)):
         await connection.execute(SQL[f"unlink_{statement}"].text, entry_id, list(ids))
         await connection.execute(SQL[f"link_{statement}"].text, entry_id, list(ids))
 
@@ -72,7 +71,11 @@ async def lock_terms_and_authors(
     # The order of all locks is that of schema/migrations/0003_counts.sql: entries, terms, authors,
     # comments, each by id. The triggers that count lock in it too, but statement by statement:
     # linking terms and then authors of two posts at once would otherwise deadlock.
-    await connection.execute(SQL["lock_terms"].text, list(terms))
+    wanted = set(terms)
+    locked = {record["id"] for record in await connection.fetch(SQL["lock_terms"].text, [*wanted])}
+    if gone := wanted - locked:  # merged meanwhile, perhaps: the links are made to another
+        merged = await present_terms(connection, sorted(gone))
+        await connection.execute(SQL["lock_terms"].text, list(merged))
     await connection.execute(SQL["lock_authors"].text, list(authors))
 
 

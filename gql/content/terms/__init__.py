@@ -1,0 +1,9 @@
+"""Terms, which are categories and tags: created, changed, merged and deleted by editors.
+
+    save                 create and update: names, slugs, parents
+    merge_and_delete     what becomes of posts, children, menus and paths
+    locked_terms         the locks, the permission, and the records of terms
+    term_tags            the cache tags of what a change affects
+
+May import the rest of gql.content, gql.db, gql.sql, gql.errors, gql.viewer. Never GraphQL or HTTP.
+"""
