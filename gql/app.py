@@ -26,6 +26,8 @@ from gql.auth.session import Sessions
 from gql.content.address import client_network
 from gql.content.comments.comment_settings import CommentSettings, HoldPolicy
 from gql.content.like import follow_due_counts
+from gql.content.people.anonymous_name import AnonymousName
+from gql.content.site.site_rules import DEFAULTS
 from gql.content.text.embeds import allow_players
 from gql.content.text.render_queue import close_queues, configure_queues
 from gql.db import Database, Statement, current_client
@@ -47,7 +49,7 @@ from gql.schema import schema
 from gql.settings import Settings
 from gql.settings import load as load_settings
 from gql.signals import stop_signals_observed
-from gql.sql.site import follow_list_sizes
+from gql.sql.site import follow_list_sizes, follow_site
 from gql.viewer import ANONYMOUS
 
 PING = Statement("alive", "select 1 as alive")
@@ -95,6 +97,8 @@ class Service:
         self.settings = settings
         self._url = settings.service_url
         self.comments = _comment_settings(settings)
+        self.anonymous_name = AnonymousName(settings.anonymous_name)
+        self.site_defaults = settings.model_dump(include={*DEFAULTS})
         self.executor = create_executor(settings)
         self.endpoint = GraphQLEndpoint(
             self.executor,
@@ -128,24 +132,25 @@ class Service:
             current_client.set(_network(client[0][:MAX_ADDRESS_LENGTH]))
         if (authorization := headers.get(b"authorization")) is not None:
             viewer = await self.authenticator.viewer(authorization.decode("latin-1"))
-        receipts = headers.get(RECEIPT_HEADER_NAME)
         return MutationContext(
             viewer,
             self.database,
             self._url,
             sessions=self.sessions,
             client=client[0] if client else "",
-            receipts=self._receipt_comment_ids(receipts) if receipts else (),
+            receipts=self._receipt_comment_ids(headers.get(RECEIPT_HEADER_NAME, b"")),
             user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
             comments=self.comments,
             max_nodes=self.settings.max_nodes,
             max_response=self.settings.max_response,
             seconds=self.settings.request_timeout,
-            anonymous_name=self.settings.anonymous_name,
+            anonymous_name=self.anonymous_name.current,
+            defaults=self.site_defaults,
         )
 
     def _receipt_comment_ids(self, receipts: bytes) -> tuple[int, ...]:
-        return verified_comment_ids(self.sessions.tokens, receipts.decode("latin-1"))
+        text = receipts.decode("latin-1")
+        return verified_comment_ids(self.sessions.tokens, text) if text else ()
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
@@ -225,10 +230,8 @@ class Service:
     @asynccontextmanager
     async def _keeping_house(self) -> AsyncIterator[None]:
         """Update the gauges of cache sizes every second, and give back what memory is free; follow
-        how long lists are, and the counts of likes that are due.
-
-        Not when /metrics is scraped: that request reaches only one of several workers.
-        """
+        how long lists are, the counts of likes that are due, and what guests are called.
+        """  # not when /metrics is scraped: that request reaches only one of several workers
         memory = MemoryKeeper()
 
         async def report() -> None:
@@ -240,7 +243,8 @@ class Service:
 
         sizes = follow_list_sizes(self.database.reader, self.executor.sizes.update)
         likes = follow_due_counts(self.database)
-        tasks = [asyncio.create_task(one) for one in (report(), sizes, likes)]
+        words = follow_site(self.database.reader, self.anonymous_name.update)
+        tasks = [asyncio.create_task(one) for one in (report(), sizes, likes, words)]
         try:
             yield
         finally:
@@ -249,7 +253,6 @@ class Service:
 
 
 def _comment_settings(settings: Settings) -> CommentSettings:
-    # each has the name that it has there
     given = {field.name: getattr(settings, field.name) for field in fields(CommentSettings)}
     return CommentSettings(**given | {"hold_comments": HoldPolicy(settings.hold_comments)})
 

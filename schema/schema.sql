@@ -1612,11 +1612,30 @@ CREATE TABLE quire.site (
     tagline text,
     url text DEFAULT 'http://localhost:8000'::text NOT NULL,
     language text DEFAULT 'en'::text NOT NULL,
+    logo_id bigint,
+    icon_id bigint,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    anonymous_name text,
+    front_page_id bigint,
+    posts_page_id bigint,
+    comment_depth integer,
+    hold_comments text,
+    comment_edit_minutes integer,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT site_anonymous_name_check CHECK ((anonymous_name <> ''::text)),
+    CONSTRAINT site_comment_depth_check CHECK (((comment_depth >= 0) AND (comment_depth <= 499))),
+    CONSTRAINT site_comment_edit_minutes_check CHECK (((comment_edit_minutes >= 0) AND (comment_edit_minutes <= 525600))),
+    CONSTRAINT site_hold_comments_check CHECK ((hold_comments = ANY (ARRAY['all'::text, 'first-time'::text, 'none'::text]))),
     CONSTRAINT site_id_check CHECK (id),
     CONSTRAINT site_url_check CHECK ((url ~ '^https?://[^/?#]+[^/]*$'::text))
 );
 COMMENT ON TABLE quire.site IS 'The publication itself: one row.';
 COMMENT ON COLUMN quire.site.url IS 'Where the front end lives, without a slash at the end: link = url || uri.';
+COMMENT ON COLUMN quire.site.time_zone IS 'Of the IANA database: that in which its times are meant, for front ends.';
+COMMENT ON COLUMN quire.site.anonymous_name IS 'What guests are called who gave no name. Null, as of the columns for comments: the setting.';
+COMMENT ON COLUMN quire.site.front_page_id IS 'The page at /. Null: the newest posts.';
+COMMENT ON COLUMN quire.site.posts_page_id IS 'The page at whose path the posts are listed.';
+COMMENT ON COLUMN quire.site.version IS 'How often it was saved. No view for readers shows it.';
 
 CREATE VIEW quire.written_post AS
  SELECT id,
@@ -2648,18 +2667,69 @@ CREATE VIEW quire_reader.site AS
            FROM quire.entry e
           WHERE ((e.kind = ANY (ARRAY['POST'::text, 'PAGE'::text])) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS comment_count,
     ( SELECT (count(*))::integer AS count
-           FROM quire_reader.author) AS author_count
+           FROM quire_reader.author) AS author_count,
+    logo_id,
+    icon_id,
+    time_zone,
+    anonymous_name,
+    ( SELECT e.id
+           FROM quire.entry e
+          WHERE ((e.id = s.front_page_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS front_page_id,
+    ( SELECT e.id
+           FROM quire.entry e
+          WHERE ((e.id = s.posts_page_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS posts_page_id,
+    comment_depth,
+    hold_comments,
+    comment_edit_minutes,
+    ARRAY( WITH RECURSIVE seen AS (
+                 SELECT k.kind,
+                    1 AS number,
+                    ( SELECT e.language
+                           FROM quire.entry e
+                          WHERE ((e.kind = k.kind) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))
+                          ORDER BY e.language
+                         LIMIT 1) AS language
+                   FROM ( VALUES ('POST'::text), ('PAGE'::text)) k(kind)
+                UNION ALL
+                 SELECT l.kind,
+                    (l.number + 1),
+                    ( SELECT e.language
+                           FROM quire.entry e
+                          WHERE ((e.kind = l.kind) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()) AND (e.language > l.language))
+                          ORDER BY e.language
+                         LIMIT 1) AS language
+                   FROM seen l
+                  WHERE ((l.language IS NOT NULL) AND (l.number < 100))
+                )
+         SELECT o.language
+           FROM ( SELECT DISTINCT l.language
+                   FROM seen l
+                  WHERE (l.language IS NOT NULL)) o
+          ORDER BY (o.language <> s.language), o.language) AS languages,
+    NULL::integer AS version
    FROM quire.site s;
 
 CREATE VIEW quire_editor.site AS
- SELECT title,
-    tagline,
-    url,
-    language,
-    post_count,
-    comment_count,
-    author_count
-   FROM quire_reader.site v;
+ SELECT v.title,
+    v.tagline,
+    v.url,
+    v.language,
+    v.post_count,
+    v.comment_count,
+    v.author_count,
+    v.logo_id,
+    v.icon_id,
+    v.time_zone,
+    v.anonymous_name,
+    s.front_page_id,
+    s.posts_page_id,
+    v.comment_depth,
+    v.hold_comments,
+    v.comment_edit_minutes,
+    v.languages,
+    s.version
+   FROM (quire_reader.site v
+     CROSS JOIN quire.site s);
 
 CREATE VIEW quire_editor.tag AS
  SELECT id,
@@ -3523,7 +3593,18 @@ CREATE VIEW quire_viewer.site AS
     language,
     post_count,
     comment_count,
-    author_count
+    author_count,
+    logo_id,
+    icon_id,
+    time_zone,
+    anonymous_name,
+    front_page_id,
+    posts_page_id,
+    comment_depth,
+    hold_comments,
+    comment_edit_minutes,
+    languages,
+    version
    FROM quire_reader.site v;
 
 CREATE VIEW quire_viewer.tag AS
@@ -3956,6 +4037,18 @@ ALTER TABLE ONLY quire.preview
 
 ALTER TABLE ONLY quire.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES quire.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.site
+    ADD CONSTRAINT site_front_page_id_fkey FOREIGN KEY (front_page_id) REFERENCES quire.entry(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY quire.site
+    ADD CONSTRAINT site_icon_id_fkey FOREIGN KEY (icon_id) REFERENCES quire.media(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY quire.site
+    ADD CONSTRAINT site_logo_id_fkey FOREIGN KEY (logo_id) REFERENCES quire.media(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY quire.site
+    ADD CONSTRAINT site_posts_page_id_fkey FOREIGN KEY (posts_page_id) REFERENCES quire.entry(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY quire.term
     ADD CONSTRAINT term_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES quire.term(id) ON DELETE SET NULL;

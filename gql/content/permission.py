@@ -45,6 +45,7 @@ class Action(StrEnum):
     LIKE = "like"
     CHANGE_PROFILE = "change this profile"
     MANAGE_TERMS = "manage categories and tags"
+    CHANGE_SITE = "change the site"
 
 
 # fmt: off
@@ -69,6 +70,7 @@ PERMISSIONS = {
     Action.LIKE:                 (OWN,    OWN,         OWN,    OWN,    OWN),
     Action.CHANGE_PROFILE:       (OWN,    OWN,         OWN,    OWN,    OWN),
     Action.MANAGE_TERMS:         (NONE,   NONE,        NONE,   ALL,    ALL),
+    Action.CHANGE_SITE:          (NONE,   NONE,        NONE,   NONE,   ALL),
 }
 # fmt: on
 _COLUMN = {role: at for at, role in enumerate(Role)}  # Role lists its members in this order

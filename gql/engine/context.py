@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from strawberry.dataloader import DataLoader
@@ -14,6 +15,7 @@ from gql.errors import LimitExceeded, PreviewInvalid, TimedOut
 from gql.viewer import Viewer
 
 MAX_RESPONSE = 10_485_760
+NO_DEFAULTS: Mapping[str, Any] = MappingProxyType({})
 Batch = Callable[[list[Any]], Awaitable[Sequence[Any]]]
 
 
@@ -22,7 +24,8 @@ class Context:
 
     `service_url` is the public address of this service. An operation may return `max_nodes`
     records in `max_response` bytes, and has `seconds` to complete them. `anonymous_name` is shown
-    for guests without a name; empty: a word in the language of the publication.
+    for guests without a name; empty: a word in the language of the publication. `defaults` are
+    values of settings by name, for fields whose record has none.
     """
 
     def __init__(
@@ -35,7 +38,9 @@ class Context:
         max_response: int = MAX_RESPONSE,
         seconds: float = 5.0,
         anonymous_name: str = "",
+        defaults: Mapping[str, Any] = NO_DEFAULTS,
     ) -> None:
+        self.defaults = defaults
         self.viewer = viewer
         self.db = db
         self.service_url = service_url
@@ -64,6 +69,7 @@ class Context:
             max_response=self.max_response,
             seconds=self._seconds,
             anonymous_name=self.anonymous_name,
+            defaults=self.defaults,
         )
 
     def clear_loaders(self) -> None:

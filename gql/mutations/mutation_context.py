@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from gql.auth.preview_token import previewed_entry_ids
 from gql.auth.session import Sessions
@@ -11,7 +13,7 @@ from gql.content.comments.comment_settings import CommentSettings
 from gql.content.comments.commenter import Commenter
 from gql.db import Database, Reader, Visibility
 from gql.engine import Context
-from gql.engine.context import MAX_RESPONSE
+from gql.engine.context import MAX_RESPONSE, NO_DEFAULTS
 from gql.sql.statements import statements
 from gql.viewer import ANONYMOUS, EDITORS, Viewer
 
@@ -24,7 +26,11 @@ class PreviewContext(Context):
     def __init__(self, around: Context, db: Reader, database: Database, entry_id: int) -> None:
         """The context `around` the field, with another way to read."""
         super().__init__(
-            around.viewer, db, around.service_url, anonymous_name=around.anonymous_name
+            around.viewer,
+            db,
+            around.service_url,
+            anonymous_name=around.anonymous_name,
+            defaults=around.defaults,
         )
         # both count into one limit: aliases with tokens must not multiply what may be read
         self.count_records = around.count_records  # type: ignore[method-assign]
@@ -61,6 +67,7 @@ class MutationContext(Context):
         max_response: int = MAX_RESPONSE,
         seconds: float = 5.0,
         anonymous_name: str = "",
+        defaults: Mapping[str, Any] = NO_DEFAULTS,
     ) -> None:
         self.database = database
         self.sessions = sessions
@@ -76,6 +83,7 @@ class MutationContext(Context):
             max_response=max_response,
             seconds=seconds,
             anonymous_name=anonymous_name,
+            defaults=defaults,
         )
 
     @property

@@ -33,6 +33,7 @@ def create_term(kind: TermKind, payload: type) -> Run:
     async def run(context: MutationContext, input: Any) -> Any:
         viewer = context.viewer
         try:
+            # here too: a kept result is answered without asking the rules
             require(viewer, Action.MANAGE_TERMS)
             check_bounds(input)
             changes = _changes(input)

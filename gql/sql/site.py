@@ -12,6 +12,7 @@ from gql.sql.statements import statements
 
 _SQL = statements("site")
 LIST_SIZE_INTERVAL = 60.0  # seconds
+SITE_INTERVAL = 5.0  # seconds
 
 
 async def site(db: Reader) -> Record:
@@ -22,6 +23,18 @@ async def site(db: Reader) -> Record:
 async def count(db: Reader, of: str) -> int:
     """How many `posts`, `comments` or `authors` readers can see."""
     return int((await db.fetch(_SQL[f"count_of_{of}"]))[0]["count"])
+
+
+async def languages(db: Reader) -> list[str]:
+    """The languages of what readers can see, that of the site first."""
+    found: list[str] = (await db.fetch(_SQL["languages"]))[0]["languages"]
+    return found
+
+
+async def front_page(db: Reader) -> int | None:
+    """The id of the page at /, or None if the newest posts are there."""
+    records = await db.fetch(_SQL["front_page"])
+    return int(records[0]["id"]) if records else None
 
 
 async def list_sizes(db: Reader) -> dict[str, int]:
@@ -35,6 +48,18 @@ async def follow_list_sizes(db: Reader, update: Callable[[dict[str, int]], None]
         with suppress(QuireError):  # a database that is down or busy: the sizes before do
             update(await list_sizes(db))
         await asyncio.sleep(LIST_SIZE_INTERVAL)
+
+
+async def follow_site(db: Reader, update: Callable[[str | None, str], None]) -> None:
+    """Hand on what guests are called and the language, now and every few seconds, until cancelled.
+
+    An administrator may change both through another process.
+    """
+    while True:
+        with suppress(QuireError):
+            stored = await site(db)
+            update(stored["anonymous_name"], stored["language"])
+        await asyncio.sleep(SITE_INTERVAL)
 
 
 async def archive(db: Reader) -> list[Record]:

@@ -16,6 +16,7 @@ from gql.content.former_uri import possible_uris
 from gql.db import Record
 from gql.engine import Context, argument
 from gql.sql import route as route_sql
+from gql.sql import site as site_sql
 from gql.types.node import Resource, parse_path
 
 _COMMENT_FRAGMENT = re.compile(r"#comment-([1-9][0-9]{0,17})$")
@@ -24,8 +25,8 @@ _COMMENT_FRAGMENT = re.compile(r"#comment-([1-9][0-9]{0,17})$")
 @strawberry.type(description="The result of resolving a path.")
 class Route:
     status: int = strawberry.field(
-        description="200: found; without a `resource`, the front page. 301: moved to `location`. "
-        "404: not found. 410: gone for good."
+        description="200: found; without a `resource`, the front page with the newest posts. 301: "
+        "moved to `location`. 404: not found. 410: gone for good."
     )
     location: str | None = strawberry.field(
         description="The path it moved to; of a file, its full URL."
@@ -47,7 +48,8 @@ async def route(
     """Resolves a path to what is published there: the first request of a front end's router."""
     record = await _first_record(context, uri)
     if record is None and _is_front_page(uri):
-        return _build_route(200)
+        page = await context.read_once("front page", lambda: site_sql.front_page(context.db))()
+        return _build_route(200, None, "PAGE" if page else None, page)
     # 410 is answered for what readers once saw; what they never saw is a plain 404
     if record is None or record["status"] == 410:
         return _build_route(record["status"] if record else 404)

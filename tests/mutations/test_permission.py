@@ -46,6 +46,7 @@ EXPECTED = {
     Action.LIKE: "own  own  own  own  own",
     Action.CHANGE_PROFILE: "own  own  own  own  own",
     Action.MANAGE_TERMS: "-    -    -    all  all",
+    Action.CHANGE_SITE: "-    -    -    -    all",
 }
 SCOPES = {"-": Scope.NONE, "own": Scope.OWN, "all": Scope.ALL}
 # signing in writes to these, and so do migrations: not what a refused mutation may write
@@ -71,6 +72,8 @@ MODERATE = """mutation($input: ModerateCommentsInput!) {
 LIKE = "mutation($input: LikeInput!) { like(input: $input) { userErrors { code } } }"
 PROFILE = """mutation($input: UpdateProfileInput!) {
   updateProfile(input: $input) { userErrors { code } } }"""
+UPDATE_SITE = """mutation($input: UpdateSiteInput!) {
+  updateSite(input: $input) { userErrors { code } } }"""
 PREVIEWS = "query($id: ID!) { node(id: $id) { ... on Post { previews { id } } } }"
 REVISIONS = (
     "query($id: ID!) { node(id: $id) { ... on Post { revisions { version: versionNumber } } } }"
@@ -294,6 +297,7 @@ ATTEMPTS |= {
     Action.SEE_COMMENTERS: _see_commenters,
     Action.CHANGE_PROFILE: lambda attempt: attempt.codes(PROFILE, name="Somebody"),
     Action.MANAGE_TERMS: _manage_terms,
+    Action.CHANGE_SITE: lambda attempt: attempt.codes(UPDATE_SITE, title=f"By {attempt.author}"),
 }
 # actions on nothing that exists already, or on something of everybody
 WITHOUT_OWNER = {
@@ -304,6 +308,7 @@ WITHOUT_OWNER = {
     Action.LIKE,
     Action.CHANGE_PROFILE,
     Action.MANAGE_TERMS,
+    Action.CHANGE_SITE,
 }
 GUESTS_MAY = {Action.WRITE_COMMENT, Action.LIKE}
 

@@ -21,6 +21,7 @@ from gql.content.draft import CommentDraft, EntryKind
 from gql.content.idempotency import kept_result, run_once
 from gql.content.people.guest_avatar import avatar_key
 from gql.content.record import NewRecord
+from gql.content.site.site_rules import comment_rules
 from gql.content.text.markup_bound import require_bounded_markup
 from gql.content.text.render_queue import ACCOUNT_QUEUE, GUEST_QUEUE
 from gql.db import Connection, Database
@@ -135,6 +136,7 @@ async def _insert_comment(
     record: NewRecord,
 ) -> int:
     entry_id = new.on[1]
+    settings = await comment_rules(connection, settings)
     private = comment_private_record(new.draft)
     key = await avatar_key(connection, private["email"], commenter.receipts)
     await _lock_open_entry(connection, new.on)

@@ -18,6 +18,7 @@ from gql.content.comments.spam import NO_FORM_SIGNALS, first_suspicion
 from gql.content.draft import CommentDraft, CommentStatus, Format
 from gql.content.permission import Action, Scope, scope
 from gql.content.record import NewRecord
+from gql.content.site.site_rules import comment_rules
 from gql.db import Connection, Database, Record
 from gql.errors import EditWindowClosed, Forbidden, RecordNotFound
 from gql.sql.statements import statements
@@ -71,6 +72,7 @@ async def _apply_edit(
     comment_id: int,
     record: NewRecord,
 ) -> None:
+    settings = await comment_rules(connection, settings)
     comment = await _lock_comment(connection, commenter, comment_id)
     _require_editable(settings, commenter, comment)
     status, reason = await _status_after_edit(connection, settings, commenter, comment, record)

@@ -1,4 +1,7 @@
-"""The columns of what belongs to the whole site, from drafts: title, menus, media, terms.
+"""What belongs to the whole site: its columns from drafts, and how they are changed.
+
+    site_record, menu_record, media_record, term_record   from a draft to columns
+    update_site, site_rules    the site itself; what both it and a setting decide
 
 May import the rest of gql.content, gql.db, gql.sql, gql.errors. Never GraphQL or HTTP.
 """

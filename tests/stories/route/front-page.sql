@@ -1,1 +1,2 @@
+-- front_page []
 -- route_by_uri [2]
