@@ -7,7 +7,18 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import create_type
 
 from gql import engine
-from gql.mutations import comment, moderation, page, post, preview, profile, session, site, term
+from gql.mutations import (
+    comment,
+    menu,
+    moderation,
+    page,
+    post,
+    preview,
+    profile,
+    session,
+    site,
+    term,
+)
 from gql.mutations import like as likes
 from gql.types.query import Query
 from gql.types.scalars import SCALARS
@@ -52,6 +63,9 @@ Mutation = create_type(
         term.update_tag,
         term.merge_tags,
         term.delete_tag,
+        menu.create_menu,
+        menu.update_menu,
+        menu.delete_menu,
         site.update_site,
     ],
     description="What can be changed.",

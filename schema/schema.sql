@@ -1479,8 +1479,10 @@ CREATE TABLE quire.menu (
     id bigint NOT NULL,
     slug text NOT NULL,
     name text NOT NULL,
-    location text
+    location text,
+    version integer DEFAULT 1 NOT NULL
 );
+COMMENT ON COLUMN quire.menu.version IS 'How often it was saved by an editor. No view for readers shows it.';
 
 ALTER TABLE quire.menu ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.menu_id_seq
@@ -2172,19 +2174,13 @@ CREATE VIEW quire_editor.media AS
     file_size
    FROM quire.media m;
 
-CREATE VIEW quire_reader.menu AS
- SELECT id,
-    slug,
-    name,
-    location
-   FROM quire.menu m;
-
 CREATE VIEW quire_editor.menu AS
  SELECT id,
     slug,
     name,
-    location
-   FROM quire_reader.menu v;
+    location,
+    version
+   FROM quire.menu m;
 
 CREATE VIEW quire_reader.author AS
  SELECT id,
@@ -2253,7 +2249,8 @@ CREATE VIEW quire_reader.menu_item AS
                     ELSE NULL::text
                 END) AS target_kind,
             COALESCE(e.id, t_1.id, a.id) AS target_id,
-            (num_nonnulls(i_1.url, e.id, t_1.id, a.id) = 1) AS is_shown
+            (num_nonnulls(i_1.url, e.id, t_1.id, a.id) = 1) AS is_shown,
+            NULLIF(i_1.label, ''::text) AS given_label
            FROM (((quire.menu_item i_1
              LEFT JOIN quire.entry e ON (((e.id = i_1.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))))
              LEFT JOIN quire_reader.term t_1 ON ((t_1.id = i_1.term_id)))
@@ -2289,7 +2286,8 @@ CREATE VIEW quire_reader.menu_item AS
     i.label,
     i.url,
     i.target_kind,
-    i.target_id
+    i.target_id,
+    i.given_label
    FROM (item i
      JOIN tree t ON ((t.id = i.id)))
   WHERE i.is_shown;
@@ -2303,7 +2301,8 @@ CREATE VIEW quire_editor.menu_item AS
     label,
     url,
     target_kind,
-    target_id
+    target_id,
+    given_label
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_editor.moderation AS
@@ -2855,6 +2854,14 @@ CREATE VIEW quire_reader.guest AS
    FROM quire_reader.comment c
   WHERE (author_id IS NULL);
 
+CREATE VIEW quire_reader.menu AS
+ SELECT id,
+    slug,
+    name,
+    location,
+    NULL::integer AS version
+   FROM quire.menu m;
+
 CREATE VIEW quire_reader.page AS
  SELECT e.id,
     e.slug,
@@ -3265,7 +3272,8 @@ CREATE VIEW quire_viewer.menu AS
  SELECT id,
     slug,
     name,
-    location
+    location,
+    version
    FROM quire_reader.menu v;
 
 CREATE VIEW quire_viewer.menu_item AS
@@ -3277,7 +3285,8 @@ CREATE VIEW quire_viewer.menu_item AS
     label,
     url,
     target_kind,
-    target_id
+    target_id,
+    given_label
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_viewer.page AS
@@ -4104,7 +4113,6 @@ GRANT SELECT ON TABLE quire_editor.liked_comment TO quire_editor;
 GRANT SELECT ON TABLE quire_viewer.liked_post TO quire_viewer;
 GRANT SELECT ON TABLE quire_editor.liked_post TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.media TO quire_editor;
-GRANT SELECT ON TABLE quire_reader.menu TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.menu TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.term TO quire_reader;
@@ -4129,6 +4137,7 @@ GRANT SELECT ON TABLE quire_editor.tag TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.category TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.comment TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.guest TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.menu TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page_author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post TO quire_reader;

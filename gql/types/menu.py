@@ -26,6 +26,11 @@ class Menu(Node):
 
     slug: str = engine.column("The slug.")
     name: str = engine.column("The display name.")
+    location: str | None = engine.column("Its place in the front end, such as primary.")
+    version: int | None = engine.column(
+        "The number of its newest version: give it as expectedVersion. Null for others than "
+        "editors."
+    )
     items: list[MenuItem] = engine.to_many(
         "Its items in reading order: children follow their parent.",
         by="menu_id",
@@ -44,6 +49,9 @@ class MenuItem(Node):
     """A link in a navigation menu, on its own or below another one."""
 
     label: str = engine.column("The text of the link.")
+    given_label: str | None = engine.column(
+        "The text that it was given; null where it shows the title or name of its target."
+    )
     url: URL = engine.column("The URL of the link.")
     depth: int = engine.column("The number of items above it; a top-level item has 0.")
     parent_id: strawberry.ID | None = engine.computed(parent_id, "parent_id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _ERRORS = "userErrors { code message field }"
-_CATEGORY = "category { id slug uri name description postCount parent { slug } children { slug } }"
+_CATEGORY = "category { id slug uri name description postCount parent { slug } children { nodes { slug } } }"
 _TAG = "tag { id slug uri name description postCount }"
 
 

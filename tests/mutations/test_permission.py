@@ -46,6 +46,7 @@ EXPECTED = {
     Action.LIKE: "own  own  own  own  own",
     Action.CHANGE_PROFILE: "own  own  own  own  own",
     Action.MANAGE_TERMS: "-    -    -    all  all",
+    Action.MANAGE_MENUS: "-    -    -    all  all",
     Action.CHANGE_SITE: "-    -    -    -    all",
 }
 SCOPES = {"-": Scope.NONE, "own": Scope.OWN, "all": Scope.ALL}
@@ -74,6 +75,7 @@ PROFILE = """mutation($input: UpdateProfileInput!) {
   updateProfile(input: $input) { userErrors { code } } }"""
 UPDATE_SITE = """mutation($input: UpdateSiteInput!) {
   updateSite(input: $input) { userErrors { code } } }"""
+MENU = "mutation($input: %s!) { %s(input: $input) { userErrors { code } } }"
 PREVIEWS = "query($id: ID!) { node(id: $id) { ... on Post { previews { id } } } }"
 REVISIONS = (
     "query($id: ID!) { node(id: $id) { ... on Post { revisions { version: versionNumber } } } }"
@@ -289,6 +291,18 @@ async def _manage_terms(attempt: Attempt) -> list[str]:
     return codes
 
 
+async def _manage_menus(attempt: Attempt) -> list[str]:
+    async def menu() -> str:
+        count = await attempt.owner.fetchval("select coalesce(max(id), 0) from menu")
+        columns = {"slug": f"menu-{count}-of-a-test", "name": "Menu"}
+        return encode_id("Menu", await row_factories.insert(attempt.owner, "menu", columns))
+
+    codes = await attempt.codes(MENU % ("CreateMenuInput", "createMenu"), name="Main")
+    assert await attempt.codes(MENU % ("UpdateMenuInput", "updateMenu"), id=await menu()) == codes
+    assert await attempt.codes(MENU % ("DeleteMenuInput", "deleteMenu"), id=await menu()) == codes
+    return codes
+
+
 ATTEMPTS |= {
     Action.PREVIEW_POST: _preview,
     Action.MODERATE: _moderate,
@@ -297,6 +311,7 @@ ATTEMPTS |= {
     Action.SEE_COMMENTERS: _see_commenters,
     Action.CHANGE_PROFILE: lambda attempt: attempt.codes(PROFILE, name="Somebody"),
     Action.MANAGE_TERMS: _manage_terms,
+    Action.MANAGE_MENUS: _manage_menus,
     Action.CHANGE_SITE: lambda attempt: attempt.codes(UPDATE_SITE, title=f"By {attempt.author}"),
 }
 # actions on nothing that exists already, or on something of everybody
@@ -308,6 +323,7 @@ WITHOUT_OWNER = {
     Action.LIKE,
     Action.CHANGE_PROFILE,
     Action.MANAGE_TERMS,
+    Action.MANAGE_MENUS,
     Action.CHANGE_SITE,
 }
 GUESTS_MAY = {Action.WRITE_COMMENT, Action.LIKE}

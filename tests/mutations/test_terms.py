@@ -45,7 +45,7 @@ async def test_a_new_category_is_there_for_readers_at_once(newsroom: Newsroom) -
         "description": "What we\nbake.",
         "postCount": 0,
         "parent": {"slug": "kitchen"},
-        "children": [],
+        "children": {"nodes": []},
     }
     assert made["version"] == 1
     for _ in range(3):  # from the second time on, the compiled plan answers

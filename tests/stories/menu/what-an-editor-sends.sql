@@ -1,0 +1,2 @@
+-- Menu.by_location [1]
+-- Menu.items [1]
