@@ -31,7 +31,7 @@ from gql.content.site.site_rules import DEFAULTS
 from gql.content.text.embeds import allow_players
 from gql.content.text.render_queue import close_queues, configure_queues
 from gql.db import Database, Statement, current_client
-from gql.engine import Context
+from gql.engine import THREADS, Context
 from gql.errors import MethodNotAllowed, NotFound, QuireError, StartError
 from gql.http import cors, demo_media, graphiql, health, identicon, metrics_endpoint
 from gql.http.common_headers import CommonHeadersMiddleware
@@ -99,6 +99,7 @@ class Service:
         self.comments = _comment_settings(settings)
         self.anonymous_name = AnonymousName(settings.anonymous_name)
         self.site_defaults = settings.model_dump(include={*DEFAULTS})
+        THREADS.depth = settings.comment_depth
         self.executor = create_executor(settings)
         self.endpoint = GraphQLEndpoint(
             self.executor,

@@ -26,6 +26,7 @@ from gql import app, logs
 from gql.auth import password_hash
 from gql.db import Database
 from gql.embedded import embedded_postgres
+from gql.engine import THREADS
 from gql.importers.demo.load import load_demo
 from gql.migrate import migrate
 from gql.operation import turns
@@ -170,6 +171,7 @@ def _restored_globals(
     if "real_freeze" not in request.keywords:
         monkeypatch.setattr(app, "freeze_startup_objects", lambda: None)
     handlers, level = logging.root.handlers, logging.root.level
+    monkeypatch.setattr(THREADS, "depth", THREADS.depth)
     yield
     logs.log = LOG
     logging.root.handlers, logging.root.level = handlers, level

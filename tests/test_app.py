@@ -344,3 +344,15 @@ def test_the_limits_of_the_settings_apply_to_operations() -> None:
 
 def test_the_defaults_of_comment_settings_are_those_of_the_settings() -> None:
     assert _comment_settings(Settings()) == CommentSettings()
+
+
+async def test_a_discussion_is_shown_as_deep_as_replies_may_be_written(
+    publication: str,
+) -> None:
+    query = '{ post(by: { slug: "the-keepers-arithmetic" }) { discussion { edges { depth } } } }'
+    for depth in (10, 3):
+        async with running(publication, comment_depth=depth) as client:
+            for _ in range(2):  # resolved, then by a plan
+                found = (await client.post("/graphql", json={"query": query})).json()["data"]
+                edges = found["post"]["discussion"]["edges"]
+                assert max(edge["depth"] for edge in edges) == depth

@@ -22,6 +22,7 @@ viewer, Strawberry and graphql-core. Never names a noun of a publication.
 """
 
 from gql.engine.connection import Connection, Edge, PageInfo
+from gql.engine.connection_arguments import THREADS
 from gql.engine.context import Context
 from gql.engine.declare.arguments import PAGE_ARGUMENTS
 from gql.engine.declare.declaration import EmbeddedRecord, Link
@@ -73,6 +74,7 @@ DeclaredField.resolve = resolvers.value
 
 __all__ = [
     "PAGE_ARGUMENTS",
+    "THREADS",
     "Connection",
     "Context",
     "Edge",

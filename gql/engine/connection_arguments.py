@@ -10,16 +10,26 @@ from gql.engine.declare import declaration as declare
 from gql.engine.declare.declaration import Arguments
 from gql.engine.declare.filter import Filter, filters_of
 from gql.engine.declare.record_type import source_of
+from gql.engine.global_id import key_of
 from gql.engine.order import Order
 from gql.engine.page import Page, page_size
 from gql.errors import BadInput
 
-ROOTS_ONLY = Filter("t.parent_id is null")
 MAX_DEPTH = 500
 
 # the cursor of a reply is that of its root, a dot, and its own id; cursors are URL-safe base64,
 # which has no dot
 _REPLY_CURSOR = re.compile(r"(.+)\.[1-9][0-9]{0,18}")
+
+
+@dataclass(slots=True)
+class Threads:
+    """How discussions are shown where an operation does not say: set when the service starts."""
+
+    depth: int = 10
+
+
+THREADS = Threads()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ def requested_page(cls: type, declared: declare.Paginated, arguments: Arguments)
     remaining = dict(arguments)
     order = declared.fixed or _order(cls, declared, remaining)
     filters = filters_of(remaining.pop("where", None))
-    return RequestedPage(Page.from_arguments(order, **remaining), filters)
+    return RequestedPage(_page(cls, order, remaining), filters)
 
 
 def requested_threads(
@@ -46,12 +56,13 @@ def requested_threads(
 ) -> tuple[RequestedPage, tuple[int, int]]:
     """A page of root comments, and (max_depth, replies_first) as bounds on their replies.
 
-    Raises BadPageSize, BadCursor and BadInput.
+    Its filters are for the replies too. Raises BadPageSize, BadCursor, BadInput and LimitExceeded.
     """
     remaining = dict(arguments)
-    bounds = _bounds(remaining.pop("max_depth"), remaining.pop("replies_first"))
-    page = _page_of_roots(_order(cls, declared, remaining), remaining)
-    return RequestedPage(page, (ROOTS_ONLY,)), bounds
+    bounds = _bounds(remaining.pop("max_depth", None), remaining.pop("replies_first"))
+    filters = filters_of(remaining.pop("where", None))
+    page = _page_of_roots(cls, _order(cls, declared, remaining), remaining)
+    return RequestedPage(page, filters), bounds
 
 
 def _order(cls: type, declared: declare.Paginated, remaining: dict[str, Any]) -> Order:
@@ -61,15 +72,23 @@ def _order(cls: type, declared: declare.Paginated, remaining: dict[str, Any]) ->
     return source.order(str(declared.order))
 
 
-def _bounds(max_depth: int, replies_first: int) -> tuple[int, int]:
+def _bounds(max_depth: int | None, replies_first: int) -> tuple[int, int]:
+    if max_depth is None:
+        max_depth = THREADS.depth
     if not 0 <= max_depth <= MAX_DEPTH:
         raise BadInput(f"maxDepth is {max_depth}; ask for 0 to {MAX_DEPTH}.", argument="maxDepth")
     return max_depth, page_size("repliesFirst", replies_first)
 
 
-def _page_of_roots(order: Order, arguments: dict[str, Any]) -> Page:
+def _page(cls: type, order: Order, arguments: dict[str, Any]) -> Page:
+    if arguments.get("around") is not None:
+        arguments["around"] = key_of(arguments["around"], cls.__name__)
+    return Page.from_arguments(order, **arguments)
+
+
+def _page_of_roots(cls: type, order: Order, arguments: dict[str, Any]) -> Page:
     """The page of roots; the cursor of a reply counts as the cursor of its root."""
     for name in ("after", "before"):
         if reply := _REPLY_CURSOR.fullmatch(arguments.get(name) or ""):
             arguments[name] = reply[1]
-    return Page.from_arguments(order, **arguments)
+    return _page(cls, order, arguments)

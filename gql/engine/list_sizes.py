@@ -24,13 +24,15 @@ class Scan:
 
     `view` has its records, and `parent` those to which the lists belong; "" for a list of Query.
     `rows` are looked at for each record. Without a view it is one record. `signed_in`: it is read
-    so only for viewers who may see more than what is public.
+    so only for viewers who may see more than what is public. `most`: no more of the list than so
+    many records are looked at; None: all.
     """
 
     view: str = ""
     parent: str = ""
     rows: int = 1
     signed_in: bool = False
+    most: int | None = None
 
 
 class ListSizes:
@@ -52,4 +54,6 @@ class ListSizes:
         if scan.parent:
             average = size / max(1, self._rows.get(scan.parent, 1))
             records = min(records, int(times * average) + LONG_LIST)
+        if scan.most is not None:
+            records = min(records, times * scan.most)
         return min(records * scan.rows // ROWS_OF_A_NODE, MAX_SCAN_COST)

@@ -7,11 +7,18 @@ of the rows that are read, however long the thread is; and no row says where it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gql.engine.order import Key, Order
-from gql.engine.select_sql import IS_LISTED, indented, order_by, select_list
+from gql.engine.select_sql import (
+    ConnectionSelect,
+    Parameters,
+    conditions,
+    indented,
+    order_by,
+    select_list,
+)
 
 # columns of the selects below: reading order, the id of a reply, its level below the root
 PLACE, ID, LEVEL = "o0", "thread_id", "thread_level"
@@ -23,15 +30,18 @@ class ThreadSelect:
 
     `depth`, `first` and `limit` are placeholders: the deepest level, the number of replies to each
     comment, and the most rows in all. Where there are more, it is not defined which are read.
+    `met` are the conditions on replies, `around` the placeholder of a comment that is read even
+    where others come first, with those above it.
     """
 
     view: str
     siblings: Order
-    listed: bool
+    met: Sequence[str]
     roots: str
     depth: str
     first: str
     limit: str
+    around: str | None = None
 
     def text(self, columns: Mapping[str, str], head: str, keys: str) -> str:
         """The rows named `h`: first the select list `head`, then the columns, sorted by `keys`."""
@@ -49,18 +59,38 @@ class ThreadSelect:
 
     def _replies(self, columns: Mapping[str, str], parent: str, above: str) -> str:
         """The first replies to `parent`, and all that wait: those come last, and do not count."""
+        # the reply that a page is read around follows the first ones: whoever asks for it sees it
         own = ["t.waits::integer::bigint", *(_as_bigint(key) for key in self.siblings.keys)]
         selected = select_list(
             columns, [f"t.id as {ID}", f"{above} || array[{', '.join(own)}] as {PLACE}"]
         )
-        where = f"where t.parent_id = {parent}{IS_LISTED if self.listed else ''}"
+        where = f"where {' and '.join([f't.parent_id = {parent}', *self.met])}"
         sort = order_by(self.siblings.keys, None, self.siblings.descending)
-        seen = (
-            f"select {selected}\nfrom {self.view} t\n{where} and not t.waits\n"
-            f"order by {sort}\nlimit {self.first}"
-        )
-        waiting = f"select {selected}\nfrom {self.view} t\n{where} and t.waits"
-        return indented(f"({seen})\nunion all\n({waiting})")
+        first = f"from {self.view} t\n{where} and not t.waits\norder by {sort}\nlimit {self.first}"
+        arms = [
+            f"select {selected}\n{first}",
+            f"select {selected}\nfrom {self.view} t\n{where} and t.waits",
+        ]
+        if self.around:
+            path = f"(select s.path from {self.view} s where s.id = {self.around})::bigint[]"
+            arms.append(
+                f"select {selected}\nfrom {self.view} t\n{where} and not t.waits\n"
+                f"and t.id = any({path})\n"
+                f"and t.id <> all(array(\n{indented(f'select t.id {first}')}\n))"
+            )
+        return indented("\nunion all\n".join(f"({arm})" for arm in arms))
+
+
+def count_of_threads(select: ConnectionSelect, parameters: Parameters, key: str) -> str:
+    """The number of comments of a list that meet its filters, like all that are above them."""
+    met = conditions(select.source, select.filters, parameters)
+    own, view = f"t.{select.declared.by} = {key} and t.parent_id is null", select.source.view
+    return (
+        f"with recursive found as (\nselect t.id from {view} t where {' and '.join([own, *met])}\n"
+        "union all\nselect t.id from found f cross join lateral (\n"
+        f"  select t.id from {view} t where {' and '.join(['t.parent_id = f.id', *met])}\n"
+        "  offset 0\n) t\n)\nselect count(*)::integer\nfrom found"
+    )
 
 
 def _as_bigint(key: Key) -> str:

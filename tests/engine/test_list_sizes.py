@@ -46,6 +46,8 @@ def sizes() -> ListSizes:
         (Scan(rows=30), 5, 10),
         (Scan("post", signed_in=True), 1, 0),
         (Scan("unknown"), 1, 0),
+        (Scan("comment", most=150), 2, 20),
+        (Scan("comment", "author", most=10_000), 1, (90 + LONG_LIST) // ROWS_OF_A_NODE),
     ],
 )
 def test_a_scan_costs_what_it_may_look_at(
@@ -88,6 +90,12 @@ def test_views_in_several_parts_cost_those_who_are_signed_in_only(sizes: ListSiz
             '{ author(by: { slug: "x" }) { comments(first: 5, orderBy: MOST_LIKED) { nodes { id } } } }',
             6 + (90 + LONG_LIST) // ROWS_OF_A_NODE,
         ),
+        # what is skipped is read
+        ("{ posts(first: 5, offset: 150) { nodes { id } } }", 5 + 150 // ROWS_OF_A_NODE),
+        ("{ posts(first: 5, offset: 9000) { nodes { id } } }", 5 + 200),
+        ("{ posts(first: 5, offset: 0) { nodes { id } } }", 5),
+        ('{ comments(first: 5, around: "Q29tbWVudDox") { nodes { id } } }', 5 + 600),
+        ('{ post(by: { slug: "x" }) { discussion(first: 5, offset: 30) { rootCount } } }', 67),
         ("{ site { title } }", 0),
         ("{ site { postCount } archive { month } }", 400),
         ('{ author(by: { slug: "x" }) { commentCount } }', 1 + (90 + LONG_LIST) // ROWS_OF_A_NODE),

@@ -17,6 +17,13 @@ from gql.schema import schema
 from tests.operation_client import OperationClient, open_client
 
 PAGE_SIZES = (1, 7, 100)
+# conditions that some rows of SEED meet, and some do not
+CONDITIONS = {
+    "PostWhere": "{ commented: true }",
+    "PageWhere": "{ status: [PUBLISHED] }",
+    "CommentWhere": '{ published: { from: "2024-03-01T02:30:00Z" } }',
+    "AuthorWhere": "{ hasPosts: false }",
+}
 # the record of each type whose connections are traversed: SEED adds many rows to it
 PARENTS = {"Post": 1, "Page": 41, "Author": 1, "Category": 1, "Tag": 31, "Comment": 1}
 # i / 4 and the like: several rows share a sort key, so that the id has to break ties
@@ -130,13 +137,28 @@ def _traversals() -> list[Traversal]:
     return found
 
 
+def _traversals_by(argument: str) -> list[Traversal]:
+    """Those of connections that take this argument, forwards."""
+    types = graphql_core_schema(schema).type_map
+    return [
+        one
+        for one in _traversals()
+        if not one.backwards and argument in types[one.parent].fields[one.name].args
+    ]
+
+
 def _arguments(field: GraphQLField) -> list[str]:
     needed = 'query: "walking"' if "query" in field.args else ""
+    found = [needed]
     if order := field.args.get("orderBy"):
         enum = get_named_type(order.type)
         assert isinstance(enum, GraphQLEnumType)
-        return [f"orderBy: {value} {needed}" for value in enum.values]
-    return [needed]
+        found = [f"orderBy: {value} {needed}" for value in enum.values]
+    if where := field.args.get("where"):
+        # all of them with a condition, and one without
+        condition = CONDITIONS[get_named_type(where.type).name]
+        found = [found[0], *(f"{one} where: {condition}" for one in found)]
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +176,12 @@ async def client(
 ) -> AsyncIterator[OperationClient]:
     async with open_client(module_database) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def clients(client: OperationClient) -> list[OperationClient]:
+    """The reference path, and plans."""
+    return [client, OperationClient(client.database, by_plan=True)]
 
 
 @pytest.mark.parametrize("size", PAGE_SIZES)
@@ -188,6 +216,31 @@ async def _remove_added_rows(writer: asyncpg.Connection) -> None:
         await writer.execute(statement)
 
 
+@pytest.mark.parametrize("traversal", _traversals_by("offset"), ids=str)
+async def test_a_page_by_offset_is_that_of_the_walk(
+    traversal: Traversal, clients: list[OperationClient]
+) -> None:
+    walked = await _traverse(clients[0], traversal, 100, _nothing)
+    for offset in (1, 6, len(walked), 150):
+        for client in clients:
+            page = await _page(client, traversal, f"first: 6, offset: {offset}")
+            assert _ids(page) == walked[offset : offset + 6]
+            assert _neighbours(page) == (offset > 0, offset + 6 < len(walked))
+
+
+@pytest.mark.parametrize("traversal", _traversals_by("around"), ids=str)
+async def test_the_page_around_a_node_is_that_of_the_walk(
+    traversal: Traversal, clients: list[OperationClient]
+) -> None:
+    walked = await _traverse(clients[0], traversal, 100, _nothing)
+    for at, id in list(enumerate(walked))[:: 1 + len(walked) // 7]:
+        for client in clients:
+            page = await _page(client, traversal, f'first: 4, around: "{id}"')
+            start = at // 4 * 4
+            assert _ids(page) == walked[start : start + 4]
+            assert _neighbours(page) == (start > 0, start + 4 < len(walked))
+
+
 async def _traverse(
     client: OperationClient, traversal: Traversal, size: int, between: Callable[[], Awaitable[None]]
 ) -> list[str]:
@@ -195,8 +248,9 @@ async def _traverse(
     found: list[str] = []
     cursor: str | None = None
     while True:
-        page = await _page(client, traversal, size, cursor)
-        ids = [edge["node"]["id"] for edge in page["edges"]]
+        place = f"last: {size}, before:" if traversal.backwards else f"first: {size}, after:"
+        page = await _page(client, traversal, f"{place} $cursor", cursor)
+        ids = _ids(page)
         found = ids + found if traversal.backwards else found + ids
         info = page["pageInfo"]
         if not info["hasPreviousPage" if traversal.backwards else "hasNextPage"]:
@@ -207,25 +261,32 @@ async def _traverse(
 
 
 async def _page(
-    client: OperationClient, traversal: Traversal, size: int, cursor: str | None
+    client: OperationClient, traversal: Traversal, place: str, cursor: str | None = None
 ) -> Any:
-    size_argument, cursor_argument = (
-        ("last", "before") if traversal.backwards else ("first", "after")
-    )
     # a discussion paginates its roots; replies come along uncounted, so they are left out
     depth = "maxDepth: 0 " if traversal.name == "discussion" else ""
     field = (
-        f"{traversal.name}({traversal.arguments} {depth}{size_argument}: {size}, {cursor_argument}: $cursor) "
+        f"{traversal.name}({traversal.arguments} {depth}{place}) "
         "{ edges { node { __typename ... on Node { id } } } "
         "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"
     )
+    used = {"cursor": cursor} if "$cursor" in place else {}
     if traversal.parent == "Query":
-        data = await client.data(f"query ($cursor: String) {{ {field} }}", {"cursor": cursor})
-        return data[traversal.name]
-    query = f"query ($id: ID!, $cursor: String) {{ node(id: $id) {{ ... on {traversal.parent} {{ {field} }} }} }}"
+        declared = "query ($cursor: String)" if used else ""
+        return (await client.data(f"{declared} {{ {field} }}", used))[traversal.name]
+    declared = f"query ($id: ID!{', $cursor: String' if used else ''})"
+    query = f"{declared} {{ node(id: $id) {{ ... on {traversal.parent} {{ {field} }} }} }}"
     key = encode_id(traversal.parent, PARENTS[traversal.parent])
-    data = await client.data(query, {"id": key, "cursor": cursor})
+    data = await client.data(query, {"id": key, **used})
     return data["node"][traversal.name]
+
+
+def _ids(page: Any) -> list[str]:
+    return [edge["node"]["id"] for edge in page["edges"]]
+
+
+def _neighbours(page: Any) -> tuple[bool, bool]:
+    return page["pageInfo"]["hasPreviousPage"], page["pageInfo"]["hasNextPage"]
 
 
 async def _nothing() -> None:

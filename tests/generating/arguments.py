@@ -22,6 +22,7 @@ from tests.generating.variables import Variables
 DEFAULT_PAGE_SIZE = 10
 # of an argument being written; an invalid preview token refuses the whole operation
 PROBABILITIES = {"previewToken": 0.02}
+PLACES = {"after", "before", "last"}
 ASSUMED_LENGTH = 3  # of a list without a page size
 
 
@@ -63,6 +64,10 @@ class Arguments:
         chosen = {name for name in field.args if self.rng.random() < PROBABILITIES.get(name, 0.3)}
         if {"first", "last"} <= chosen and self.rng.random() < 0.9:
             chosen.remove(self.rng.choice(("first", "last")))
+        # where a page begins, one argument says; the others are refused beside it
+        places = [one for one in ("around", "offset") if one in chosen]
+        if places and chosen & PLACES and self.rng.random() < 0.9:
+            chosen -= PLACES if self.rng.random() < 0.5 else {*places}
         if (
             "first" in field.args
             and max_records < DEFAULT_PAGE_SIZE

@@ -74,6 +74,7 @@ def _texts(records: list[Any], other: list[str]) -> dict[str, list[str]]:
         _add(found, id_, "ID", f"{by}.id", f"Query.{type_.lower()}.id")
         _add(found, record["slug"], "slug", f"{by}.slug", f"PostWhere.{type_.lower()}")
         _add(found, record["uri"], "uri", f"{by}.uri")
+        _add(found, id_ if type_ == "Comment" else None, "around")
     _also_for_filters(found, records)
     return found
 

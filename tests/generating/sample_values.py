@@ -12,6 +12,7 @@ BAD_SIZES = (0, 101, -1, 2**31 - 1)
 # within the allowed range and at its limits more often than beyond
 NUMBERS: Mapping[str, Sequence[int]] = {
     "size": (16, 32, 96, 512, 96, 48, 15, 513),
+    "offset": (0, 1, 2, 5, 9, 25, 150, 10_000, -1, 10_001),
     "words": (1, 10, 55, 300, 20, 0, 301),
     "maxDepth": (0, 1, 2, 3, 5, 10, 500, -1, 501),
     "repliesFirst": (1, 2, 3, 5, 20, 100, 0, 101),

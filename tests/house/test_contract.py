@@ -39,7 +39,7 @@ CONTRACT = build_schema((SHARED / "design/schema.graphql").read_text())
 # changes that break clients and are meant: in CHANGELOG.md, under Breaking, until the next release
 MEANT: set[str] = set()
 
-ARGUMENTS = {"where", "orderBy"}  # of lists
+ARGUMENTS = {"where", "orderBy", "offset", "around"}  # of lists
 # lines of the drawing that its later table, contract-1.md, decides otherwise
 DECIDED_SINCE = {
     # row 1: one name, one type wherever two types can meet
@@ -53,9 +53,11 @@ DECIDED_SINCE = {
     "Guest: name: String",
     "Guest: url: URL",
     "Media: title: String",
+    # row 5: by default as deep as replies may be written, which a setting says
+    *(f"{kind}: discussion(maxDepth: Int! = 5)" for kind in ("Commentable", "Page", "Post")),
 }
 # sorted by when they liked it, which only this list knows
-OWN_ORDER: dict[str, dict[str, str]] = {"Post.likers": {}}
+OWN_ORDER = {"Post.likers": {"offset": "Int"}}
 
 
 def test_no_change_breaks_clients_unless_it_is_meant() -> None:

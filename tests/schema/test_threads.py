@@ -9,8 +9,12 @@ from typing import Any
 import asyncpg
 import pytest
 
+from gql.engine.connection_arguments import RequestedPage
+from gql.engine.declare.record_type import source_of
 from gql.engine.order import Key, Order
+from gql.engine.page import Page
 from gql.engine.resolve.statements import replies
+from gql.types.comment import Comment
 from tests.bench.explain import query_plan
 from tests.schema import row_factories
 from tests.schema.expected_rows import derived_column_errors, reading_order
@@ -23,10 +27,15 @@ SIBLINGS = Order("comment/oldest", (Key("published_at", "timestamptz"),))
 DEPTH, ALL = 500, 10**9
 
 
-def thread(first: int = ALL) -> tuple[str, list[int]]:
+def thread(first: int = ALL) -> tuple[str, list[object]]:
     """The statement of the reference path that reads a thread, and its values after the root."""
     columns = {"id": "id", "parent_id": "parent_id", "depth": "depth"}
-    return replies("replies", "comment", columns, SIBLINGS, True).text, [DEPTH, first, ALL]
+    request = RequestedPage(Page(1, SIBLINGS))
+    bounds, roots = (DEPTH, first), [0]
+    statement, values = replies(
+        "replies", columns, source_of(Comment), SIBLINGS, request, bounds, roots, ALL
+    )
+    return statement.text, values[1:]
 
 
 @pytest.fixture(scope="module")

@@ -41,13 +41,17 @@ def field_arguments(
 
 def _page_arguments(declared: declare.Paginated, cls: type) -> list[StrawberryArgument]:
     source = source_of(cls)
-    sizes = {"first": int, "last": int}
+    numbers = {"first": int, "last": int, "offset": int}
     arguments = [
-        described_argument(name, sizes.get(name, str) | None, about)
+        described_argument(name, numbers.get(name, str) | None, about)
         for name, about in PAGE_ARGUMENTS.items()
     ]
+    if source.finds_page:
+        arguments.append(described_argument("around", strawberry.ID | None, _AROUND))
     if declared.filtered:
         about = "Only nodes that match all conditions."
+        if isinstance(declared, declare.Threaded):
+            about += " What is below another one is left out with it."
         arguments.append(described_argument("where", _nullable(source.where), about))
     if declared.order:
         about = "The sort order. Ties are broken by id, so the order is total."
@@ -59,7 +63,10 @@ def _page_arguments(declared: declare.Paginated, cls: type) -> list[StrawberryAr
 def _thread_arguments() -> list[StrawberryArgument]:
     return [
         described_argument(
-            "max_depth", int, "Replies deeper than this are left out; roots have depth 0.", 5
+            "max_depth",
+            int | None,
+            "Replies deeper than this are left out; roots have depth 0. Default: as deep as "
+            "replies may be written.",
         ),
         described_argument(
             "replies_first", int, "How many direct replies to each comment, 1 to 100.", 20
@@ -72,7 +79,13 @@ PAGE_ARGUMENTS = {
     "after": "Only nodes after this cursor.",
     "last": "How many from the end, 1 to 100.",
     "before": "Only nodes before this cursor.",
+    "offset": "Skips this many from the start, 0 to 10,000. Not with `after`, `last` or `before`.",
 }
+_AROUND = (
+    "A global id: the page that holds this node, as a walk by `first` from the start meets it. "
+    "Beyond the first 10,000 nodes such a page may begin elsewhere. Empty where the node is not in "
+    "the list. Not with `after`, `last`, `before` or `offset`."
+)
 
 
 def described_argument(

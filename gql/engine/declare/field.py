@@ -115,7 +115,13 @@ def threads(
 ) -> Any:
     """A connection of root comments, each followed by its replies in reading order."""
     declared = declare.Threaded(
-        by=by, order=order, total=total, kind=kind, replies=replies, counted=counted
+        by=by,
+        order=order,
+        filtered=True,
+        total=total,
+        kind=kind,
+        replies=replies,
+        counted=counted,
     )
     return _field(declared, description)
 

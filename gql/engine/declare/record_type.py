@@ -24,7 +24,8 @@ class RecordSource:
     `pool` is a view over several types, told apart by its column `kind`, which is `kind` for this
     type. `listed`: the view has a column is_listed; lists contain only records where it is true,
     unless a filter names the others. `in_parts`: the view of signed-in viewers consists of several
-    parts, which no index has in one order: to sort its records they are all read.
+    parts, which no index has in one order: to sort its records they are all read. `finds_page`:
+    connections take the id of a record, to begin with the page that holds it.
     """
 
     view: str
@@ -34,6 +35,7 @@ class RecordSource:
     orders: Mapping[Enum, Order]
     listed: bool = False
     in_parts: bool = False
+    finds_page: bool = False
 
     def order(self, name: str) -> Order:
         """The order whose enum member has this name."""
@@ -53,6 +55,7 @@ def record_type(
     orders: Mapping[Any, Order] | None = None,
     listed: bool = False,
     in_parts: bool = False,
+    finds_page: bool = False,
 ) -> Callable[[type[T]], type[T]]:
     """Decorate a class as a GraphQL type over a view; its docstring becomes the description.
 
@@ -63,7 +66,9 @@ def record_type(
         # Strawberry takes no description from a docstring by itself
         type_ = strawberry.type(cls, description=" ".join((cls.__doc__ or "").split()))
         kind = cls.__name__.upper()
-        _sources[type_] = RecordSource(view, pool, kind, where, orders or {}, listed, in_parts)
+        _sources[type_] = RecordSource(
+            view, pool, kind, where, orders or {}, listed, in_parts, finds_page
+        )
         node_types[cls.__name__] = type_
         if pool:
             _pools.setdefault(pool, {})[kind] = type_

@@ -1,7 +1,7 @@
 """A field with arguments as an operation calls it, and what those become in one request.
 
 Generated code reaches bound calls as `b[n]`: it contains the names `given`, `rows`, `used`, `kept`,
-`checked`, `has_next`, `has_previous` and `cursor`.
+`checked`, `has_next`, `has_previous`, `skips`, `first` and `cursor`.
 """
 
 from __future__ import annotations
@@ -46,13 +46,15 @@ class BoundCall:
 class BoundPage(BoundCall):
     """A requested page of a connection, and what its rows tell.
 
-    `page_scan`: the list, if its filters may look at all of it; `count_scan`: if it is counted.
+    `page_scan`: the list, if its filters may look at all of it; `count_scan`: if it is counted;
+    `skip_scan`: as much of it as is skipped.
     """
 
     size: int = 0
     backwards: bool = False
     page_scan: Scan | None = None
     count_scan: Scan | None = None
+    skip_scan: Scan | None = None
 
     def kept(self, rows: list[Any]) -> list[Any]:
         """The rows of the page in the order of the connection, without a row beyond it.
@@ -71,11 +73,26 @@ class BoundPage(BoundCall):
         """pageInfo.hasPreviousPage, by the same rule as the reference path."""
         return len(rows) > self.size if self.backwards else self.given.page.after is not None
 
+    def skips(self, rows: list[Any], skipped: str | None, is_filled: bool) -> bool:
+        """The same where `around` or `offset` may be given: `skipped` is how many records come
+        before a page around one, `is_filled` whether there is anything in the list."""
+        page: Page = self.given.page
+        if page.around is not None:
+            return skipped is not None and int(skipped) > 0
+        return self.has_previous(rows) or (page.offset > 0 and (bool(rows) or is_filled))
+
     def cursor(self, *marks: str) -> str:
         """The cursor of a row with these key values. Rows may bring more values than this order has
         keys."""
         page: Page = self.given.page
         return page.order.cursor_of_texts(marks)
+
+
+@dataclass(slots=True)
+class BoundThreads(BoundCall):
+    """The bounds of the replies in a discussion; `first` is how many to each comment."""
+
+    first: int = 0
 
 
 class RefusedCall(BoundPage):

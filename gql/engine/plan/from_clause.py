@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gql.engine.connection_arguments import RequestedPage
 from gql.engine.declare.declaration import ToMany
 from gql.engine.declare.record_type import RecordSource
 from gql.engine.order import Order
 from gql.engine.plan.call import RefusedCall
 from gql.engine.plan.parameters import Bounds, Columns, StatementParameters
 from gql.engine.plan.select import FromItem
-from gql.engine.select_sql import neighbour_select, own_key_and_from, select_list
+from gql.engine.select_sql import conditions, neighbour_select, own_key_and_from, select_list
 from gql.engine.thread_sql import PLACE, ThreadSelect
 
 
@@ -166,13 +167,13 @@ class RepliesOf(FromItem):
     def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> str | None:
         if isinstance(bounds[self.call], RefusedCall):
             return None
-        depth = parameters.for_call(self.call).add(None, "integer")
-        first = parameters.add(None, "bigint")
+        request: RequestedPage = bounds[self.call].given
+        met = conditions(self.source, request.filters, parameters.for_call(self.call))
+        depth, first = parameters.add(None, "integer"), parameters.add(None, "bigint")
+        around = None if request.page.around is None else parameters.add(None, "bigint")
         limit = parameters.for_call(self.limit).add(None, "bigint")
-        own = self.source
-        thread = ThreadSelect(
-            own.view, self.siblings, own.listed, f"(values ({self.key}))", depth, first, limit
-        )
+        view, roots = self.source.view, f"(values ({self.key}))"
+        thread = ThreadSelect(view, self.siblings, met, roots, depth, first, limit, around)
         return thread.text(columns, f"h.{PLACE}", f"h.{PLACE}")
 
     def order(self, bounds: Bounds) -> tuple[int, bool]:

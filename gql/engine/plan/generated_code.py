@@ -100,9 +100,14 @@ def grouped(pairs: list[tuple[str, T]]) -> dict[str, list[T]]:
     return groups
 
 
-def next_reply(order: Order, on_page: Sequence[tuple[Any, ...]], count: int) -> str | None:
-    """`repliesCursor`: the cursor after the last reply on the page; None if all or none are."""
-    return order.cursor_of_texts(on_page[-1]) if on_page and len(on_page) < count else None
+def next_reply(
+    order: Order, on_page: Sequence[tuple[Any, ...]], first: int, count: int
+) -> str | None:
+    """`repliesCursor`: the cursor after the first replies, which are on the page; None if all or
+    none are."""
+    if not on_page or len(on_page) >= count:
+        return None
+    return order.cursor_of_texts(on_page[:first][-1])
 
 
 def last_place(cursor: str, replies: list[str]) -> str:

@@ -12,6 +12,7 @@ from gql.engine.plan.parameters import NULL, Bounds, Columns, StatementParameter
 from gql.engine.plan.row import RowValue
 from gql.engine.plan.select import FromItem, Select
 from gql.engine.select_sql import ConnectionSelect
+from gql.engine.thread_sql import count_of_threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,19 @@ class PageOf(FromItem):
 
     def count(self, bounds: Bounds, parameters: StatementParameters) -> str:
         """A select of the number of records on all pages."""
+        return self._whole(bounds).count(parameters.for_call(self.call), self.key)
+
+    def exists(self, bounds: Bounds, parameters: StatementParameters) -> str:
+        """Whether there is a record on any page, as an expression."""
+        return self._whole(bounds).exists(parameters.for_call(self.call), self.key)
+
+    def count_of_threads(self, bounds: Bounds, parameters: StatementParameters) -> str:
+        """A select of the number of records in threads, at any depth."""
+        return count_of_threads(self._whole(bounds), parameters.for_call(self.call), str(self.key))
+
+    def _whole(self, bounds: Bounds) -> ConnectionSelect:
         filters: tuple[Filter, ...] = bounds[self.call].given.filters
-        return ConnectionSelect(self.source, self.declared, filters).count(
-            parameters.for_call(self.call), self.key
-        )
+        return ConnectionSelect(self.source, self.declared, filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +69,43 @@ class CursorValue(RowValue):
 
 
 @dataclass(frozen=True, slots=True)
+class SkippedCount(RowValue):
+    """How many records come before a page that was read around one, as text; null for others."""
+
+    select: Select
+    source: PageOf
+
+    def text(self, bounds: Bounds, parameters: StatementParameters) -> str:
+        is_known = bounds[self.source.call].given.page.around is not None
+        return f"t{self.select.number}.skipped::text" if is_known else "null::text"
+
+
+@dataclass(frozen=True, slots=True)
+class IsFilled(RowValue):
+    """Whether a list has any record, where an offset may be beyond its end."""
+
+    source: PageOf
+
+    def text(self, bounds: Bounds, parameters: StatementParameters) -> str:
+        bound = bounds[self.source.call]
+        if isinstance(bound, RefusedCall) or not bound.given.page.offset:
+            return "false"
+        return self.source.exists(bounds, parameters)
+
+
+@dataclass(frozen=True, slots=True)
 class TotalCount(RowValue):
     """The number of records on all pages: the column `known` while nothing is filtered, or else a
-    count of its own."""
+    count of its own. `in_threads`: that of their replies too."""
 
     source: PageOf
     known: str | None = None
+    in_threads: bool = False
 
     def text(self, bounds: Bounds, parameters: StatementParameters) -> str:
         if isinstance(bounds[self.source.call], RefusedCall):
             return NULL
         if self.known and not bounds[self.source.call].given.filters:
             return self.known
-        return f"({self.source.count(bounds, parameters)})"
+        count = self.source.count_of_threads if self.in_threads else self.source.count
+        return f"({count(bounds, parameters)})"

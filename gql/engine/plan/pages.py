@@ -13,11 +13,12 @@ from gql.engine.declare import declaration as declare
 from gql.engine.declare.record_type import KEY, source_of
 from gql.engine.list_sizes import Scan
 from gql.engine.order import Order
-from gql.engine.page import Page
+from gql.engine.page import MAX_OFFSET, Page
 from gql.engine.plan.call import BoundCall, BoundPage
 from gql.engine.plan.compiler import Compiler, PageScope
+from gql.engine.plan.known_page import ReadAhead, given, known_order, rows_are_exact, selected
 from gql.engine.plan.object_type import class_of
-from gql.engine.plan.page_source import CursorValue, PageOf, TotalCount
+from gql.engine.plan.page_source import CursorValue, IsFilled, PageOf, SkippedCount, TotalCount
 from gql.engine.plan.relations import nested, summed
 from gql.engine.plan.scope import Compiled, RecordScope
 from gql.engine.plan.selected_field import SelectedField
@@ -43,45 +44,24 @@ def connection(
         request = requested_page(cls, declared, arguments)
         found = page_bound(request, ahead)
         found.page_scan, found.count_scan = scans(cls, request, listed, declared)
+        found.skip_scan = skip_scan(request.page, listed)
         return found
 
     key = scope.column_sql(KEY) if is_nested else None
     source = PageOf(source_of(cls), declared, key, compiler.add_call(field, bound))
     order, rows_are_page = known_order(cls, declared, field), rows_are_exact(compiler, type_, field)
     page = ConnectionScope(
-        compiler, scope, source, node, declared.total, order, rows_are_page, ahead
+        compiler,
+        scope,
+        source,
+        node,
+        declared.total,
+        order,
+        rows_are_page,
+        ahead,
+        given(field) & {"offset", "around"},
     )
     return page.compile(type_, field)
-
-
-@dataclass(slots=True)
-class ReadAhead:
-    """Whether the record beyond a page is read, as pageInfo needs it.
-
-    Known once all is compiled. The plan keeps this, and not the scope with the whole document.
-    """
-
-    is_needed: bool = False
-
-
-def known_order(cls: type, declared: declare.Paginated, field: SelectedField) -> Order | None:
-    """The order, if it is known at compile time and its keys are columns of the record."""
-    arguments = field.nodes[0].node.arguments or ()
-    is_ordered = any(argument.name.value == "orderBy" for argument in arguments)
-    return None if declared.fixed or is_ordered else source_of(cls).order(str(declared.order))
-
-
-def rows_are_exact(compiler: Compiler, connection: GraphQLObjectType, field: SelectedField) -> bool:
-    """Whether the rows are exactly the page: none beyond it, and in its order."""
-    given = {argument.name.value for argument in field.nodes[0].node.arguments or ()}
-    return not given & {"last", "before"} and "pageInfo" not in selected(
-        compiler, connection, field
-    )
-
-
-def selected(compiler: Compiler, connection: GraphQLObjectType, field: SelectedField) -> set[str]:
-    """The names of the fields that are selected of a connection."""
-    return {nodes[0].node.name.value for nodes in compiler.subfields(connection, field).values()}
 
 
 def scans(
@@ -92,14 +72,25 @@ def scans(
         listed = replace(listed, parent=listed.view)  # the list of one record
     filters = [one for one in request.filters if not one.cost]
     read = replace(listed, rows=listed.rows + sum(one.rows for one in filters))
+    counted = read
     # an order that no index of the nested list may have: all of it is read, and sorted
     order, usual = request.page.order, declared.fixed or source_of(cls).order(str(declared.order))
     sorts = bool(declared.by) and order.keys != usual.keys
     if declared.via:
         sorts = not declared.via.has(order)
+    if request.page.around is not None or request.page.offset:
+        # the record, those before it, those after it; and whether the list has any
+        read = replace(read, rows=read.rows * (4 if sorts else 2))
     counts = filters or declared.total is None
     whole = replace(listed, signed_in=True) if source_of(cls).in_parts else None
-    return read if filters or sorts else whole, read if counts else None
+    return read if filters or sorts else whole, counted if counts else None
+
+
+def skip_scan(page: Page, listed: Scan) -> Scan | None:
+    """What is read to skip the records before a page, by an index."""
+    if page.around is None:
+        return replace(listed, most=page.offset) if page.offset else None
+    return replace(listed, most=MAX_OFFSET)
 
 
 def page_bound(request: RequestedPage, ahead: ReadAhead) -> BoundPage:
@@ -111,7 +102,9 @@ def page_bound(request: RequestedPage, ahead: ReadAhead) -> BoundPage:
             *(value for one in request.filters for value in one.values),
             *(page.after or ()),
             *(page.before or ()),
+            *(() if page.around is None else (page.around, page.size)),
             page.size + ahead.is_needed,
+            *((page.offset,) if page.offset else ()),
         ),
         size=page.size,
         backwards=page.backwards,
@@ -122,6 +115,8 @@ def page_bound(request: RequestedPage, ahead: ReadAhead) -> BoundPage:
             page.backwards,
             page.after is None,
             page.before is None,
+            page.reach,
+            page.around is None,
         ),
         rows=page.size,
         cost=sum(one.cost for one in request.filters),
@@ -133,7 +128,7 @@ class ConnectionScope(PageScope):
     """A connection that is being compiled; its rows are read if a selected field needs them.
 
     `order` and `rows_are_page` are what is known at compile time: see `known_order` and
-    `rows_are_exact`.
+    `rows_are_exact`. `skips` are those of the arguments offset and around that are written.
     """
 
     compiler: Compiler
@@ -144,6 +139,7 @@ class ConnectionScope(PageScope):
     order: Order | None
     rows_are_page: bool
     ahead: ReadAhead
+    skips: set[str]
 
     @property
     def bound_code(self) -> str:
@@ -207,6 +203,18 @@ class ConnectionScope(PageScope):
             ]
         return f"{self.bound_code}.cursor({', '.join(keys)})"
 
+    def has_previous_code(self) -> str:
+        """The Python expression of pageInfo.hasPreviousPage."""
+        if not self.skips:
+            return f"{self.bound_code}.has_previous({self.rows})"
+        row, skipped, is_filled = self.below.row, "None", "False"
+        if "around" in self.skips:
+            before = row.text(SkippedCount(self.below.select, self.source))
+            skipped = f"head({before} for {row.name} in {self.rows} or ())"
+        if "offset" in self.skips:
+            is_filled = self.scope.row.value(IsFilled(self.source))
+        return f"{self.bound_code}.skips({self.rows}, {skipped}, {is_filled})"
+
     def _max_keys(self) -> int:
         """The most keys of any order: a variable may choose it, positions in a row are fixed."""
         fixed = self.source.declared.fixed
@@ -222,16 +230,18 @@ class ConnectionScope(PageScope):
             summed(name, self.page_rows, compiled.count) if compiled.count else "",
         )
 
-    def total_code(self, known: str | None = None) -> str:
+    def total_code(self, known: str | None = None, *, in_threads: bool = False) -> str:
         """The Python expression of the number of records on all pages; see TotalCount."""
         self.compiler.scans.append((self.scope.multiplicity, f"{self.bound_code}.count_scan"))
         column = self.scope.column_sql(known) if known else None
-        return self.scope.row.value(TotalCount(self.source, column))
+        return self.scope.row.value(TotalCount(self.source, column, in_threads))
 
     @cached_property
     def _nested(self) -> tuple[RecordScope, str]:
         multiplicity = f"{self.scope.multiplicity} * {self.bound_code}.rows"
         self.compiler.scans.append((self.scope.multiplicity, f"{self.bound_code}.page_scan"))
+        if self.skips:
+            self.compiler.scans.append((self.scope.multiplicity, f"{self.bound_code}.skip_scan"))
         kept = "" if self.rows_are_page else f"{self.bound_code}.kept"
         return nested(self.compiler, self.scope, self.source, multiplicity, kept)
 
@@ -267,7 +277,7 @@ class PageInfoScope(PageScope):
                 return Compiled(f"{page.bound_code}.has_next({page.rows})")
             case "hasPreviousPage":
                 page.ahead.is_needed = True
-                return Compiled(f"{page.bound_code}.has_previous({page.rows})")
+                return Compiled(page.has_previous_code())
             case "startCursor":
                 return Compiled(f"head({page.cursor_code()} for {row} in {page.page_rows})")
             case "endCursor":

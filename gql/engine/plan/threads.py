@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,18 +10,13 @@ from gql.engine.connection_arguments import requested_threads
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.record_type import KEY, source_of, type_of_kind
 from gql.engine.list_sizes import Scan
-from gql.engine.plan.call import BoundCall
+from gql.engine.plan.call import BoundCall, BoundThreads
 from gql.engine.plan.compiler import Compiler, PageScope
 from gql.engine.plan.from_clause import RepliesOf
+from gql.engine.plan.known_page import ReadAhead, given, known_order
 from gql.engine.plan.object_type import class_of
 from gql.engine.plan.page_source import PageOf
-from gql.engine.plan.pages import (
-    ConnectionScope,
-    PageInfoScope,
-    ReadAhead,
-    known_order,
-    page_bound,
-)
+from gql.engine.plan.pages import ConnectionScope, PageInfoScope, page_bound, skip_scan
 from gql.engine.plan.relations import nested
 from gql.engine.plan.scope import Compiled, RecordScope
 from gql.engine.plan.selected_field import SelectedField
@@ -42,12 +37,27 @@ def threads(
     def page(arguments: dict[str, Any]) -> BoundCall:
         roots, _ = requested_threads(cls, declared, arguments)
         found = page_bound(roots, ahead)
-        # an index has the roots, so only counting them looks at all
+        # an index has the roots, so only counting them looks at all, and filters may
         found.count_scan = counted
+        if any(not one.cost for one in roots.filters):
+            rows = 1 + sum(one.rows for one in roots.filters)
+            found.page_scan = found.count_scan = replace(counted, rows=rows)
+        found.skip_scan = skip_scan(roots.page, counted)
         return found
 
     def bounds(arguments: dict[str, Any]) -> BoundCall:
-        return BoundCall(values=requested_threads(cls, declared, arguments)[1])
+        request, sizes = requested_threads(cls, declared, arguments)
+        around = request.page.around
+        return BoundThreads(
+            request,
+            (
+                *(value for one in request.filters for value in one.values),
+                *sizes,
+                *(() if around is None else (around,)),
+            ),
+            (tuple(one.sql for one in request.filters), around is None),
+            first=sizes[1],
+        )
 
     source = PageOf(source_of(cls), declared, scope.column_sql(KEY), compiler.add_call(field, page))
     order = known_order(cls, declared, field)
@@ -60,18 +70,22 @@ def threads(
         order,
         False,
         ahead,
+        given(field) & {"offset", "around"},
         declared,
         compiler.add_call(field, bounds),
+        "where" in given(field),
     )
     return discussion.compile(type_, field)
 
 
 @dataclass
 class ThreadsScope(ConnectionScope):
-    """A discussion that is being compiled. `bounds_call` has max_depth and replies_first."""
+    """A discussion that is being compiled. `bounds_call` has max_depth and replies_first;
+    `filtered`: `where` is written."""
 
     declared: declare.Threaded
     bounds_call: int
+    filtered: bool
     needs_cursor: bool = field(default=False, init=False)
     needs_children: bool = field(default=False, init=False)
 
@@ -94,7 +108,9 @@ class ThreadsScope(ConnectionScope):
             case "rootCount":
                 return Compiled(f"int32({self.total_code()})")
             case "totalCount":
-                return Compiled(f"int32({self.scope.value(str(self.total_column))})")
+                if not self.filtered:
+                    return Compiled(f"int32({self.scope.value(str(self.total_column))})")
+                return Compiled(f"int32({self.total_code(self.total_column, in_threads=True)})")
             case _:
                 return compiler.unsupported()
 
@@ -185,7 +201,8 @@ class ThreadEdgeScope(PageScope):
                     "order", source_of(type_of_kind(declared.kind)).order(declared.replies)
                 )
                 count = self.record.text("reply_count")
-                return Compiled(f"next_reply({order}, {children}, int({count}))")
+                first = f"b[{self.page.bounds_call}].first"
+                return Compiled(f"next_reply({order}, {children}, {first}, int({count}))")
             case _:
                 return compiler.unsupported()
 

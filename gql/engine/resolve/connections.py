@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
 from graphql import GraphQLResolveInfo
 
-from gql.db import Record
+from gql.db import Record, Statement
 from gql.engine.connection import Connection, Slice
 from gql.engine.connection_arguments import requested_page
 from gql.engine.context import Context
@@ -22,6 +22,9 @@ from gql.engine.resolve.batches import by_key, field_name
 from gql.engine.resolve.selected_columns import PAGED, columns, lazy_columns
 from gql.engine.resolve.statements import ConnectionStatements
 from gql.engine.select_sql import ConnectionSelect
+
+CountStatement = Callable[[ConnectionStatements, list[int] | None], tuple[Statement, list[object]]]
+"""The statement of the counts of a connection, for these keys, and its values."""
 
 
 def connection(
@@ -45,18 +48,23 @@ def connection(
 
 
 def load_total(
-    context: Context, statements: ConnectionStatements, key: int | None
+    context: Context,
+    statements: ConnectionStatements,
+    key: int | None,
+    counting: CountStatement = ConnectionStatements.total,
 ) -> Awaitable[int]:
-    """The number of records of one parent, counted together with those of the others."""
-    return context.load(
-        ("total", _loader_key(statements)), lambda: partial(_fetch_totals, context, statements), key
-    )
+    """The number of records of one parent, counted together with those of the others.
+
+    `counting`: the statement that counts them.
+    """
+    name = ("total", counting, _loader_key(statements))
+    return context.load(name, lambda: partial(_fetch_totals, context, statements, counting), key)
 
 
 async def _fetch_totals(
-    context: Context, statements: ConnectionStatements, keys: list[Any]
+    context: Context, statements: ConnectionStatements, counting: CountStatement, keys: list[Any]
 ) -> list[int]:
-    text, values = statements.total(_parent_keys(keys))
+    text, values = counting(statements, _parent_keys(keys))
     counts = {record["k"]: record["count"] for record in await context.db.fetch(text, *values)}
     return [counts[key] for key in keys]
 
@@ -90,7 +98,19 @@ async def _fetch_slices(
     records = await context.db.fetch(text, *values)
     if len(records) > most:
         context.count_records(len(records))  # raises LimitExceeded
-    return [_cut(group, cls, page) for group in by_key(records, keys)]
+    groups = by_key(records, keys)
+    # a page beyond the end of a list has something before it, unless the list is empty
+    beyond = [key for key, group in zip(keys, groups, strict=True) if page.offset and not group]
+    filled = await _filled(context, statements, beyond) if beyond else set()
+    return [_cut(group, cls, page, key in filled) for key, group in zip(keys, groups, strict=True)]
+
+
+async def _filled(
+    context: Context, statements: ConnectionStatements, keys: list[Any]
+) -> set[int | None]:
+    """Those of the keys that have any record."""
+    text, values = statements.any(_parent_keys(keys))
+    return {record["k"] for record in await context.db.fetch(text, *values) if record["any"]}
 
 
 def _parent_keys(keys: list[Any]) -> list[int] | None:
@@ -104,8 +124,11 @@ def _loader_key(statements: ConnectionStatements) -> tuple[object, ...]:
     return (statements.name, tuple((f.sql, repr(f.values)) for f in statements.select.filters))
 
 
-def _cut(records: list[Record], cls: type, page: Page) -> Slice:
-    """The page without the record beyond it, in the order of the connection, with cursors."""
+def _cut(records: list[Record], cls: type, page: Page, is_filled: bool) -> Slice:
+    """The page without the record beyond it, in the order of the connection, with cursors.
+
+    `is_filled`: the page is empty, and the list is not.
+    """
     more = len(records) > page.size
     kept = records[: page.size]
     if page.backwards:
@@ -117,8 +140,14 @@ def _cut(records: list[Record], cls: type, page: Page) -> Slice:
         # the side that was not read: a cursor there means that its own record lies beyond (Relay
         # leaves the case open)
         has_next=page.before is not None if page.backwards else more,
-        has_previous=more if page.backwards else page.after is not None,
+        has_previous=more if page.backwards else _is_something_skipped(records, page, is_filled),
     )
+
+
+def _is_something_skipped(records: list[Record], page: Page, is_filled: bool) -> bool:
+    if page.around is not None:
+        return bool(records) and records[0]["skipped"] > 0
+    return page.after is not None or (page.offset > 0 and (bool(records) or is_filled))
 
 
 async def known_total(count: int) -> int:

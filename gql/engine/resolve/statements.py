@@ -10,18 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gql.db import Statement
+from gql.engine.connection_arguments import RequestedPage
 from gql.engine.declare.declaration import ToMany
+from gql.engine.declare.record_type import RecordSource
 from gql.engine.order import Order
 from gql.engine.page import Page
 from gql.engine.select_sql import (
     ConnectionSelect,
     Parameters,
+    conditions,
     indented,
     neighbour_select,
     own_key_and_from,
     select_list,
 )
-from gql.engine.thread_sql import PLACE, ThreadSelect
+from gql.engine.thread_sql import PLACE, ThreadSelect, count_of_threads
 
 _KEYS = "unnest($1::bigint[]) as k (key)"
 
@@ -74,16 +77,30 @@ def neighbour(
 
 
 def replies(
-    name: str, view: str, columns: Mapping[str, str], siblings: Order, listed: bool
-) -> Statement:
-    """The replies below each root ($1) in reading order.
-
-    Not deeper than $2, only the first $3 replies to each comment; $4 records at most in all.
-    """
+    name: str,
+    columns: Mapping[str, str],
+    source: RecordSource,
+    siblings: Order,
+    request: RequestedPage,
+    bounds: tuple[int, int],
+    roots: list[int],
+    max_records: int,
+) -> tuple[Statement, list[object]]:
+    """The replies below each root in reading order, within bounds (max_depth, replies_first)."""
+    parameters = Parameters([roots])
+    around = request.page.around
     thread = ThreadSelect(
-        view, siblings, listed, "unnest($1::bigint[])", "$2::integer", "$3::bigint", "$4::bigint"
+        source.view,
+        siblings,
+        conditions(source, request.filters, parameters),
+        "unnest($1::bigint[])",
+        parameters.add(bounds[0], "integer"),
+        parameters.add(bounds[1], "bigint"),
+        parameters.add(max_records, "bigint"),
+        None if around is None else parameters.add(around, "bigint"),
     )
-    return Statement(name, thread.text(columns, "h.key as k", f"h.key, h.{PLACE}"))
+    text = thread.text(columns, "h.key as k", f"h.key, h.{PLACE}")
+    return Statement(name, text), parameters.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +118,8 @@ class ConnectionStatements:
     ) -> tuple[Statement, list[object]]:
         """The page of each key and one record beyond it; `max_records` in all.
 
-        `o0`, `o1` … are the values sorted by, of which cursors are built. Returns the statement
-        and its values.
+        `o0`, `o1` … are the values sorted by, of which cursors are built; around a record `skipped`
+        is how many are before the page. Returns the statement and its values.
         """
         parameters = Parameters([keys] if keys is not None else [])
         if keys is None:
@@ -120,6 +137,15 @@ class ConnectionStatements:
         )
         return Statement(self.name, text), parameters.values
 
+    def any(self, keys: list[int] | None) -> tuple[Statement, list[object]]:
+        """Whether each key has any record, in the column `any`."""
+        parameters = Parameters([keys] if keys is not None else [])
+        exists = self.select.exists(parameters, None if keys is None else "k.key")
+        source = "" if keys is None else f"\nfrom {_KEYS}"
+        key = "null" if keys is None else "k.key"
+        text = f"select {key} as k, {exists} as any{source}"
+        return Statement(f"{self.name}.any", text), parameters.values
+
     def total(self, keys: list[int] | None) -> tuple[Statement, list[object]]:
         """The number of records of each key in the column `count`."""
         parameters = Parameters([keys] if keys is not None else [])
@@ -131,6 +157,15 @@ class ConnectionStatements:
             )
         else:
             # a subselect, not a group by: keys without records get their 0
-            counted = indented(self.select.count(parameters, "k.key"))
-            text = f"select k.key as k, (\n{counted}\n) as count\nfrom {_KEYS}"
+            text = _counted(self.select.count(parameters, "k.key"))
         return Statement(name, text), parameters.values
+
+    def total_of_threads(self, keys: list[int] | None) -> tuple[Statement, list[object]]:
+        """The same of the comments in threads, at any depth."""
+        parameters = Parameters([keys])
+        text = _counted(count_of_threads(self.select, parameters, "k.key"))
+        return Statement(f"{self.name}.totalCount", text), parameters.values
+
+
+def _counted(select: str) -> str:
+    return f"select k.key as k, (\n{indented(select)}\n) as count\nfrom {_KEYS}"

@@ -9,7 +9,7 @@ from typing import Any
 from graphql import GraphQLResolveInfo
 
 from gql.engine.connection import Slice
-from gql.engine.connection_arguments import requested_threads
+from gql.engine.connection_arguments import RequestedPage, requested_threads
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.declaration import Arguments
 from gql.engine.declare.declared_field import DeclaredField
@@ -58,11 +58,15 @@ def threads(
     )
     key = getattr(source, KEY)
     read_roots = partial(load_slice, info, cls, statements, request.page, key)
+    read_total: Any = partial(known_total, getattr(source, str(declared.total)))
+    if request.filters:
+        count = ConnectionStatements.total_of_threads
+        read_total = partial(load_total, info.context, statements, key, count)
     return targets(field)[0](
-        read_threads=partial(_fetch_threads, info, cls, declared, read_roots, bounds),
+        read_threads=partial(_fetch_threads, info, cls, declared, read_roots, request, bounds),
         count_records=info.context.count_records,
         read_root_count=partial(load_total, info.context, statements, key),
-        read_total=partial(known_total, getattr(source, str(declared.total))),
+        read_total=read_total,
     )
 
 
@@ -71,11 +75,14 @@ async def _fetch_threads(
     cls: type,
     declared: declare.Threaded,
     read_roots: Any,
+    request: RequestedPage,
     bounds: tuple[int, int],
 ) -> ThreadPage:
     roots: Slice = await read_roots()
-    name = (declared, field_name(info), bounds, lazy_columns(info, (cls,), PAGED))
-    batch = partial(_fetch_replies, info, cls, declared, bounds)
+    filters = repr([(one.sql, one.values) for one in request.filters])
+    lazy = lazy_columns(info, (cls,), PAGED)
+    name = (declared, field_name(info), bounds, request.page.around, filters, lazy)
+    batch = partial(_fetch_replies, info, cls, declared, request, bounds)
     # all loads first, then the awaits: the loader gets every root in one turn of the loop
     below = [
         await replies
@@ -86,7 +93,7 @@ async def _fetch_threads(
     edges = [
         edge
         for root, cursor, replies in zip(roots.nodes, roots.cursors, below, strict=True)
-        for edge in _edges(cls, declared, root, cursor, replies)
+        for edge in _edges(cls, declared, bounds[1], root, cursor, replies)
     ]
     return ThreadPage(edges, roots.has_next, roots.has_previous)
 
@@ -95,27 +102,31 @@ async def _fetch_replies(
     info: GraphQLResolveInfo[Any],
     cls: type,
     declared: declare.Threaded,
+    request: RequestedPage,
     bounds: tuple[int, int],
     roots: list[int],
 ) -> list[list[Any]]:
     lazy = lazy_columns(info, (cls,), PAGED)
     source = source_of(cls)
-    text = replies_statement(
-        f"{field_name(info)}.replies",
-        source.view,
-        columns((cls,), lazy),
-        source.order(declared.replies),
-        source.listed,
-    )
     most = info.context.max_nodes
-    records = await info.context.db.fetch(text, roots, *bounds, most + 1)
+    text, values = replies_statement(
+        f"{field_name(info)}.replies",
+        columns((cls,), lazy),
+        source,
+        source.order(declared.replies),
+        request,
+        bounds,
+        roots,
+        most + 1,
+    )
+    records = await info.context.db.fetch(text, *values)
     if len(records) > most:
         info.context.count_records(len(records))  # raises LimitExceeded
     return [[instance(cls, record) for record in group] for group in by_key(records, roots)]
 
 
 def _edges(
-    cls: type, declared: declare.Threaded, root: Any, cursor: str, replies: list[Any]
+    cls: type, declared: declare.Threaded, first: int, root: Any, cursor: str, replies: list[Any]
 ) -> list[ThreadEdge]:
     """The edges of a root and its replies, which come in reading order."""
     siblings = source_of(cls).order(declared.replies)
@@ -130,7 +141,8 @@ def _edges(
             cursor if node is root else f"{cursor}.{getattr(node, KEY)}",
             node.depth,
             max(0, node.reply_count - len(below := counted.get(getattr(node, KEY), []))),
-            siblings.cursor([below[-1].published_at, getattr(below[-1], KEY)])
+            # one that the page was read around may stand apart from the first ones
+            siblings.cursor([below[:first][-1].published_at, getattr(below[:first][-1], KEY)])
             if below and len(below) < node.reply_count
             else None,
         )

@@ -1,0 +1,6 @@
+-- Author.by_slug [1]
+-- Author.comments [1, 1, 1, 1, 1]
+-- Post.by_slug [1]
+-- Post.comments [1, 1, 1, 1, 1, 1]
+-- Post.comments [1, 1, 1, 1, 1]
+-- Query.comments [1, 1, 1]

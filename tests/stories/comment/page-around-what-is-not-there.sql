@@ -1,0 +1,5 @@
+-- Post.by_slug [1]
+-- Post.comments [1, 1, 1, 1, 1, 1]
+-- Post.comments [1, 1, 1, 1, 1]
+-- Post.discussion [1, 1, 1, 1, 1]
+-- Post.discussion [1, 1, 1, 1, 1]

@@ -1,0 +1,4 @@
+-- Post.by_slug [1]
+-- Post.discussion [1, 3, 1, 1]
+-- Post.discussion.totalCount [1, 3]
+-- Post.discussion.totalCount [1, 3]

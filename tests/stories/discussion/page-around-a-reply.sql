@@ -1,0 +1,5 @@
+-- Post.by_slug [1]
+-- Post.discussion [1, 1, 1, 1, 1]
+-- Post.discussion [1, 1, 1, 1, 1]
+-- Post.discussion.replies [1, 1, 1, 1, 1]
+-- Post.discussion.replies [2, 1, 1, 1, 1]

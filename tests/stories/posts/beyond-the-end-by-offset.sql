@@ -1,0 +1,4 @@
+-- Query.posts [1, 1, 1]
+-- Query.posts [1, 1]
+-- Query.posts.any [1]
+-- Query.posts.any []

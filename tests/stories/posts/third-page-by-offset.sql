@@ -1,0 +1,2 @@
+-- Query.posts [1, 1]
+-- Query.posts.totalCount []
