@@ -14,11 +14,21 @@ from gql.auth.secret import new_secret, secret_digest, successor_secret
 from gql.auth.sign_in_limit import count_attempt, forgive_failures
 from gql.content.address import email_address
 from gql.db import Connection, Database, Record
-from gql.errors import InvalidCredentials, RefreshTokenInvalid, RefreshTokenReused
+from gql.errors import (
+    BadInput,
+    InvalidCredentials,
+    RateLimited,
+    RefreshTokenInvalid,
+    RefreshTokenReused,
+)
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("session")
+
+# BadInput: a password that no account can have
+SIGN_IN_REFUSALS = (BadInput, InvalidCredentials, RateLimited)
+REFRESH_REFUSALS = (RefreshTokenInvalid, RefreshTokenReused)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ import json
 from collections.abc import Awaitable, Callable
 
 from gql.db import Connection
-from gql.errors import BadInput, IdempotencyKeyReused
+from gql.errors import BadInput, IdempotencyKeyReused, OutcomeDeleted
 from gql.sql.statements import statements
 
 SQL = statements("idempotency")
+# OutcomeDeleted is raised by those who read what a key stands for
+IDEMPOTENCY_REFUSALS = (BadInput, IdempotencyKeyReused, OutcomeDeleted)
 KEY_LIFETIME = 86_400.0  # seconds
 MAX_KEY_LENGTH = 200
 

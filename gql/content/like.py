@@ -11,9 +11,11 @@ from uuid import UUID
 from gql.content import rate_limit
 from gql.content.change_log import record_change
 from gql.db import Connection, Database
-from gql.errors import QuireError, RecordNotFound
+from gql.errors import QuireError, RateLimited, RecordNotFound
 from gql.sql.like import SQL
 
+UNLIKE_REFUSALS = (RecordNotFound,)
+LIKE_REFUSALS = (*UNLIKE_REFUSALS, RateLimited)
 TargetKind = Literal["post", "comment"]
 DUE_COUNT_INTERVAL = 1.0  # seconds
 GUEST_WINDOW, MAX_GUEST_LIKES = 3600.0, 120  # seconds; likes of guests of one client network

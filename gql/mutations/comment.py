@@ -10,19 +10,19 @@ import strawberry
 from gql import engine
 from gql.auth.comment_receipt import receipt, verified_comment_id
 from gql.content.comments.comment_record import MAX_COMMENT_BYTES, require_size
-from gql.content.comments.create import NewComment, count_refused_attempt
+from gql.content.comments.create import CREATE_REFUSALS, NewComment, count_refused_attempt
 from gql.content.comments.create import create_comment as save_comment
+from gql.content.comments.edit import DELETE_REFUSALS, EDIT_REFUSALS, edit_comment
 from gql.content.comments.edit import delete_comment as delete
-from gql.content.comments.edit import edit_comment
 from gql.content.comments.spam import FormSignals
 from gql.content.draft import CommentDraft, EntryKind, Format
 from gql.engine.global_id import decode_id, encode_id
 from gql.errors import ReceiptInvalid, RecordNotFound, Refused, TooComplex
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.mutation_context import MutationContext
-from gql.mutations.payload import Payload
+from gql.mutations.payload import Payload, payload
 from gql.mutations.text_bounds import at_most, check_bounds
-from gql.mutations.user_error import InputProblem, input_problem
+from gql.mutations.user_error import InputProblem, error_type, input_problem
 from gql.types.comment import Comment
 
 KINDS = {"Post": EntryKind.POST, "Page": EntryKind.PAGE}
@@ -89,7 +89,14 @@ class DeleteCommentInput:
     receipt: str | None = strawberry.field(default=None, description=_RECEIPT)
 
 
-@strawberry.type(description="The comment as its author sees it, or why it was refused.")
+CommentError = error_type(
+    "Comment", (ReceiptInvalid, *CREATE_REFUSALS, *EDIT_REFUSALS, *DELETE_REFUSALS)
+)
+
+
+@payload(
+    description="The comment as its author sees it, or why it was refused.", errors=CommentError
+)
 class CommentPayload(Payload):
     comment: Comment | None = engine.to_one(
         "comment_id",
@@ -102,11 +109,6 @@ class CommentPayload(Payload):
     receipt: str | None = strawberry.field(
         description="For guests: keep it. In the header Quire-Receipt, several with commas between "
         "them, it shows them their comment while it waits, and with it they change or delete it."
-    )
-    user_errors: list[InputProblem] = strawberry.field(
-        description="NOT_FOUND, BAD_USER_INPUT, LIMIT_EXCEEDED, COMMENTS_CLOSED, TOO_DEEP, "
-        "DUPLICATE, RATE_LIMITED, TOO_COMPLEX, FORBIDDEN, RECEIPT_INVALID, TOO_LATE, "
-        "IDEMPOTENCY_KEY_REUSED or OUTCOME_DELETED; empty where it worked."
     )
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import strawberry
 
-from gql.mutations.payload import Payload
-from gql.mutations.user_error import InputProblem
+from gql.content.terms import merge_and_delete
+from gql.errors import BadInput
+from gql.mutations.payload import Payload, payload
+from gql.mutations.user_error import error_type
 
 
-@strawberry.type(description="What was deleted, or why nothing was.")
+@payload(
+    description="What was deleted, or why nothing was.",
+    errors=error_type("Delete", (BadInput, *merge_and_delete.DELETE_REFUSALS)),
+)
 class DeletePayload(Payload):
     deleted_id: strawberry.ID | None = strawberry.field(
         default=None, description="The global id of what is gone: remove it from a cache."
-    )
-    user_errors: list[InputProblem] = strawberry.field(
-        default_factory=list,
-        description="UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, BAD_USER_INPUT or LIMIT_EXCEEDED; "
-        "empty where it worked.",
     )

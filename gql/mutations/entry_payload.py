@@ -10,9 +10,14 @@ from typing import Any
 import strawberry
 
 from gql import engine
+from gql.content.entries.publish import PUBLISH_REFUSALS
+from gql.content.entries.save import SAVE_REFUSALS
+from gql.content.idempotency import IDEMPOTENCY_REFUSALS
 from gql.mutations.payload import Payload
 from gql.mutations.user_error import InputProblem
 from gql.types.author import Author
+
+ENTRY_REFUSALS = (*SAVE_REFUSALS, *PUBLISH_REFUSALS, *IDEMPOTENCY_REFUSALS)
 
 
 @strawberry.type(description="The save of somebody else that caused CONFLICT.")
@@ -31,10 +36,6 @@ class EntryPayload(Payload):
     )
     conflict: SaveConflict | None = strawberry.field(
         description="With CONFLICT: who saved another version, and when."
-    )
-    user_errors: list[InputProblem] = strawberry.field(
-        description="UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, BAD_USER_INPUT, and of new "
-        "ones IDEMPOTENCY_KEY_REUSED and OUTCOME_DELETED; empty where it worked."
     )
 
 

@@ -16,9 +16,9 @@ from gql.engine.global_id import decode_id
 from gql.errors import BadInput, Forbidden, GuestKeyInvalid, RateLimited, RecordNotFound
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.mutation_context import MutationContext
-from gql.mutations.payload import Payload
+from gql.mutations.payload import Payload, payload
 from gql.mutations.text_bounds import check_bounds
-from gql.mutations.user_error import InputProblem, input_problem
+from gql.mutations.user_error import InputProblem, error_type, input_problem
 from gql.types.node import Node
 
 KINDS: dict[str, TargetKind] = {"Post": "post", "Comment": "comment"}
@@ -34,7 +34,12 @@ class LikeInput:
     )
 
 
-@strawberry.type(description="How much something is liked now.")
+LikeError = error_type(
+    "Like", (BadInput, Forbidden, GuestKeyInvalid, *rules.LIKE_REFUSALS, *rules.UNLIKE_REFUSALS)
+)
+
+
+@payload(description="How much something is liked now.", errors=LikeError)
 class LikePayload(Payload):
     node: Node | None = engine.to_one(
         "target_id", "The post or comment. Null where the like was refused.", kind="target_kind"
@@ -43,10 +48,6 @@ class LikePayload(Payload):
     viewer_has_liked: bool = strawberry.field(description="Whether the viewer is among them.")
     guest_key: str | None = strawberry.field(
         description="Of a guest: store it in the client, and send it with the next like.",
-    )
-    user_errors: list[InputProblem] = strawberry.field(
-        description="NOT_FOUND, BAD_USER_INPUT, GUEST_KEY_INVALID, FORBIDDEN or RATE_LIMITED; "
-        "empty where it worked.",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import strawberry
 
 from gql import engine
-from gql.content.idempotency import run_once
+from gql.content.idempotency import IDEMPOTENCY_REFUSALS, run_once
 from gql.content.permission import Action, require
 from gql.content.site import save_menu as rules
 from gql.content.site.save_menu import MAX_DEPTH, MAX_ITEMS, TARGET_COLUMNS, NewItem
@@ -16,9 +16,9 @@ from gql.errors import BadInput, OutcomeDeleted, Refused
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.deleted import DeletePayload
 from gql.mutations.entry_input import UNCHANGED, ExpectedVersion
-from gql.mutations.payload import Payload
+from gql.mutations.payload import Payload, payload
 from gql.mutations.text_bounds import at_most, check_bounds
-from gql.mutations.user_error import InputProblem, input_problem
+from gql.mutations.user_error import InputProblem, error_type, input_problem
 from gql.sql.statements import statements
 from gql.types.menu import Menu
 
@@ -94,15 +94,14 @@ class DeleteMenuInput:
     id: strawberry.ID = strawberry.field(description="Its global id.")
 
 
-@strawberry.type(description="The menu after the change, or why the change was refused.")
+@payload(
+    description="The menu after the change, or why the change was refused.",
+    errors=error_type("Menu", (*rules.MENU_REFUSALS, *IDEMPOTENCY_REFUSALS)),
+)
 class MenuPayload(Payload):
     menu: Menu | None = engine.to_one("menu_id", "The menu.")
     version: int | None = strawberry.field(
         description="The number of its newest version: give it as expectedVersion."
-    )
-    user_errors: list[InputProblem] = strawberry.field(
-        description="UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, BAD_USER_INPUT, and of new "
-        "ones IDEMPOTENCY_KEY_REUSED and OUTCOME_DELETED; empty where it worked."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -15,12 +15,12 @@ from gql.content.comments.moderate import BatchOutcome, CommentOutcome
 from gql.content.draft import CommentStatus as Status
 from gql.engine import Context
 from gql.engine.global_id import encode_id, key_of
-from gql.errors import RecordNotFound, Refused, shorten
+from gql.errors import BadInput, RecordNotFound, Refused, shorten
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.mutation_context import MutationContext
-from gql.mutations.payload import Payload
+from gql.mutations.payload import Payload, payload
 from gql.mutations.text_bounds import at_most, check_bounds
-from gql.mutations.user_error import InputProblem, input_problem
+from gql.mutations.user_error import InputProblem, error_type, input_problem
 from gql.types.comment import Comment
 from gql.types.statuses import CommentStatus
 
@@ -49,13 +49,19 @@ class UndoModerationInput:
     batch: strawberry.ID = strawberry.field(description="What moderateComments answered.")
 
 
+if TYPE_CHECKING:
+    ModerateCommentsError = InputProblem
+else:
+    ModerateCommentsError = error_type("ModerateComments", (BadInput, *rules.MODERATE_REFUSALS))
+
+
 @strawberry.type(description="What came of one comment.")
 class ModerationResult:
     id: strawberry.ID = strawberry.field(description="The id that was given.")
     comment: Comment | None = engine.to_one("comment_id", "The comment; null if there is none.")
     was: CommentStatus | None = strawberry.field(description="What it was before.")
     became: CommentStatus | None = strawberry.field(description="What it is now.")
-    problem: InputProblem | None = strawberry.field(
+    problem: ModerateCommentsError | None = strawberry.field(
         description="Why nothing was done about it; null where it was done."
     )
 
@@ -65,7 +71,9 @@ async def _ids(context: Context, keys: Sequence[tuple[tuple[int, ...]]]) -> list
     return [list(ids) for (ids,) in keys]
 
 
-@strawberry.type(description="What was decided: about each comment by itself.")
+@payload(
+    description="What was decided: about each comment by itself.", errors=ModerateCommentsError
+)
 class ModerateCommentsPayload(Payload):
     comments: list[Comment] = engine.batched(
         _ids, "comment_ids", description="Those that are there, in order.", of_ids=True
@@ -75,10 +83,6 @@ class ModerateCommentsPayload(Payload):
     )
     batch: strawberry.ID | None = strawberry.field(
         description="For undoModeration. Null where nothing has changed."
-    )
-    user_errors: list[InputProblem] = strawberry.field(
-        description="UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT, LIMIT_EXCEEDED, or NOT_FOUND and "
-        "CONFLICT about single comments: the others are done all the same."
     )
 
 

@@ -30,7 +30,9 @@ from gql.mutations.entry_mutation import (
     status_change,
     update_entry,
 )
-from gql.mutations.entry_payload import EntryPayload
+from gql.mutations.entry_payload import ENTRY_REFUSALS, EntryPayload
+from gql.mutations.payload import payload
+from gql.mutations.user_error import error_type
 from gql.types.page import Page
 
 _PARENT = "The global id of the page above it: its path begins with that page's."
@@ -66,7 +68,10 @@ class RestorePageRevisionInput(EarlierVersion):
     """The input of restorePageRevision: a page, and the number of the version to restore."""
 
 
-@strawberry.type(description="The page with its newest version, or why the change was refused.")
+@payload(
+    description="The page with its newest version, or why the change was refused.",
+    errors=error_type("Page", ENTRY_REFUSALS),
+)
 class PagePayload(EntryPayload):
     page: Page | None = engine.to_one(
         "page_id", "The page as it was saved, also where readers still see what was there before."

@@ -31,8 +31,10 @@ from gql.mutations.entry_mutation import (
     status_change,
     update_entry,
 )
-from gql.mutations.entry_payload import EntryPayload
+from gql.mutations.entry_payload import ENTRY_REFUSALS, EntryPayload
+from gql.mutations.payload import payload
 from gql.mutations.text_bounds import at_most
+from gql.mutations.user_error import error_type
 from gql.types.post import Post
 
 _TERMS = "By slug or name, in order. What is not there yet is made."
@@ -83,7 +85,10 @@ class PostIdInput(EntryId):
 class RestoreRevisionInput(EarlierVersion): ...
 
 
-@strawberry.type(description="The post with its newest version, or why the change was refused.")
+@payload(
+    description="The post with its newest version, or why the change was refused.",
+    errors=error_type("Post", ENTRY_REFUSALS),
+)
 class PostPayload(EntryPayload):
     post: Post | None = engine.to_one(
         "post_id", "The post as it was saved, also where readers still see what was there before."

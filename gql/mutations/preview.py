@@ -15,9 +15,9 @@ from gql.engine.global_id import decode_id, encode_id
 from gql.errors import BadInput, LimitExceeded, RecordNotFound, Refused
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.entry_input import GRAPHQL_TYPES
-from gql.mutations.payload import Payload
+from gql.mutations.payload import Payload, payload
 from gql.mutations.text_bounds import check_bounds
-from gql.mutations.user_error import InputProblem, input_problem
+from gql.mutations.user_error import error_type, input_problem
 from gql.sql.statements import statements
 from gql.types.scalars import URL
 
@@ -41,18 +41,18 @@ class RevokePreviewInput:
     )
 
 
-@strawberry.type(description="The end of a preview, or why it was refused.")
+RevokePreviewError = error_type("RevokePreview", previews.REVOKE_REFUSALS)
+PreviewError = error_type("Preview", (BadInput, *previews.CREATE_REFUSALS))
+
+
+@payload(description="The end of a preview, or why it was refused.", errors=RevokePreviewError)
 class RevokePreviewPayload(Payload):
     deleted_id: strawberry.ID | None = strawberry.field(
         default=None, description="The global id of the preview."
     )
-    user_errors: list[InputProblem] = strawberry.field(
-        default_factory=list,
-        description="UNAUTHENTICATED, FORBIDDEN or NOT_FOUND; empty where it worked.",
-    )
 
 
-@strawberry.type(description="A preview, or why it was refused.")
+@payload(description="A preview, or why it was refused.", errors=PreviewError)
 class PreviewPayload(Payload):
     id: strawberry.ID | None = strawberry.field(
         default=None, description="Its global id: give it to `revokePreview`."
@@ -67,11 +67,6 @@ class PreviewPayload(Payload):
     expires_at: datetime | None = strawberry.field(
         default=None,
         description="When the token expires. It ends before where you may not preview it any more.",
-    )
-    user_errors: list[InputProblem] = strawberry.field(
-        default_factory=list,
-        description="UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, BAD_USER_INPUT or LIMIT_EXCEEDED; "
-        "empty where it worked.",
     )
 
 

@@ -12,9 +12,9 @@ from gql.content.permission import Action, require_profile
 from gql.content.record import NewRecord
 from gql.errors import BadInput, Forbidden, NotSignedIn, TooComplex
 from gql.mutations.declare import INPUT, Info, mutation
-from gql.mutations.payload import Payload
+from gql.mutations.payload import Payload, payload
 from gql.mutations.text_bounds import at_most, check_bounds
-from gql.mutations.user_error import InputProblem, input_problem
+from gql.mutations.user_error import InputProblem, error_type, input_problem
 from gql.types.author import Author
 
 UNCHANGED = strawberry.UNSET
@@ -44,13 +44,14 @@ class UpdateProfileInput:
     )
 
 
-@strawberry.type(description="The profile after the change, or why the change was refused.")
+ProfileError = error_type("Profile", (Forbidden, NotSignedIn, *rules.PROFILE_REFUSALS))
+
+
+@payload(
+    description="The profile after the change, or why the change was refused.", errors=ProfileError
+)
 class ProfilePayload(Payload):
     author: Author | None = engine.to_one("author_id", "The profile.")
-    user_errors: list[InputProblem] = strawberry.field(
-        description="UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT or TOO_COMPLEX; empty where it "
-        "worked."
-    )
 
 
 @mutation

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from gql.auth.session import SessionTokens
+from gql.auth.session import REFRESH_REFUSALS, SIGN_IN_REFUSALS, SessionTokens
 from gql.errors import (
     BadInput,
     InvalidCredentials,
@@ -17,9 +17,9 @@ from gql.errors import (
 )
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.mutation_context import MutationContext
-from gql.mutations.payload import Payload
+from gql.mutations.payload import Payload, payload
 from gql.mutations.text_bounds import check_bounds
-from gql.mutations.user_error import InputProblem, input_problem
+from gql.mutations.user_error import error_type, input_problem
 from gql.types.viewer import Viewer, viewer_object
 
 
@@ -48,7 +48,11 @@ class SignOutInput:
     refresh_token: str = strawberry.field(description="The last refresh token of the session.")
 
 
-@strawberry.type(description="A session, or why it was refused.")
+SignInError = error_type("SignIn", (BadInput, *SIGN_IN_REFUSALS, *REFRESH_REFUSALS))
+SignOutError = error_type("SignOut", (BadInput, *REFRESH_REFUSALS))
+
+
+@payload(description="A session, or why it was refused.", errors=SignInError)
 class SignInPayload(Payload):
     access_token: str | None = strawberry.field(
         default=None, description="Send it in the header Authorization: Bearer <token>."
@@ -62,20 +66,10 @@ class SignInPayload(Payload):
         default=None, description="When the access token expires."
     )
     viewer: Viewer | None = strawberry.field(default=None, description="Who has signed in.")
-    user_errors: list[InputProblem] = strawberry.field(
-        default_factory=list,
-        description="INVALID_CREDENTIALS, RATE_LIMITED, BAD_USER_INPUT, REFRESH_TOKEN_INVALID or "
-        "REFRESH_TOKEN_REUSED; empty where it worked.",
-    )
 
 
-@strawberry.type(description="The end of a session, or why it was refused.")
-class SignOutPayload(Payload):
-    user_errors: list[InputProblem] = strawberry.field(
-        default_factory=list,
-        description="REFRESH_TOKEN_INVALID, REFRESH_TOKEN_REUSED or BAD_USER_INPUT; empty where "
-        "it worked.",
-    )
+@payload(description="The end of a session, or why it was refused.", errors=SignOutError)
+class SignOutPayload(Payload): ...
 
 
 @mutation

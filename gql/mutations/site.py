@@ -7,14 +7,15 @@ from typing import Annotated, Any
 import strawberry
 
 from gql import engine
+from gql.content.site.update_site import SITE_REFUSALS
 from gql.content.site.update_site import update_site as save
 from gql.errors import Refused
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.entry_input import UNCHANGED, ExpectedVersion
 from gql.mutations.input_id import id_of
-from gql.mutations.payload import Payload
+from gql.mutations.payload import Payload, payload
 from gql.mutations.text_bounds import check_bounds
-from gql.mutations.user_error import InputProblem, input_problem
+from gql.mutations.user_error import error_type, input_problem
 from gql.types.site import HoldComments, Site, site
 
 # null means the same as absent: these cannot be taken away
@@ -88,12 +89,12 @@ class UpdateSiteInput(ExpectedVersion):
     )
 
 
-@strawberry.type(description="The site after the change, or why the change was refused.")
+@payload(
+    description="The site after the change, or why the change was refused.",
+    errors=error_type("Site", SITE_REFUSALS),
+)
 class SitePayload(Payload):
     site: Site = engine.read(site)
-    user_errors: list[InputProblem] = strawberry.field(
-        description="UNAUTHENTICATED, FORBIDDEN, CONFLICT or BAD_USER_INPUT; empty where it worked."
-    )
 
 
 @mutation

@@ -6,15 +6,16 @@ import strawberry
 
 from gql import engine
 from gql.content.draft import TermKind
-from gql.content.terms.merge_and_delete import MAX_MERGED
-from gql.content.terms.save import MAX_DESCRIPTION_LENGTH
+from gql.content.idempotency import IDEMPOTENCY_REFUSALS
+from gql.content.terms.merge_and_delete import MAX_MERGED, MERGE_REFUSALS
+from gql.content.terms.save import MAX_DESCRIPTION_LENGTH, TERM_REFUSALS
 from gql.mutations.declare import mutation_of
 from gql.mutations.deleted import DeletePayload
 from gql.mutations.entry_input import UNCHANGED, ExpectedVersion
-from gql.mutations.payload import Payload
+from gql.mutations.payload import Payload, payload
 from gql.mutations.term_mutation import create_term, delete_term, merge_terms, update_term
 from gql.mutations.text_bounds import at_most
-from gql.mutations.user_error import InputProblem
+from gql.mutations.user_error import error_type
 from gql.types.term import Category, Tag
 
 _NAME = "The name, as plain text. No other of its kind, with the same parent, may have it."
@@ -30,14 +31,7 @@ _DESCRIPTION = "What it is about, as plain text: 20,000 characters at most."
 _PARENT = "The global id of the category above it."
 _INTO = "The global id of the one that stays."
 _FROM = f"Global ids of those that are merged into it, {MAX_MERGED} at most."
-_ERRORS = (
-    "UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, BAD_USER_INPUT, and of new ones "
-    "IDEMPOTENCY_KEY_REUSED and OUTCOME_DELETED; empty where it worked."
-)
-_MERGE_ERRORS = (
-    "UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, BAD_USER_INPUT or LIMIT_EXCEEDED; empty where it "
-    "worked."
-)
+_REFUSALS = (*TERM_REFUSALS, *IDEMPOTENCY_REFUSALS)
 _VERSION = "The number of its newest version: give it as expectedVersion."
 _MERGES = (
     "They get one: its posts, children, menu items and paths are those of all. The ids, slugs and "
@@ -126,36 +120,44 @@ class DeleteTagInput(TermId):
     """The input of deleteTag: which one."""
 
 
-@strawberry.type(description="The category after the change, or why the change was refused.")
+@payload(
+    description="The category after the change, or why the change was refused.",
+    errors=error_type("Category", _REFUSALS),
+)
 class CategoryPayload(Payload):
     category: Category | None = engine.to_one("term_id", "The category.")
     version: int | None = strawberry.field(description=_VERSION)
-    user_errors: list[InputProblem] = strawberry.field(description=_ERRORS)
 
 
-@strawberry.type(description="The tag after the change, or why the change was refused.")
+@payload(
+    description="The tag after the change, or why the change was refused.",
+    errors=error_type("Tag", _REFUSALS),
+)
 class TagPayload(Payload):
     tag: Tag | None = engine.to_one("term_id", "The tag.")
     version: int | None = strawberry.field(description=_VERSION)
-    user_errors: list[InputProblem] = strawberry.field(description=_ERRORS)
 
 
-@strawberry.type(description="The category that stays, or why nothing was merged.")
+@payload(
+    description="The category that stays, or why nothing was merged.",
+    errors=error_type("MergeCategories", MERGE_REFUSALS),
+)
 class MergeCategoriesPayload(Payload):
     category: Category | None = engine.to_one("term_id", "The category that stays.")
     deleted_ids: list[strawberry.ID] = strawberry.field(
         description="The global ids of those that are gone: remove them from a cache."
     )
-    user_errors: list[InputProblem] = strawberry.field(description=_MERGE_ERRORS)
 
 
-@strawberry.type(description="The tag that stays, or why nothing was merged.")
+@payload(
+    description="The tag that stays, or why nothing was merged.",
+    errors=error_type("MergeTags", MERGE_REFUSALS),
+)
 class MergeTagsPayload(Payload):
     tag: Tag | None = engine.to_one("term_id", "The tag that stays.")
     deleted_ids: list[strawberry.ID] = strawberry.field(
         description="The global ids of those that are gone: remove them from a cache."
     )
-    user_errors: list[InputProblem] = strawberry.field(description=_MERGE_ERRORS)
 
 
 _CATEGORY, _TAG = TermKind.CATEGORY, TermKind.TAG

@@ -18,7 +18,7 @@ from gql.content.comments.commenter import MAX_USER_AGENT_LENGTH, Commenter
 from gql.content.comments.moderation_policy import decide_status
 from gql.content.comments.spam import NO_FORM_SIGNALS, FormSignals, first_suspicion
 from gql.content.draft import CommentDraft, EntryKind
-from gql.content.idempotency import kept_result, run_once
+from gql.content.idempotency import IDEMPOTENCY_REFUSALS, kept_result, run_once
 from gql.content.people.guest_avatar import avatar_key
 from gql.content.record import NewRecord
 from gql.content.site.site_rules import comment_rules
@@ -29,15 +29,32 @@ from gql.errors import (
     BadInput,
     CommentsClosed,
     DuplicateComment,
+    Forbidden,
+    LimitExceeded,
     OutcomeDeleted,
+    RateLimited,
     RecordNotFound,
     ReplyTooDeep,
+    TooComplex,
 )
 from gql.sql.statements import statements
 
 SQL = statements("comment")
 RATE_LIMIT_SECONDS = 60.0
 TOO_MANY_COMMENTS = "Too many comments were sent."
+
+CREATE_REFUSALS = (
+    *IDEMPOTENCY_REFUSALS,
+    BadInput,
+    CommentsClosed,
+    DuplicateComment,
+    Forbidden,
+    LimitExceeded,
+    RateLimited,
+    RecordNotFound,
+    ReplyTooDeep,
+    TooComplex,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,27 @@ from gql.content.permission import Action, Scope, scope
 from gql.content.record import NewRecord
 from gql.content.site.site_rules import comment_rules
 from gql.db import Connection, Database, Record
-from gql.errors import EditWindowClosed, Forbidden, RecordNotFound
+from gql.errors import (
+    BadInput,
+    EditWindowClosed,
+    Forbidden,
+    LimitExceeded,
+    RateLimited,
+    RecordNotFound,
+    TooComplex,
+)
 from gql.sql.statements import statements
 
 SQL = statements("comment")
+DELETE_REFUSALS = (Forbidden, RecordNotFound)
+EDIT_REFUSALS = (
+    *DELETE_REFUSALS,
+    BadInput,
+    EditWindowClosed,
+    LimitExceeded,
+    RateLimited,
+    TooComplex,
+)
 NOT_THE_AUTHOR = "Only its author may change a comment: sign in, or send its receipt."
 
 

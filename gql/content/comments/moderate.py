@@ -12,11 +12,19 @@ from gql.content.draft import CommentStatus
 from gql.content.permission import Action, require
 from gql.content.text.plain_text import is_blank
 from gql.db import Connection, Record
-from gql.errors import Conflict, LimitExceeded, RecordNotFound, Refused
+from gql.errors import (
+    Conflict,
+    Forbidden,
+    LimitExceeded,
+    NotSignedIn,
+    RecordNotFound,
+    Refused,
+)
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("comment")
+MODERATE_REFUSALS = (Conflict, Forbidden, LimitExceeded, NotSignedIn, RecordNotFound)
 MAX_IDS = 100
 MAX_REASON_LENGTH = 1_000
 

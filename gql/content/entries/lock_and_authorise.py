@@ -9,11 +9,12 @@ from __future__ import annotations
 from gql.content.draft import EntryKind, EntryStatus
 from gql.content.permission import Action, is_allowed, require
 from gql.db import Connection, Record
-from gql.errors import BadInput, NotSignedIn, RecordNotFound
+from gql.errors import BadInput, Forbidden, NotSignedIn, RecordNotFound
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("entry")
+ACCESS_REFUSALS = (Forbidden, NotSignedIn, RecordNotFound)
 
 # the actions required while the entry is not published, and once it is published or scheduled
 EDIT = {

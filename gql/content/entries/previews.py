@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from gql.content.draft import EntryKind
-from gql.content.entries.lock_and_authorise import PREVIEW, authorised_entry, lock_entry
+from gql.content.entries.lock_and_authorise import (
+    ACCESS_REFUSALS,
+    PREVIEW,
+    authorised_entry,
+    lock_entry,
+)
 from gql.content.permission import is_allowed
 from gql.db import Connection, Record
 from gql.errors import LimitExceeded, NotSignedIn, RecordNotFound
@@ -11,6 +16,8 @@ from gql.sql.statements import statements
 from gql.viewer import Role, Viewer
 
 SQL = statements("preview")
+REVOKE_REFUSALS = ACCESS_REFUSALS
+CREATE_REFUSALS = (*ACCESS_REFUSALS, LimitExceeded)
 MAX_PREVIEWS = 50  # of one entry that have not ended
 
 

@@ -8,6 +8,7 @@ from gql.content.draft import EntryKind, EntryStatus
 from gql.content.entries import entry_tags, revisions
 from gql.content.entries.entry_values import entry_values
 from gql.content.entries.lock_and_authorise import (
+    ACCESS_REFUSALS,
     EDIT,
     PUBLISH,
     TRASH,
@@ -17,11 +18,12 @@ from gql.content.entries.lock_and_authorise import (
 from gql.content.entries.write_entry import apply_newest_version, lock_terms_and_authors
 from gql.content.timestamp import utc
 from gql.db import Connection, Record
-from gql.errors import BadInput
+from gql.errors import BadInput, Conflict
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("entry")
+PUBLISH_REFUSALS = (*ACCESS_REFUSALS, BadInput, Conflict)
 MIN_YEAR, MAX_YEAR = 1900, 9000  # a margin to what datetime holds, in any time zone
 
 

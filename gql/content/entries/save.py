@@ -13,7 +13,12 @@ from gql.content.entries.derived_columns import (
     stored_text_columns,
 )
 from gql.content.entries.entry_values import EntryValues, entry_values, replace_values
-from gql.content.entries.lock_and_authorise import EDIT, lock_entry, require_not_trash
+from gql.content.entries.lock_and_authorise import (
+    ACCESS_REFUSALS,
+    EDIT,
+    lock_entry,
+    require_not_trash,
+)
 from gql.content.entries.relations import (
     require_parent_page,
     require_usable_media,
@@ -26,11 +31,12 @@ from gql.content.entries.write_entry import (
 )
 from gql.content.permission import Action, Scope, require, scope
 from gql.db import Connection, Record
-from gql.errors import BadInput
+from gql.errors import BadInput, Conflict, LimitExceeded, TooComplex
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("entry")
+SAVE_REFUSALS = (*ACCESS_REFUSALS, BadInput, Conflict, LimitExceeded, TooComplex)
 
 
 async def create(

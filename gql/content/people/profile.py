@@ -14,10 +14,11 @@ from gql.content.text.plain_text import title_text
 from gql.content.text.render_queue import ACCOUNT_QUEUE
 from gql.content.text.rendered_text import render_author_text
 from gql.db import Connection
-from gql.errors import BadInput
+from gql.errors import BadInput, TooComplex
 from gql.sql.statements import statements
 
 SQL = statements("profile")
+PROFILE_REFUSALS = (BadInput, TooComplex)
 MAX_BIO_LENGTH = 20_000
 MAX_LINKS, MAX_SERVICE_LENGTH = 20, 100
 

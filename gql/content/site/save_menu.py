@@ -14,10 +14,11 @@ from gql.content.slug import preserved_slug, slug_of
 from gql.content.text.plain_text import title_text
 from gql.content.unique_name import unique_names
 from gql.db import Connection, Record
-from gql.errors import BadInput, Conflict, RecordNotFound
+from gql.errors import BadInput, Conflict, Forbidden, NotSignedIn, RecordNotFound
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
+MENU_REFUSALS = (BadInput, Conflict, Forbidden, NotSignedIn, RecordNotFound)
 SQL, IMPORT_SQL, ENTRY_SQL = statements("menu"), statements("import"), statements("entry")
 MAX_ITEMS, MAX_DEPTH = 200, 5  # a top-level item has depth 0
 MAX_NAME_LENGTH, MAX_LOCATION_LENGTH = 200, 100  # characters

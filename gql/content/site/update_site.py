@@ -11,11 +11,12 @@ from gql.content.permission import Action, require
 from gql.content.site.site_record import language_tag
 from gql.content.text.plain_text import title_text
 from gql.db import Connection, Record
-from gql.errors import BadInput, Conflict
+from gql.errors import BadInput, Conflict, Forbidden, NotSignedIn
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("site")
+SITE_REFUSALS = (BadInput, Conflict, Forbidden, NotSignedIn)
 MAX_TITLE_LENGTH, MAX_NAME_LENGTH = 300, 100  # characters
 MAX_DEPTH, MAX_EDIT_MINUTES = 499, 525_600  # as of the settings
 # what is shown with every record, whatever its tags are

@@ -9,11 +9,13 @@ from gql.content.permission import Action, require
 from gql.content.terms import term_tags
 from gql.content.terms.locked_terms import lock_names, lock_term, lock_terms
 from gql.db import Connection, Record
-from gql.errors import BadInput, LimitExceeded, RecordNotFound
+from gql.errors import BadInput, Forbidden, LimitExceeded, NotSignedIn, RecordNotFound
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("term")
+DELETE_REFUSALS = (Forbidden, LimitExceeded, NotSignedIn, RecordNotFound)
+MERGE_REFUSALS = (*DELETE_REFUSALS, BadInput)
 MAX_MERGED = 20  # terms at once
 MAX_MOVED_POSTS = 20_000  # 0.6 seconds, measured
 

@@ -15,11 +15,12 @@ from gql.content.terms.locked_terms import lock_names, lock_term
 from gql.content.text.plain_text import title_text
 from gql.content.unique_name import unique_names
 from gql.db import Connection, Record
-from gql.errors import BadInput, Conflict
+from gql.errors import BadInput, Conflict, Forbidden, NotSignedIn, RecordNotFound
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("term")
+TERM_REFUSALS = (BadInput, Conflict, Forbidden, NotSignedIn, RecordNotFound)
 MAX_NAME_LENGTH, MAX_DESCRIPTION_LENGTH = 200, 20_000  # characters
 MAX_DEPTH = 20  # levels of categories: each shows all above it
 
