@@ -104,7 +104,8 @@ class DocumentCache:
             self.limits.refuse_comparisons()
         if problems:
             raise RequestError(problems, "GRAPHQL_VALIDATION_FAILED")
-        variables = directive_variables(parsed.tree)
+        # without the character there is no directive, and no need to walk through the tree
+        variables = directive_variables(parsed.tree) if "@" in parsed.text else ()
         return Document(parsed.text, parsed.tokens, variables, self._trees)
 
     def add(self, document: Document, tree: DocumentNode) -> None:

@@ -98,15 +98,19 @@ def computed(
     if field.strawberry_field.arguments:
         given.append(compiler.arguments_code(compiler.add_call(field)))
     value = f"{compiler.add_constant('compute', declared.function)}({', '.join(given)})"
-    if get_type_hints(declared.function).get("return") is str:
+    if type_hints(declared.function).get("return") is str:
         return Compiled(value)  # a str is never null, and String needs no check
     return completed(compiler, scope, field, value)
+
+
+# annotations are texts, which typing compiles anew each time
+type_hints = cache(get_type_hints)
 
 
 @cache
 def parameter_types(function: Any) -> list[Any]:
     """The annotations of a function's parameters; a NewType counts as its supertype."""
-    hints = get_type_hints(function)
+    hints = type_hints(function)
     names = inspect.signature(function).parameters
     return [getattr(hints.get(name), "__supertype__", hints.get(name)) for name in names]
 
