@@ -27,6 +27,7 @@ from gql.content.address import client_network
 from gql.content.comments.comment_settings import CommentSettings, HoldPolicy
 from gql.content.like import follow_due_counts
 from gql.content.people.anonymous_name import AnonymousName
+from gql.content.site.search_words import follow_due_words
 from gql.content.site.site_rules import DEFAULTS
 from gql.content.text.embeds import allow_players
 from gql.content.text.render_queue import close_queues, configure_queues
@@ -230,12 +231,11 @@ class Service:
 
     @asynccontextmanager
     async def _keeping_house(self) -> AsyncIterator[None]:
-        """Update the gauges of cache sizes every second, and give back what memory is free; follow
-        how long lists are, the counts of likes that are due, and what guests are called.
-        """  # not when /metrics is scraped: that request reaches only one of several workers
+        """Update the gauges of cache sizes every second, and give back free memory; follow how long
+        lists are, what guests are called, which counts of likes and words of search are due."""
         memory = MemoryKeeper()
 
-        async def report() -> None:
+        async def report() -> None:  # not on a scrape: that reaches only one of several workers
             while True:
                 cache = self.executor.document_cache
                 metrics.set_cache_sizes(documents=len(cache), plans=cache.plans)
@@ -243,9 +243,9 @@ class Service:
                 await asyncio.sleep(CACHE_SIZE_INTERVAL)
 
         sizes = follow_list_sizes(self.database.reader, self.executor.sizes.update)
-        likes = follow_due_counts(self.database)
-        words = follow_site(self.database.reader, self.anonymous_name.update)
-        tasks = [asyncio.create_task(one) for one in (report(), sizes, likes, words)]
+        site = follow_site(self.database.reader, self.anonymous_name.update)
+        due = (follow_due_counts(self.database), follow_due_words(self.database))
+        tasks = [asyncio.create_task(one) for one in (report(), sizes, site, *due)]
         try:
             yield
         finally:

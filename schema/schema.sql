@@ -398,6 +398,18 @@ begin
   perform quire.withhold_discussions(entry_ids);
 end $$;
 
+CREATE FUNCTION quire.author_search(name text, bio_text text, language text) RETURNS tsvector
+    LANGUAGE sql STABLE
+    AS $$
+  select setweight(quire_search.document(name, language), 'A') || setweight(quire_search.document(bio_text, language), 'B')
+$$;
+
+CREATE FUNCTION quire.comment_search(content_text text, is_deleted boolean, language text) RETURNS tsvector
+    LANGUAGE sql STABLE
+    AS $$
+  select quire_search.document(case when is_deleted then '' else content_text end, language)
+$$;
+
 CREATE FUNCTION quire.count_comment_likes() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -495,6 +507,12 @@ CREATE FUNCTION quire.counting_ancestors(own_path bigint[], is_visible boolean) 
   end
 $$;
 
+CREATE FUNCTION quire.entry_search(title text, content_text text, language text) RETURNS tsvector
+    LANGUAGE sql STABLE
+    AS $$
+  select setweight(quire_search.document(title, language), 'A') || setweight(quire_search.document(content_text, language), 'C')
+$$;
+
 CREATE FUNCTION quire.keep_comment_place() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -526,6 +544,16 @@ begin
   ) using above, new.id;
   return null;
 end $_$;
+
+CREATE FUNCTION quire.note_search_language(language text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if not exists (select from quire.search_language l where l.code = quire_search.code(language)) then
+    insert into quire.search_language (code) values (quire_search.code(language));
+  end if;
+end
+$$;
 
 CREATE FUNCTION quire.number_blocks(entry bigint, times timestamp with time zone[], ids bigint[]) RETURNS void
     LANGUAGE plpgsql
@@ -675,11 +703,58 @@ begin
   return null;
 end $$;
 
+CREATE FUNCTION quire.rewrite_search(most integer) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+  language constant text := quire.site_language();
+  due quire.search_due;
+  piece bigint[];
+  free bigint[];
+  held bigint;
+begin
+  select * into due from quire.search_due d order by d.kind desc limit 1 for update skip locked;
+  if due is null then
+    return false;
+  end if;
+  case due.kind
+    when 'entry' then
+      piece := array(select e.id from quire.entry e where e.id > due.after order by e.id limit most);
+      free := array(select e.id from quire.entry e where e.id = any(piece) for no key update skip locked);
+      perform quire.note_search_language(l.language)
+      from (select distinct e.language from quire.entry e where e.id = any(free)) l;
+      update quire.entry e set search = quire.entry_search(e.title, e.content_text, e.language) where e.id = any(free);
+    when 'comment' then
+      piece := array(select c.id from quire.comment c where c.id > due.after order by c.id limit most);
+      free := array(select c.id from quire.comment c where c.id = any(piece) for no key update skip locked);
+      update quire.comment c set search = quire.comment_search(c.content_text, c.is_deleted, language) where c.id = any(free);
+    else
+      piece := array(select a.id from quire.author a where a.id > due.after order by a.id limit most);
+      free := array(select a.id from quire.author a where a.id = any(piece) for no key update skip locked);
+      update quire.author a set search = quire.author_search(a.name, a.bio_text, language) where a.id = any(free);
+  end case;
+  perform quire.note_search_language(language);
+  select min(p.id) into held from unnest(piece) as p (id) where p.id <> all(free);
+  if held = piece[1] then
+    perform pg_sleep(0.1);
+  end if;
+  if piece = '{}' then
+    delete from quire.search_due d where d.kind = due.kind;
+  else
+    update quire.search_due d set after = coalesce(held - 1, piece[cardinality(piece)]) where d.kind = due.kind;
+  end if;
+  return true;
+end
+$$;
+
 CREATE FUNCTION quire.set_author_search() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+declare
+  language constant text := quire.site_language();
 begin
-  new.search := setweight(quire_search.document(new.name), 'A') || setweight(quire_search.document(new.bio_text), 'B');
+  new.search := quire.author_search(new.name, new.bio_text, language);
+  perform quire.note_search_language(language);
   return new;
 end
 $$;
@@ -748,8 +823,11 @@ end $$;
 CREATE FUNCTION quire.set_comment_search() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+declare
+  language constant text := quire.site_language();
 begin
-  new.search := quire_search.document(case when new.is_deleted then '' else new.content_text end);
+  new.search := quire.comment_search(new.content_text, new.is_deleted, language);
+  perform quire.note_search_language(language);
   return new;
 end
 $$;
@@ -758,7 +836,8 @@ CREATE FUNCTION quire.set_entry_search() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
-  new.search := setweight(quire_search.document(new.title), 'A') || setweight(quire_search.document(new.content_text), 'C');
+  new.search := quire.entry_search(new.title, new.content_text, new.language);
+  perform quire.note_search_language(new.language);
   return new;
 end
 $$;
@@ -788,6 +867,17 @@ begin
   new.path := above || new.id;
   return new;
 end $_$;
+
+CREATE FUNCTION quire.set_search_due() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into quire.search_due (kind, after)
+  values ('comment', 0), ('author', 0)
+  on conflict (kind) do update set after = 0;
+  return null;
+end
+$$;
 
 CREATE FUNCTION quire.show_likes(entry_ids bigint[]) RETURNS void
     LANGUAGE plpgsql
@@ -835,6 +925,12 @@ begin
   returning c.id, c.kind, c.published_at, k.is_shown;
 end $$;
 
+CREATE FUNCTION quire.site_language() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+  select coalesce((select s.language from quire.site s), 'en')
+$$;
+
 CREATE FUNCTION quire.withhold_discussions(entry_ids bigint[]) RETURNS void
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_custom_plan'
@@ -881,85 +977,149 @@ CREATE FUNCTION quire_reader.search_query(words text) RETURNS tsquery
 $$;
 
 CREATE FUNCTION quire_search.candidates(words text) RETURNS tsquery
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE sql STABLE
     AS $$
-  select regexp_replace(querytree(quire_search.query(words)), '<(-|\d+)>', '&', 'g')::tsquery
+  select quire_search.in_any_order(quire_search.query(words))
 $$;
 
-CREATE FUNCTION quire_search.document(words text) RETURNS tsvector
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    AS $$
-declare
-  known text := quire_search.folded(left(words, 200000));
-begin
-  if octet_length(known) = length(known) or known !~ quire_search.unspaced() then
-    return to_tsvector('pg_catalog.english', known);
-  end if;
-  known := left(known, 80000);
-  return to_tsvector('pg_catalog.english', quire_search.in_pairs(known, ' ')) || to_tsvector(
-    'pg_catalog.english',
-    quire_search.in_pairs(
-      regexp_replace(
-        known,
-        '[^' || substr(quire_search.unspaced(), 2) || '+' || quire_search.unspaced() || '?|^' || quire_search.unspaced(),
-        ' ', 'g'
-      ),
-      ' '
-    )
-  );
-end
-$$;
-
-CREATE FUNCTION quire_search.folded(words text) RETURNS text
+CREATE FUNCTION quire_search.cleaned(words text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
   select quire_search.without_lookahead(case when octet_length(words) = length(words) then words else
     regexp_replace(
-      replace(replace(replace(replace(replace(replace(replace(
-        quire_search.without_accents(quire_search.without_marks(normalize(words, nfkd))),
-        'ß', 'ss'), 'ẞ', 'SS'), 'æ', 'ae'), 'Æ', 'AE'), 'œ', 'oe'), 'Œ', 'OE'), 'þ', 'th'),
+      normalize(quire_search.without_marks(normalize(words, nfkd)), nfkc),
       '[\u0080-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2010-\u206f\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\u30fb]',
       ' ', 'g'
     )
   end)
 $$;
 
-CREATE FUNCTION quire_search.headline(content text, words text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION quire_search.code(language text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select case
+    when p.code in ('nb', 'nn') then 'no'
+    when quire_search.configuration(p.code) = 'pg_catalog.simple'::regconfig then 'xx'
+    else p.code
+  end
+  from (select lower(split_part(language, '-', 1)) as code) p
+$$;
+
+CREATE FUNCTION quire_search.configuration(code text) RETURNS regconfig
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select case code
+    when 'ar' then 'pg_catalog.arabic'::regconfig when 'ca' then 'pg_catalog.catalan' when 'da' then 'pg_catalog.danish'
+    when 'de' then 'pg_catalog.german' when 'el' then 'pg_catalog.greek' when 'en' then 'pg_catalog.english'
+    when 'es' then 'pg_catalog.spanish' when 'eu' then 'pg_catalog.basque' when 'fi' then 'pg_catalog.finnish'
+    when 'fr' then 'pg_catalog.french' when 'ga' then 'pg_catalog.irish' when 'hi' then 'pg_catalog.hindi'
+    when 'hu' then 'pg_catalog.hungarian' when 'hy' then 'pg_catalog.armenian' when 'id' then 'pg_catalog.indonesian'
+    when 'it' then 'pg_catalog.italian' when 'lt' then 'pg_catalog.lithuanian' when 'ne' then 'pg_catalog.nepali'
+    when 'nl' then 'pg_catalog.dutch' when 'no' then 'pg_catalog.norwegian' when 'pt' then 'pg_catalog.portuguese'
+    when 'ro' then 'pg_catalog.romanian' when 'ru' then 'pg_catalog.russian' when 'sr' then 'pg_catalog.serbian'
+    when 'sv' then 'pg_catalog.swedish' when 'ta' then 'pg_catalog.tamil' when 'tr' then 'pg_catalog.turkish'
+    when 'yi' then 'pg_catalog.yiddish' else 'pg_catalog.simple'
+  end
+$$;
+
+CREATE FUNCTION quire_search.dictionary(code text) RETURNS regdictionary
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select (quire_search.configuration(code)::text || '_stem')::regdictionary
+$$;
+
+CREATE FUNCTION quire_search.document(words text, language text) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE
     AS $$
 declare
-  shown text := normalize(left(content, 50000), nfc);
+  code constant text := quire_search.code(language);
+  size integer;
+begin
+  if length(words) <= 10000 then
+    return quire_search.whole_document(words, code);
+  end if;
+  foreach size in array array[200000, 80000, 40000, 10000] loop
+    if size > 80000 and words ~ quire_search.unspaced() then
+      continue;
+    end if;
+    begin
+      return quire_search.whole_document(left(words, size), code);
+    exception when program_limit_exceeded then  -- fewer of them, then
+    end;
+  end loop;
+  return '';
+end
+$$;
+
+CREATE FUNCTION quire_search.folded(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select quire_search.plain_letters(quire_search.cleaned(words))
+$$;
+
+CREATE FUNCTION quire_search.freshness(at timestamp with time zone) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select 1 + (coalesce(date_part('epoch', at at time zone 'UTC'), 1577836800) - 631152000) / 3155760000  -- null: as of 2020; 0 is 1990
+$$;
+
+CREATE FUNCTION quire_search.from_second(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select regexp_replace(
+    words,
+    '[^' || substr(quire_search.unspaced(), 2) || '+' || quire_search.unspaced() || '?|^' || quire_search.unspaced(),
+    ' ', 'g'
+  )
+$$;
+
+CREATE FUNCTION quire_search.headline(content text, words text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+  select quire_search.headline(content, words, 'en', quire_search.query(words))
+$$;
+
+CREATE FUNCTION quire_search.headline(content text, words text, language text, query tsquery) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+  code constant text := quire_search.code(language);
+  configuration constant regconfig := quire_search.configuration(code);
+  shown constant text := normalize(left(content, 50000), nfc);
+  accented constant text := quire_search.without_lookahead(shown);
   known text := quire_search.without_accents(normalize(shown, nfd));
   separator constant text := chr(31);  -- no letter in any locale, and in no text
-  looked_for tsquery := websearch_to_tsquery(
-    'pg_catalog.english',
-    regexp_replace(
-      regexp_replace(quire_search.folded(words), '-(?![a-zA-Z0-9"\u0080-\U0010ffff])', ' ', 'g'),
-      '(' || quire_search.unspaced() || ')', '_\1_', 'g'
-    )
-  );
+  parted constant text := '(' || quire_search.unspaced() || ')';
+  -- the lexemes of its own language, as a dictionary gives them; those of others match nothing
+  looked_for tsquery := replace(replace(
+    regexp_replace(query::text, '''([^/='']*)''', '''en/\1''', 'g'), '''' || code || '/', ''''), '''' || code || '=', '''')::tsquery;
+  fragments text;
   fragment text;
   piece text;
   place integer;
   found text;
   result text[] := '{}';
 begin
-  if length(known) <> length(shown) then
-    known := shown;
+  if words ~ quire_search.unspaced() then
+    looked_for := looked_for || websearch_to_tsquery(
+      configuration,
+      regexp_replace(
+        regexp_replace(quire_search.folded(words), '-(?![a-zA-Z0-9"\u0080-\U0010ffff])', ' ', 'g'), parted, '_\1_', 'g'
+      )
+    );
   end if;
-  known := quire_search.without_lookahead(known);
-  foreach fragment in array string_to_array(
-    replace(
-      ts_headline(
-        'pg_catalog.english',
-        regexp_replace(known, '(' || quire_search.unspaced() || ')', separator || '\1' || separator, 'g'),
-        looked_for,
-        U&'StartSel="\E000", StopSel="\E001", MaxFragments=2, MaxWords=25, MinWords=8, FragmentDelimiter="\E002"'
-      ),
-      separator, ''
-    ),
-    U&'\E002'
-  ) loop
+  known := quire_search.without_lookahead(case when length(known) = length(shown) then known else shown end);
+  fragments := quire_search.marked(configuration, regexp_replace(known, parted, separator || '\1' || separator, 'g'), looked_for);
+  if fragments is null and known <> accented then
+    fragments := quire_search.marked(configuration, accented, looked_for);
+    known := case when fragments is null then known else accented end;
+  end if;
+  fragments := coalesce(
+    fragments,
+    case when query::text like '%:*%' then quire_search.marked('pg_catalog.simple', known, looked_for) end,
+    ts_headline(configuration, known, '', U&'MaxFragments=2, MaxWords=25, MinWords=8, FragmentDelimiter="\E002"')
+  );
+  foreach fragment in array string_to_array(replace(fragments, separator, ''), U&'\E002') loop
     place := strpos(known, translate(fragment, U&'\E000\E001', ''));
     found := '';
     if place = 0 then  -- Postgres left a tag out of it
@@ -980,6 +1140,15 @@ begin
 end
 $$;
 
+CREATE FUNCTION quire_search.in_any_order(query tsquery) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select regexp_replace(
+    regexp_replace(querytree(query), '<(-|\d+)>', '&', 'g'),
+    '(''[^'']*'') \| \1:\*', '\1:*', 'g'
+  )::tsquery
+$$;
+
 CREATE FUNCTION quire_search.in_pairs(words text, separator text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -990,27 +1159,153 @@ CREATE FUNCTION quire_search.in_pairs(words text, separator text) RETURNS text
   )
 $$;
 
-CREATE FUNCTION quire_search.query(words text) RETURNS tsquery
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION quire_search.languages() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select array_agg(distinct l.code) from quire.search_language l
+$$;
+
+CREATE FUNCTION quire_search.lexemes(cleaned text, plain text, code text) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE
     AS $$
 declare
-  known tsquery := regexp_replace(
-    websearch_to_tsquery(
-      'pg_catalog.english',
-      quire_search.in_pairs(regexp_replace(quire_search.folded(words), '-(?![a-zA-Z0-9"\u0080-\U0010ffff])', ' ', 'g'), '_')
-    )::text,
-    '''(' || quire_search.unspaced() || ')''', '''\1'':*', 'g'
-  )::tsquery;
+  configuration constant regconfig := quire_search.configuration(code);
+  dictionary constant regdictionary := case when code <> 'xx' then quire_search.dictionary(code) end;
+  before_word constant text := ' ''' || quire_search.mark(code);
+  stems constant tsvector := to_tsvector(configuration, plain);
+  found text := replace(' ' || stems::text, ' ''', before_word);
+  others tsvector;
 begin
-  return case when querytree(known) = 'T' then '' else known end;
+  if code = 'xx' then
+    return found::tsvector;
+  end if;
+  if cleaned <> plain then
+    found := found || replace(
+      ' ' || quire_search.plain_letters(to_tsvector(configuration, cleaned)::text), ' ''', before_word
+    );
+  end if;
+  others := ts_delete(to_tsvector('pg_catalog.simple', plain), tsvector_to_array(stems));
+  others := ts_delete(
+    others,
+    array(select o.word from unnest(tsvector_to_array(others)) as o (word) where ts_lexize(dictionary, o.word) = '{}')
+  );
+  return (found || replace(' ' || others::text, ' ''', ' ''' || code || '='))::tsvector;
 end
 $$;
+
+CREATE FUNCTION quire_search.mark(code text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select case when code = 'en' then '' else code || '/' end
+$$;
+
+CREATE FUNCTION quire_search.marked(configuration regconfig, words text, query tsquery) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select case when h.text like U&'%\E000%' then h.text end
+  from (
+    select ts_headline(
+      configuration, words, query, U&'StartSel="\E000", StopSel="\E001", MaxFragments=2, MaxWords=25, MinWords=8, FragmentDelimiter="\E002"'
+    ) as text
+  ) h
+$$;
+
+CREATE FUNCTION quire_search.plain_letters(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select case when octet_length(words) = length(words) then words else
+    replace(replace(replace(replace(replace(replace(replace(
+      quire_search.without_accents(normalize(words, nfd)),
+      'ß', 'ss'), 'ẞ', 'SS'), 'æ', 'ae'), 'Æ', 'AE'), 'œ', 'oe'), 'Œ', 'OE'), 'þ', 'th')
+  end
+$$;
+
+CREATE FUNCTION quire_search.query(words text) RETURNS tsquery
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+  found tsquery := '';
+  code text;
+begin
+  foreach code in array quire_search.languages() loop
+    found := found || quire_search.query_in(code, words);
+  end loop;
+  return found;
+end
+$$;
+
+CREATE FUNCTION quire_search.query_in(code text, words text) RETURNS tsquery
+    LANGUAGE plpgsql IMMUTABLE
+    AS $_$
+declare
+  mark constant text := quire_search.mark(code);
+  cleaned constant text := quire_search.typed(quire_search.cleaned(words));
+  plain constant text := quire_search.typed(quire_search.folded(words));
+  part constant text := quire_search.unfinished(words);
+  found text := regexp_replace(
+    websearch_to_tsquery(quire_search.configuration(code), plain)::text, '''([^'']*)''', '''' || mark || '\1''', 'g'
+  );
+  accented tsquery;
+  known tsquery;
+begin
+  if cleaned <> plain and code <> 'xx' then
+    accented := regexp_replace(
+      quire_search.plain_letters(websearch_to_tsquery(quire_search.configuration(code), cleaned)::text),
+      '''([^'']*)''', '''' || mark || '\1''', 'g'
+    );
+    if accented = '' then  -- stop words, which only their accents tell
+      return '';
+    end if;
+  end if;
+  if part ~ '^[^'':*&|!()\\]+$' and (code = 'xx' or ts_lexize(quire_search.dictionary(code), part) is distinct from '{}') then
+    found := regexp_replace(
+      found, '''([^'']*)''$',
+      '( ''\1'' | ''' || mark || part || ''':*' || case when code <> 'xx' then ' | ''' || code || '=' || part || ''':*' else '' end || ' )'
+    );
+  end if;
+  known := regexp_replace(found, '(''(?:[a-z]{2}/)?' || quire_search.unspaced() || ''')', '\1:*', 'g')::tsquery;
+  known := known || coalesce(accented, '');
+  return case when querytree(known) = 'T' then '' else known end;
+end
+$_$;
+
+CREATE FUNCTION quire_search.typed(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select quire_search.in_pairs(regexp_replace(words, '-(?![a-zA-Z0-9"\u0080-\U0010ffff])', ' ', 'g'), '_')
+$$;
+
+CREATE FUNCTION quire_search.unfinished(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+  select case when (length(words) - length(replace(words, '"', ''))) % 2 = 0 and l.word !~ quire_search.unspaced()
+    then lower(quire_search.folded(l.word)) end
+  from (select substring(words from '(?:^|[\s(,;:.!?])([^-\s[:punct:][:digit:]][^\s[:punct:][:digit:]]{2,})$') as word) l
+$_$;
 
 CREATE FUNCTION quire_search.unspaced() RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
   select '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f'
     '\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]'
+$$;
+
+CREATE FUNCTION quire_search.whole_document(words text, code text) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+declare
+  cleaned constant text := quire_search.cleaned(words);
+  plain constant text := quire_search.plain_letters(cleaned);
+  pairs text;
+begin
+  if octet_length(plain) = length(plain) or plain !~ quire_search.unspaced() then
+    return quire_search.lexemes(cleaned, plain, code);
+  end if;
+  pairs := quire_search.in_pairs(quire_search.from_second(plain), ' ');
+  return quire_search.lexemes(quire_search.in_pairs(cleaned, ' '), quire_search.in_pairs(plain, ' '), code)
+    || quire_search.lexemes(pairs, pairs, code);
+end
 $$;
 
 CREATE FUNCTION quire_search.without_accents(words text) RETURNS text
@@ -1873,6 +2168,18 @@ UNION ALL
   WHERE ((l.post_id = quire_viewer.preview_id()) AND (NOT (EXISTS ( SELECT
            FROM quire.entry_draft d
           WHERE (d.entry_id = l.post_id)))));
+
+CREATE TABLE quire.search_due (
+    kind text NOT NULL,
+    after bigint NOT NULL,
+    CONSTRAINT search_due_kind_check CHECK ((kind = ANY (ARRAY['entry'::text, 'comment'::text, 'author'::text])))
+);
+COMMENT ON TABLE quire.search_due IS 'Rows with an id beyond this are to be found by other words: those of a new language of the site.';
+
+CREATE TABLE quire.search_language (
+    code text NOT NULL
+);
+COMMENT ON TABLE quire.search_language IS 'Codes of the languages that stored texts are in, not unique: two who insert at once do not wait. A search looks for the words of each.';
 
 CREATE TABLE quire.session (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -3751,6 +4058,9 @@ ALTER TABLE ONLY quire.preview
 ALTER TABLE ONLY quire.preview
     ADD CONSTRAINT preview_token_hash_key UNIQUE (token_hash);
 
+ALTER TABLE ONLY quire.search_due
+    ADD CONSTRAINT search_due_pkey PRIMARY KEY (kind);
+
 ALTER TABLE ONLY quire.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (id);
 
@@ -3912,7 +4222,9 @@ CREATE TRIGGER set_search BEFORE INSERT OR UPDATE OF name, bio_text ON quire.aut
 
 CREATE TRIGGER set_search BEFORE INSERT OR UPDATE OF content_text, is_deleted ON quire.comment FOR EACH ROW EXECUTE FUNCTION quire.set_comment_search();
 
-CREATE TRIGGER set_search BEFORE INSERT OR UPDATE OF title, content_text ON quire.entry FOR EACH ROW EXECUTE FUNCTION quire.set_entry_search();
+CREATE TRIGGER set_search BEFORE INSERT OR UPDATE OF title, content_text, language ON quire.entry FOR EACH ROW EXECUTE FUNCTION quire.set_entry_search();
+
+CREATE TRIGGER set_search_due AFTER UPDATE OF language ON quire.site FOR EACH ROW WHEN ((quire_search.code(old.language) <> quire_search.code(new.language))) EXECUTE FUNCTION quire.set_search_due();
 
 CREATE TRIGGER set_time BEFORE INSERT OR UPDATE OF post_id ON quire.post_author FOR EACH ROW EXECUTE FUNCTION quire.set_link_time();
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from gql.db import Reader, Record
 from gql.sql.statements import statements
 
 _SQL = statements("search")
-MAX_CANDIDATES = 2_000  # of each kind that one search ranks
+MAX_CANDIDATES = 1_000  # of each kind that one search ranks
 SearchPosition = tuple[int, str, int]
 """Score, kind and id: the keys of a cursor."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTotal:
+    """How many matches were counted, and whether there are no more."""
+
+    count: int
+    is_exact: bool
+
+
 _NO_POSITION = (None, None, None)  # null parameters: the statement then has no lower or upper end
 
 
@@ -35,11 +47,10 @@ async def search(
     )
 
 
-async def search_total(db: Reader, words: str, kinds: list[str]) -> int:
+async def search_total(db: Reader, words: str, kinds: list[str]) -> SearchTotal:
     """Count the matches of these kinds among the candidates."""
     [record] = await db.fetch(_SQL["search_total"], words, kinds, MAX_CANDIDATES)
-    total: int = record["total"]
-    return total
+    return SearchTotal(record["total"], record["is_exact"])
 
 
 async def highlights(db: Reader, words: str, results: list[tuple[str, int]]) -> list[str]:

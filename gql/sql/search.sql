@@ -5,29 +5,30 @@
 -- The score is an integer of millionths, as a cursor must compare equal to what was read; a float as text need not.
 -- Both directions are one statement: the case expressions are all null, and so sort nothing, unless backwards.
 with words as materialized (
-  select quire_search.query($1) as query, quire_search.candidates($1) as candidates
+  select q.query, quire_search.in_any_order(q.query) as candidates
+  from (select quire_search.query($1) as query offset 0) q
 ), candidate as (
-  select 'POST' as kind, p.id, p.search
+  select 'POST' as kind, p.id, p.search, p.published_at as at
   from words w
-  cross join lateral (select id, search from post where search @@ w.candidates and is_listed limit $11) p
+  cross join lateral (select id, search, published_at from post where search @@ w.candidates and is_listed limit $11) p
   where 'POST' = any($2::text[])
   union all
-  select 'PAGE', p.id, p.search
+  select 'PAGE', p.id, p.search, p.listed_at
   from words w
-  cross join lateral (select id, search from page where search @@ w.candidates and is_listed limit $11) p
+  cross join lateral (select id, search, listed_at from page where search @@ w.candidates and is_listed limit $11) p
   where 'PAGE' = any($2::text[])
   union all
-  select 'COMMENT', c.id, c.search
+  select 'COMMENT', c.id, c.search, c.published_at
   from words w
-  cross join lateral (select id, search from comment where search @@ w.candidates and is_listed limit $11) c
+  cross join lateral (select id, search, published_at from comment where search @@ w.candidates and is_listed limit $11) c
   where 'COMMENT' = any($2::text[])
   union all
-  select 'AUTHOR', a.id, a.search
+  select 'AUTHOR', a.id, a.search, a.joined_at
   from words w
-  cross join lateral (select id, search from author where search @@ w.candidates limit $11) a
+  cross join lateral (select id, search, joined_at from author where search @@ w.candidates limit $11) a
   where 'AUTHOR' = any($2::text[])
-), found as (
-  select c.kind, c.id, (ts_rank(c.search, w.query, 1) * 1000000)::bigint as score
+), found as materialized (
+  select c.kind, c.id, (ts_rank(c.search, w.query, 1) * quire_search.freshness(c.at) * 1000000)::bigint as score
   from words w
   join candidate c on c.search @@ w.query
 )
@@ -45,45 +46,55 @@ order by
 limit $3
 
 -- name: search_total
--- The number of matches of $1 among kinds $2, of $3 candidates of each kind at most: as many as pages have.
+-- The number of matches of $1 among kinds $2, of $3 candidates of each kind at most: as many as pages have. Exact unless a kind has more.
 with words as materialized (
-  select quire_search.query($1) as query, quire_search.candidates($1) as candidates
+  select q.query, quire_search.in_any_order(q.query) as candidates
+  from (select quire_search.query($1) as query offset 0) q
 ), candidate as (
-  select p.search
+  select 'POST' as kind, p.search
   from words w
-  cross join lateral (select search from post where search @@ w.candidates and is_listed limit $3) p
+  cross join lateral (select search from post where search @@ w.candidates and is_listed limit $3 + 1) p
   where 'POST' = any($2::text[])
   union all
-  select p.search
+  select 'PAGE', p.search
   from words w
-  cross join lateral (select search from page where search @@ w.candidates and is_listed limit $3) p
+  cross join lateral (select search from page where search @@ w.candidates and is_listed limit $3 + 1) p
   where 'PAGE' = any($2::text[])
   union all
-  select c.search
+  select 'COMMENT', c.search
   from words w
-  cross join lateral (select search from comment where search @@ w.candidates and is_listed limit $3) c
+  cross join lateral (select search from comment where search @@ w.candidates and is_listed limit $3 + 1) c
   where 'COMMENT' = any($2::text[])
   union all
-  select a.search
+  select 'AUTHOR', a.search
   from words w
-  cross join lateral (select search from author where search @@ w.candidates limit $3) a
+  cross join lateral (select search from author where search @@ w.candidates limit $3 + 1) a
   where 'AUTHOR' = any($2::text[])
+), counted as (
+  select count(*) as candidates, count(*) filter (where c.search @@ w.query) as total
+  from words w
+  cross join candidate c
+  group by c.kind
 )
-select count(*) as total
-from words w
-join candidate c on c.search @@ w.query
+select coalesce(sum(least(t.total, $3)), 0)::integer as total, coalesce(bool_and(t.candidates <= $3), true) as is_exact
+from counted t
 
 -- name: search_highlights
 -- Fragments of each text (kinds $2, ids $3) around the words of $1, each match between U+E000 and U+E001.
 -- Private-use characters, not tags: the text is escaped afterwards, and only then do marks replace them.
 -- A subselect for each kind, not a join: each is one index lookup, whatever else the views of the role read.
-select k.kind, k.id, quire_search.headline(
-  coalesce(
-    (select p.content_text from post p where k.kind = 'POST' and p.id = k.id),
-    (select p.content_text from page p where k.kind = 'PAGE' and p.id = k.id),
-    (select c.content_text from comment c where k.kind = 'COMMENT' and c.id = k.id),
-    (select a.bio_text from author a where k.kind = 'AUTHOR' and a.id = k.id),
-    ''
-  ), $1
-) as highlight
-from unnest($2::text[], $3::bigint[]) as k (kind, id)
+with words as materialized (
+  select quire_search.query($1) as query, (select s.language from site s) as site_language
+)
+select k.kind, k.id, coalesce(quire_search.headline(t.content, $1, t.language, w.query), '') as highlight
+from words w
+cross join unnest($2::text[], $3::bigint[]) as k (kind, id)
+left join lateral (
+  select p.content_text as content, p.language from post p where k.kind = 'POST' and p.id = k.id
+  union all
+  select p.content_text, p.language from page p where k.kind = 'PAGE' and p.id = k.id
+  union all
+  select c.content_text, w.site_language from comment c where k.kind = 'COMMENT' and c.id = k.id
+  union all
+  select a.bio_text, w.site_language from author a where k.kind = 'AUTHOR' and a.id = k.id
+) t on true

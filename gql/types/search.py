@@ -90,7 +90,7 @@ class SearchEdge:
 @strawberry.type(description="One page of search results, best first.")
 class SearchConnection:
     read: strawberry.Private[Callable[[], Awaitable[SearchPage]]]
-    read_total: strawberry.Private[Callable[[], Awaitable[int]]]
+    read_total: strawberry.Private[Callable[[], Awaitable[search_sql.SearchTotal]]]
     read_nodes: strawberry.Private[Callable[[SearchPage], Awaitable[list[Any]]]]
     read_highlight: strawberry.Private[Callable[[tuple[str, int]], Awaitable[HTML]]]
 
@@ -125,10 +125,17 @@ class SearchConnection:
 
     @strawberry.field(
         description="The number of results, counted only if it is selected. "
-        "Of each kind 2,000 matches at most are ranked and counted."
+        "Of each kind 1,000 matches at most are ranked and counted."
     )
     async def total_count(self) -> int:
-        return await self.read_total()
+        return (await self.read_total()).count
+
+    @strawberry.field(
+        description="Whether there are no more results than totalCount says: false where some kind "
+        "has more than are counted."
+    )
+    async def total_count_is_exact(self) -> bool:
+        return (await self.read_total()).is_exact
 
 
 def search_request(
@@ -136,7 +143,8 @@ def search_request(
         str,
         argument(
             description='Search terms: "an exact phrase", a or b, -excluded. '
-            "32 words or 400 characters at most. Accents may be left out."
+            "32 words or 400 characters at most. Accents may be left out. The last word may be "
+            "the beginning of one, unless a blank follows."
         ),
     ],
     kinds: Annotated[
@@ -167,11 +175,13 @@ async def load_page(context: Context, request: SearchRequest) -> SearchPage:
     return results
 
 
-async def count_matches(context: Context, request: SearchRequest) -> int:
+async def count_matches(context: Context, request: SearchRequest) -> search_sql.SearchTotal:
     """Count all results, once for all pages of the same search."""
     read = partial(search_sql.search_total, context.db, request.words, list(request.kinds))
-    count: int = await context.read_once(("search total", request.words, request.kinds), read)()
-    return count
+    total: search_sql.SearchTotal = await context.read_once(
+        ("search total", request.words, request.kinds), read
+    )()
+    return total
 
 
 async def load_highlights(

@@ -30,8 +30,8 @@ UNITS = [
     "é_",
     "a~/",
 ]
-DOCUMENT = "select length(quire_search.document($1))"
-HEADLINE = "select length(quire_search.headline($1, 'word'))"
+DOCUMENT = "select length(quire_search.document($1, 'de'))"
+HEADLINE = "select length(quire_search.headline($1, 'word', 'de', quire_search.query('word')))"
 
 
 @pytest.mark.parametrize("statement", [DOCUMENT, HEADLINE])
@@ -55,7 +55,8 @@ async def test_parts_of_addresses_and_paths_are_found(module_database: str) -> N
             "a<b",
         ):
             assert await owner.fetchval(
-                "select quire_search.document('See ' || $1::text) @@ quire_search.query($1)", text
+                "select quire_search.document('See ' || $1::text, 'en') @@ quire_search.query($1)",
+                text,
             )
 
 

@@ -290,11 +290,11 @@ class Ranked(Declaration):
     """A connection of search results, which functions find.
 
     `make_request` (**arguments) builds and validates the request, with an attribute `page`, for the
-    others: `read` (context, request) → RankedPage, `total` (context, request) → their number,
-    `highlights` (context, keys, request) → a text for each key, which is (kind, id).
+    others: `read` (context, request) → RankedPage, `total` (context, request) → its `count`
+    and `is_exact`, `highlights` (context, keys, request) → a text for each key, (kind, id).
     """
 
     make_request: Callable[..., Any]
     read: Callable[..., Awaitable[RankedPage]]
-    total: Callable[..., Awaitable[int]]
+    total: Callable[..., Awaitable[Any]]
     highlights: Callable[..., Awaitable[Sequence[Any]]]

@@ -165,7 +165,7 @@ def ranked(
     make_request: Callable[..., Any],
     *,
     read: Callable[..., Awaitable[Any]],
-    total: Callable[..., Awaitable[int]],
+    total: Callable[..., Awaitable[Any]],
     highlights: Callable[..., Awaitable[Sequence[Any]]],
 ) -> Any:
     """Search results, best first. The parameters of `make_request` become the arguments."""

@@ -57,9 +57,9 @@ class RankedScope(PageScope):
                 (info,) = compiler.object_types(field)
                 return compiler.compile_selection(RankedPageInfoScope(self.found()), info, field)
             case "totalCount":
-                slot = compiler.add_slot()
-                self._function(slot, self.declared.total)
-                return Compiled(f"int32(x[{slot}])")
+                return Compiled(f"int32({self._total()}.count)")
+            case "totalCountIsExact":
+                return Compiled(f"{self._total()}.is_exact")
             case _:
                 return compiler.unsupported()
 
@@ -69,6 +69,12 @@ class RankedScope(PageScope):
             self._is_read = True
             self._function(self.slot, self.declared.read)
         return f"x[{self.slot}]"
+
+    def _total(self) -> str:
+        """The Python expression of the total; equal requests are counted once."""
+        slot = self.compiler.add_slot()
+        self._function(slot, self.declared.total)
+        return f"x[{slot}]"
 
     def highlight(self) -> str:
         """The Python expression of the highlight of result `o`; one batch computes all."""
