@@ -200,14 +200,31 @@ def import_wordpress(
 
 
 @app.command()
-def sdl() -> None:
-    """Print the GraphQL schema.
+def sdl(
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Compare with the schema that a front end was built on: print breaking, dangerous "
+            "and safe changes; exit 1 when one is breaking.",
+        ),
+    ] = None,
+) -> int:
+    """Print the GraphQL schema, or what changed since a front end was built on it.
 
     `quire sdl > schema.graphql`
+
+    `quire sdl --check schema.graphql`
     """
+    from gql.operation.execute import graphql_core_schema
     from gql.schema import schema
 
+    if check:
+        from gql.cli.schema_check import check_schema
+
+        return check_schema(check, graphql_core_schema(schema))
     print(schema.as_str())
+    return EXIT_OK
 
 
 @app.command()
