@@ -2230,6 +2230,16 @@ CREATE TABLE quire.unarranged_entry (
 );
 COMMENT ON TABLE quire.unarranged_entry IS 'Entries whose comments are still as versions before 0011 kept them.';
 
+CREATE VIEW quire.unlisted_post_of_viewer AS
+ SELECT l.post_id
+   FROM quire.post_author l
+  WHERE ((l.author_id = quire_viewer.viewer_id()) AND (l.published_at IS NULL))
+UNION ALL
+ SELECT l.post_id
+   FROM quire.post_author l
+  WHERE ((l.author_id = quire_viewer.viewer_id()) AND (l.published_at > now()));
+COMMENT ON VIEW quire.unlisted_post_of_viewer IS 'Posts of the viewer that readers do not see: drafts, trashed ones, those to come.';
+
 CREATE TABLE quire.withheld_discussion (
     entry_id bigint NOT NULL,
     shown_at timestamp with time zone
@@ -2628,84 +2638,123 @@ CREATE VIEW quire_editor.moderation AS
    FROM quire.moderation m;
 
 CREATE VIEW quire_editor.page AS
- SELECT w.id,
-    w.slug,
-    w.uri,
-    w.title,
-    w.sort_title,
-    w.link,
-    w.content_html,
-    w.content_markdown,
-    w.content_text,
-    w.content_source,
-    w.language,
-    w.author_id,
-    w.featured_media_id,
-    w.parent_id,
-    w.path,
-    w.menu_order,
-    w.comments_open,
-    w.published_at,
-    w.updated_at,
-    w.comment_count,
-    w.mention_count,
-    w.response_count,
-    w.search,
-    w.status,
-    w.created_at,
-    w.is_listed,
-    w.excerpt,
-    w.excerpt_is_written,
-    w.toc,
-    w.word_count,
-    w.reading_minutes,
-    w.shown_at,
-    w.listed_at,
-    w.version,
-    w.has_draft,
-    w.source_format,
-    w.schema_type
-   FROM quire.written_page w
-  WHERE (w.id IS DISTINCT FROM quire_viewer.preview_id())
-UNION ALL
- SELECT p.id,
-    p.slug,
-    p.uri,
-    p.title,
-    p.sort_title,
-    p.link,
-    p.content_html,
-    p.content_markdown,
-    p.content_text,
-    p.content_source,
-    p.language,
-    p.author_id,
-    p.featured_media_id,
-    p.parent_id,
-    p.path,
-    p.menu_order,
-    p.comments_open,
-    p.published_at,
-    p.updated_at,
-    p.comment_count,
-    p.mention_count,
-    p.response_count,
-    p.search,
-    p.status,
-    p.created_at,
-    p.is_listed,
-    p.excerpt,
-    p.excerpt_is_written,
-    p.toc,
-    p.word_count,
-    p.reading_minutes,
-    p.shown_at,
-    p.listed_at,
-    p.version,
-    p.has_draft,
-    p.source_format,
-    p.schema_type
-   FROM quire.previewed_page p;
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    (( SELECT s.url
+           FROM quire.site s) || uri) AS link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    language,
+    author_id,
+    featured_media_id,
+    parent_id,
+    path,
+    menu_order,
+    comments_open,
+    published_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    search,
+    status,
+    created_at,
+    is_listed,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    shown_at,
+    listed_at,
+    version,
+    (EXISTS ( SELECT
+           FROM quire.entry_draft d
+          WHERE (d.entry_id = u.id))) AS has_draft,
+    source_format,
+    'WebPage'::text AS schema_type
+   FROM ( SELECT e.id,
+            e.slug,
+            e.uri,
+            e.title,
+            e.sort_title,
+            e.content_html,
+            e.content_markdown,
+            e.content_text,
+            e.content_source,
+            e.source_format,
+            e.language,
+            e.author_id,
+            e.featured_media_id,
+            e.parent_id,
+            e.path,
+            e.menu_order,
+            e.comments_open,
+            e.published_at,
+            e.updated_at,
+            e.comment_count,
+            e.mention_count,
+            e.response_count,
+            e.search,
+                CASE
+                    WHEN ((e.status = 'PUBLISHED'::text) AND (e.published_at > now())) THEN 'SCHEDULED'::text
+                    ELSE e.status
+                END AS status,
+            e.created_at,
+            ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now())) AS is_listed,
+            e.excerpt,
+            e.excerpt_is_written,
+            e.toc,
+            e.word_count,
+            e.reading_minutes,
+            e.published_at AS shown_at,
+            COALESCE(e.published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS listed_at,
+            e.version,
+            ((e.kind = 'PAGE'::text) AND (e.id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
+           FROM quire.entry e
+        UNION ALL
+         SELECT p.id,
+            p.slug,
+            p.uri,
+            p.title,
+            p.sort_title,
+            p.content_html,
+            p.content_markdown,
+            p.content_text,
+            p.content_source,
+            p.source_format,
+            p.language,
+            p.author_id,
+            p.featured_media_id,
+            p.parent_id,
+            p.path,
+            p.menu_order,
+            p.comments_open,
+            p.published_at,
+            p.updated_at,
+            p.comment_count,
+            p.mention_count,
+            p.response_count,
+            p.search,
+            p.status,
+            p.created_at,
+            p.is_listed,
+            p.excerpt,
+            p.excerpt_is_written,
+            p.toc,
+            p.word_count,
+            p.reading_minutes,
+            p.shown_at,
+            p.listed_at,
+            p.version,
+            true
+           FROM quire.previewed_page p) u
+  WHERE is_shown;
 
 CREATE VIEW quire_editor.page_author AS
  SELECT id AS page_id,
@@ -2714,98 +2763,142 @@ CREATE VIEW quire_editor.page_author AS
    FROM quire_editor.page p;
 
 CREATE VIEW quire_editor.post AS
- SELECT w.id,
-    w.slug,
-    w.uri,
-    w.title,
-    w.sort_title,
-    w.link,
-    w.content_html,
-    w.content_markdown,
-    w.content_text,
-    w.content_source,
-    w.excerpt,
-    w.excerpt_is_written,
-    w.toc,
-    w.word_count,
-    w.reading_minutes,
-    w.language,
-    w.status,
-    w.author_id,
-    w.featured_media_id,
-    w.is_sticky,
-    w.comments_open,
-    w.pings_open,
-    w.published_at,
-    w.created_at,
-    w.updated_at,
-    w.comment_count,
-    w.mention_count,
-    w.response_count,
-    w.like_count,
-    w.search,
-    w.is_listed,
-    w.shown_at,
-    w.version,
-    w.has_draft,
-    w.source_format,
-    w.schema_type
-   FROM quire.written_post w
-  WHERE (w.id IS DISTINCT FROM quire_viewer.preview_id())
-UNION ALL
- SELECT p.id,
-    p.slug,
-    p.uri,
-    p.title,
-    p.sort_title,
-    p.link,
-    p.content_html,
-    p.content_markdown,
-    p.content_text,
-    p.content_source,
-    p.excerpt,
-    p.excerpt_is_written,
-    p.toc,
-    p.word_count,
-    p.reading_minutes,
-    p.language,
-    p.status,
-    p.author_id,
-    p.featured_media_id,
-    p.is_sticky,
-    p.comments_open,
-    p.pings_open,
-    p.published_at,
-    p.created_at,
-    p.updated_at,
-    p.comment_count,
-    p.mention_count,
-    p.response_count,
-    p.like_count,
-    p.search,
-    p.is_listed,
-    p.shown_at,
-    p.version,
-    p.has_draft,
-    p.source_format,
-    p.schema_type
-   FROM quire.previewed_post p;
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    (( SELECT s.url
+           FROM quire.site s) || uri) AS link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    language,
+    status,
+    author_id,
+    featured_media_id,
+    is_sticky,
+    comments_open,
+    pings_open,
+    published_at,
+    created_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    like_count,
+    search,
+    is_listed,
+    shown_at,
+    version,
+    (EXISTS ( SELECT
+           FROM quire.entry_draft d
+          WHERE (d.entry_id = u.id))) AS has_draft,
+    source_format,
+    'BlogPosting'::text AS schema_type
+   FROM ( SELECT e.id,
+            e.slug,
+            e.uri,
+            e.title,
+            e.sort_title,
+            e.content_html,
+            e.content_markdown,
+            e.content_text,
+            e.content_source,
+            e.source_format,
+            e.excerpt,
+            e.excerpt_is_written,
+            e.toc,
+            e.word_count,
+            e.reading_minutes,
+            e.language,
+                CASE
+                    WHEN ((e.status = 'PUBLISHED'::text) AND (e.published_at > now())) THEN 'SCHEDULED'::text
+                    ELSE e.status
+                END AS status,
+            e.author_id,
+            e.featured_media_id,
+            e.is_sticky,
+            e.comments_open,
+            e.pings_open,
+            COALESCE(e.published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS published_at,
+            e.created_at,
+            e.updated_at,
+            e.comment_count,
+            e.mention_count,
+            e.response_count,
+            e.like_count,
+            e.search,
+            ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now())) AS is_listed,
+            e.published_at AS shown_at,
+            e.version,
+            ((e.kind = 'POST'::text) AND (e.id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
+           FROM quire.entry e
+        UNION ALL
+         SELECT p.id,
+            p.slug,
+            p.uri,
+            p.title,
+            p.sort_title,
+            p.content_html,
+            p.content_markdown,
+            p.content_text,
+            p.content_source,
+            p.source_format,
+            p.excerpt,
+            p.excerpt_is_written,
+            p.toc,
+            p.word_count,
+            p.reading_minutes,
+            p.language,
+            p.status,
+            p.author_id,
+            p.featured_media_id,
+            p.is_sticky,
+            p.comments_open,
+            p.pings_open,
+            p.published_at,
+            p.created_at,
+            p.updated_at,
+            p.comment_count,
+            p.mention_count,
+            p.response_count,
+            p.like_count,
+            p.search,
+            p.is_listed,
+            p.shown_at,
+            p.version,
+            true
+           FROM quire.previewed_post p) u
+  WHERE is_shown;
 
 CREATE VIEW quire_editor.post_author AS
- SELECT l.post_id,
-    l.author_id,
-    l."position",
-    COALESCE(l.published_at, ( SELECT w.published_at
+ SELECT post_id,
+    author_id,
+    "position",
+    COALESCE(published_at, ( SELECT w.published_at
            FROM quire.written_post w
-          WHERE (w.id = l.post_id))) AS published_at
-   FROM quire.post_author l
-  WHERE (l.post_id IS DISTINCT FROM quire_viewer.preview_id())
-UNION ALL
- SELECT p.post_id,
-    p.author_id,
-    p."position",
-    p.published_at
-   FROM quire.previewed_author p;
+          WHERE (w.id = u.post_id))) AS published_at
+   FROM ( SELECT l.post_id,
+            l.author_id,
+            l."position",
+            l.published_at,
+            (l.post_id IS DISTINCT FROM quire_viewer.preview_id()) AS is_shown
+           FROM quire.post_author l
+        UNION ALL
+         SELECT p.post_id,
+            p.author_id,
+            p."position",
+            p.published_at,
+            true
+           FROM quire.previewed_author p) u
+  WHERE is_shown;
 
 CREATE VIEW quire_reader.post_like AS
  SELECT l.entry_id AS post_id,
@@ -2823,20 +2916,26 @@ CREATE VIEW quire_editor.post_like AS
    FROM quire_reader.post_like v;
 
 CREATE VIEW quire_editor.post_term AS
- SELECT l.post_id,
-    l.term_id,
-    l."position",
-    COALESCE(l.published_at, ( SELECT w.published_at
+ SELECT post_id,
+    term_id,
+    "position",
+    COALESCE(published_at, ( SELECT w.published_at
            FROM quire.written_post w
-          WHERE (w.id = l.post_id))) AS published_at
-   FROM quire.post_term l
-  WHERE (l.post_id IS DISTINCT FROM quire_viewer.preview_id())
-UNION ALL
- SELECT p.post_id,
-    p.term_id,
-    p."position",
-    p.published_at
-   FROM quire.previewed_term p;
+          WHERE (w.id = u.post_id))) AS published_at
+   FROM ( SELECT l.post_id,
+            l.term_id,
+            l."position",
+            l.published_at,
+            (l.post_id IS DISTINCT FROM quire_viewer.preview_id()) AS is_shown
+           FROM quire.post_term l
+        UNION ALL
+         SELECT p.post_id,
+            p.term_id,
+            p."position",
+            p.published_at,
+            true
+           FROM quire.previewed_term p) u
+  WHERE is_shown;
 
 CREATE VIEW quire_editor.preview AS
  SELECT p.id,
@@ -3444,93 +3543,194 @@ CREATE VIEW quire_viewer.category AS
   WHERE (kind = 'CATEGORY'::text);
 
 CREATE VIEW quire_viewer.comment AS
- SELECT r.id,
-    r.entry_id,
-    r.entry_kind,
-    r.parent_id,
-    r.root_id,
-    r.path,
-    r.depth,
-    r.place,
-    r.widest,
-    r.uri,
-    r.link,
-    r.kind,
-    r.status,
-    r.number,
-    r.content_html,
-    r.content_markdown,
-    r.content_text,
-    COALESCE(( SELECT c.content_source
-           FROM quire.comment c
-          WHERE ((c.id = r.id) AND (NOT c.is_deleted) AND ((c.author_id = quire_viewer.viewer_id()) OR (c.id = ANY (quire_viewer.receipt_ids()))))), r.content_source) AS content_source,
-    r.author_id,
-    r.guest_name,
-    r.guest_url,
-    r.guest_avatar_key,
-    r.source_url,
-    r.source_title,
-    r.source_site_name,
-    r.source_verified_at,
-    r.published_at,
-    r.updated_at,
-    r.is_deleted,
-    r.reply_count,
-    r.descendant_count,
-    r.like_count,
-    r.search,
-    r.is_listed,
-    r.waits
-   FROM quire_reader.comment r
-UNION ALL
- SELECT w.id,
-    w.entry_id,
-    w.entry_kind,
-    w.parent_id,
-    w.root_id,
-    w.path,
-    w.depth,
-    w.place,
-    w.widest,
-    w.uri,
-    w.link,
-    w.kind,
-        CASE
-            WHEN (w.status = 'SPAM'::text) THEN 'HELD'::text
-            ELSE w.status
-        END AS status,
-    w.number,
-    w.content_html,
-    w.content_markdown,
-    w.content_text,
-    w.content_source,
-    w.author_id,
-    w.guest_name,
-    w.guest_url,
-    w.guest_avatar_key,
-    w.source_url,
-    w.source_title,
-    w.source_site_name,
-    w.source_verified_at,
-    w.published_at,
-    w.updated_at,
-    w.is_deleted,
-    w.reply_count,
-    w.descendant_count,
-    w.like_count,
-    w.search,
-    ((w.status = ANY (ARRAY['HELD'::text, 'SPAM'::text])) AND ((w.parent_id IS NULL) OR (EXISTS ( SELECT
-           FROM quire.comment p
-          WHERE ((p.id = w.parent_id) AND (p.visible_from IS NOT NULL)))))) AS is_listed,
-    true AS waits
-   FROM quire.written_comment w
-  WHERE ((w.id = ANY (ARRAY( SELECT c.id
-           FROM quire.comment c
-          WHERE ((c.author_id = quire_viewer.viewer_id()) AND (c.visible_from IS NULL))
-        UNION
-         SELECT unnest(quire_viewer.receipt_ids()) AS unnest))) AND (NOT w.is_listed) AND (NOT w.is_deleted) AND (EXISTS ( SELECT
+ SELECT id,
+    entry_id,
+    ( SELECT e.kind
            FROM quire.entry e
-          WHERE ((e.id = w.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))));
+          WHERE (e.id = u.entry_id)) AS entry_kind,
+    parent_id,
+    root_id,
+    path,
+    depth,
+        CASE
+            WHEN (visible_from IS NOT NULL) THEN quire.place_of(path)
+            ELSE (( SELECT quire.place_of(p.path) AS place_of
+               FROM quire.comment p
+              WHERE ((p.id = u.parent_id) AND (p.visible_from IS NOT NULL))) || (1000000000 + ( SELECT (count(*))::integer AS count
+               FROM quire.comment o
+              WHERE ((o.parent_id = u.parent_id) AND (o.visible_from IS NULL) AND (ROW(o.published_at, o.id) < ROW(u.published_at, u.id))))))
+        END AS place,
+        CASE
+            WHEN (visible_from IS NULL) THEN 0
+            ELSE ( SELECT COALESCE(max(k.rank), 0) AS "coalesce"
+               FROM unnest((quire.place_of(u.path))[2:]) k(rank))
+        END AS widest,
+    ((( SELECT e.uri
+           FROM quire.entry e
+          WHERE (e.id = u.entry_id)) || '#comment-'::text) || id) AS uri,
+    (((( SELECT s.url
+           FROM quire.site s) || ( SELECT e.uri
+           FROM quire.entry e
+          WHERE (e.id = u.entry_id))) || '#comment-'::text) || id) AS link,
+    kind,
+    status,
+        CASE
+            WHEN waits THEN NULL::integer
+            WHEN (block_id IS NULL) THEN number
+            ELSE (number + ( SELECT b.before
+               FROM quire.comment_block b
+              WHERE (b.id = u.block_id)))
+        END AS number,
+        CASE
+            WHEN is_deleted THEN ''::text
+            ELSE content_html
+        END AS content_html,
+        CASE
+            WHEN is_deleted THEN ''::text
+            ELSE content_markdown
+        END AS content_markdown,
+        CASE
+            WHEN is_deleted THEN ''::text
+            ELSE content_text
+        END AS content_text,
+        CASE
+            WHEN is_deleted THEN ''::text
+            WHEN (waits OR (author_id = quire_viewer.viewer_id()) OR (id = ANY (quire_viewer.receipt_ids()))) THEN content_source
+            ELSE content_html
+        END AS content_source,
+        CASE
+            WHEN (NOT is_deleted) THEN author_id
+            ELSE NULL::bigint
+        END AS author_id,
+        CASE
+            WHEN (NOT is_deleted) THEN guest_name
+            ELSE NULL::text
+        END AS guest_name,
+        CASE
+            WHEN (NOT is_deleted) THEN guest_url
+            ELSE NULL::text
+        END AS guest_url,
+        CASE
+            WHEN is_deleted THEN (md5((id)::text))::uuid
+            ELSE guest_avatar_key
+        END AS guest_avatar_key,
+        CASE
+            WHEN (NOT is_deleted) THEN source_url
+            ELSE NULL::text
+        END AS source_url,
+        CASE
+            WHEN (NOT is_deleted) THEN source_title
+            ELSE NULL::text
+        END AS source_title,
+        CASE
+            WHEN (NOT is_deleted) THEN source_site_name
+            ELSE NULL::text
+        END AS source_site_name,
+        CASE
+            WHEN (NOT is_deleted) THEN source_verified_at
+            ELSE NULL::timestamp with time zone
+        END AS source_verified_at,
+    published_at,
+    updated_at,
+    is_deleted,
+        CASE
+            WHEN waits THEN 0
+            ELSE reply_count
+        END AS reply_count,
+        CASE
+            WHEN waits THEN 0
+            ELSE descendant_count
+        END AS descendant_count,
+    like_count,
+    search,
+    is_listed,
+    waits
+   FROM ( SELECT c.id,
+            c.entry_id,
+            c.parent_id,
+            c.root_id,
+            c.path,
+            c.depth,
+            c.kind,
+            c.content_html,
+            c.content_markdown,
+            c.content_text,
+            c.content_source,
+            c.author_id,
+            c.guest_name,
+            c.guest_url,
+            c.guest_avatar_key,
+            c.source_url,
+            c.source_title,
+            c.source_site_name,
+            c.source_verified_at,
+            c.published_at,
+            c.updated_at,
+            c.is_deleted,
+            c.reply_count,
+            c.descendant_count,
+            c.like_count,
+            c.search,
+            c.visible_from,
+            c.number,
+            c.block_id,
+            'APPROVED'::text AS status,
+            true AS is_listed,
+            false AS waits,
+            ((c.visible_from IS NOT NULL) AND (NOT (c.entry_id IN ( SELECT w.entry_id
+                   FROM quire.withheld_discussion w
+                  WHERE COALESCE((w.shown_at > now()), true))))) AS is_shown
+           FROM quire.comment c
+        UNION ALL
+         SELECT c.id,
+            c.entry_id,
+            c.parent_id,
+            c.root_id,
+            c.path,
+            c.depth,
+            c.kind,
+            c.content_html,
+            c.content_markdown,
+            c.content_text,
+            c.content_source,
+            c.author_id,
+            c.guest_name,
+            c.guest_url,
+            c.guest_avatar_key,
+            c.source_url,
+            c.source_title,
+            c.source_site_name,
+            c.source_verified_at,
+            c.published_at,
+            c.updated_at,
+            c.is_deleted,
+            c.reply_count,
+            c.descendant_count,
+            c.like_count,
+            c.search,
+            c.visible_from,
+            c.number,
+            c.block_id,
+                CASE
+                    WHEN (c.status = 'SPAM'::text) THEN 'HELD'::text
+                    ELSE c.status
+                END AS status,
+            ((c.status = ANY (ARRAY['HELD'::text, 'SPAM'::text])) AND ((c.parent_id IS NULL) OR (EXISTS ( SELECT
+                   FROM quire.comment p
+                  WHERE ((p.id = c.parent_id) AND (p.visible_from IS NOT NULL)))))),
+            true,
+            true
+           FROM quire.comment c
+          WHERE ((c.id = ANY (ARRAY( SELECT c_1.id
+                   FROM quire.comment c_1
+                  WHERE ((c_1.author_id = quire_viewer.viewer_id()) AND (c_1.visible_from IS NULL))
+                UNION
+                 SELECT unnest(quire_viewer.receipt_ids()) AS unnest))) AND (NOT c.is_deleted) AND ((c.visible_from IS NULL) OR (c.entry_id IN ( SELECT w.entry_id
+                   FROM quire.withheld_discussion w
+                  WHERE COALESCE((w.shown_at > now()), true)))) AND (EXISTS ( SELECT
+                   FROM quire.entry e
+                  WHERE ((e.id = c.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))))) u
+  WHERE is_shown;
 
 CREATE VIEW quire_viewer.guest AS
  SELECT id,
@@ -3597,84 +3797,121 @@ CREATE VIEW quire_viewer.menu_item AS
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_viewer.page AS
- SELECT r.id,
-    r.slug,
-    r.uri,
-    r.title,
-    r.sort_title,
-    r.link,
-    r.content_html,
-    r.content_markdown,
-    r.content_text,
-    r.content_source,
-    r.language,
-    r.author_id,
-    r.featured_media_id,
-    r.parent_id,
-    r.path,
-    r.menu_order,
-    r.comments_open,
-    r.published_at,
-    r.updated_at,
-    r.comment_count,
-    r.mention_count,
-    r.response_count,
-    r.search,
-    r.status,
-    r.created_at,
-    r.is_listed,
-    r.excerpt,
-    r.excerpt_is_written,
-    r.toc,
-    r.word_count,
-    r.reading_minutes,
-    r.shown_at,
-    r.listed_at,
-    r.version,
-    r.has_draft,
-    r.source_format,
-    r.schema_type
-   FROM quire_reader.page r
-  WHERE (r.id IS DISTINCT FROM quire_viewer.preview_id())
-UNION ALL
- SELECT p.id,
-    p.slug,
-    p.uri,
-    p.title,
-    p.sort_title,
-    p.link,
-    p.content_html,
-    p.content_markdown,
-    p.content_text,
-    p.content_html AS content_source,
-    p.language,
-    p.author_id,
-    p.featured_media_id,
-    p.parent_id,
-    p.path,
-    p.menu_order,
-    p.comments_open,
-    p.published_at,
-    p.updated_at,
-    p.comment_count,
-    p.mention_count,
-    p.response_count,
-    p.search,
-    p.status,
-    p.created_at,
-    p.is_listed,
-    p.excerpt,
-    p.excerpt_is_written,
-    p.toc,
-    p.word_count,
-    p.reading_minutes,
-    p.shown_at,
-    p.listed_at,
+ SELECT u.id,
+    u.slug,
+    u.uri,
+    u.title,
+    u.sort_title,
+    (( SELECT s.url
+           FROM quire.site s) || u.uri) AS link,
+    u.content_html,
+    u.content_markdown,
+    u.content_text,
+    u.content_html AS content_source,
+    u.language,
+    u.author_id,
+    u.featured_media_id,
+    p.id AS parent_id,
+        CASE
+            WHEN u.is_previewed THEN u.path
+            ELSE ARRAY( SELECT a.id
+               FROM (unnest(u.path) WITH ORDINALITY k(id, step)
+                 JOIN quire.entry a ON (((a.id = k.id) AND (a.status = 'PUBLISHED'::text) AND (a.published_at <= now()))))
+              ORDER BY k.step)
+        END AS path,
+    u.menu_order,
+    u.comments_open,
+    u.published_at,
+    u.updated_at,
+    u.comment_count,
+    u.mention_count,
+    u.response_count,
+    u.search,
+    u.status,
+    u.created_at,
+    u.is_listed,
+    u.excerpt,
+    u.excerpt_is_written,
+    u.toc,
+    u.word_count,
+    u.reading_minutes,
+    u.shown_at,
+    u.listed_at,
     NULL::integer AS version,
     NULL::boolean AS has_draft,
     'HTML'::text AS source_format,
-    p.schema_type
-   FROM quire.previewed_page p;
+    'WebPage'::text AS schema_type
+   FROM (( SELECT e.id,
+            e.slug,
+            e.uri,
+            e.title,
+            e.sort_title,
+            e.content_html,
+            e.content_markdown,
+            e.content_text,
+            e.language,
+            e.author_id,
+            e.featured_media_id,
+            e.parent_id,
+            e.path,
+            e.menu_order,
+            e.comments_open,
+            e.published_at,
+            e.updated_at,
+            e.comment_count,
+            e.mention_count,
+            e.response_count,
+            e.search,
+            'PUBLISHED'::text AS status,
+            e.created_at,
+            true AS is_listed,
+            e.excerpt,
+            e.excerpt_is_written,
+            e.toc,
+            e.word_count,
+            e.reading_minutes,
+            e.published_at AS shown_at,
+            e.published_at AS listed_at,
+            false AS is_previewed,
+            ((e.kind = 'PAGE'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()) AND (e.id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
+           FROM quire.entry e
+        UNION ALL
+         SELECT p_1.id,
+            p_1.slug,
+            p_1.uri,
+            p_1.title,
+            p_1.sort_title,
+            p_1.content_html,
+            p_1.content_markdown,
+            p_1.content_text,
+            p_1.language,
+            p_1.author_id,
+            p_1.featured_media_id,
+            p_1.parent_id,
+            p_1.path,
+            p_1.menu_order,
+            p_1.comments_open,
+            p_1.published_at,
+            p_1.updated_at,
+            p_1.comment_count,
+            p_1.mention_count,
+            p_1.response_count,
+            p_1.search,
+            p_1.status,
+            p_1.created_at,
+            p_1.is_listed,
+            p_1.excerpt,
+            p_1.excerpt_is_written,
+            p_1.toc,
+            p_1.word_count,
+            p_1.reading_minutes,
+            p_1.shown_at,
+            p_1.listed_at,
+            true,
+            true
+           FROM quire.previewed_page p_1) u
+     LEFT JOIN quire.entry p ON (((p.id = u.parent_id) AND (u.is_previewed OR ((p.status = 'PUBLISHED'::text) AND (p.published_at <= now()))))))
+  WHERE u.is_shown;
 
 CREATE VIEW quire_viewer.page_author AS
  SELECT id AS page_id,
@@ -3683,170 +3920,201 @@ CREATE VIEW quire_viewer.page_author AS
    FROM quire_viewer.page p;
 
 CREATE VIEW quire_viewer.post AS
- SELECT r.id,
-    r.slug,
-    r.uri,
-    r.title,
-    r.sort_title,
-    r.link,
-    r.content_html,
-    r.content_markdown,
-    r.content_text,
-    COALESCE(o.content_source, r.content_source) AS content_source,
-    r.excerpt,
-    r.excerpt_is_written,
-    r.toc,
-    r.word_count,
-    r.reading_minutes,
-    r.language,
-    r.status,
-    r.author_id,
-    r.featured_media_id,
-    r.is_sticky,
-    r.comments_open,
-    r.pings_open,
-    r.published_at,
-    r.created_at,
-    r.updated_at,
-    r.comment_count,
-    r.mention_count,
-    r.response_count,
-    r.like_count,
-    r.search,
-    r.is_listed,
-    r.shown_at,
-    o.version,
-    o.has_draft,
-    COALESCE(o.source_format, r.source_format) AS source_format,
-    r.schema_type
-   FROM (quire_reader.post r
-     LEFT JOIN LATERAL ( SELECT w.content_source,
-            w.source_format,
-            w.version,
-            w.has_draft
-           FROM (quire.written_post w
-             JOIN quire.post_author l ON (((l.post_id = w.id) AND (l.author_id = quire_viewer.viewer_id()))))
-          WHERE (w.id = r.id)) o ON (true))
-  WHERE (r.id IS DISTINCT FROM quire_viewer.preview_id())
-UNION ALL
- SELECT w.id,
-    w.slug,
-    w.uri,
-    w.title,
-    w.sort_title,
-    w.link,
-    w.content_html,
-    w.content_markdown,
-    w.content_text,
-    w.content_source,
-    w.excerpt,
-    w.excerpt_is_written,
-    w.toc,
-    w.word_count,
-    w.reading_minutes,
-    w.language,
-    w.status,
-    w.author_id,
-    w.featured_media_id,
-    w.is_sticky,
-    w.comments_open,
-    w.pings_open,
-    w.published_at,
-    w.created_at,
-    w.updated_at,
-    w.comment_count,
-    w.mention_count,
-    w.response_count,
-    w.like_count,
-    w.search,
-    w.is_listed,
-    w.shown_at,
-    w.version,
-    w.has_draft,
-    w.source_format,
-    w.schema_type
-   FROM quire.written_post w
-  WHERE ((w.id = ANY (ARRAY( SELECT l.post_id
-           FROM quire.post_author l
-          WHERE (l.author_id = quire_viewer.viewer_id())))) AND (NOT w.is_listed) AND (w.id IS DISTINCT FROM quire_viewer.preview_id()))
-UNION ALL
- SELECT p.id,
-    p.slug,
-    p.uri,
-    p.title,
-    p.sort_title,
-    p.link,
-    p.content_html,
-    p.content_markdown,
-    p.content_text,
+ SELECT u.id,
+    u.slug,
+    u.uri,
+    u.title,
+    u.sort_title,
+    (( SELECT s.url
+           FROM quire.site s) || u.uri) AS link,
+    u.content_html,
+    u.content_markdown,
+    u.content_text,
         CASE
-            WHEN o.is_own THEN p.content_source
-            ELSE p.content_html
+            WHEN o.is_own THEN u.content_source
+            ELSE u.content_html
         END AS content_source,
-    p.excerpt,
-    p.excerpt_is_written,
-    p.toc,
-    p.word_count,
-    p.reading_minutes,
-    p.language,
-    p.status,
-    p.author_id,
-    p.featured_media_id,
-    p.is_sticky,
-    p.comments_open,
-    p.pings_open,
-    p.published_at,
-    p.created_at,
-    p.updated_at,
-    p.comment_count,
-    p.mention_count,
-    p.response_count,
-    p.like_count,
-    p.search,
-    p.is_listed,
-    p.shown_at,
+    u.excerpt,
+    u.excerpt_is_written,
+    u.toc,
+    u.word_count,
+    u.reading_minutes,
+    u.language,
+    u.status,
+    u.author_id,
+    u.featured_media_id,
+    u.is_sticky,
+    u.comments_open,
+    u.pings_open,
+    u.published_at,
+    u.created_at,
+    u.updated_at,
+    u.comment_count,
+    u.mention_count,
+    u.response_count,
+    u.like_count,
+    u.search,
+    u.is_listed,
+    u.shown_at,
         CASE
-            WHEN o.is_own THEN p.version
+            WHEN o.is_own THEN u.version
             ELSE NULL::integer
         END AS version,
         CASE
-            WHEN o.is_own THEN p.has_draft
+            WHEN o.is_own THEN (EXISTS ( SELECT
+               FROM quire.entry_draft d
+              WHERE (d.entry_id = u.id)))
             ELSE NULL::boolean
         END AS has_draft,
         CASE
-            WHEN o.is_own THEN p.source_format
+            WHEN o.is_own THEN u.source_format
             ELSE 'HTML'::text
         END AS source_format,
-    p.schema_type
-   FROM (quire.previewed_post p
+    'BlogPosting'::text AS schema_type
+   FROM (( SELECT e.id,
+            e.slug,
+            e.uri,
+            e.title,
+            e.sort_title,
+            e.content_html,
+            e.content_markdown,
+            e.content_text,
+            e.content_source,
+            e.source_format,
+            e.excerpt,
+            e.excerpt_is_written,
+            e.toc,
+            e.word_count,
+            e.reading_minutes,
+            e.language,
+            'PUBLISHED'::text AS status,
+            e.author_id,
+            e.featured_media_id,
+            e.is_sticky,
+            e.comments_open,
+            e.pings_open,
+            e.published_at,
+            e.created_at,
+            e.updated_at,
+            e.comment_count,
+            e.mention_count,
+            e.response_count,
+            e.like_count,
+            e.search,
+            true AS is_listed,
+            e.published_at AS shown_at,
+            e.version,
+            ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()) AND (e.id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
+           FROM quire.entry e
+        UNION ALL
+         SELECT w.id,
+            w.slug,
+            w.uri,
+            w.title,
+            w.sort_title,
+            w.content_html,
+            w.content_markdown,
+            w.content_text,
+            w.content_source,
+            w.source_format,
+            w.excerpt,
+            w.excerpt_is_written,
+            w.toc,
+            w.word_count,
+            w.reading_minutes,
+            w.language,
+            w.status,
+            w.author_id,
+            w.featured_media_id,
+            w.is_sticky,
+            w.comments_open,
+            w.pings_open,
+            w.published_at,
+            w.created_at,
+            w.updated_at,
+            w.comment_count,
+            w.mention_count,
+            w.response_count,
+            w.like_count,
+            w.search,
+            w.is_listed,
+            w.shown_at,
+            w.version,
+            true
+           FROM quire.written_post w
+          WHERE ((w.id = ANY (ARRAY( SELECT o_1.post_id
+                   FROM quire.unlisted_post_of_viewer o_1))) AND (NOT w.is_listed) AND (w.id IS DISTINCT FROM quire_viewer.preview_id()))
+        UNION ALL
+         SELECT p.id,
+            p.slug,
+            p.uri,
+            p.title,
+            p.sort_title,
+            p.content_html,
+            p.content_markdown,
+            p.content_text,
+            p.content_source,
+            p.source_format,
+            p.excerpt,
+            p.excerpt_is_written,
+            p.toc,
+            p.word_count,
+            p.reading_minutes,
+            p.language,
+            p.status,
+            p.author_id,
+            p.featured_media_id,
+            p.is_sticky,
+            p.comments_open,
+            p.pings_open,
+            p.published_at,
+            p.created_at,
+            p.updated_at,
+            p.comment_count,
+            p.mention_count,
+            p.response_count,
+            p.like_count,
+            p.search,
+            p.is_listed,
+            p.shown_at,
+            p.version,
+            true
+           FROM quire.previewed_post p) u
      CROSS JOIN LATERAL ( SELECT (EXISTS ( SELECT
                    FROM quire.post_author l
-                  WHERE ((l.post_id = p.id) AND (l.author_id = quire_viewer.viewer_id())))) AS is_own) o);
+                  WHERE ((l.post_id = u.id) AND (l.author_id = quire_viewer.viewer_id())))) AS is_own) o)
+  WHERE u.is_shown;
 
 CREATE VIEW quire_viewer.post_author AS
- SELECT r.post_id,
-    r.author_id,
-    r."position",
-    r.published_at
-   FROM quire_reader.post_author r
-  WHERE (r.post_id IS DISTINCT FROM quire_viewer.preview_id())
-UNION ALL
- SELECT l.post_id,
-    l.author_id,
-    l."position",
-    COALESCE(l.published_at, ( SELECT w.published_at
-           FROM quire.written_post w
-          WHERE (w.id = l.post_id))) AS published_at
-   FROM quire.post_author l
-  WHERE ((l.post_id = ANY (ARRAY( SELECT o.post_id
-           FROM quire.post_author o
-          WHERE (o.author_id = quire_viewer.viewer_id())))) AND COALESCE((l.published_at > now()), true) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
-UNION ALL
- SELECT p.post_id,
-    p.author_id,
-    p."position",
-    p.published_at
-   FROM quire.previewed_author p;
+ SELECT post_id,
+    author_id,
+    "position",
+    published_at
+   FROM ( SELECT l.post_id,
+            l.author_id,
+            l."position",
+            l.published_at,
+            ((l.published_at <= now()) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
+           FROM quire.post_author l
+        UNION ALL
+         SELECT l.post_id,
+            l.author_id,
+            l."position",
+            COALESCE(l.published_at, ( SELECT w.published_at
+                   FROM quire.written_post w
+                  WHERE (w.id = l.post_id))) AS "coalesce",
+            true
+           FROM quire.post_author l
+          WHERE ((l.post_id = ANY (ARRAY( SELECT o.post_id
+                   FROM quire.unlisted_post_of_viewer o))) AND COALESCE((l.published_at > now()), true) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
+        UNION ALL
+         SELECT p.post_id,
+            p.author_id,
+            p."position",
+            p.published_at,
+            true
+           FROM quire.previewed_author p) u
+  WHERE is_shown;
 
 CREATE VIEW quire_viewer.post_like AS
  SELECT post_id,
@@ -3855,29 +4123,35 @@ CREATE VIEW quire_viewer.post_like AS
    FROM quire_reader.post_like v;
 
 CREATE VIEW quire_viewer.post_term AS
- SELECT r.post_id,
-    r.term_id,
-    r."position",
-    r.published_at
-   FROM quire_reader.post_term r
-  WHERE (r.post_id IS DISTINCT FROM quire_viewer.preview_id())
-UNION ALL
- SELECT l.post_id,
-    l.term_id,
-    l."position",
-    COALESCE(l.published_at, ( SELECT w.published_at
-           FROM quire.written_post w
-          WHERE (w.id = l.post_id))) AS published_at
-   FROM quire.post_term l
-  WHERE ((l.post_id = ANY (ARRAY( SELECT o.post_id
-           FROM quire.post_author o
-          WHERE (o.author_id = quire_viewer.viewer_id())))) AND COALESCE((l.published_at > now()), true) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
-UNION ALL
- SELECT p.post_id,
-    p.term_id,
-    p."position",
-    p.published_at
-   FROM quire.previewed_term p;
+ SELECT post_id,
+    term_id,
+    "position",
+    published_at
+   FROM ( SELECT l.post_id,
+            l.term_id,
+            l."position",
+            l.published_at,
+            ((l.published_at <= now()) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
+           FROM quire.post_term l
+        UNION ALL
+         SELECT l.post_id,
+            l.term_id,
+            l."position",
+            COALESCE(l.published_at, ( SELECT w.published_at
+                   FROM quire.written_post w
+                  WHERE (w.id = l.post_id))) AS "coalesce",
+            true
+           FROM quire.post_term l
+          WHERE ((l.post_id = ANY (ARRAY( SELECT o.post_id
+                   FROM quire.unlisted_post_of_viewer o))) AND COALESCE((l.published_at > now()), true) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
+        UNION ALL
+         SELECT p.post_id,
+            p.term_id,
+            p."position",
+            p.published_at,
+            true
+           FROM quire.previewed_term p) u
+  WHERE is_shown;
 
 CREATE VIEW quire_viewer.revision AS
  SELECT id,
@@ -4123,14 +4397,10 @@ CREATE INDEX entry_language ON quire.entry USING btree (kind, language, publishe
 CREATE INDEX entry_like_author ON quire.entry_like USING btree (author_id);
 CREATE INDEX entry_like_count_due ON quire.entry_like_count USING btree (entry_id) WHERE is_due;
 CREATE INDEX entry_like_newest ON quire.entry_like USING btree (entry_id, liked_at, author_id);
-CREATE INDEX entry_liked ON quire.entry USING btree (kind, like_count, id) WHERE (status = 'PUBLISHED'::text);
 CREATE INDEX entry_media ON quire.entry USING btree (featured_media_id) WHERE (featured_media_id IS NOT NULL);
-CREATE INDEX entry_newest ON quire.entry USING btree (kind, published_at, id) WHERE (status = 'PUBLISHED'::text);
 CREATE INDEX entry_old_uri_by_entry ON quire.entry_old_uri USING btree (entry_id);
 CREATE INDEX entry_search ON quire.entry USING gin (search);
 CREATE INDEX entry_sticky ON quire.entry USING btree (id) WHERE is_sticky;
-CREATE INDEX entry_titled ON quire.entry USING btree (kind, sort_title, id) WHERE (status = 'PUBLISHED'::text);
-CREATE INDEX entry_updated ON quire.entry USING btree (kind, updated_at, id) WHERE (status = 'PUBLISHED'::text);
 CREATE UNIQUE INDEX entry_uri ON quire.entry USING btree (uri) WHERE (status <> 'TRASH'::text);
 CREATE INDEX former_uri_by_author ON quire.former_uri USING btree (author_id) WHERE (author_id IS NOT NULL);
 CREATE INDEX former_uri_by_media ON quire.former_uri USING btree (media_id) WHERE (media_id IS NOT NULL);
@@ -4146,13 +4416,25 @@ CREATE INDEX merged_term_slug ON quire.merged_term USING btree (kind, slug);
 CREATE INDEX merged_term_target ON quire.merged_term USING btree (term_id);
 CREATE INDEX moderation_batch ON quire.moderation USING btree (batch);
 CREATE INDEX moderation_comment ON quire.moderation USING btree (comment_id, id);
+CREATE INDEX page_any_newest ON quire.entry USING btree (COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone), id) WHERE (kind = 'PAGE'::text);
+CREATE INDEX page_in_menu_order ON quire.entry USING btree (menu_order, id) WHERE ((kind = 'PAGE'::text) AND (status = 'PUBLISHED'::text));
+CREATE INDEX page_newest ON quire.entry USING btree (published_at, id) WHERE ((kind = 'PAGE'::text) AND (status = 'PUBLISHED'::text));
 CREATE INDEX page_slug ON quire.entry USING btree (slug, id) WHERE (kind = 'PAGE'::text);
+CREATE INDEX page_titled ON quire.entry USING btree (sort_title, id) WHERE ((kind = 'PAGE'::text) AND (status = 'PUBLISHED'::text));
+CREATE INDEX page_updated ON quire.entry USING btree (updated_at, id) WHERE ((kind = 'PAGE'::text) AND (status = 'PUBLISHED'::text));
+CREATE INDEX post_any_newest ON quire.entry USING btree (COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone), id) WHERE (kind = 'POST'::text);
 CREATE INDEX post_any_slug ON quire.entry USING btree (slug, id) WHERE (kind = 'POST'::text);
 CREATE INDEX post_author_all ON quire.post_author USING btree (author_id, post_id);
 CREATE INDEX post_author_newest ON quire.post_author USING btree (author_id, published_at, post_id) WHERE (published_at IS NOT NULL);
+CREATE INDEX post_author_unpublished ON quire.post_author USING btree (author_id, post_id) WHERE (published_at IS NULL);
+CREATE INDEX post_discussed ON quire.entry USING btree (response_count, id) INCLUDE (published_at) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));
+CREATE INDEX post_liked ON quire.entry USING btree (like_count, id) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));
+CREATE INDEX post_newest ON quire.entry USING btree (published_at, id) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));
 CREATE UNIQUE INDEX post_slug ON quire.entry USING btree (slug) WHERE ((status <> 'TRASH'::text) AND (kind = 'POST'::text));
 CREATE INDEX post_term_all ON quire.post_term USING btree (term_id, post_id);
 CREATE INDEX post_term_newest ON quire.post_term USING btree (term_id, published_at, post_id) WHERE (published_at IS NOT NULL);
+CREATE INDEX post_titled ON quire.entry USING btree (sort_title, id) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));
+CREATE INDEX post_updated ON quire.entry USING btree (updated_at, id) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));
 CREATE INDEX preview_account ON quire.preview USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX preview_entry ON quire.preview USING btree (entry_id);
 CREATE INDEX preview_machine ON quire.preview USING btree (machine) WHERE (machine IS NOT NULL);

@@ -24,7 +24,6 @@ class Context:
     max_nodes = 10_000
     max_response = 10_485_760
     viewer = ANONYMOUS
-    sees_more = False
 
     def __init__(self, db: Reader | None = None) -> None:
         self.db = db

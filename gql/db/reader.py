@@ -66,11 +66,6 @@ class Reader:
         self._connections = connections or ReusableConnections(pool, acquire_timeout)
         self._setting_values = visibility and visibility.setting_values
 
-    @property
-    def sees_more(self) -> bool:
-        """Whether it reads as a viewer who may see more than what is public."""
-        return self._setting_values is not None
-
     async def fetch(self, statement: Statement, *values: object) -> list[Record]:
         """Return the records of a statement.
 

@@ -54,11 +54,6 @@ class Context:
         self.previews: dict[object, Context] = {}  # by the path of the field with the token
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 
-    @property
-    def sees_more(self) -> bool:
-        """Whether it reads as a viewer who may see more than what is public."""
-        return self.db.sees_more
-
     def for_retry(self, failed: Exception | None = None) -> Context:
         """A context for another attempt, with empty loaders. With `failed`, reads raise it."""
         return Context(

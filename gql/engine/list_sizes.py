@@ -23,15 +23,13 @@ class Scan:
     """A list that a statement may read from end to end.
 
     `view` has its records, and `parent` those to which the lists belong; "" for a list of Query.
-    `rows` are looked at for each record. Without a view it is one record. `signed_in`: it is read
-    so only for viewers who may see more than what is public. `most`: no more of the list than so
-    many records are looked at; None: all.
+    `rows` are looked at for each record. Without a view it is one record. `most`: no more of the list
+    than so many records are looked at; None: all.
     """
 
     view: str = ""
     parent: str = ""
     rows: int = 1
-    signed_in: bool = False
     most: int | None = None
 
 
@@ -45,9 +43,9 @@ class ListSizes:
         """Set the rows of each view."""
         self._rows = {**rows, "": 1}
 
-    def cost(self, scan: Scan | None, times: int, *, signed_in: bool) -> int:
+    def cost(self, scan: Scan | None, times: int) -> int:
         """What it costs to read such a list for each of `times` parents, in nodes."""
-        if scan is None or scan.signed_in > signed_in:
+        if scan is None:
             return 0
         size = self._rows.get(scan.view, 0)
         records = times * size

@@ -187,11 +187,7 @@ class Executor:
 
     async def _execute_valid(self, valid: _ValidRequest, context: Context) -> Result:
         decision = await self._planner.decide(
-            valid.document,
-            valid.operation,
-            valid.variables,
-            context.max_nodes,
-            signed_in=context.sees_more,
+            valid.document, valid.operation, valid.variables, context.max_nodes
         )
         if decision.prepared and (log := current_statement_log.get()):
             log.price = decision.prepared.cost

@@ -81,8 +81,6 @@ class Planner:
         operation: Operation,
         variables: VariableValues,
         max_nodes: int,
-        *,
-        signed_in: bool = False,
     ) -> PlanDecision:
         """Decide how to answer. A plan estimates the cost even where plans never run.
 
@@ -96,7 +94,7 @@ class Planner:
         )
         try:
             plan = await self._cached_plan(document, operation, variables)
-            prepared = plan.prepare(variables, max_nodes, self._sizes, signed_in=signed_in)
+            prepared = plan.prepare(variables, max_nodes, self._sizes)
         except LimitExceeded:
             raise  # no fallback: the reference path would run it without any estimate
         except Exception as error:

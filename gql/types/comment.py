@@ -124,9 +124,7 @@ async def moderation_log(context: Context, ids: list[int]) -> list[list[Moderati
     return await read_log(context, ids)
 
 
-@engine.record_type(
-    "comment", where=CommentWhere, orders=ORDERS, listed=True, in_parts=True, finds_page=True
-)
+@engine.record_type("comment", where=CommentWhere, orders=ORDERS, listed=True, finds_page=True)
 class Comment(Node, Resource):
     """A response to a post or page: a comment written here, or a mention on another site."""
 

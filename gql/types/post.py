@@ -125,7 +125,7 @@ async def related(
     return await post_sql.related(context.db, post_ids, page_size("first", first))
 
 
-@engine.record_type("post", where=PostWhere, orders=ORDERS, listed=True, in_parts=True)
+@engine.record_type("post", where=PostWhere, orders=ORDERS, listed=True)
 class Post(Node, Resource, Commentable, ContentNode):
     """An article of the publication."""
 

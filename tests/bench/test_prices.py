@@ -21,6 +21,6 @@ async def test_no_generated_operation_reads_more_than_its_price_buys(publication
 def test_the_price_of_a_small_operation_has_a_floor_and_one_that_runs_twice_reads_twice() -> None:
     small = PricedOperation(7, "plan", "anonymous", ("a", "a"), 1, 1, Reads(1_001, 9))
     assert small.reads_too_much
-    assert not PricedOperation(7, "plan", "reader", (), 1, 1, Reads(1_001, 9)).reads_too_much
+    assert not PricedOperation(7, "plan", "reader", (), 1, 1, Reads(1_000, 9)).reads_too_much
     assert PricedOperation(7, "plan", "anonymous", (), 100, 2, Reads(1_000, 16_000)).ratio == 20
     assert table([small]).endswith("plan      anonymous a")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import asyncpg
 import pytest
 
-from tests.bench.explain import scanned_tables
+from tests.bench.explain import BIG_TABLE_ROWS, query_plan, scanned_tables
 from tests.bench.story import FIFTY, NEWEST, Story
 from tests.operation_client import OperationClient
 from tests.schema.row_factories import reader_connection
@@ -61,6 +62,29 @@ async def test_a_page_of_posts_is_read_in_the_order_of_an_index(
     assert await scanned_tables(big, statement.text, values) == []
 
 
+@pytest.mark.parametrize("role", ["quire_reader", "quire_viewer", "quire_editor"])
+async def test_lists_of_every_role_are_read_in_the_order_of_an_index(
+    big: asyncpg.Connection, role: str
+) -> None:
+    # the role's views, read by the owner of the tables: plans are the same
+    await big.execute(f"set search_path = {role}")
+    for view, key, descending in LISTS:
+        direction = " desc" if descending else ""
+        text = (
+            f"select t.id from {view} t where t.is_listed "
+            f"order by t.{key}{direction}, t.id{direction} limit 11"
+        )
+        assert await scanned_tables(big, text, []) == [], (view, key)
+        sorted_rows = [node["Plan Rows"] for node in await sorts(big, text)]
+        assert max(sorted_rows, default=0) < BIG_TABLE_ROWS / 10, (view, key)
+
+
+async def sorts(connection: asyncpg.Connection, text: str) -> list[dict[str, Any]]:
+    """The nodes of a query plan that sort what they read."""
+    nodes = await query_plan(connection, text, [])
+    return [node for node in nodes if node["Node Type"] == "Sort"]
+
+
 async def test_common_reads_scan_no_big_table(big_database: str) -> None:
     async with reader_connection(big_database) as connection:
         assert await connection.fetchval("select count(*) from post") > 9_500
@@ -86,4 +110,14 @@ READS = [
     "from comment c where c.author_id = k.id order by c.published_at desc, c.id desc limit $2) c",
     "select k.id, p.* from unnest($1::bigint[]) as k (id) cross join lateral (select l.post_id "
     "from post_term l where l.term_id = k.id order by l.published_at desc, l.post_id desc limit $2) p",
+]
+
+LISTS = [
+    ("post", "published_at", True),
+    ("post", "updated_at", True),
+    ("post", "sort_title", False),
+    ("post", "response_count", True),
+    ("post", "like_count", True),
+    ("comment", "published_at", True),
+    ("comment", "like_count", True),
 ]

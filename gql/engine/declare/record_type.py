@@ -23,9 +23,8 @@ class RecordSource:
 
     `pool` is a view over several types, told apart by its column `kind`, which is `kind` for this
     type. `listed`: the view has a column is_listed; lists contain only records where it is true,
-    unless a filter names the others. `in_parts`: the view of signed-in viewers consists of several
-    parts, which no index has in one order: to sort its records they are all read. `finds_page`:
-    connections take the id of a record, to begin with the page that holds it.
+    unless a filter names the others. `finds_page`: connections take the id of a record, to begin with
+    the page that holds it.
     """
 
     view: str
@@ -34,7 +33,6 @@ class RecordSource:
     where: type | None
     orders: Mapping[Enum, Order]
     listed: bool = False
-    in_parts: bool = False
     finds_page: bool = False
 
     def order(self, name: str) -> Order:
@@ -54,7 +52,6 @@ def record_type(
     where: type | None = None,
     orders: Mapping[Any, Order] | None = None,
     listed: bool = False,
-    in_parts: bool = False,
     finds_page: bool = False,
 ) -> Callable[[type[T]], type[T]]:
     """Decorate a class as a GraphQL type over a view; its docstring becomes the description.
@@ -66,9 +63,7 @@ def record_type(
         # Strawberry takes no description from a docstring by itself
         type_ = strawberry.type(cls, description=" ".join((cls.__doc__ or "").split()))
         kind = cls.__name__.upper()
-        _sources[type_] = RecordSource(
-            view, pool, kind, where, orders or {}, listed, in_parts, finds_page
-        )
+        _sources[type_] = RecordSource(view, pool, kind, where, orders or {}, listed, finds_page)
         node_types[cls.__name__] = type_
         if pool:
             _pools.setdefault(pool, {})[kind] = type_

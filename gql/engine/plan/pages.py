@@ -82,8 +82,7 @@ def scans(
         # the record, those before it, those after it; and whether the list has any
         read = replace(read, rows=read.rows * (4 if sorts else 2))
     counts = filters or declared.total is None
-    whole = replace(listed, signed_in=True) if source_of(cls).in_parts else None
-    return read if filters or sorts else whole, counted if counts else None
+    return read if filters or sorts else None, counted if counts else None
 
 
 def skip_scan(page: Page, listed: Scan) -> Scan | None:

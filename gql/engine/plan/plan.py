@@ -118,7 +118,7 @@ class Plan:
         return size
 
     def prepare(
-        self, variables: VariableValues, max_records: int, sizes: ListSizes, *, signed_in: bool
+        self, variables: VariableValues, max_records: int, sizes: ListSizes
     ) -> PreparedPlan:
         """Bind the calls and estimate the cost, before anything is read."""
         # calls without variables are bound at the first request, not when the plan is compiled:
@@ -134,7 +134,7 @@ class Plan:
         # first: it binds the limits of whole lists
         cost, size, work, scans = self._measure(bounds, max_records)
         cost += sum(bound.cost for bound in bounds)
-        cost += sum(sizes.cost(scan, times, signed_in=signed_in) for times, scan in scans)
+        cost += sum(sizes.cost(scan, times) for times, scan in scans)
         prepared = PreparedPlan(self, bounds, cost, size, work)
         for at in self._roots:
             bound = bounds[at]

@@ -10,7 +10,6 @@ from gql.engine.declare import declaration as declare
 from gql.engine.declare.one_of import chosen_key
 from gql.engine.declare.record_type import KEY, source_of, type_of_kind
 from gql.engine.global_id import key_of
-from gql.engine.list_sizes import Scan
 from gql.engine.plan.call import BoundCall, PreviewRequested
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.from_clause import AncestorsOf, ById, ByUniqueColumn, NeighbourOf, WholeList
@@ -46,9 +45,6 @@ def neighbour(
     (type_,) = compiler.object_types(field)
     source = source_of(class_of(type_))
     order = source.order(declared.order)
-    if source.in_parts:
-        whole = compiler.add_constant("scan", Scan(source.view, signed_in=True))
-        compiler.scans.append((scope.multiplicity, whole))
     keys = tuple(scope.column_sql(key.column) for key in order.keys)
     joined = scope.join_one(
         compiler.next_number(), NeighbourOf(source, order, keys, declared.ahead)
