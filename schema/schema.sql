@@ -2882,15 +2882,23 @@ CREATE VIEW quire_editor.post_author AS
  SELECT post_id,
     author_id,
     "position",
-    COALESCE(published_at, ( SELECT w.published_at
-           FROM quire.written_post w
-          WHERE (w.id = u.post_id))) AS published_at
+    published_at
    FROM ( SELECT l.post_id,
             l.author_id,
             l."position",
             l.published_at,
-            (l.post_id IS DISTINCT FROM quire_viewer.preview_id()) AS is_shown
+            ((l.published_at IS NOT NULL) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
            FROM quire.post_author l
+        UNION ALL
+         SELECT l.post_id,
+            l.author_id,
+            l."position",
+            ( SELECT w.published_at
+                   FROM quire.written_post w
+                  WHERE (w.id = l.post_id)) AS published_at,
+            true
+           FROM quire.post_author l
+          WHERE ((l.published_at IS NULL) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
         UNION ALL
          SELECT p.post_id,
             p.author_id,
@@ -2919,15 +2927,23 @@ CREATE VIEW quire_editor.post_term AS
  SELECT post_id,
     term_id,
     "position",
-    COALESCE(published_at, ( SELECT w.published_at
-           FROM quire.written_post w
-          WHERE (w.id = u.post_id))) AS published_at
+    published_at
    FROM ( SELECT l.post_id,
             l.term_id,
             l."position",
             l.published_at,
-            (l.post_id IS DISTINCT FROM quire_viewer.preview_id()) AS is_shown
+            ((l.published_at IS NOT NULL) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
            FROM quire.post_term l
+        UNION ALL
+         SELECT l.post_id,
+            l.term_id,
+            l."position",
+            ( SELECT w.published_at
+                   FROM quire.written_post w
+                  WHERE (w.id = l.post_id)) AS published_at,
+            true
+           FROM quire.post_term l
+          WHERE ((l.published_at IS NULL) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
         UNION ALL
          SELECT p.post_id,
             p.term_id,
@@ -4433,6 +4449,7 @@ CREATE INDEX post_newest ON quire.entry USING btree (published_at, id) WHERE ((k
 CREATE UNIQUE INDEX post_slug ON quire.entry USING btree (slug) WHERE ((status <> 'TRASH'::text) AND (kind = 'POST'::text));
 CREATE INDEX post_term_all ON quire.post_term USING btree (term_id, post_id);
 CREATE INDEX post_term_newest ON quire.post_term USING btree (term_id, published_at, post_id) WHERE (published_at IS NOT NULL);
+CREATE INDEX post_term_unpublished ON quire.post_term USING btree (term_id, post_id) WHERE (published_at IS NULL);
 CREATE INDEX post_titled ON quire.entry USING btree (sort_title, id) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));
 CREATE INDEX post_updated ON quire.entry USING btree (updated_at, id) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));
 CREATE INDEX preview_account ON quire.preview USING btree (account_id) WHERE (account_id IS NOT NULL);

@@ -216,13 +216,11 @@ def sdl(
 
     `quire sdl --check schema.graphql`
     """
-    from gql.operation.execute import graphql_core_schema
+    from gql.cli.schema_check import check_schema
     from gql.schema import schema
 
     if check:
-        from gql.cli.schema_check import check_schema
-
-        return check_schema(check, graphql_core_schema(schema))
+        return check_schema(check)
     print(schema.as_str())
     return EXIT_OK
 

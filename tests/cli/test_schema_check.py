@@ -8,7 +8,7 @@ import pytest
 from graphql import build_schema
 
 from gql.cli.commands import run
-from gql.cli.schema_check import Risk, schema_changes
+from gql.operation.schema_changes import Risk, schema_changes
 
 OLD = """
 directive @shown(on: String) on FIELD
@@ -95,13 +95,13 @@ def test_breaking_changes_come_first_and_decide_the_exit_code(
     assert run(["sdl", "--check", str(file)]) == 0
     assert capsys.readouterr().out == "0 breaking, 0 dangerous, 0 safe\n"
 
-    field = "  site: Site!\n"
-    assert printed.count(field) == 1
-    file.write_text(printed.replace(field, f"{field}  siteBefore: Site\n"))
+    head = "type ArchiveMonth {\n"
+    assert printed.count(head) == 1
+    file.write_text(printed.replace(head, f"{head}  week: Int!\n\n"))
     assert run(["sdl", "--check", str(file)]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("breaking   FIELD_REMOVED")
-    assert lines[0].endswith("Query.siteBefore was removed.")
+    assert lines[0].endswith("ArchiveMonth.week was removed.")
     assert lines[-1] == "1 breaking, 0 dangerous, 0 safe"
 
     month = '  """The month, 1 to 12."""\n  month: Int!\n'

@@ -95,4 +95,6 @@ def test_no_test_is_skipped() -> None:
     found = {
         relative_path(p) for p in tests if p.name != "test_shape.py" and skips.search(p.read_text())
     }
-    assert {name for name in found if not name.startswith("tests/browser/")} == set()
+    # these need a program that pip does not install: Chromium, Node
+    allowed = ("tests/browser/", "tests/documents/test_typescript.py")
+    assert {name for name in found if not name.startswith(allowed)} == set()

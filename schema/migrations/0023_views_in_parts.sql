@@ -58,6 +58,11 @@ drop index concurrently if exists quire.post_author_unpublished;
 -- then
 create index concurrently post_author_unpublished on quire.post_author (author_id, post_id) where published_at is null;
 
+-- step: outside a transaction
+drop index concurrently if exists quire.post_term_unpublished;
+-- then
+create index concurrently post_term_unpublished on quire.post_term (term_id, post_id) where published_at is null;
+
 -- step: in a transaction
 create view quire.unlisted_post_of_viewer as
 select l.post_id
@@ -220,12 +225,15 @@ from (
 where u.is_shown;
 
 create or replace view quire_editor.post_author as
-select u.post_id, u.author_id, u.position,
-  coalesce(u.published_at, (select w.published_at from quire.written_post w where w.id = u.post_id)) as published_at
+select u.post_id, u.author_id, u.position, u.published_at
 from (
   select l.post_id, l.author_id, l.position, l.published_at,
-    l.post_id is distinct from quire_viewer.preview_id() as is_shown
+    l.published_at is not null and l.post_id is distinct from quire_viewer.preview_id() as is_shown
   from quire.post_author l
+  union all
+  select l.post_id, l.author_id, l.position, (select w.published_at from quire.written_post w where w.id = l.post_id), true
+  from quire.post_author l
+  where l.published_at is null and l.post_id is distinct from quire_viewer.preview_id()
   union all
   select p.post_id, p.author_id, p.position, p.published_at, true
   from quire.previewed_author p
@@ -252,12 +260,15 @@ from (
 where u.is_shown;
 
 create or replace view quire_editor.post_term as
-select u.post_id, u.term_id, u.position,
-  coalesce(u.published_at, (select w.published_at from quire.written_post w where w.id = u.post_id)) as published_at
+select u.post_id, u.term_id, u.position, u.published_at
 from (
   select l.post_id, l.term_id, l.position, l.published_at,
-    l.post_id is distinct from quire_viewer.preview_id() as is_shown
+    l.published_at is not null and l.post_id is distinct from quire_viewer.preview_id() as is_shown
   from quire.post_term l
+  union all
+  select l.post_id, l.term_id, l.position, (select w.published_at from quire.written_post w where w.id = l.post_id), true
+  from quire.post_term l
+  where l.published_at is null and l.post_id is distinct from quire_viewer.preview_id()
   union all
   select p.post_id, p.term_id, p.position, p.published_at, true
   from quire.previewed_term p
