@@ -23,8 +23,8 @@ class Scan:
     """A list that a statement may read from end to end.
 
     `view` has its records, and `parent` those to which the lists belong; "" for a list of Query.
-    `rows` are looked at for each record. Without a view it is one record. `most`: no more of the list
-    than so many records are looked at; None: all.
+    `rows` are looked at for each record. Without a view it is one record. `most`: no more of the
+    list than so many records are looked at; None: all.
     """
 
     view: str = ""

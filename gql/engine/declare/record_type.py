@@ -23,8 +23,8 @@ class RecordSource:
 
     `pool` is a view over several types, told apart by its column `kind`, which is `kind` for this
     type. `listed`: the view has a column is_listed; lists contain only records where it is true,
-    unless a filter names the others. `finds_page`: connections take the id of a record, to begin with
-    the page that holds it.
+    unless a filter names the others. `finds_page`: connections take the id of a record, to begin
+    with the page that holds it.
     """
 
     view: str
