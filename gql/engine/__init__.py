@@ -48,19 +48,27 @@ from gql.engine.declare.field import (
     to_one,
 )
 from gql.engine.declare.filter import (
-    any_of,
-    equals_id,
+    ValueFilter,
     in_range,
     is_null,
     is_positive,
     is_true,
-    linked_to,
     matches_language,
     matches_search,
+    one_of,
+)
+from gql.engine.declare.node_filter import (
+    IdFilter,
+    NodeFilter,
+    NodesBy,
+    is_node,
+    linked_to,
+    refers_to,
 )
 from gql.engine.declare.one_of import unique_key
 from gql.engine.declare.record_type import instance, record_type, source_of, type_of_kind
 from gql.engine.declare.search_terms import check_search_words
+from gql.engine.declare.where import any_branch, filters_of, no_match
 from gql.engine.global_id import decode_id, encode_id, node_types
 from gql.engine.list_sizes import ListSizes, Scan
 from gql.engine.order import Key, Order
@@ -79,9 +87,12 @@ __all__ = [
     "Context",
     "Edge",
     "EmbeddedRecord",
+    "IdFilter",
     "Key",
     "Link",
     "ListSizes",
+    "NodeFilter",
+    "NodesBy",
     "Order",
     "PageInfo",
     "Plan",
@@ -90,8 +101,9 @@ __all__ = [
     "Scan",
     "SchemaViolation",
     "TooLarge",
+    "ValueFilter",
     "ancestors",
-    "any_of",
+    "any_branch",
     "argument",
     "batched",
     "by_id",
@@ -102,10 +114,11 @@ __all__ = [
     "connection",
     "decode_id",
     "encode_id",
-    "equals_id",
+    "filters_of",
     "global_id",
     "in_range",
     "instance",
+    "is_node",
     "is_null",
     "is_positive",
     "is_true",
@@ -114,11 +127,14 @@ __all__ = [
     "matches_language",
     "matches_search",
     "neighbour",
+    "no_match",
     "node_types",
+    "one_of",
     "part",
     "ranked",
     "read",
     "record_type",
+    "refers_to",
     "refetched",
     "source_of",
     "threads",

@@ -8,8 +8,9 @@ from typing import Any
 
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.declaration import Arguments
-from gql.engine.declare.filter import Filter, filters_of
+from gql.engine.declare.filter import Filter
 from gql.engine.declare.record_type import source_of
+from gql.engine.declare.where import filters_of
 from gql.engine.global_id import key_of
 from gql.engine.order import Order
 from gql.engine.page import Page, page_size
@@ -47,7 +48,7 @@ def requested_page(cls: type, declared: declare.Paginated, arguments: Arguments)
     """
     remaining = dict(arguments)
     order = declared.fixed or _order(cls, declared, remaining)
-    filters = filters_of(remaining.pop("where", None))
+    filters = filters_of(remaining.pop("where", None), listed=source_of(cls).listed)
     return RequestedPage(_page(cls, order, remaining), filters)
 
 
@@ -60,7 +61,7 @@ def requested_threads(
     """
     remaining = dict(arguments)
     bounds = _bounds(remaining.pop("max_depth", None), remaining.pop("replies_first"))
-    filters = filters_of(remaining.pop("where", None))
+    filters = filters_of(remaining.pop("where", None), listed=source_of(cls).listed)
     page = _page_of_roots(cls, _order(cls, declared, remaining), remaining)
     return RequestedPage(page, filters), bounds
 

@@ -23,14 +23,15 @@ class Scan:
     """A list that a statement may read from end to end.
 
     `view` has its records, and `parent` those to which the lists belong; "" for a list of Query.
-    `rows` are looked at for each record. Without a view it is one record. `most`: no more of the
-    list than so many records are looked at; None: all.
+    `rows` are looked at for each record, and `lists` for each parent. Without a view it is one
+    record. `most`: no more of the list than so many records are looked at; None: all.
     """
 
     view: str = ""
     parent: str = ""
     rows: int = 1
     most: int | None = None
+    lists: int = 1
 
 
 class ListSizes:
@@ -51,7 +52,7 @@ class ListSizes:
         records = times * size
         if scan.parent:
             average = size / max(1, self._rows.get(scan.parent, 1))
-            records = min(records, int(times * average) + LONG_LIST)
+            records = min(records, scan.lists * (int(times * average) + LONG_LIST))
         if scan.most is not None:
             records = min(records, times * scan.most)
         return min(records * scan.rows // ROWS_OF_A_NODE, MAX_SCAN_COST)

@@ -62,6 +62,13 @@ RESOURCES = (
         "operation/test_limits.py::test_a_limit_allows_its_value_and_refuses_one_more",
     ),
     Resource(
+        "levels of or and not in a where, all of them, values of one list and of all lists",
+        (),
+        "2, 20, 100, 300",
+        "LIMIT_EXCEEDED whereNesting, whereBranches, list, whereValues",
+        "engine/declare/test_where.py::test_a_where_is_bounded_in_branches_levels_and_values",
+    ),
+    Resource(
         "definitions of a document",
         ("max_definitions",),
         "",

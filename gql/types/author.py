@@ -11,7 +11,7 @@ import strawberry
 from gql import engine
 from gql.content.people.anonymous_name import anonymous_name
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Context, Key, Link, Order, Scan, argument
+from gql.engine import Connection, Context, Key, Link, NodeFilter, Order, Scan, argument
 from gql.errors import BadInput
 from gql.sql import author as author_sql
 from gql.types.node import Node, Resource, parse_path
@@ -100,10 +100,14 @@ ORDERS = {
 
 @strawberry.input(description="Conditions for authors. All that are given must match.")
 class AuthorWhere:
-    slug: list[str] | None = engine.any_of("slug", "With one of these slugs.", normalise=typed_slug)
+    author: NodeFilter | None = engine.is_node(
+        "Author", description="One of these authors, or none of them.", normalise=typed_slug
+    )
     has_posts: bool | None = engine.is_positive(
         "post_count", "True: only authors with published posts. False: only those without."
     )
+    or_: list[AuthorWhere] | None = engine.any_branch()
+    not_: AuthorWhere | None = engine.no_match()
 
 
 @strawberry.input(one_of=True, description="Selects one author. Provide exactly one field.")

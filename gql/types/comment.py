@@ -9,7 +9,16 @@ import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Context, EmbeddedRecord, Key, Order
+from gql.engine import (
+    Connection,
+    Context,
+    EmbeddedRecord,
+    IdFilter,
+    Key,
+    NodeFilter,
+    Order,
+    ValueFilter,
+)
 from gql.types.like import VIEWER_HAS_LIKED, likes_comments
 from gql.types.node import Node, Resource
 from gql.types.scalars import URL, DateRange
@@ -56,14 +65,24 @@ ORDERS = {
 
 @strawberry.input(description="Conditions for comments. All that are given must match.")
 class CommentWhere:
-    on: strawberry.ID | None = engine.equals_id(
-        "entry_id", "Post", "Page", description="On this post or page (global id)."
+    comment: IdFilter | None = engine.is_node(
+        "Comment", description="One of these comments, or none of them."
     )
-    author: str | None = engine.linked_to(
-        "author", "slug", "By this author (slug).", key="author_id", normalise=typed_slug
+    on: IdFilter | None = engine.refers_to(
+        "entry_id", "Post", "Page", description="On one of these posts or pages."
     )
-    kind: list[CommentKind] | None = engine.any_of("kind", "Of one of these kinds.")
-    status: list[CommentStatus] | None = engine.any_of(
+    parent: IdFilter | None = engine.refers_to(
+        "parent_id", "Comment", description="A direct reply to one of these comments."
+    )
+    author: NodeFilter | None = engine.refers_to(
+        "author_id",
+        "Author",
+        description="By one of these authors.",
+        view="author",
+        normalise=typed_slug,
+    )
+    kind: ValueFilter[CommentKind] | None = engine.one_of("kind", "Of one of these kinds.")
+    status: ValueFilter[CommentStatus] | None = engine.one_of(
         "status",
         "In one of these states. Default: those that are visible on the page. Anonymous viewers "
         "get no others, whatever they request.",
@@ -74,6 +93,8 @@ class CommentWhere:
     )
     roots_only: bool | None = engine.is_null("parent_id", "True: only root comments, no replies.")
     published: DateRange | None = engine.in_range("published_at", "Published in this time range.")
+    or_: list[CommentWhere] | None = engine.any_branch()
+    not_: CommentWhere | None = engine.no_match()
 
 
 @strawberry.type(description="Where a mention came from.")

@@ -8,7 +8,7 @@ import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Key, Link, Order
+from gql.engine import Connection, Key, Link, NodeFilter, Order, ValueFilter
 from gql.types.commentable import Commentable
 from gql.types.content_node import ContentNode
 from gql.types.node import Node, Resource, parse_path
@@ -16,6 +16,7 @@ from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
 from gql.types.preview import Preview, previews_of_pages
 from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
 from gql.types.revision import Revision, revisions_of_pages
+from gql.types.scalars import DateRange
 from gql.types.statuses import PostStatus
 from gql.types.viewer_can import VIEWER_CAN, VIEWER_CAN_NEEDS, ViewerCan, viewer_can_with_pages
 
@@ -71,13 +72,45 @@ class PageBy:
 
 @strawberry.input(description="Conditions for pages. All that are given must match.")
 class PageWhere:
-    status: list[PostStatus] | None = engine.any_of(
+    page: NodeFilter | None = engine.is_node(
+        "Page", description="One of these pages, or none of them.", normalise=typed_slug
+    )
+    status: ValueFilter[PostStatus] | None = engine.one_of(
         "status",
         "In one of these states. Default: PUBLISHED. Anonymous viewers get no others, whatever "
         "they request.",
         # includes what is not public, as far as the viewer's database role can see it
         lists_all=True,
     )
+    parent: NodeFilter | None = engine.refers_to(
+        "parent_id",
+        "Page",
+        description="Directly below one of these pages.",
+        view="page",
+        normalise=typed_slug,
+        shares_slugs=True,
+    )
+    roots_only: bool | None = engine.is_null(
+        "parent_id", "True: only pages that are below no other."
+    )
+    author: NodeFilter | None = engine.linked_to(
+        "author",
+        "Author",
+        through=("page_author", "page_id", "author_id"),
+        description="By one of these authors, alone or with others.",
+        normalise=typed_slug,
+    )
+    published: DateRange | None = engine.in_range("shown_at", "Published in this time range.")
+    language: str | None = engine.matches_language(
+        "language", "In this language: a range such as `en`, which `en-US` is in too (RFC 4647)."
+    )
+    search: str | None = engine.matches_search(
+        "page",
+        "search",
+        "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed.",
+    )
+    or_: list[PageWhere] | None = engine.any_branch()
+    not_: PageWhere | None = engine.no_match()
 
 
 @engine.record_type("page", where=PageWhere, orders=ORDERS, listed=True)

@@ -9,7 +9,18 @@ import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Context, Key, Link, Order, Scan, argument
+from gql.engine import (
+    Connection,
+    Context,
+    Key,
+    Link,
+    NodeFilter,
+    NodesBy,
+    Order,
+    Scan,
+    ValueFilter,
+    argument,
+)
 from gql.engine.page import page_size
 from gql.sql import post as post_sql
 from gql.types.commentable import Commentable
@@ -63,33 +74,41 @@ ORDERS = {
 _TERMS: Any = {"through": ("post_term", "post_id", "term_id"), "normalise": typed_slug}
 
 
+@strawberry.input(
+    description="Categories or tags to look for, and those to leave out. All fields must hold."
+)
+class TermFilter:
+    in_: NodesBy | None = strawberry.field(
+        default=None, name="in", description="At least one of these."
+    )
+    not_in: NodesBy | None = strawberry.field(default=None, description="None of these.")
+    all: NodesBy | None = strawberry.field(default=None, description="All of these.")
+
+
 @strawberry.input(description="Conditions for posts. All that are given must match.")
 class PostWhere:
-    status: list[PostStatus] | None = engine.any_of(
+    post: NodeFilter | None = engine.is_node(
+        "Post", description="One of these posts, or none of them.", normalise=typed_slug
+    )
+    status: ValueFilter[PostStatus] | None = engine.one_of(
         "status",
         "In one of these states. Default: PUBLISHED. Anonymous viewers get no others, whatever "
         "they request.",
         # includes what is not public, as far as the viewer's database role can see it
         lists_all=True,
     )
-    author: list[str] | None = engine.linked_to(
+    author: NodeFilter | None = engine.linked_to(
         "author",
-        "slug",
-        "By one of these authors (slugs).",
+        "Author",
         through=("post_author", "post_id", "author_id"),
+        description="By one of these authors, alone or with others.",
         normalise=typed_slug,
     )
-    category: list[str] | None = engine.linked_to(
-        "category", "slug", "In one of these categories (slugs).", **_TERMS
+    category: TermFilter | None = engine.linked_to(
+        "category", "Category", description="In one of these categories.", **_TERMS
     )
-    tag: list[str] | None = engine.linked_to(
-        "tag", "slug", "With one of these tags (slugs).", **_TERMS
-    )
-    all_tags: list[str] | None = engine.linked_to(
-        "tag", "slug", "With all of these tags (slugs).", **_TERMS, mode="all"
-    )
-    not_tag: list[str] | None = engine.linked_to(
-        "tag", "slug", "With none of these tags (slugs).", **_TERMS, mode="none"
+    tag: TermFilter | None = engine.linked_to(
+        "tag", "Tag", description="With one of these tags.", **_TERMS
     )
     published: DateRange | None = engine.in_range("published_at", "Published in this time range.")
     sticky: bool | None = engine.is_true(
@@ -106,6 +125,8 @@ class PostWhere:
         "search",
         "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed.",
     )
+    or_: list[PostWhere] | None = engine.any_branch()
+    not_: PostWhere | None = engine.no_match()
 
 
 @strawberry.input(one_of=True, description="Selects one post. Provide exactly one field.")
@@ -150,6 +171,7 @@ class Post(Node, Resource, Commentable, ContentNode):
         "The authors who like it, most recent like first.",
         via=Link("post_like", "post_id", "author_id", repeats=("liked_at",)),
         fixed=Order("liker", (Key("liked_at", "timestamptz"),), descending=True),
+        filtered=True,
     )
     previous: Post | None = engine.neighbour("OLDEST", "The post published before it.", ahead=False)
     next: Post | None = engine.neighbour("OLDEST", "The post published after it.", ahead=True)

@@ -47,9 +47,11 @@ class Query:
         "All comments on everything.", order="NEWEST", filtered=True
     )
     category: Category | None = engine.lookup(TermBy, "One category.")
-    categories: Connection[Category] = engine.connection("All categories, by name.", fixed=BY_NAME)
+    categories: Connection[Category] = engine.connection(
+        "All categories, by name.", fixed=BY_NAME, filtered=True
+    )
     tag: Tag | None = engine.lookup(TermBy, "One tag.")
-    tags: Connection[Tag] = engine.connection("All tags, by name.", fixed=BY_NAME)
+    tags: Connection[Tag] = engine.connection("All tags, by name.", fixed=BY_NAME, filtered=True)
     menu: Menu | None = engine.lookup(MenuBy, "One menu.")
     menus: Connection[Menu] = engine.connection("All menus, by slug.", fixed=BY_SLUG)
     media: Media | None = engine.lookup(MediaBy, "One image or other file.")

@@ -6,7 +6,7 @@ import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Key, Link, Order
+from gql.engine import Connection, Key, Link, NodeFilter, Order
 from gql.types.node import Node, Resource, parse_path
 
 BY_NAME = Order("term/name", (Key("sort_name", "text"),))
@@ -24,7 +24,43 @@ class TermBy:
     uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path)
 
 
-@engine.record_type("category", pool="term")
+@strawberry.input(description="Conditions for categories. All that are given must match.")
+class CategoryWhere:
+    category: NodeFilter | None = engine.is_node(
+        "Category",
+        description="One of these categories, or none of them.",
+        normalise=typed_slug,
+    )
+    parent: NodeFilter | None = engine.refers_to(
+        "parent_id",
+        "Category",
+        description="Directly below one of these categories.",
+        view="category",
+        normalise=typed_slug,
+    )
+    roots_only: bool | None = engine.is_null(
+        "parent_id", "True: only categories that are below no other."
+    )
+    has_posts: bool | None = engine.is_positive(
+        "post_count", "True: only those with posts that readers can see. False: only the others."
+    )
+    or_: list[CategoryWhere] | None = engine.any_branch()
+    not_: CategoryWhere | None = engine.no_match()
+
+
+@strawberry.input(description="Conditions for tags. All that are given must match.")
+class TagWhere:
+    tag: NodeFilter | None = engine.is_node(
+        "Tag", description="One of these tags, or none of them.", normalise=typed_slug
+    )
+    has_posts: bool | None = engine.is_positive(
+        "post_count", "True: only those with posts that readers can see. False: only the others."
+    )
+    or_: list[TagWhere] | None = engine.any_branch()
+    not_: TagWhere | None = engine.no_match()
+
+
+@engine.record_type("category", pool="term", where=CategoryWhere)
 class Category(Node, Resource):
     """A category of posts. Categories form a tree."""
 
@@ -47,7 +83,7 @@ class Category(Node, Resource):
     )
 
 
-@engine.record_type("tag", pool="term")
+@engine.record_type("tag", pool="term", where=TagWhere)
 class Tag(Node, Resource):
     """A tag on posts. Tags have no hierarchy."""
 

@@ -16,6 +16,32 @@ from tests.stories.test_stories import STORIES, variables
 
 pytestmark = pytest.mark.slow(80)
 
+TWO = ('{ slugs: ["a", "b"] }', '{ ids: ["UG9zdDo3"] }', "{ databaseIds: [7, 8] }")
+TWO_IDS = TWO[1:]
+OF_ROOT = {
+    "posts": {"post": TWO, "author": TWO, "category": TWO, "tag": TWO},
+    "pages": {"page": TWO, "parent": TWO, "author": TWO},
+    "comments": {"comment": TWO_IDS, "on": TWO_IDS, "parent": TWO_IDS, "author": TWO},
+    "authors": {"author": TWO},
+    "categories": {"category": TWO, "parent": TWO},
+    "tags": {"tag": TWO},
+}
+WHERES = [
+    *(
+        (root, f"{{ {name}: {{ {how}: {nodes} }} }}")
+        for root, filters in OF_ROOT.items()
+        for name, sets in filters.items()
+        for nodes in sets
+        for how in ("in", "notIn")
+    ),
+    ("posts", '{ tag: { all: { slugs: ["a", "b"] } } }'),
+    ("posts", "{ status: { in: [DRAFT], notIn: [TRASH] } }"),
+    ("posts", '{ search: "night", language: "en", commented: true, sticky: false }'),
+    ("posts", '{ published: { from: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z" } }'),
+    ("comments", "{ kind: { in: [PINGBACK] }, status: { notIn: [HELD] }, rootsOnly: true }"),
+    ("pages", '{ search: "night", rootsOnly: true }'),
+]
+
 
 @pytest.fixture(scope="module")
 async def big(big_database: str) -> AsyncIterator[asyncpg.Connection]:
@@ -50,6 +76,26 @@ async def test_no_statement_of_the_golden_stories_scans_a_big_table(
     }
 
     assert scanned == {}
+
+
+@pytest.mark.parametrize("where", WHERES, ids=str)
+async def test_no_condition_scans_a_big_table_alone_or_within_or_and_not(
+    client: OperationClient, big: asyncpg.Connection, where: tuple[str, str]
+) -> None:
+    root, condition = where
+    combined = (
+        condition,
+        f"{{ or: [{condition}, {{ or: [{condition}] }}] }}",
+        f"{{ not: {condition} }}",
+    )
+    listed = " ".join(
+        f"a{at}: {root}(first: 3, where: {one}) {{ totalCount nodes {{ id }} }}"
+        for at, one in enumerate(combined)
+    )
+    result = await client.run(f"{{ {listed} }}")
+    assert not result.errors
+    for statement, values in result.statements.statements:
+        assert await scanned_tables(big, statement.text, values) == [], statement.text
 
 
 @pytest.mark.parametrize("story", [NEWEST, FIFTY], ids=lambda story: story.name)

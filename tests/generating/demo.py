@@ -72,7 +72,8 @@ def _texts(records: list[Any], other: list[str]) -> dict[str, list[str]]:
         assert type_ in node_types
         by = f"{'Term' if type_ in ('Category', 'Tag') else type_}By"
         _add(found, id_, "ID", f"{by}.id", f"Query.{type_.lower()}.id")
-        _add(found, record["slug"], "slug", f"{by}.slug", f"PostWhere.{type_.lower()}")
+        _add(found, record["slug"], "slug", f"{by}.slug", f"{type_.lower()}.slugs")
+        _add(found, id_, f"{type_.lower()}.ids")
         _add(found, record["uri"], "uri", f"{by}.uri")
         _add(found, id_ if type_ == "Comment" else None, "around")
     _also_for_filters(found, records)
@@ -80,9 +81,10 @@ def _texts(records: list[Any], other: list[str]) -> dict[str, list[str]]:
 
 
 def _also_for_filters(found: dict[str, list[str]], records: list[Any]) -> None:
-    found["AuthorWhere.slug"] = found["CommentWhere.author"] = found["AuthorBy.slug"]
-    found["PostWhere.allTags"] = found["PostWhere.notTag"] = found["PostWhere.tag"]
-    found["CommentWhere.on"] = [*found["PostBy.id"], *found["PageBy.id"]]
+    found["on.ids"] = [*found["PostBy.id"], *found["PageBy.id"]]
+    found["parent.ids"] = [*found["page.ids"], *found["comment.ids"], *found["category.ids"]]
+    found["parent.slugs"] = [*found["page.slugs"], *found["category.slugs"]]
+    found["slugs"] = found["slug"]
     found["Query.node.id"] = found["Query.nodes.ids"] = found["ID"]
     titles = [word for one in records for word in re.findall(r"\w{4,}", one["text"] or "")]
     found["query"] = found["search"] = sorted(set(titles))

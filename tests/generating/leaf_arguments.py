@@ -111,17 +111,20 @@ def _arguments(field: GraphQLField, sample: Sample, given: str = "", but: str = 
 def _leaves(
     where: str, query: str, name: str, type_: Any, sample: Sample, path: tuple[str, ...] = ()
 ) -> Iterator[LeafArgument]:
-    def build(type_: Any, name: str, path: tuple[str, ...], others: Any) -> Iterator[LeafArgument]:
+    def build(
+        type_: Any, name: str, path: tuple[str, ...], others: Any, within: tuple[Any, ...] = ()
+    ) -> Iterator[LeafArgument]:
         type_ = get_nullable_type(type_)
         if is_list_type(type_):
-            yield from build(type_.of_type, name, (*path, "[]"), others)
+            yield from build(type_.of_type, name, (*path, "[]"), others, within)
         elif isinstance(type_, GraphQLInputObjectType):
-            if len(path) > MAX_INPUTS * 2:
+            # one in itself has the same leaves, such as a condition in `or`
+            if len(path) > MAX_INPUTS * 2 or type_ in within:
                 return
             for below, field in type_.fields.items():
                 siblings = {} if type_.is_one_of else _required(type_, sample)
                 rest = _placed(others, path, siblings)
-                yield from build(field.type, below, (*path, below), rest)
+                yield from build(field.type, below, (*path, below), rest, (*within, type_))
         elif not is_enum_type(type_) and type_.name != "Boolean":
             yield LeafArgument(".".join((where, *path)), type_.name, query, path, others)
 

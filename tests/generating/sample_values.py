@@ -17,6 +17,7 @@ NUMBERS: Mapping[str, Sequence[int]] = {
     "maxDepth": (0, 1, 2, 3, 5, 10, 500, -1, 501),
     "repliesFirst": (1, 2, 3, 5, 20, 100, 0, 101),
     "databaseId": (*range(1, 16), 0, -1, 2**31 - 1),
+    "databaseIds": (*range(1, 30), 0, -1, 2**31 - 1),
 }
 TEXTS: Mapping[str, Sequence[str]] = {
     "ID": ("garbage", "", "UG9zdDow", "UG9zdDoxMjM0NTY3ODkwMTIz"),
@@ -61,15 +62,23 @@ class InputPosition:
     """The position of a value: an argument of a field, or a field of an input object.
 
     `max_size`: the largest suitable page; None: any. `cursors`: the keys of suitable cursors.
+    `around`: the names of the input fields that it is in.
     """
 
     owner: str
     name: str
     max_size: int | None = field(default=None, compare=False)
     cursors: tuple[str, ...] = ()
+    around: tuple[str, ...] = field(default=(), compare=False)
 
     def below(self, owner: str, name: str) -> InputPosition:
-        return InputPosition(owner, name, self.max_size, self.cursors)
+        around = (*self.around, self.name)
+        return InputPosition(owner, name, self.max_size, self.cursors, around)
+
+    def names(self) -> tuple[str, ...]:
+        """The keys of SampleValues.texts that suit best: `category.slugs` in a filter of those."""
+        within = (f"{name}.{self.name}" for name in reversed(self.around))
+        return (*within, f"{self.owner}.{self.name}", self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ class SampleValues:
     def _texts(self, rng: random.Random, position: InputPosition, type_name: str) -> Sequence[str]:
         found = [
             known
-            for key in (f"{position.owner}.{position.name}", position.name, type_name)
+            for key in (*position.names(), type_name)
             for known in (self.texts.get(key), TEXTS.get(key))
             if known
         ]

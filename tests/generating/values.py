@@ -73,7 +73,7 @@ class Values:
     def _input(
         self, type_: GraphQLInputObjectType, position: InputPosition, refer: ReferVariable | None
     ) -> Any:
-        names = list(type_.fields)
+        names = self._suitable(type_, position)
         count = 1 if type_.is_one_of else self.rng.randint(0, 3)
         chosen = set(self.rng.sample(names, min(count, len(names))))
         found = {}
@@ -82,6 +82,16 @@ class Values:
                 wanted = GraphQLNonNull(field.type) if type_.is_one_of else field.type
                 found[name] = self.value(wanted, position.below(type_.name, name), refer)
         return found
+
+    def _suitable(self, type_: GraphQLInputObjectType, position: InputPosition) -> list[str]:
+        """The names of its fields, without those of its own type where it is deep in itself."""
+        level = sum(name in ("or", "not") for name in (*position.around, position.name))
+        recurs = level < 3 and self.rng.random() < 0.5
+        return [
+            name
+            for name, field in type_.fields.items()
+            if recurs or get_named_type(field.type) is not type_
+        ]
 
 
 def literal(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from random import Random
+from typing import Any
 
 from gql.viewer import Role
 from tests.hostile.attack import Operation, operation
@@ -49,9 +50,13 @@ def list_in_variables(random: Random, target: Target) -> Operation:
 def object_in_variables(random: Random, _: Target) -> Operation:
     """Lists inside of an input object, each used by many aliases."""
     slugs = [f"s{n}" for n in range(random.choice((90, 1_500, 10_000, 80_000)))]
-    names = random.sample(("tag", "notTag", "allTags", "author", "category"), 3)
+    names = random.sample(("tag", "post", "author", "category"), 3)
+    how = random.choice(("in", "notIn"))
+    where: dict[str, Any] = {name: {how: {"slugs": slugs}} for name in names}
+    if random.random() < 0.5:
+        where = {"or": [where] * random.choice((1, 2, 30)), "not": {"not": where}}
     uses = aliases(random, "posts(first: 1, where: $w) { nodes { id } }")
-    return operation(f"query ($w: PostWhere) {{ {uses} }}", w=dict.fromkeys(names, slugs))
+    return operation(f"query ($w: PostWhere) {{ {uses} }}", w=where)
 
 
 def variables_of_all_kinds(random: Random, _: Target) -> Operation:

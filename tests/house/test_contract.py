@@ -57,7 +57,9 @@ DECIDED_SINCE = {
     *(f"{kind}: discussion(maxDepth: Int! = 5)" for kind in ("Commentable", "Page", "Post")),
 }
 # sorted by when they liked it, which only this list knows
-OWN_ORDER = {"Post.likers": {"offset": "Int"}}
+OWN_ORDER = {"Post.likers": {"offset": "Int", "where": "AuthorWhere"}}
+# inputs of the older drawing whose fields became `{ in, notIn }` (row 8 of the contract of 1.0)
+FILTERED_ANEW = {"AuthorWhere", "CommentWhere", "PageWhere", "PostWhere"}
 
 
 def test_no_change_breaks_clients_unless_it_is_meant() -> None:
@@ -114,7 +116,8 @@ def test_a_description_is_a_sentence() -> None:
 def test_every_type_of_the_contract_is_there_whole() -> None:
     wanted = _reached(CONTRACT)
     assert len(wanted) > 60
-    assert {line for kind in wanted for line in _lacking(kind)} - DECIDED_SINCE == set()
+    lacking = {line for kind in wanted for line in _lacking(kind)} - DECIDED_SINCE
+    assert {line for line in lacking if line.split(":")[0] not in FILTERED_ANEW} == set()
 
 
 def test_a_change_that_breaks_clients_would_be_seen() -> None:

@@ -25,8 +25,8 @@ from tests.mutations.comment_requests import (
 MARKER = "unmistakable"
 QUERIES = {
     "all comments": "{ comments(first: 50) { nodes { content } } }",
-    "comments by status": "{ comments(where: { status: [HELD] }) { nodes { content } } }",
-    "comments on it": '{ comments(where: { on: "POST" }) { nodes { content } } }',
+    "comments by status": "{ comments(where: { status: { in: [HELD] } }) { nodes { content } } }",
+    "comments on it": '{ comments(where: { on: { in: { ids: ["POST"] } } }) { nodes { content } } }',
     "most liked": "{ comments(orderBy: MOST_LIKED, first: 50) { nodes { content } } }",
     "post.comments": '{ post(by: { id: "POST" }) { comments { nodes { content } } } }',
     "posts.comments": "{ posts { nodes { comments(last: 9) { edges { node { content } } } } } }",
@@ -44,7 +44,7 @@ REPLY_QUERIES = {
 }
 AUTHOR_QUERIES = {
     "author.comments": '{ author(by: { slug: "SLUG" }) { comments { nodes { content } } } }',
-    "comments by author": '{ comments(where: { author: "SLUG" }) { nodes { content } } }',
+    "comments by author": '{ comments(where: { author: { in: { slugs: ["SLUG"] } } }) { nodes { content } } }',
 }
 # counts do not depend on the viewer, so that a page with them can be cached for everybody
 COUNTS = """{
@@ -227,7 +227,7 @@ async def test_spam_looks_held_to_its_author(site: Site) -> None:
     comment = HeldComment(site, {"POST": post}, {"Quire-Receipt": created["receipt"]})
     [comments_shown] = (await comment.read(query, comment.writer))["post"]["comments"]["nodes"]
     assert comments_shown == {"id": created["comment"]["id"], "moderationStatus": "HELD"}
-    spam = query.replace("comments {", "comments(where: { status: [SPAM] }) {")
+    spam = query.replace("comments {", "comments(where: { status: { in: [SPAM] } }) {")
     assert (await comment.read(spam, comment.writer))["post"]["comments"]["nodes"] == []
 
 
@@ -255,7 +255,7 @@ async def test_editors_list_and_count_the_moderation_queue(site: Site) -> None:
     for _ in range(3):
         await create_comment(site, post)
     query = (
-        '{ comments(first: 2, where: { on: "POST", status: [HELD] }) '
+        '{ comments(first: 2, where: { on: { in: { ids: ["POST"] } }, status: { in: [HELD] } }) '
         "{ totalCount nodes { moderationStatus } pageInfo { hasNextPage } } }"
     )
     queue = HeldComment(site, {"POST": post}, signed_in(moderator["accessToken"]))

@@ -29,7 +29,7 @@ CHANGE_STATUS = {
 }
 ROUTE = "query($uri: String!) { route(uri: $uri) { status location } }"
 LIST = """query($status: [PostStatus!]) {
-  pages(where: {status: $status}) { totalCount nodes { title status } } }"""
+  pages(where: {status: { in: $status }}) { totalCount nodes { title status } } }"""
 
 
 async def create_published_page(newsroom: Newsroom, title: str, **given: object) -> str:
@@ -133,7 +133,7 @@ async def test_lists_of_pages_lead_through_drafts_too(newsroom: Newsroom, order:
         await newsroom.succeed(CREATE, EDITOR, title=f"Draft {number}", content="Later.")
         await create_published_page(newsroom, f"Page {number}")
     document = """query($order: PageOrder!, $after: String) {
-      pages(first: 1, after: $after, orderBy: $order, where: {status: [DRAFT, PUBLISHED]}) {
+      pages(first: 1, after: $after, orderBy: $order, where: {status: { in: [DRAFT, PUBLISHED] }}) {
         totalCount nodes { id publishedAt } pageInfo { endCursor hasNextPage }
       } }"""
     seen: list[str] = []

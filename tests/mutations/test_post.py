@@ -169,7 +169,7 @@ async def test_authors_list_their_drafts_and_editors_all_drafts_page_by_page(
         await newsroom.create_draft(title=f"Draft {number}")
     await newsroom.create_published(title="Shown")
     listed = """query($after: String, $order: PostOrder!) {
-      posts(first: 3, after: $after, where: {status: [DRAFT]}, orderBy: $order) {
+      posts(first: 3, after: $after, where: {status: { in: [DRAFT] }}, orderBy: $order) {
         totalCount nodes { title publishedAt } pageInfo { endCursor hasNextPage } } }"""
     for role, count in ((AUTHOR, 7), (EDITOR, 7), (Role.CONTRIBUTOR, 0), (None, 0)):
         token = newsroom.tokens[role] if role else None
@@ -186,7 +186,7 @@ async def test_authors_list_their_drafts_and_editors_all_drafts_page_by_page(
                     break
             assert sorted(titles) == [f"Draft {number}" for number in range(count)]
         own = """{ author(by: {slug: "author"}) { postCount posts { totalCount }
-          drafts: posts(first: 2, where: {status: [DRAFT]}) { totalCount nodes { title } } } }"""
+          drafts: posts(first: 2, where: {status: { in: [DRAFT] }}) { totalCount nodes { title } } } }"""
         found = (await newsroom.site.data(own, token))["author"]
         assert (found["postCount"], found["posts"]["totalCount"]) == (1, 1)
         assert found["drafts"]["totalCount"] == count

@@ -44,7 +44,7 @@ async def lose_account(newsroom: Newsroom) -> None:
 async def lose_post(newsroom: Newsroom) -> None:
     id = (
         await newsroom.site.data(
-            "{ posts(where: {status: [DRAFT]}) { nodes { id } } }", newsroom.tokens[EDITOR]
+            "{ posts(where: {status: { in: [DRAFT] }}) { nodes { id } } }", newsroom.tokens[EDITOR]
         )
     )["posts"]["nodes"][0]["id"]
     await newsroom.succeed(UPDATE, EDITOR, id=id, authors=["contributor"])

@@ -58,7 +58,7 @@ mutation Answer($input: CreateCommentInput!) {
 # What an editor works through, the oldest first, with what only editors see.
 QUEUE = """
 query Queue {
-  comments(where: { status: [HELD] }, orderBy: OLDEST) {
+  comments(where: { status: { in: [HELD] } }, orderBy: OLDEST) {
     totalCount
     nodes { id content author { name } private { email heldFor } parent { number } }
   }

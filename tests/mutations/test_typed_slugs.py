@@ -13,9 +13,9 @@ BY = """query($slug: String!, $uri: String!, $tag: String!) {
   byUri: post(by: {uri: $uri}) { title }
   route(uri: $uri) { status resource { uri } }
   tag(by: {slug: $tag}) { name }
-  tagged: posts(where: {tag: [$tag]}) { nodes { title } }
-  allTagged: posts(where: {allTags: [$tag]}) { nodes { title } }
-  others: posts(where: {notTag: [$tag]}) { nodes { title } }
+  tagged: posts(where: {tag: { in: { slugs: [$tag] } }}) { nodes { title } }
+  allTagged: posts(where: {tag: { all: { slugs: [$tag] } }}) { nodes { title } }
+  others: posts(where: {tag: { notIn: { slugs: [$tag] } }}) { nodes { title } }
 }"""
 
 

@@ -189,7 +189,7 @@ WIDE = {
         "{ posts(where: { %s }) { totalCount } }", "".join(f"commentedd{n}: 1 " for n in range(90))
     ),
     "unknown enum values": filled(
-        "{ posts(where: { status: [%s] }) { totalCount } }",
+        "{ posts(where: { status: { in: [%s] } }) { totalCount } }",
         "".join(f"PUBLISHEDD{n} " for n in range(90)),
     ),
     "variables that nothing uses": filled(

@@ -11,9 +11,9 @@ ORDERS = ["NEWEST", "OLDEST", "RECENTLY_UPDATED", "TITLE"]
 FILTERS: list[dict[str, object]] = [
     {"sticky": True},
     {"commented": True},
-    {"tag": ["a"]},
+    {"tag": {"in": {"slugs": ["a"]}}},
     {"search": "night"},
-    {"sticky": True, "tag": ["a"]},
+    {"sticky": True, "tag": {"in": {"slugs": ["a"]}}},
 ]
 
 

@@ -21,12 +21,12 @@ def aliases(field: str, times: int) -> str:
 REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
     "one list": ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": IDS}),
     "the list of a filter": (
-        "query ($t: [String!]) { posts(where: { tag: $t }) { totalCount } }",
+        "query ($t: [String!]) { posts(where: { tag: { in: { slugs: $t } } }) { totalCount } }",
         {"t": MANY},
     ),
     "a list in an input object": (
         "query ($w: PostWhere) { posts(where: $w) { totalCount } }",
-        {"w": {"tag": MANY}},
+        {"w": {"tag": {"in": {"slugs": MANY}}}},
     ),
     "lists in two variables": (
         "query ($a: [ID!]!, $b: [ID!]!) { a: nodes(ids: $a) { id } b: nodes(ids: $b) { id } }",

@@ -1,24 +1,35 @@
 """The fields of a `where` input: each declares the predicate that its value becomes.
 
-Views and columns appear by name only. In the SQL `t` is the filtered record.
+Views and columns appear by name only. In the SQL `t` is the filtered record. What fields with
+records of other types become is in node_filter.py; how `or` and `not` combine them, in where.py.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from enum import Enum
+from typing import Any, Generic, TypeVar
 
 import strawberry
 from strawberry.types.field import StrawberryField
 
 from gql.engine.declare.search_terms import FILTER_COST, MAX_MATCHES, check_search_words
-from gql.engine.global_id import key_of
 from gql.errors import LimitExceeded
 
 PREDICATE = "predicate"
 MAX_LIST_LENGTH = 100
+ValueT = TypeVar("ValueT")
+
+
+class Reach(Enum):
+    """How much of a list is looked at to find the records that match."""
+
+    WHOLE = "all of it"
+    OF_KEYS = "the lists of some records, of which an index finds each"
+    WORDS = "what an index finds; `cost` says what that is"
+    FEW = "the records themselves, each found by an index"
+    NEARLY_ALL = "no more than a page, as few are left out; but all of it to count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +37,9 @@ class Filter:
     """A condition: SQL with a placeholder `{}` for each of its values.
 
     `lists_all`: it decides about records with is_listed = false itself, so lists do not drop them.
-    `cost`: of finding the records, once in an operation, in records of the cost limit. Without one
-    all of the list may be looked at, with `rows` more for each record; unless `is_key`: then an
-    index finds those of one record.
+    `cost`: of finding the records, once in an operation, in records of the cost limit. `rows` are
+    looked at for each record of the list, beside it. `keys`: how many lists an index finds.
+    `inside`: the SQL within `or` and `not`, where it differs.
     """
 
     sql: str
@@ -36,7 +47,9 @@ class Filter:
     lists_all: bool = False
     cost: int = 0
     rows: int = 0
-    is_key: bool = False
+    reach: Reach = Reach.WHOLE
+    keys: int = 1
+    inside: str = ""
 
 
 Predicate = Callable[[Any], Filter | None]
@@ -45,33 +58,31 @@ Normalise = Callable[[str], str | None]
 """A client's text → the form that the column has; None where no row can have it."""
 
 
-def _unchanged(text: str) -> str:
-    return text
+@strawberry.input(
+    name="Filter", description="Values to look for, and values to leave out. Both must hold."
+)
+class ValueFilter(Generic[ValueT]):
+    in_: list[ValueT] | None = strawberry.field(
+        default=None, name="in", description="One of these; 100 at most."
+    )
+    not_in: list[ValueT] | None = strawberry.field(
+        default=None, description="None of these; 100 at most."
+    )
 
 
-def filters_of(where: object | None) -> tuple[Filter, ...]:
-    """The filters of a `where` input, in the order of its fields. Null and absent fields add none.
+def one_of(column: str, description: str, *, lists_all: bool = False) -> Any:
+    """A ValueFilter of an enum: the column is one of its members, or none of them."""
+    among = f"t.{column} = any({{}}::text[])"
 
-    Raises BadInput and LimitExceeded.
-    """
-    return tuple(_filters(where)) if where is not None else ()
+    def predicate(members: list[Any], sql: str) -> Filter:
+        names = distinct([str(member.value) for member in members])
+        return Filter(sql, (names,), lists_all)
 
-
-def _filters(where: Any) -> Iterator[Filter]:
-    for field in dataclasses.fields(where):
-        value = getattr(where, field.name)
-        predicates: tuple[Predicate, ...] = field.metadata.get(PREDICATE, ())
-        for predicate in predicates if value is not None else ():
-            if condition := predicate(value):
-                yield condition
-
-
-def any_of(
-    column: str, description: str, *, lists_all: bool = False, normalise: Normalise = _unchanged
-) -> Any:
-    """A list of texts or enum members: the column is one of them, once normalised."""
-    sql = f"t.{column} = any({{}}::text[])"
-    return _field(description, lambda value: Filter(sql, _texts(value, normalise), lists_all))
+    return where_field(
+        description,
+        lambda value: None if value.in_ is None else predicate(value.in_, among),
+        lambda value: None if value.not_in is None else predicate(value.not_in, negated(among)),
+    )
 
 
 def is_true(column: str, description: str) -> Any:
@@ -91,7 +102,7 @@ def is_null(column: str, description: str) -> Any:
 
 def in_range(column: str, description: str) -> Any:
     """A range with `from_` (inclusive) and `until` (exclusive), either of which may be null."""
-    return _field(
+    return where_field(
         description,
         lambda span: Filter(f"t.{column} >= {{}}", (span.from_,)) if span.from_ else None,
         lambda span: Filter(f"t.{column} < {{}}", (span.until,)) if span.until else None,
@@ -110,77 +121,39 @@ def matches_search(view: str, column: str, description: str) -> Any:
 
     def predicate(words: str) -> Filter:
         check_search_words(words, "search")
-        return Filter(sql, (words,), cost=FILTER_COST)
+        return Filter(sql, (words,), cost=FILTER_COST, reach=Reach.WORDS)
 
-    return _field(description, predicate)
+    return where_field(description, predicate)
 
 
 def matches_language(column: str, description: str) -> Any:
     """A language range: the tag in the column is in it, by basic filtering of RFC 4647, 3.3.1."""
     tag = f"lower(t.{column})"
     sql = f"({tag} = lower({{0}}) or starts_with({tag}, lower({{0}}) || '-'))"
-    return _field(description, lambda value: Filter(sql, (value,)) if value != "*" else None)
-
-
-def equals_id(column: str, *type_names: str, description: str) -> Any:
-    """A global id of one of these types: the column is its key. Any other id matches nothing."""
-    return _field(
-        description,
-        lambda value: Filter(f"t.{column} = {{}}", (key_of(value, *type_names),), is_key=True),
-    )
-
-
-def linked_to(
-    source: str,
-    column: str,
-    description: str,
-    *,
-    key: str = "id",
-    through: tuple[str, str, str] | None = None,
-    mode: Literal["any", "all", "none"] = "any",
-    normalise: Normalise = _unchanged,
-) -> Any:
-    """Any, all or none of the records of view `source` with these texts are linked to this one.
-
-    `through` is (link view, its column for this record, its column for the other) and the value a
-    list of texts; without it `t.{key}` is the other's id, and the value is one text. The texts are
-    normalised before they are compared.
-    """
-    # The others are found first, and once: a join with them would be made anew for each record
-    # that is looked at.
-    if through is None:
-        found = f"from {source} o where o.{column} = {{}}"
-        equal = f"t.{key} = (select o.id {found})"
-        return _field(description, lambda value: Filter(equal, (normalise(value),), is_key=True))
-    link, own, other = through
-    found = f"from {source} o where o.{column} = any({{0}}::text[])"
-    related = f"from {link} l where l.{own} = t.id and l.{other} = any(array(select o.id {found}))"
-    sql = {
-        "any": f"exists (select {related})",
-        "none": f"not exists (select {related})",
-        # the values are distinct (see _texts) and the column is unique, so equal counts mean all;
-        # {0} twice is one parameter: str.format gives the same placeholder to both
-        "all": f"(select count(*) {related}) = cardinality({{0}}::text[])",
-    }[mode]
-    return _field(description, lambda value: Filter(sql, _texts(value, normalise), rows=1))
+    return where_field(description, lambda value: Filter(sql, (value,)) if value != "*" else None)
 
 
 def _either(description: str, true: str, false: str | None) -> Any:
     # the boolean is part of the text, not a parameter: a generic query plan can use a partial
     # index only if the condition is known before the values are
     no = Filter(false) if false else None
-    return _field(description, lambda value: Filter(true) if value else no)
+    return where_field(description, lambda value: Filter(true) if value else no)
 
 
-def _texts(values: list[Any], normalise: Normalise) -> tuple[object, ...]:
-    """The distinct values, normalised, enum members as their text. Raises LimitExceeded."""
+def negated(sql: str) -> str:
+    """The opposite of a condition; true also where that is null, as the author of a guest."""
+    return f"({sql}) is not true"
+
+
+def distinct(values: list[Any]) -> list[Any]:
+    """The values of a list in a `where`, each once. Raises LimitExceeded."""
     if len(values) > MAX_LIST_LENGTH:
         raise LimitExceeded(
             "list", requested=len(values), allowed=MAX_LIST_LENGTH, what="Too many values in a list"
         )
-    texts = (normalise(getattr(value, "value", value)) for value in values)
-    return (list(dict.fromkeys(texts)),)
+    return list(dict.fromkeys(values))
 
 
-def _field(description: str, *predicates: Predicate) -> StrawberryField | Any:
+def where_field(description: str, *predicates: Predicate) -> StrawberryField | Any:
+    """A field of a `where` input: all filters that its value becomes must match."""
     return strawberry.field(default=None, description=description, metadata={PREDICATE: predicates})

@@ -10,6 +10,7 @@ from graphql import GraphQLObjectType
 
 from gql.engine.connection_arguments import RequestedPage, requested_page
 from gql.engine.declare import declaration as declare
+from gql.engine.declare.filter import Reach
 from gql.engine.declare.record_type import KEY, source_of
 from gql.engine.list_sizes import Scan
 from gql.engine.order import Order
@@ -68,9 +69,13 @@ def scans(
     cls: type, request: RequestedPage, listed: Scan, declared: declare.Paginated
 ) -> tuple[Scan | None, Scan | None]:
     """What the page, and what the total count, reads from end to end."""
-    if any(one.is_key for one in request.filters):
-        listed = replace(listed, parent=listed.view)  # the list of one record
-    filters = [one for one in request.filters if not one.cost]
+    reaches = {one.reach for one in request.filters}
+    if Reach.FEW in reaches and not declared.via:
+        return None, None
+    keys = [one.keys for one in request.filters if one.reach is Reach.OF_KEYS]
+    if keys and not declared.via:
+        listed = replace(listed, parent=listed.view, lists=min(keys))  # the lists of these records
+    filters = [one for one in request.filters if one.reach is not Reach.WORDS]
     read = replace(listed, rows=listed.rows + sum(one.rows for one in filters))
     counted = read
     # an order that no index of the nested list may have: all of it is read, and sorted
@@ -82,7 +87,8 @@ def scans(
         # the record, those before it, those after it; and whether the list has any
         read = replace(read, rows=read.rows * (4 if sorts else 2))
     counts = filters or declared.total is None
-    return read if filters or sorts else None, counted if counts else None
+    searches = any(one.reach is not Reach.NEARLY_ALL for one in filters)
+    return read if searches or sorts else None, counted if counts else None
 
 
 def skip_scan(page: Page, listed: Scan) -> Scan | None:

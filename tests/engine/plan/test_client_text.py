@@ -73,11 +73,11 @@ TEXT_TEMPLATE = """query ($text: String!, $texts: [String!]) {
   menu(by: {location: "TEXT"}) { name }
   node(id: "TEXT") { id }
   route(uri: $text) { status location }
-  posts(first: 2, where: {tag: $texts, language: "TEXT", author: ["TEXT", "other"]}) {
+  posts(first: 2, where: {tag: { in: { slugs: $texts } }, language: "TEXT", author: { in: { slugs: ["TEXT", "other"] } }}) {
     totalCount
     nodes { title }
   }
-  comments(first: 2, where: {author: $text, on: "TEXT"}) { totalCount }
+  comments(first: 2, where: {author: { in: { slugs: [$text] } }, on: { in: { ids: ["TEXT"] } }}) { totalCount }
   search(query: "TEXT", first: 3) { totalCount pageInfo { endCursor hasNextPage } }
 }"""
 

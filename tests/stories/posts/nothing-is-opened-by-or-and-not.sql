@@ -1,0 +1,2 @@
+-- Query.comments.totalCount [1]
+-- Query.posts.totalCount [2, 1]

@@ -1,0 +1,3 @@
+-- Query.posts [1, 2, 1, 1, 1]
+-- Query.posts [3, 1]
+-- Query.posts.totalCount [1, 2, 1, 1]

@@ -1,0 +1,5 @@
+-- Category.children [3]
+-- Query.categories [1, 1]
+-- Query.categories [1]
+-- Query.categories.totalCount []
+-- Query.tags [1, 1]
