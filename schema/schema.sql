@@ -216,25 +216,36 @@ begin
   return null;
 end $$;
 
+CREATE FUNCTION quire.after_posts_filed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform quire.count_posts_of_categories(array(select distinct category_id from changed));
+  return null;
+end $$;
+
 CREATE FUNCTION quire.after_term_links_updated() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 declare
-  recounted bigint[] := array(
-    (select term_id from (table added except table removed) n)
-    union
-    (select term_id from (table removed except table added) o)
-  );
+  posts bigint[];
+  terms bigint[];
 begin
-  perform quire.count_posts_of_terms(recounted);
+  select array_agg(distinct post_id), array_agg(distinct term_id) into posts, terms
+  from ((table added except table removed) union all (table removed except table added)) n;
+  perform quire.file_posts(posts, terms);
+  perform quire.count_posts_of_terms(terms);
   return null;
 end $$;
 
 CREATE FUNCTION quire.after_terms_linked() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+declare
+  terms bigint[] := array(select distinct term_id from changed);
 begin
-  perform quire.count_posts_of_terms(array(select distinct term_id from changed));
+  perform quire.file_posts(array(select distinct post_id from changed), terms);
+  perform quire.count_posts_of_terms(terms);
   return null;
 end $$;
 
@@ -459,6 +470,22 @@ begin
   where k.id = a.id and k.post_count <> a.post_count;
 end $$;
 
+CREATE FUNCTION quire.count_posts_of_categories(category_ids bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform from quire.term t where t.id = any(category_ids) order by t.id for no key update;
+  update quire.term t
+  set total_post_count = k.post_count
+  from (
+    select i.id, count(l.post_id)::integer as post_count
+    from unnest(category_ids) as i (id)
+    left join quire.post_category l on l.category_id = i.id and l.published_at is not null
+    group by i.id
+  ) k
+  where k.id = t.id and k.post_count <> t.total_post_count;
+end $$;
+
 CREATE FUNCTION quire.count_posts_of_terms(term_ids bigint[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -512,6 +539,32 @@ CREATE FUNCTION quire.entry_search(title text, content_text text, language text)
     AS $$
   select setweight(quire_search.document(title, language), 'A') || setweight(quire_search.document(content_text, language), 'C')
 $$;
+
+CREATE FUNCTION quire.file_posts(post_ids bigint[], term_ids bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform from quire.term t
+  where t.id = any(array(select unnest(c.path) from quire.term c where c.id = any(term_ids)))
+  order by t.id for no key update;
+
+  delete from quire.post_category k
+  where k.post_id = any(post_ids)
+    and not exists (
+      select from quire.post_term l
+      join quire.term t on t.id = l.term_id and t.kind = 'CATEGORY'
+      where l.post_id = k.post_id and k.category_id = any(t.path)
+    );
+  insert into quire.post_category as k (post_id, category_id, is_own, published_at)
+  select l.post_id, a.id, bool_or(a.id = l.term_id), min(l.published_at)
+  from quire.post_term l
+  join quire.term t on t.id = l.term_id and t.kind = 'CATEGORY'
+  cross join lateral unnest(t.path) as a (id)
+  where l.post_id = any(post_ids)
+  group by l.post_id, a.id
+  on conflict (post_id, category_id) do update set is_own = excluded.is_own, published_at = excluded.published_at
+  where (k.is_own, k.published_at) is distinct from (excluded.is_own, excluded.published_at);
+end $$;
 
 CREATE FUNCTION quire.keep_comment_place() RETURNS trigger
     LANGUAGE plpgsql
@@ -692,6 +745,16 @@ CREATE FUNCTION quire.place_of(own_path bigint[]) RETURNS integer[]
   from quire.comment a
   where a.id = any(own_path)
 $$;
+
+CREATE FUNCTION quire.refile_posts() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+  below bigint[] := array(select t.id from quire.term t where new.id = any(t.path));
+begin
+  perform quire.file_posts(array(select distinct l.post_id from quire.post_term l where l.term_id = any(below)), below);
+  return null;
+end $$;
 
 CREATE FUNCTION quire.remember_uri() RETURNS trigger
     LANGUAGE plpgsql
@@ -1872,6 +1935,16 @@ CREATE TABLE quire.post_author (
 );
 COMMENT ON COLUMN quire.post_author.published_at IS 'That of the post while it is PUBLISHED, else null; kept by triggers, so that an author''s posts are one range scan.';
 
+CREATE TABLE quire.post_category (
+    post_id bigint NOT NULL,
+    category_id bigint NOT NULL,
+    is_own boolean NOT NULL,
+    published_at timestamp with time zone
+);
+COMMENT ON TABLE quire.post_category IS 'The categories of each post and those above them; kept by triggers on post_term and term.';
+COMMENT ON COLUMN quire.post_category.is_own IS 'Whether the post is in the category itself, not only in one below it.';
+COMMENT ON COLUMN quire.post_category.published_at IS 'As in post_term.';
+
 CREATE TABLE quire.post_term (
     post_id bigint NOT NULL,
     term_id bigint NOT NULL,
@@ -2001,6 +2074,62 @@ UNION ALL
   WHERE ((l.post_id = quire_viewer.preview_id()) AND (NOT (EXISTS ( SELECT
            FROM quire.entry_draft d
           WHERE (d.entry_id = l.post_id)))));
+
+CREATE VIEW quire.previewed_term AS
+ SELECT d.entry_id AS post_id,
+    k.term_id,
+    ((k."position")::integer - 1) AS "position",
+    ( SELECT w.published_at
+           FROM quire.written_post w
+          WHERE (w.id = d.entry_id)) AS published_at
+   FROM (quire.entry_draft d
+     CROSS JOIN LATERAL unnest(d.term_ids) WITH ORDINALITY k(term_id, "position"))
+  WHERE (d.entry_id = quire_viewer.preview_id())
+UNION ALL
+ SELECT l.post_id,
+    l.term_id,
+    l."position",
+    COALESCE(l.published_at, ( SELECT w.published_at
+           FROM quire.written_post w
+          WHERE (w.id = l.post_id))) AS published_at
+   FROM quire.post_term l
+  WHERE ((l.post_id = quire_viewer.preview_id()) AND (NOT (EXISTS ( SELECT
+           FROM quire.entry_draft d
+          WHERE (d.entry_id = l.post_id)))));
+
+CREATE TABLE quire.term (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    slug text NOT NULL,
+    uri text NOT NULL,
+    name text NOT NULL,
+    sort_name text GENERATED ALWAYS AS (lower("left"(name, 250))) STORED COLLATE pg_catalog."C",
+    description text,
+    parent_id bigint,
+    path bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    post_count integer DEFAULT 0 NOT NULL,
+    is_public boolean DEFAULT true NOT NULL,
+    name_key text,
+    version integer DEFAULT 1 NOT NULL,
+    total_post_count integer DEFAULT 0 NOT NULL,
+    CONSTRAINT no_term_is_its_own_parent CHECK ((parent_id <> id)),
+    CONSTRAINT term_kind_check CHECK ((kind = ANY (ARRAY['CATEGORY'::text, 'TAG'::text])))
+);
+COMMENT ON COLUMN quire.term.post_count IS 'Published posts, those to come included; kept by triggers.';
+COMMENT ON COLUMN quire.term.is_public IS 'Whether it is shown before anything published carries it: false for what a draft has named first.';
+COMMENT ON COLUMN quire.term.name_key IS 'Equal for names that are the same: computed by name_key() of gql/content/site/term_record.py. Null: not computed yet.';
+COMMENT ON COLUMN quire.term.version IS 'How often it was saved by an editor. No view for readers shows it.';
+COMMENT ON COLUMN quire.term.total_post_count IS 'How many published posts are in the category or in one below it; 0 for tags, which have none below them.';
+
+CREATE VIEW quire.previewed_category AS
+ SELECT p.post_id,
+    a.id AS category_id,
+    bool_or((a.id = p.term_id)) AS is_own,
+    min(p.published_at) AS published_at
+   FROM ((quire.previewed_term p
+     JOIN quire.term t ON (((t.id = p.term_id) AND (t.kind = 'CATEGORY'::text))))
+     CROSS JOIN LATERAL unnest(t.path) a(id))
+  GROUP BY p.post_id, a.id;
 
 CREATE VIEW quire.written_page AS
  SELECT id,
@@ -2147,28 +2276,6 @@ CREATE VIEW quire.previewed_post AS
      LEFT JOIN quire.entry_draft d ON ((d.entry_id = w.id)))
   WHERE ((w.id = quire_viewer.preview_id()) AND (w.status <> 'TRASH'::text));
 
-CREATE VIEW quire.previewed_term AS
- SELECT d.entry_id AS post_id,
-    k.term_id,
-    ((k."position")::integer - 1) AS "position",
-    ( SELECT w.published_at
-           FROM quire.written_post w
-          WHERE (w.id = d.entry_id)) AS published_at
-   FROM (quire.entry_draft d
-     CROSS JOIN LATERAL unnest(d.term_ids) WITH ORDINALITY k(term_id, "position"))
-  WHERE (d.entry_id = quire_viewer.preview_id())
-UNION ALL
- SELECT l.post_id,
-    l.term_id,
-    l."position",
-    COALESCE(l.published_at, ( SELECT w.published_at
-           FROM quire.written_post w
-          WHERE (w.id = l.post_id))) AS published_at
-   FROM quire.post_term l
-  WHERE ((l.post_id = quire_viewer.preview_id()) AND (NOT (EXISTS ( SELECT
-           FROM quire.entry_draft d
-          WHERE (d.entry_id = l.post_id)))));
-
 CREATE TABLE quire.search_due (
     kind text NOT NULL,
     after bigint NOT NULL,
@@ -2193,28 +2300,6 @@ CREATE TABLE quire.session (
 );
 COMMENT ON TABLE quire.session IS 'From a sign-in to its end. Its refresh token changes at each use; an old one ends it.';
 COMMENT ON COLUMN quire.session.network IS 'Where it was begun, as rate limits count networks: what strangers try elsewhere does not hold up a sign-in from there.';
-
-CREATE TABLE quire.term (
-    id bigint NOT NULL,
-    kind text NOT NULL,
-    slug text NOT NULL,
-    uri text NOT NULL,
-    name text NOT NULL,
-    sort_name text GENERATED ALWAYS AS (lower("left"(name, 250))) STORED COLLATE pg_catalog."C",
-    description text,
-    parent_id bigint,
-    path bigint[] DEFAULT '{}'::bigint[] NOT NULL,
-    post_count integer DEFAULT 0 NOT NULL,
-    is_public boolean DEFAULT true NOT NULL,
-    name_key text,
-    version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT no_term_is_its_own_parent CHECK ((parent_id <> id)),
-    CONSTRAINT term_kind_check CHECK ((kind = ANY (ARRAY['CATEGORY'::text, 'TAG'::text])))
-);
-COMMENT ON COLUMN quire.term.post_count IS 'Published posts, those to come included; kept by triggers.';
-COMMENT ON COLUMN quire.term.is_public IS 'Whether it is shown before anything published carries it: false for what a draft has named first.';
-COMMENT ON COLUMN quire.term.name_key IS 'Equal for names that are the same: computed by name_key() of gql/content/site/term_record.py. Null: not computed yet.';
-COMMENT ON COLUMN quire.term.version IS 'How often it was saved by an editor. No view for readers shows it.';
 
 ALTER TABLE quire.term ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.term_id_seq
@@ -2390,7 +2475,10 @@ CREATE VIEW quire_editor.term AS
     path,
     (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_term l
-          WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count
+          WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count,
+    (total_post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.post_category k
+          WHERE ((k.category_id = t.id) AND (k.published_at > now())))) AS total_post_count
    FROM quire.term t;
 
 CREATE VIEW quire_editor.category AS
@@ -2403,7 +2491,8 @@ CREATE VIEW quire_editor.category AS
     description,
     parent_id,
     path,
-    post_count
+    post_count,
+    total_post_count
    FROM quire_editor.term t
   WHERE (kind = 'CATEGORY'::text);
 
@@ -2545,7 +2634,10 @@ CREATE VIEW quire_reader.term AS
     path,
     (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_term l
-          WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count
+          WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count,
+    (total_post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.post_category k
+          WHERE ((k.category_id = t.id) AND (k.published_at > now())))) AS total_post_count
    FROM quire.term t
   WHERE (is_public OR (( SELECT min(l.published_at) AS min
            FROM quire.post_term l
@@ -2908,6 +3000,36 @@ CREATE VIEW quire_editor.post_author AS
            FROM quire.previewed_author p) u
   WHERE is_shown;
 
+CREATE VIEW quire_editor.post_category AS
+ SELECT post_id,
+    category_id,
+    is_own,
+    published_at
+   FROM ( SELECT k.post_id,
+            k.category_id,
+            k.is_own,
+            k.published_at,
+            ((k.published_at IS NOT NULL) AND (k.post_id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
+           FROM quire.post_category k
+        UNION ALL
+         SELECT k.post_id,
+            k.category_id,
+            k.is_own,
+            ( SELECT w.published_at
+                   FROM quire.written_post w
+                  WHERE (w.id = k.post_id)) AS published_at,
+            true
+           FROM quire.post_category k
+          WHERE ((k.published_at IS NULL) AND (k.post_id IS DISTINCT FROM quire_viewer.preview_id()))
+        UNION ALL
+         SELECT p.post_id,
+            p.category_id,
+            p.is_own,
+            p.published_at,
+            true
+           FROM quire.previewed_category p) u
+  WHERE is_shown;
+
 CREATE VIEW quire_reader.post_like AS
  SELECT l.entry_id AS post_id,
     l.author_id,
@@ -3174,7 +3296,8 @@ CREATE VIEW quire_reader.category AS
     description,
     parent_id,
     path,
-    post_count
+    post_count,
+    total_post_count
    FROM quire_reader.term t
   WHERE (kind = 'CATEGORY'::text);
 
@@ -3385,6 +3508,14 @@ CREATE VIEW quire_reader.post_author AS
    FROM quire.post_author l
   WHERE (published_at <= now());
 
+CREATE VIEW quire_reader.post_category AS
+ SELECT post_id,
+    category_id,
+    is_own,
+    published_at
+   FROM quire.post_category k
+  WHERE (published_at <= now());
+
 CREATE VIEW quire_reader.post_term AS
  SELECT post_id,
     term_id,
@@ -3518,7 +3649,8 @@ CREATE VIEW quire_viewer.term AS
     r.description,
     r.parent_id,
     r.path,
-    r.post_count
+    r.post_count,
+    r.total_post_count
    FROM quire_reader.term r
 UNION ALL
  SELECT t.id,
@@ -3532,7 +3664,8 @@ UNION ALL
     t.description,
     t.parent_id,
     t.path,
-    0 AS post_count
+    0 AS post_count,
+    0 AS total_post_count
    FROM quire.term t
   WHERE ((NOT t.is_public) AND (t.id = ANY (ARRAY( SELECT l.term_id
            FROM (quire.post_term l
@@ -3554,7 +3687,8 @@ CREATE VIEW quire_viewer.category AS
     description,
     parent_id,
     path,
-    post_count
+    post_count,
+    total_post_count
    FROM quire_viewer.term t
   WHERE (kind = 'CATEGORY'::text);
 
@@ -4132,6 +4266,37 @@ CREATE VIEW quire_viewer.post_author AS
            FROM quire.previewed_author p) u
   WHERE is_shown;
 
+CREATE VIEW quire_viewer.post_category AS
+ SELECT post_id,
+    category_id,
+    is_own,
+    published_at
+   FROM ( SELECT k.post_id,
+            k.category_id,
+            k.is_own,
+            k.published_at,
+            ((k.published_at <= now()) AND (k.post_id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
+           FROM quire.post_category k
+        UNION ALL
+         SELECT k.post_id,
+            k.category_id,
+            k.is_own,
+            COALESCE(k.published_at, ( SELECT w.published_at
+                   FROM quire.written_post w
+                  WHERE (w.id = k.post_id))) AS "coalesce",
+            true
+           FROM quire.post_category k
+          WHERE ((k.post_id = ANY (ARRAY( SELECT o.post_id
+                   FROM quire.unlisted_post_of_viewer o))) AND COALESCE((k.published_at > now()), true) AND (k.post_id IS DISTINCT FROM quire_viewer.preview_id()))
+        UNION ALL
+         SELECT p.post_id,
+            p.category_id,
+            p.is_own,
+            p.published_at,
+            true
+           FROM quire.previewed_category p) u
+  WHERE is_shown;
+
 CREATE VIEW quire_viewer.post_like AS
  SELECT post_id,
     author_id,
@@ -4339,6 +4504,9 @@ ALTER TABLE ONLY quire.moderation
 ALTER TABLE ONLY quire.post_author
     ADD CONSTRAINT post_author_pkey PRIMARY KEY (post_id, author_id);
 
+ALTER TABLE ONLY quire.post_category
+    ADD CONSTRAINT post_category_pkey PRIMARY KEY (post_id, category_id);
+
 ALTER TABLE ONLY quire.post_term
     ADD CONSTRAINT post_term_pkey PRIMARY KEY (post_id, term_id);
 
@@ -4443,6 +4611,9 @@ CREATE INDEX post_any_slug ON quire.entry USING btree (slug, id) WHERE (kind = '
 CREATE INDEX post_author_all ON quire.post_author USING btree (author_id, post_id);
 CREATE INDEX post_author_newest ON quire.post_author USING btree (author_id, published_at, post_id) WHERE (published_at IS NOT NULL);
 CREATE INDEX post_author_unpublished ON quire.post_author USING btree (author_id, post_id) WHERE (published_at IS NULL);
+CREATE INDEX post_category_all ON quire.post_category USING btree (category_id, post_id);
+CREATE INDEX post_category_newest ON quire.post_category USING btree (category_id, published_at, post_id) WHERE (published_at IS NOT NULL);
+CREATE INDEX post_category_own ON quire.post_category USING btree (category_id, published_at, post_id) WHERE (is_own AND (published_at IS NOT NULL));
 CREATE INDEX post_discussed ON quire.entry USING btree (response_count, id) INCLUDE (published_at) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));
 CREATE INDEX post_liked ON quire.entry USING btree (like_count, id) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));
 CREATE INDEX post_newest ON quire.entry USING btree (published_at, id) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));
@@ -4479,6 +4650,8 @@ CREATE TRIGGER count_added AFTER INSERT ON quire.entry_like REFERENCING NEW TABL
 
 CREATE TRIGGER count_added AFTER INSERT ON quire.post_author REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.after_authors_linked();
 
+CREATE TRIGGER count_added AFTER INSERT ON quire.post_category REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.after_posts_filed();
+
 CREATE TRIGGER count_added AFTER INSERT ON quire.post_term REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.after_terms_linked();
 
 CREATE TRIGGER count_removed AFTER DELETE ON quire.comment_guest_like REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.count_comment_likes();
@@ -4491,9 +4664,13 @@ CREATE TRIGGER count_removed AFTER DELETE ON quire.entry_like REFERENCING OLD TA
 
 CREATE TRIGGER count_removed AFTER DELETE ON quire.post_author REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.after_authors_linked();
 
+CREATE TRIGGER count_removed AFTER DELETE ON quire.post_category REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.after_posts_filed();
+
 CREATE TRIGGER count_removed AFTER DELETE ON quire.post_term REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.after_terms_linked();
 
 CREATE TRIGGER count_updated AFTER UPDATE ON quire.post_author REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION quire.after_author_links_updated();
+
+CREATE TRIGGER count_updated AFTER UPDATE ON quire.post_category REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.after_posts_filed();
 
 CREATE TRIGGER count_updated AFTER UPDATE ON quire.post_term REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION quire.after_term_links_updated();
 
@@ -4508,6 +4685,8 @@ CREATE TRIGGER move_subtree AFTER UPDATE OF parent_id ON quire.entry FOR EACH RO
 CREATE TRIGGER move_subtree AFTER UPDATE OF parent_id ON quire.term FOR EACH ROW WHEN ((old.parent_id IS DISTINCT FROM new.parent_id)) EXECUTE FUNCTION quire.move_subtree();
 
 CREATE TRIGGER recount AFTER UPDATE ON quire.entry REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION quire.after_entries_updated();
+
+CREATE TRIGGER refile_posts AFTER UPDATE OF parent_id ON quire.term FOR EACH ROW WHEN ((old.parent_id IS DISTINCT FROM new.parent_id)) EXECUTE FUNCTION quire.refile_posts();
 
 CREATE TRIGGER remember_uri AFTER UPDATE OF status, published_at ON quire.entry FOR EACH ROW WHEN (((old.status = 'PUBLISHED'::text) AND (old.published_at <= now()) AND ((new.status <> 'PUBLISHED'::text) OR (new.published_at > now())))) EXECUTE FUNCTION quire.remember_uri();
 
@@ -4640,6 +4819,12 @@ ALTER TABLE ONLY quire.post_author
 ALTER TABLE ONLY quire.post_author
     ADD CONSTRAINT post_author_post_id_fkey FOREIGN KEY (post_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY quire.post_category
+    ADD CONSTRAINT post_category_category_id_fkey FOREIGN KEY (category_id) REFERENCES quire.term(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.post_category
+    ADD CONSTRAINT post_category_post_id_fkey FOREIGN KEY (post_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY quire.post_term
     ADD CONSTRAINT post_term_post_id_fkey FOREIGN KEY (post_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
 
@@ -4734,6 +4919,7 @@ GRANT SELECT ON TABLE quire_editor.page TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.page_author TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post_author TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.post_category TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.post_like TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.post_like TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post_term TO quire_editor;
@@ -4753,6 +4939,7 @@ GRANT SELECT ON TABLE quire_reader.page TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page_author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_author TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.post_category TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_term TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.preview TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.revision TO quire_reader;
@@ -4770,6 +4957,7 @@ GRANT SELECT ON TABLE quire_viewer.page TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.page_author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_author TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.post_category TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_like TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_term TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.revision TO quire_viewer;

@@ -24,8 +24,8 @@ viewer, Strawberry and graphql-core. Never names a noun of a publication.
 from gql.engine.connection import Connection, Edge, PageInfo
 from gql.engine.connection_arguments import THREADS
 from gql.engine.context import Context
-from gql.engine.declare.arguments import PAGE_ARGUMENTS
-from gql.engine.declare.declaration import EmbeddedRecord, Link
+from gql.engine.declare.arguments import INCLUDE_CHILDREN, PAGE_ARGUMENTS
+from gql.engine.declare.declaration import EmbeddedRecord
 from gql.engine.declare.declared_field import DeclaredField
 from gql.engine.declare.field import (
     ancestors,
@@ -57,6 +57,7 @@ from gql.engine.declare.filter import (
     matches_search,
     one_of,
 )
+from gql.engine.declare.link import Link
 from gql.engine.declare.node_filter import (
     IdFilter,
     NodeFilter,
@@ -81,6 +82,7 @@ from gql.engine.resolve import resolvers
 DeclaredField.resolve = resolvers.value
 
 __all__ = [
+    "INCLUDE_CHILDREN",
     "PAGE_ARGUMENTS",
     "THREADS",
     "Connection",

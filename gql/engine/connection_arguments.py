@@ -8,7 +8,7 @@ from typing import Any
 
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.declaration import Arguments
-from gql.engine.declare.filter import Filter
+from gql.engine.declare.filter import Filter, Reach
 from gql.engine.declare.record_type import source_of
 from gql.engine.declare.where import filters_of
 from gql.engine.global_id import key_of
@@ -49,6 +49,9 @@ def requested_page(cls: type, declared: declare.Paginated, arguments: Arguments)
     remaining = dict(arguments)
     order = declared.fixed or _order(cls, declared, remaining)
     filters = filters_of(remaining.pop("where", None), listed=source_of(cls).listed)
+    if declared.via and not remaining.pop("include_children", True):
+        # an index has the direct ones; only to count them are all looked at
+        filters += (Filter(f"l.{declared.via.direct}", reach=Reach.NEARLY_ALL),)
     return RequestedPage(_page(cls, order, remaining), filters)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gql.engine.declare.declaration import Link, Paginated, Threaded
+from gql.engine.declare.declaration import Paginated, Threaded
 from gql.engine.declare.filter import Filter
+from gql.engine.declare.link import Link
 from gql.engine.declare.record_type import RecordSource
 from gql.engine.order import ID, Key, Order
 from gql.engine.page import MAX_OFFSET, MAX_PAGE_SIZE, Page
@@ -235,8 +236,7 @@ def conditions(
 ) -> list[str]:
     """The conditions on `t` that filters stand for. Adds their values."""
     met = [one.sql.format(*(parameters.add(value) for value in one.values)) for one in filters]
-    # lists leave out what is not listed (such as HELD comments of the viewer), unless a filter on
-    # the status names it
+    # HELD comments of the viewer, and others, only if a filter on the status names them
     if source.listed and not any(one.lists_all for one in filters):
         met.append("t.is_listed")
     return met

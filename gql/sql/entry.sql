@@ -81,6 +81,13 @@ from unnest($1::bigint[]) with ordinality as k (id, position)
 join term t on t.id = k.id
 order by k.position
 
+-- name: terms_and_above
+-- Terms ($1 bigint[]) and the categories above them, whose lists have the same posts.
+select t.id, t.kind
+from term t
+where t.id = any(array(select unnest(b.path) from term b where b.id = any($1::bigint[])))
+order by t.kind, t.id
+
 -- name: insert_entry
 -- A draft, from a record ($1 jsonb). jsonb_populate_record ignores keys that are no columns.
 insert into entry (

@@ -68,7 +68,7 @@ from site s
 select v.name, greatest(c.reltuples, 0)::bigint as rows
 from (
   values ('post', 'entry'), ('page', 'entry'), ('comment', 'comment'), ('author', 'author'), ('category', 'term'),
-    ('tag', 'term'), ('post_author', 'post_author'), ('post_term', 'post_term'), ('post_like', 'entry_like'),
+    ('tag', 'term'), ('post_author', 'post_author'), ('post_term', 'post_term'), ('post_category', 'post_category'), ('post_like', 'entry_like'),
     ('media', 'media'), ('menu', 'menu')
 ) as v (name, source)
 join pg_class c on c.relname = v.source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
@@ -71,18 +71,25 @@ ORDERS = {
 }
 
 
-_TERMS: Any = {"through": ("post_term", "post_id", "term_id"), "normalise": typed_slug}
-
-
-@strawberry.input(
-    description="Categories or tags to look for, and those to leave out. All fields must hold."
-)
-class TermFilter:
+@strawberry.input(description="Tags to look for, and tags to leave out. All fields must hold.")
+class TagFilter:
     in_: NodesBy | None = strawberry.field(
         default=None, name="in", description="At least one of these."
     )
     not_in: NodesBy | None = strawberry.field(default=None, description="None of these.")
     all: NodesBy | None = strawberry.field(default=None, description="All of these.")
+
+
+@strawberry.input(
+    description="Categories to look for, and categories to leave out. All fields must hold."
+)
+class CategoryFilter:
+    in_: NodesBy | None = strawberry.field(
+        default=None, name="in", description="At least one of these."
+    )
+    not_in: NodesBy | None = strawberry.field(default=None, description="None of these.")
+    all: NodesBy | None = strawberry.field(default=None, description="All of these.")
+    include_children: bool = strawberry.field(default=True, description=engine.INCLUDE_CHILDREN)
 
 
 @strawberry.input(description="Conditions for posts. All that are given must match.")
@@ -104,11 +111,20 @@ class PostWhere:
         description="By one of these authors, alone or with others.",
         normalise=typed_slug,
     )
-    category: TermFilter | None = engine.linked_to(
-        "category", "Category", description="In one of these categories.", **_TERMS
+    category: CategoryFilter | None = engine.linked_to(
+        "category",
+        "Category",
+        through=("post_category", "post_id", "category_id"),
+        description="In one of these categories.",
+        normalise=typed_slug,
+        direct="is_own",
     )
-    tag: TermFilter | None = engine.linked_to(
-        "tag", "Tag", description="With one of these tags.", **_TERMS
+    tag: TagFilter | None = engine.linked_to(
+        "tag",
+        "Tag",
+        through=("post_term", "post_id", "term_id"),
+        description="With one of these tags.",
+        normalise=typed_slug,
     )
     published: DateRange | None = engine.in_range("published_at", "Published in this time range.")
     sticky: bool | None = engine.is_true(

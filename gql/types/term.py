@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Key, Link, NodeFilter, Order
+from gql.engine import Connection, Key, Link, NodeFilter, Order, argument
 from gql.types.node import Node, Resource, parse_path
 
 BY_NAME = Order("term/name", (Key("sort_name", "text"),))
-# published_at is copied into post_term, so that a page of a term's posts is one range scan
-POSTS = Link("post_term", "term_id", "post_id", repeats=("published_at",))
+# published_at is copied into the links, so that a page of a term's posts is one range scan
+TAGGED = Link("post_term", "term_id", "post_id", repeats=("published_at",))
+FILED = Link("post_category", "category_id", "post_id", repeats=("published_at",), direct="is_own")
 
 
 @strawberry.input(
@@ -42,7 +45,8 @@ class CategoryWhere:
         "parent_id", "True: only categories that are below no other."
     )
     has_posts: bool | None = engine.is_positive(
-        "post_count", "True: only those with posts that readers can see. False: only the others."
+        "total_post_count",
+        "True: only those with posts that readers can see. False: only the others.",
     )
     or_: list[CategoryWhere] | None = engine.any_branch()
     not_: CategoryWhere | None = engine.no_match()
@@ -60,6 +64,15 @@ class TagWhere:
     not_: TagWhere | None = engine.no_match()
 
 
+def post_count(
+    own: int,
+    total: int,
+    include_children: Annotated[bool, argument(description=engine.INCLUDE_CHILDREN)] = True,
+) -> int:
+    """The number of its posts that readers can see."""
+    return total if include_children else own
+
+
 @engine.record_type("category", pool="term", where=CategoryWhere)
 class Category(Node, Resource):
     """A category of posts. Categories form a tree."""
@@ -68,18 +81,18 @@ class Category(Node, Resource):
     slug: str = engine.column("The last segment of the path.")
     name: str = engine.column("The name of the category.")
     description: str | None = engine.column("What it is about.")
-    post_count: int = engine.column("The number of its posts that readers can see.", lazy=True)
+    post_count: int = engine.computed(post_count, "post_count", "total_post_count", lazy=True)
     parent: Category | None = engine.to_one("parent_id", "The parent category.")
     ancestors: list[Category] = engine.ancestors("The ancestor categories, from the root down.")
     children: Connection[Category] = engine.connection(
-        "The direct child categories, by name.", by="parent_id", fixed=BY_NAME
+        "The direct child categories, by name.", by="parent_id", fixed=BY_NAME, filtered=True
     )
     posts: Connection[Post] = engine.connection(
         "The posts in this category.",
-        via=POSTS,
+        via=FILED,
         order="NEWEST",
         filtered=True,
-        total="post_count",
+        total="total_post_count",
     )
 
 
@@ -94,7 +107,7 @@ class Tag(Node, Resource):
     post_count: int = engine.column("The number of its posts that readers can see.", lazy=True)
     posts: Connection[Post] = engine.connection(
         "The posts with this tag.",
-        via=POSTS,
+        via=TAGGED,
         order="NEWEST",
         filtered=True,
         total="post_count",

@@ -22,7 +22,7 @@ from gql.viewer import ANONYMOUS, Role, Viewer
 from tests.operation_client import OperationClient, open_client, reads_as
 from tests.schema import row_factories
 
-ROWS = {"post": 3_000, "page": 3_000, "comment": 9_000, "author": 100, "tag": 60, "post_author": 3_000, "post_term": 6_000}  # fmt: skip
+ROWS = {"post": 3_000, "page": 3_000, "comment": 9_000, "author": 100, "tag": 60, "post_author": 3_000, "post_term": 6_000, "category": 20, "post_category": 4_000}  # fmt: skip
 LONG = LONG_LIST // ROWS_OF_A_NODE
 
 
@@ -81,6 +81,40 @@ def test_a_scan_costs_what_it_may_look_at(
         (
             "{ tags(first: 1) { nodes { posts(first: 1, orderBy: TITLE) { nodes { id } } } } }",
             2 + (100 + LONG_LIST) * 2 // ROWS_OF_A_NODE,
+        ),
+        # an index has the posts of the category itself, and no column their number
+        ('{ category(by: { slug: "x" }) { postCount posts { totalCount } } }', 1),
+        (
+            '{ category(by: { slug: "x" }) { posts(first: 5, includeChildren: false) { totalCount nodes { id } } } }',
+            6 + (200 + LONG_LIST) * 2 // ROWS_OF_A_NODE,
+        ),
+        # what the index of the records finds, and what leaves few out
+        (
+            '{ posts(first: 5, where: { post: { in: { slugs: ["a", "b"] } } }) { totalCount nodes { id } } }',
+            5,
+        ),
+        ('{ posts(first: 5, where: { post: { notIn: { slugs: ["a"] } } }) { nodes { id } } }', 5),
+        ('{ posts(first: 5, where: { post: { notIn: { slugs: ["a"] } } }) { totalCount } }', 200),
+        # two lists of comments, or all of them
+        (
+            '{ comments(first: 5, where: { author: { in: { slugs: ["a", "b"] } } }) { nodes { id } } }',
+            5 + 2_002 // 15,
+        ),
+        (
+            '{ comments(first: 5, where: { or: [{ author: { in: { slugs: ["a"] } } }, { on: { in: { databaseIds: [1] } } }] }) { nodes { id } } }',
+            5 + 2_002 // 15,
+        ),
+        (
+            '{ comments(first: 5, where: { or: [{ author: { in: { slugs: ["a"] } } }, { rootsOnly: true }] }) { nodes { id } } }',
+            605,
+        ),
+        (
+            '{ comments(first: 5, where: { not: { author: { in: { slugs: ["a"] } } } }) { nodes { id } } }',
+            605,
+        ),
+        (
+            '{ posts(first: 5, where: { or: [{ tag: { in: { slugs: ["a"] } } }, { search: "b" }] }) { nodes { id } } }',
+            2_905,
         ),
         (
             '{ author(by: { slug: "x" }) { comments(first: 5, orderBy: OLDEST) { nodes { id } } } }',

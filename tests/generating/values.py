@@ -86,7 +86,7 @@ class Values:
     def _suitable(self, type_: GraphQLInputObjectType, position: InputPosition) -> list[str]:
         """The names of its fields, without those of its own type where it is deep in itself."""
         level = sum(name in ("or", "not") for name in (*position.around, position.name))
-        recurs = level < 3 and self.rng.random() < 0.5
+        recurs = level < 3 and self.rng.random() < 0.3
         return [
             name
             for name, field in type_.fields.items()

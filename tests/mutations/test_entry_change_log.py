@@ -74,6 +74,24 @@ async def test_changes_of_a_post_record_its_terms_and_their_lists(newsroom: News
     assert "tags" not in tags
 
 
+async def test_changes_of_a_post_record_the_categories_above_its_own(newsroom: Newsroom) -> None:
+    above = await insert(newsroom, "term", kind="CATEGORY", slug="a", uri="/category/a/", name="A")
+    between, own = [
+        await insert(
+            newsroom, "term", kind="CATEGORY", slug=slug, uri=f"/category/{slug}/", name=slug,
+            parent_id=parent,
+        )
+        for slug, parent in (("b", above), ("c", above + 1))
+    ]  # fmt: skip
+    id = await newsroom.create_draft(EDITOR, categories=["c"])
+    await newsroom.succeed(PUBLISH, EDITOR, id=id)
+    tags = await last_tags(newsroom)
+    assert {"categories", *(f"category:{one}" for one in (above, between, own))} <= tags
+    # only the category itself may appear with the post, with its path
+    assert "uri:/category/c/" in tags
+    assert "uri:/category/a/" not in tags
+
+
 async def test_changes_of_a_post_record_its_picture_and_attachments(newsroom: Newsroom) -> None:
     first, second = await insert_picture(newsroom), await insert_picture(newsroom)
     id = await newsroom.create_draft(EDITOR, featuredImage=encode_id("Media", first))

@@ -36,15 +36,47 @@ async def derived_column_errors(connection: asyncpg.Connection) -> list[str]:
             stored[f"post_{kind}"] = links
             expected[f"post_{kind}"] = _expected_links(links, entries)
             expected[kind] = _post_counts(stored[kind], links, f"{kind}_id", entries)
-        for row in _with_paths(stored["term"]):
-            expected["term"][row["id"]]["path"] = row["path"]
+        paths = {row["id"]: row["path"] for row in _with_paths(stored["term"])}
+        for id, path in paths.items():
+            expected["term"][id]["path"] = path
+        filed = _filed_posts(stored["term"], paths, stored["post_term"])
+        for id, total in _total_post_counts(stored["term"], filed).items():
+            expected["term"][id]["total_post_count"] = total
+        links = await _rows(connection, "post_category")
     return [
         f"{table} {key}: {column} is {row[column]}, should be {value}"
         for table, rows in stored.items()
         for key, row in zip(_keys(rows), rows, strict=True)
         for column, value in expected[table][key].items()
         if column in row and row[column] != value
+    ] + [
+        f"post_category: {row}"
+        for row in filed ^ {tuple(link[name] for name in _POST_CATEGORY) for link in links}
     ]
+
+
+_POST_CATEGORY = ("post_id", "category_id", "is_own", "published_at")
+
+
+def _filed_posts(
+    terms: Rows, paths: dict[int, list[int]], links: Rows
+) -> set[tuple[int, int, bool, datetime | None]]:
+    """What post_category should hold: each post in its categories and in all above them."""
+    categories = {term["id"] for term in terms if term["kind"] == "CATEGORY"}
+    own = {(link["post_id"], link["term_id"]) for link in links}
+    return {
+        (link["post_id"], above, (link["post_id"], above) in own, link["published_at"])
+        for link in links
+        if link["term_id"] in categories
+        for above in paths[link["term_id"]]
+    }
+
+
+def _total_post_counts(
+    terms: Rows, filed: set[tuple[int, int, bool, datetime | None]]
+) -> dict[int, int]:
+    counts = Counter(category for _, category, _, published_at in filed if published_at)
+    return {term["id"]: counts[term["id"]] for term in terms}
 
 
 def reading_order(comments: Rows) -> list[int]:

@@ -23,6 +23,7 @@ class RandomWrites:
         self.connection = connection
         self.random = random.Random(seed)
         self.steps = [
+            self.delete_term,
             # comments far more often than the rest, or no real discussion would come about
             *[self.comment, self.append, self.reply_to_many] * 8,
             *[self.moderate, self.publish, self.link, self.like] * 2,
@@ -101,6 +102,10 @@ class RandomWrites:
         if await self.connection.fetchval("select count(*) from entry") > 4:
             await self.delete("entry", 1)
             await row_factories.entry(self.connection, await self.random_id("author"))
+
+    async def delete_term(self) -> None:
+        await self.delete("term", 1)
+        await row_factories.term(self.connection, kind=self.random.choice(["CATEGORY", "TAG"]))
 
     async def publish(self) -> None:
         status = self.random.choice(["PUBLISHED"] * 8 + ["DRAFT", "PENDING", "PRIVATE", "TRASH"])

@@ -17,7 +17,7 @@ from tests.schema.row_factories import owner_connection, reader_connection
 
 VIEWS = [
     "author", "category", "comment", "guest", "media", "menu", "menu_item", "page", "page_author", "post",
-    "post_author", "post_like", "post_term", "preview", "revision", "route", "site", "tag", "term",
+    "post_author", "post_category", "post_like", "post_term", "preview", "revision", "route", "site", "tag", "term",
 ]  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """The cache tags of what a change of a post or page affects, recorded in the change log.
 
 Publishing post 7 by author 3 in category 2: post:7, posts, site, authors, author:3, categories,
-category:2, comments, comments of post:7, uri:/its/path/ and the menus that link to any of them.
+category:2 and those above it, comments, comments of post:7, uri:/its/path/ and the menus that link
+to any of them.
 `is_published`: PUBLISHED, also at a time to come; `is_public`: readers see it now; `was_public`:
 they have seen it before.
 """
@@ -74,7 +75,7 @@ async def _affected_tags(connection: Connection, entry: Record) -> list[str]:
     commenters = await connection.fetch(SQL["commenters"].text, entry["id"])
     authors = sorted({*entry["owners"], *after["owners"], *(record["id"] for record in commenters)})
     terms = sorted({*entry["filed_under"], *after["filed_under"]})
-    kinds = await connection.fetch(SQL["terms"].text, terms)
+    kinds = await connection.fetch(SQL["terms_and_above"].text, terms)
     below = await _descendant_ids(connection, entry)
     targets = await connection.fetch(
         SQL["uri_and_menu_tags"].text, [entry["id"], *below], terms, authors

@@ -53,6 +53,8 @@ def _page_arguments(declared: declare.Paginated, cls: type) -> list[StrawberryAr
         if isinstance(declared, declare.Threaded):
             about += " What is below another one is left out with it."
         arguments.append(described_argument("where", _nullable(source.where), about))
+    if declared.via and declared.via.direct:
+        arguments.append(described_argument("include_children", bool, INCLUDE_CHILDREN, True))
     if declared.order:
         about = "The sort order. Ties are broken by id, so the order is total."
         default = next(member for member in source.orders if member.name == declared.order)
@@ -86,6 +88,9 @@ _AROUND = (
     "Beyond the first 10,000 nodes such a page may begin elsewhere. Empty where the node is not in "
     "the list. Not with `after`, `last`, `before` or `offset`."
 )
+
+
+INCLUDE_CHILDREN = "Whether what is in those below it, at any depth, is in it as well."
 
 
 def described_argument(

@@ -10,32 +10,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from gql.engine.declare.link import Link
 from gql.engine.list_sizes import Scan
 from gql.engine.order import Order
 
 DECLARATION = "declaration"  # the key in the metadata of a Strawberry field
 PREVIEW_TOKEN = "preview_token"  # noqa: S105 (the name of an argument)
 Arguments = Mapping[str, Any]  # of a field, by their Python names
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A view that links two types many-to-many, as an association table does.
-
-    `own` is its column with the id of the declaring type, `other` the one with the id of the
-    target; `sort` orders the targets. `repeats` are columns of the target that the view has too:
-    sorted by them, a page is one range scan of the link's index.
-    """
-
-    view: str
-    own: str
-    other: str
-    sort: str | None = None
-    repeats: tuple[str, ...] = ()
-
-    def has(self, order: Order) -> bool:
-        """Whether the view has all columns of an order, the id of the target among them."""
-        return all(key.column in ("id", *self.repeats) for key in order.keys)
 
 
 class Declaration:

@@ -18,9 +18,9 @@ from gql.engine.declare.declaration import (
     PREVIEW_TOKEN,
     Declaration,
     EmbeddedRecord,
-    Link,
 )
 from gql.engine.declare.declared_field import DeclaredField
+from gql.engine.declare.link import Link
 from gql.engine.global_id import MAX_IDS
 from gql.engine.list_sizes import Scan
 from gql.engine.order import Order

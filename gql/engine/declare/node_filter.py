@@ -7,7 +7,7 @@ are looked for in the view of their type: what a viewer may not see filters noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import strawberry
@@ -116,36 +116,47 @@ def linked_to(
     through: tuple[str, str, str],
     description: str,
     normalise: Normalise | None = None,
+    direct: str | None = None,
 ) -> Any:
     """One of these records of `view`, none or all of them are linked to this one.
 
-    `through` is (link view, its column for this record, its column for the other).
+    `through` is (link view, its column for this record, its column for the other). `direct`: the
+    link's column that must be true unless the filter has include_children; see Link.
     """
     link, own, other = through
 
-    def linked(nodes: Any) -> tuple[str, list[Any]]:
+    def linked(nodes: Any, includes_children: bool) -> tuple[str, list[Any]]:
         named, cast, values = _named(nodes, type_names, normalise)
         # The others are found first, and once: a join with them would be made anew for each record
         # that is looked at.
         among = f"l.{other} = any({_ids(view, named, cast)})"
-        return f"from {link} l where l.{own} = t.id and {among}", values
+        only = "" if includes_children else f" and l.{direct}"
+        return f"from {link} l where l.{own} = t.id and {among}{only}", values
 
-    def some(nodes: Any) -> Filter:
-        sql, values = linked(nodes)
+    def some(nodes: Any, includes_children: bool) -> Filter:
+        sql, values = linked(nodes, includes_children)
         # within `or`, Postgres might read and hash the whole link view for an `exists`
         probe = f"coalesce((select true {sql} limit 1), false)"
         return Filter(f"exists (select {sql})", (values,), rows=1, inside=probe)
 
-    def none(nodes: Any) -> Filter:
-        sql, values = linked(nodes)
+    def none(nodes: Any, includes_children: bool) -> Filter:
+        sql, values = linked(nodes, includes_children)
         return Filter(f"(select true {sql} limit 1) is null", (values,), rows=1)
 
-    def every(nodes: Any) -> Filter:
-        sql, values = linked(nodes)
+    def every(nodes: Any, includes_children: bool) -> Filter:
+        sql, values = linked(nodes, includes_children)
         # the values are distinct, and the column unique: equal counts mean all of them
         return Filter(f"(select count(*) {sql}) = cardinality({{0}})", (values,), rows=1)
 
-    return where_field(description, *_of(("in_", some), ("not_in", none), ("all", every)))
+    def predicate(name: str, build: Callable[[Any, bool], Filter]) -> Predicate:
+        def built(value: Any) -> Filter | None:
+            nodes = getattr(value, name, None)
+            return None if nodes is None else build(nodes, getattr(value, "include_children", True))
+
+        return built
+
+    parts = (("in_", some), ("not_in", none), ("all", every))
+    return where_field(description, *(predicate(name, build) for name, build in parts))
 
 
 def _ids(view: str, column: str, cast: str) -> str:

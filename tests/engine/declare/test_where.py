@@ -19,7 +19,7 @@ from tests.schema import row_factories
 NAMES = "nodes { databaseId slug }"
 FACTS = """{ posts(first: 100) { nodes {
   id databaseId slug isSticky language
-  authors { id databaseId slug } categories { id databaseId slug } tags { id databaseId slug }
+  authors { id databaseId slug } categories { id databaseId slug ancestors { id databaseId slug } } tags { id databaseId slug }
 } } }"""
 LISTED = (
     "query ($where: PostWhere) { posts(first: 100, where: $where) { totalCount nodes { slug } } }"
@@ -41,7 +41,10 @@ class Wheres:
             "language": lambda: self.rng.choice(("en", "de")),
             "post": lambda: self._filter([self.posts]),
             "author": lambda: self._filter([one["authors"] for one in self.posts]),
-            "category": lambda: self._filter([one["categories"] for one in self.posts], "all"),
+            "category": lambda: {
+                **self._filter([one["categories"] for one in self.posts], "all"),
+                **self.rng.choice(({}, {"includeChildren": True}, {"includeChildren": False})),
+            },
             "tag": lambda: self._filter([one["tags"] for one in self.posts], "all"),
         }
         if levels:
@@ -73,9 +76,15 @@ def _holds(post: Post, name: str, value: Any) -> bool:
             return bool(post["isSticky"] == value)
         case "language":
             return bool(post["language"].lower().startswith(value))
-    linked = {"post": [post], "author": post["authors"], "category": post["categories"]}
-    among = linked.get(name, post["tags"])
-    return all(_compared(among, how, nodes) for how, nodes in value.items())
+        case "category":
+            among = list(post["categories"])
+            if value.get("includeChildren", True):
+                among += [above for one in among for above in one["ancestors"]]
+        case _:
+            among = {"post": [post], "author": post["authors"], "tag": post["tags"]}[name]
+    return all(
+        _compared(among, how, nodes) for how, nodes in value.items() if isinstance(nodes, dict)
+    )
 
 
 def _compared(among: list[Post], how: str, nodes: dict[str, list[Any]]) -> bool:

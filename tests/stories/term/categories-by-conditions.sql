@@ -1,4 +1,4 @@
--- Category.children [3]
+-- Category.children [3, 1, 1]
 -- Query.categories [1, 1]
 -- Query.categories [1]
 -- Query.categories.totalCount []

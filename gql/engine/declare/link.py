@@ -1,0 +1,29 @@
+"""Links: the views that say which records of one type belong to which of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gql.engine.order import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A view that links two types many-to-many, as an association table does.
+
+    `own` is its column with the id of the declaring type, `other` the one with the id of the
+    target; `sort` orders the targets. `repeats` are columns of the target that the view has too:
+    sorted by them, a page is one range scan of the link's index. `direct` is its column that is
+    false where the link is by way of a record below, as that of a post in a child category.
+    """
+
+    view: str
+    own: str
+    other: str
+    sort: str | None = None
+    repeats: tuple[str, ...] = ()
+    direct: str | None = None
+
+    def has(self, order: Order) -> bool:
+        """Whether the view has all columns of an order, the id of the target among them."""
+        return all(key.column in ("id", *self.repeats) for key in order.keys)
