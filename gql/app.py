@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import fields
 from functools import lru_cache, partial
 from typing import cast
 
@@ -20,11 +19,12 @@ from gql import logs, loop_watch, metrics, migrate
 from gql.auth.access_token import ANY_ADDRESS, AccessTokens
 from gql.auth.bearer_token import Authenticator
 from gql.auth.comment_receipt import verified_comment_ids
+from gql.auth.guest_key import guest_key_of_header
 from gql.auth.outside_issuer import Issuer
 from gql.auth.secret import new_secret
 from gql.auth.session import Sessions
 from gql.content.address import client_network
-from gql.content.comments.comment_settings import CommentSettings, HoldPolicy
+from gql.content.comments.comment_settings import CommentSettings
 from gql.content.like import follow_due_counts
 from gql.content.people.anonymous_name import AnonymousName
 from gql.content.site.search_words import follow_due_words
@@ -36,7 +36,7 @@ from gql.engine import THREADS, Context
 from gql.errors import MethodNotAllowed, NotFound, QuireError, StartError
 from gql.http import cors, demo_media, graphiql, health, identicon, metrics_endpoint
 from gql.http.common_headers import CommonHeadersMiddleware
-from gql.http.cors import RECEIPT_HEADER
+from gql.http.cors import GUEST_KEY_HEADER, RECEIPT_HEADER
 from gql.http.fast_route import FastRoute, without_slash
 from gql.http.graphql_endpoint import GraphQLEndpoint
 from gql.http.host import allow_hosts
@@ -57,7 +57,6 @@ PING = Statement("alive", "select 1 as alive")
 CACHE_SIZE_INTERVAL = 1.0  # seconds between two updates of the gauges
 SECONDS_PER_DAY = 86_400.0
 MAX_ADDRESS_LENGTH = 64  # characters; a proxy may hand on anything as the address of a client
-RECEIPT_HEADER_NAME = RECEIPT_HEADER.lower().encode()
 
 _network = lru_cache(1_024)(client_network)
 
@@ -97,7 +96,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._url = settings.service_url
-        self.comments = _comment_settings(settings)
+        self.comments = CommentSettings.from_settings(settings)
         self.anonymous_name = AnonymousName(settings.anonymous_name)
         self.site_defaults = settings.model_dump(include={*DEFAULTS})
         THREADS.depth = settings.comment_depth
@@ -134,14 +133,15 @@ class Service:
             current_client.set(_network(client[0][:MAX_ADDRESS_LENGTH]))
         if (authorization := headers.get(b"authorization")) is not None:
             viewer = await self.authenticator.viewer(authorization.decode("latin-1"))
-        return MutationContext(
+        tokens = self.sessions.tokens
+        context = MutationContext(
             viewer,
             self.database,
             self._url,
             sessions=self.sessions,
             client=client[0] if client else "",
-            receipts=self._receipt_comment_ids(headers.get(RECEIPT_HEADER_NAME, b"")),
-            user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
+            receipts=verified_comment_ids(tokens, _text(headers, RECEIPT_HEADER)),
+            user_agent=_text(headers, "user-agent"),
             comments=self.comments,
             max_nodes=self.settings.max_nodes,
             max_response=self.settings.max_response,
@@ -149,10 +149,8 @@ class Service:
             anonymous_name=self.anonymous_name.current,
             defaults=self.site_defaults,
         )
-
-    def _receipt_comment_ids(self, receipts: bytes) -> tuple[int, ...]:
-        text = receipts.decode("latin-1")
-        return verified_comment_ids(self.sessions.tokens, text) if text else ()
+        context.guest_key = guest_key_of_header(tokens, _text(headers, GUEST_KEY_HEADER))
+        return context
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
@@ -253,9 +251,8 @@ class Service:
                 task.cancel()
 
 
-def _comment_settings(settings: Settings) -> CommentSettings:
-    given = {field.name: getattr(settings, field.name) for field in fields(CommentSettings)}
-    return CommentSettings(**given | {"hold_comments": HoldPolicy(settings.hold_comments)})
+def _text(headers: Headers, name: str) -> str:
+    return headers.get(name.lower().encode(), b"").decode("latin-1")
 
 
 def create_executor(settings: Settings) -> Executor:

@@ -4,6 +4,9 @@ CREATE SCHEMA quire;
 
 CREATE SCHEMA quire_editor;
 
+CREATE SCHEMA quire_guest;
+COMMENT ON SCHEMA quire_guest IS 'What guests may know by a key that only they hold.';
+
 CREATE SCHEMA quire_reader;
 
 CREATE SCHEMA quire_search;
@@ -1031,6 +1034,20 @@ CREATE FUNCTION quire_editor.search_query(words text) RETURNS tsquery
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
   select quire_search.query(words)
+$$;
+
+CREATE FUNCTION quire_guest.liked_comments(guest uuid, comments bigint[]) RETURNS SETOF bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select l.comment_id from quire.comment_guest_like l where l.comment_id = any(comments) and l.guest_key = guest
+$$;
+
+CREATE FUNCTION quire_guest.liked_posts(guest uuid, posts bigint[]) RETURNS SETOF bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select l.entry_id from quire.entry_guest_like l where l.entry_id = any(posts) and l.guest_key = guest
 $$;
 
 CREATE FUNCTION quire_reader.search_query(words text) RETURNS tsquery
@@ -4861,6 +4878,9 @@ ALTER TABLE ONLY quire.term
 ALTER TABLE ONLY quire.withheld_discussion
     ADD CONSTRAINT withheld_discussion_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
 GRANT USAGE ON SCHEMA quire_editor TO quire_editor;
+GRANT USAGE ON SCHEMA quire_guest TO quire_reader;
+GRANT USAGE ON SCHEMA quire_guest TO quire_viewer;
+GRANT USAGE ON SCHEMA quire_guest TO quire_editor;
 GRANT USAGE ON SCHEMA quire_reader TO quire_reader;
 GRANT USAGE ON SCHEMA quire_search TO quire_reader;
 GRANT USAGE ON SCHEMA quire_search TO quire_viewer;
@@ -4898,6 +4918,14 @@ REVOKE ALL ON FUNCTION quire.set_link_time() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.set_path() FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.show_or_hide(comment_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION quire.withhold_discussions(entry_ids bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION quire_guest.liked_comments(guest uuid, comments bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION quire_guest.liked_comments(guest uuid, comments bigint[]) TO quire_reader;
+GRANT ALL ON FUNCTION quire_guest.liked_comments(guest uuid, comments bigint[]) TO quire_viewer;
+GRANT ALL ON FUNCTION quire_guest.liked_comments(guest uuid, comments bigint[]) TO quire_editor;
+REVOKE ALL ON FUNCTION quire_guest.liked_posts(guest uuid, posts bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION quire_guest.liked_posts(guest uuid, posts bigint[]) TO quire_reader;
+GRANT ALL ON FUNCTION quire_guest.liked_posts(guest uuid, posts bigint[]) TO quire_viewer;
+GRANT ALL ON FUNCTION quire_guest.liked_posts(guest uuid, posts bigint[]) TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.author TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.term TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.category TO quire_editor;

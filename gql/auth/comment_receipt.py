@@ -25,7 +25,7 @@ def verified_comment_ids(tokens: AccessTokens, header: str) -> tuple[int, ...]:
     Invalid receipts are ignored: browsers keep them longer than a service keeps its keys.
     """
     comment_ids = set()
-    for text in header.split(",", MAX_RECEIPTS)[:MAX_RECEIPTS]:
+    for text in header and header.split(",", MAX_RECEIPTS)[:MAX_RECEIPTS]:
         try:
             comment_ids.add(verified_comment_id(tokens, text.strip()))
         except ReceiptInvalid:

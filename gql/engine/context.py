@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
@@ -25,7 +26,8 @@ class Context:
     `service_url` is the public address of this service. An operation may return `max_nodes`
     records in `max_response` bytes, and has `seconds` to complete them. `anonymous_name` is shown
     for guests without a name; empty: a word in the language of the publication. `defaults` are
-    values of settings by name, for fields whose record has none.
+    values of settings by name, for fields whose record has none. `guest_key` may be set: the key
+    that an anonymous viewer has sent, under which they like things.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Context:
         defaults: Mapping[str, Any] = NO_DEFAULTS,
     ) -> None:
         self.defaults = defaults
+        self.guest_key: UUID | None = None
         self.viewer = viewer
         self.db = db
         self.service_url = service_url
@@ -56,7 +59,7 @@ class Context:
 
     def for_retry(self, failed: Exception | None = None) -> Context:
         """A context for another attempt, with empty loaders. With `failed`, reads raise it."""
-        return Context(
+        context = Context(
             self.viewer,
             FailingReader(failed) if failed else self.db,
             self.service_url,
@@ -66,6 +69,8 @@ class Context:
             anonymous_name=self.anonymous_name,
             defaults=self.defaults,
         )
+        context.guest_key = self.guest_key
+        return context
 
     def clear_loaders(self) -> None:
         """Drop what was loaded: after a write, the payload of a mutation reads again."""

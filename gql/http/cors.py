@@ -17,14 +17,15 @@ from gql import logs
 from gql.http import common_headers
 from gql.http.common_headers import REQUEST_ID_HEADER
 
-RECEIPT_HEADER = "Quire-Receipt"
+RECEIPT_HEADER, GUEST_KEY_HEADER = "Quire-Receipt", "Quire-Guest-Key"
 PREFLIGHT_SECONDS = 86_400  # browsers keep the result of a preflight; Chromium for 2 hours at most
 
 
 # what clients, and the tracing of browsers, add to requests by themselves: by the documentation of
 # Apollo, Sentry, Datadog, Elastic, New Relic, Zipkin, and of W3C's Trace Context and Baggage
 COMMON_HEADERS = (
-    *("Authorization", "Content-Type", REQUEST_ID_HEADER, RECEIPT_HEADER, "X-Requested-With"),
+    *("Authorization", "Content-Type", REQUEST_ID_HEADER, "X-Requested-With"),
+    *(RECEIPT_HEADER, GUEST_KEY_HEADER),
     *("apollographql-client-name", "apollographql-client-version", "Apollo-Require-Preflight"),
     *("X-Apollo-Operation-Name", "X-Apollo-Operation-Id", "GraphQL-Require-Preflight"),
     *(

@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from gql import engine
-from gql.auth.guest_key import new_guest_key, verified_guest_key
+from gql.auth.guest_key import new_guest_key, signed_guest_key, verified_guest_key
 from gql.content import like as rules
 from gql.content.like import Liker, TargetKind
 from gql.content.permission import Action, require_profile
@@ -29,8 +29,8 @@ class LikeInput:
     id: strawberry.ID = strawberry.field(description="The global id of a post or a comment.")
     guest_key: str | None = strawberry.field(
         default=None,
-        description="For guests: the key that an earlier like answered. Without one, a new guest "
-        "likes. Who is signed in needs none.",
+        description="For guests: the key that an earlier like answered. Not needed if the header "
+        "Quire-Guest-Key has it. Without one, a new guest likes. Who is signed in needs none.",
     )
 
 
@@ -47,7 +47,8 @@ class LikePayload(Payload):
     like_count: int = strawberry.field(description="How many like it.")
     viewer_has_liked: bool = strawberry.field(description="Whether the viewer is among them.")
     guest_key: str | None = strawberry.field(
-        description="Of a guest: store it in the client, and send it with the next like.",
+        description="Of a guest: store it in the client, and send it in the header Quire-Guest-Key "
+        "with everything: then `viewerHasLiked` is about this guest.",
     )
 
 
@@ -82,6 +83,7 @@ async def _payload(context: MutationContext, input: LikeInput, *, likes: bool) -
         return _refused(input_problem(refused, "guestKey"))
     except (Forbidden, RateLimited, BadInput) as refused:
         return _refused(input_problem(refused))
+    context.guest_key = liker.guest_key  # what the payload reads is read as this guest
     context.read_own_changes()
     values = {
         "target_id": target_id,
@@ -112,9 +114,10 @@ def _liker(context: MutationContext, guest_token: str | None) -> tuple[Liker, st
     viewer, tokens = context.viewer, context.sessions.tokens
     if viewer.role is not None:
         return Liker(author_id=require_profile(viewer, Action.LIKE)), None
-    # without a token, a new guest: the payload carries the token for the next time
-    if guest_token is None:
+    if guest_token is not None:
+        key, text = verified_guest_key(tokens, guest_token), guest_token
+    elif context.guest_key is not None:
+        key, text = context.guest_key, signed_guest_key(tokens, context.guest_key)
+    else:  # a new guest: the payload carries the token for the next time
         key, text = new_guest_key(tokens)
-        return Liker(guest_key=key, network=context.client_network), text
-    key = verified_guest_key(tokens, guest_token)
-    return Liker(guest_key=key, network=context.client_network), guest_token
+    return Liker(guest_key=key, network=context.client_network), text

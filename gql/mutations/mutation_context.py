@@ -32,6 +32,7 @@ class PreviewContext(Context):
             anonymous_name=around.anonymous_name,
             defaults=around.defaults,
         )
+        self.guest_key = around.guest_key
         # both count into one limit: aliases with tokens must not multiply what may be read
         self.count_records = around.count_records  # type: ignore[method-assign]
         self._database = database

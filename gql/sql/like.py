@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+from uuid import UUID
+
 from gql.db import Reader
 from gql.sql.statements import statements
 
 SQL = statements("like")
+Liked = Literal["posts", "comments"]
 
 
-async def liked_posts(db: Reader, posts: list[int]) -> set[int]:
-    """The ids of those posts that the viewer likes."""
+async def liked(db: Reader, kind: Liked, ids: list[int]) -> set[int]:
+    """The ids of those posts or comments that the viewer likes, who has a profile."""
     # the viewer is no parameter: the view reads them from the setting quire.viewer
-    return {record["id"] for record in await db.fetch(SQL["liked_posts"], posts)}
+    return {record["id"] for record in await db.fetch(SQL[f"liked_{kind}"], ids)}
 
 
-async def liked_comments(db: Reader, comments: list[int]) -> set[int]:
-    """The ids of those comments that the viewer likes."""
-    return {record["id"] for record in await db.fetch(SQL["liked_comments"], comments)}
+async def liked_by_guest(db: Reader, kind: Liked, guest: UUID, ids: list[int]) -> set[int]:
+    """The ids of those posts or comments that the guest with this key likes."""
+    return {record["id"] for record in await db.fetch(SQL[f"liked_{kind}_of_guest"], guest, ids)}

@@ -10,6 +10,16 @@ select l.comment_id as id
 from liked_comment l
 where l.comment_id = any($1::bigint[])
 
+-- name: liked_posts_of_guest
+-- Which of these posts ($2 bigint[]) the guest with this key ($1) likes.
+select l.id
+from quire_guest.liked_posts($1::uuid, $2::bigint[]) as l (id)
+
+-- name: liked_comments_of_guest
+-- Which of these comments ($2 bigint[]) the guest with this key ($1) likes.
+select l.id
+from quire_guest.liked_comments($1::uuid, $2::bigint[]) as l (id)
+
 -- name: show_due_counts
 -- Copies the counts of entries that somebody held while they were liked; of those that are free now, ten at most.
 select quire.show_likes('{}')

@@ -314,3 +314,69 @@ async def test_a_count_appears_once_nobody_holds_the_post_any_more(site: Site, p
                 break
             await asyncio.sleep(0.1)
         assert await derived_column_errors(owner) == []
+
+
+def with_key(key: str) -> dict[str, str]:
+    return {"quire-guest-key": key}
+
+
+async def seen_as_guest(site: Site, id: str, key: str) -> list[bool]:
+    """What three reads say: the first is answered by the reference path, the others by a plan."""
+    body = {"query": READ_LIKES, "variables": {"id": id}}
+    answers = [
+        (await site.client.post("/graphql", json=body, headers=with_key(key))).json()
+        for _ in range(3)
+    ]
+    return [answer["data"]["node"]["viewerHasLiked"] for answer in answers]
+
+
+@pytest.mark.parametrize("kind", ["post", "comment"])
+async def test_a_guest_sees_what_they_like_by_the_key_in_the_header(
+    site: Site, kind: str, post: str, comment: str
+) -> None:
+    id, other = (post, comment) if kind == "post" else (comment, post)
+    key = (await like(site, id))["guestKey"]
+    assert await seen_as_guest(site, id, key) == [True] * 3
+    assert await seen_as_guest(site, other, key) == [False] * 3
+    assert (await site.data(READ_LIKES, id=id))["node"]["viewerHasLiked"] is False
+    await unlike(site, id, key=key)
+    assert await seen_as_guest(site, id, key) == [False] * 3
+
+
+async def test_nobody_sees_what_another_guest_likes(site: Site, post: str) -> None:
+    """Neither by their own key, nor by a key that was not signed, nor as somebody signed in."""
+    key = (await like(site, post))["guestKey"]
+    another = (await like(site, post))["guestKey"]
+    await unlike(site, post, key=another)
+    stored = str(jwt.decode(key, options={"verify_signature": False})["sub"])
+    forged = jwt.encode({"sub": stored, "aud": "guest of x", "iss": "quire"}, "x" * 32)
+    for wrong in (another, stored, forged, f"{key}x", "", "\x00", "x" * 5_000):
+        assert await seen_as_guest(site, post, wrong) == [False] * 3, wrong
+    ada = await access_token(site)
+    headers = {**with_key(key), "authorization": f"Bearer {ada}"}
+    body = {"query": READ_LIKES, "variables": {"id": post}}
+    answer = (await site.client.post("/graphql", json=body, headers=headers)).json()
+    assert answer["data"]["node"]["viewerHasLiked"] is False
+
+
+async def test_a_like_with_the_key_in_the_header_is_of_that_guest(
+    site: Site, post: str, comment: str
+) -> None:
+    key = (await like(site, post))["guestKey"]
+    shown = "query { node(id: $id) { ... on Post { viewerHasLiked } } }"
+    query = LIKE.replace("userErrors", f"{shown} userErrors")
+    for id, count in ((post, 1), (comment, 1)):
+        body = {"query": query, "variables": {"id": id}}
+        answer = (await site.client.post("/graphql", json=body, headers=with_key(key))).json()
+        payload = answer["data"]["like"]
+        assert (payload["likeCount"], payload["guestKey"]) == (count, key)
+        assert payload["query"]["node"] == ({"viewerHasLiked": True} if id == post else {})
+
+
+async def test_no_role_of_readers_can_list_the_likes_of_guests(site: Site, post: str) -> None:
+    await like(site, post)
+    async with row_factories.owner_connection(site.url) as owner:
+        for role in ("quire_reader", "quire_viewer", "quire_editor"):
+            for table in ("entry_guest_like", "comment_guest_like"):
+                may = "select has_table_privilege($1, 'quire.' || $2, 'select')"
+                assert await owner.fetchval(may, role, table) is False

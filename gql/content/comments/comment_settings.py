@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 
 class HoldPolicy(StrEnum):
@@ -35,3 +36,9 @@ class CommentSettings:
     """Comments a minute of one account, or of all guests from one network."""
     comments_per_minute_on_post: int = 60
     """Comments a minute of all guests together on one post or page."""
+
+    @classmethod
+    def from_settings(cls, settings: Any) -> CommentSettings:
+        """The values of the settings that have the same names."""
+        given = {field.name: getattr(settings, field.name) for field in fields(cls)}
+        return cls(**given | {"hold_comments": HoldPolicy(settings.hold_comments)})
