@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import strawberry
 
+from gql import engine
 from gql.auth.secret import new_secret, secret_digest
 from gql.content.draft import EntryKind
 from gql.content.entries import previews
@@ -17,8 +18,10 @@ from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.entry_input import GRAPHQL_TYPES
 from gql.mutations.payload import Payload, payload
 from gql.mutations.text_bounds import check_bounds
-from gql.mutations.user_error import error_type, input_problem
+from gql.mutations.user_error import InputProblem, error_type, input_problem
 from gql.sql.statements import statements
+from gql.types.node import Node
+from gql.types.preview import Preview
 from gql.types.scalars import URL
 
 SITE = statements("entry")["site"]
@@ -54,6 +57,10 @@ class RevokePreviewPayload(Payload):
 
 @payload(description="A preview, or why it was refused.", errors=PreviewError)
 class PreviewPayload(Payload):
+    node: Node | None = engine.to_one(
+        "target_id", "The post or page, with all of its previews.", kind="target_kind"
+    )
+    preview: Preview | None = engine.to_one("preview_id", "The preview, without its token.")
     id: strawberry.ID | None = strawberry.field(
         default=None, description="Its global id: give it to `revokePreview`."
     )
@@ -89,12 +96,22 @@ async def create_preview(info: Info, input: Annotated[CreatePreviewInput, INPUT]
             # the site of readers, not this service: a front end renders the preview
             site = await connection.fetchrow(SITE.text)
     except (RecordNotFound, LimitExceeded) as refused:
-        return PreviewPayload(user_errors=[input_problem(refused, "id")])
+        return _refused(input_problem(refused, "id"))
     except Refused as refused:
-        return PreviewPayload(user_errors=[input_problem(refused)])
+        return _refused(input_problem(refused))
     url = f"{site['url']}{entry['uri']}?{urlencode({'preview': token})}"
-    id = strawberry.ID(encode_id("Preview", preview["id"]))
-    return PreviewPayload(id=id, token=token, url=URL(url), expires_at=preview["expires_at"])
+    context.read_own_changes()
+    values = {
+        "target_id": entry_id,
+        "target_kind": kind.upper(),
+        "preview_id": preview["id"],
+        "id": encode_id("Preview", preview["id"]),
+        "token": token,
+        "url": url,
+        "expires_at": preview["expires_at"],
+        "user_errors": [],
+    }
+    return engine.instance(PreviewPayload, values)
 
 
 @mutation
@@ -112,6 +129,11 @@ async def revoke_preview(
     except Refused as refused:
         return RevokePreviewPayload(user_errors=[input_problem(refused, "id")])
     return RevokePreviewPayload(deleted_id=input.id)
+
+
+def _refused(problem: InputProblem) -> PreviewPayload:
+    names = ("target_id", "target_kind", "preview_id", "id", "token", "url", "expires_at")
+    return engine.instance(PreviewPayload, dict.fromkeys(names) | {"user_errors": [problem]})
 
 
 def _target(input: CreatePreviewInput) -> tuple[EntryKind, int]:

@@ -59,6 +59,25 @@ async def test_what_was_deleted_is_named_whatever_stays_of_it(newsroom: Newsroom
     assert refused["userErrors"] != []
 
 
+async def test_a_new_preview_is_answered_with_what_it_shows(newsroom: Newsroom) -> None:
+    post = await newsroom.create_draft(title="Tides")
+    create = PREVIEW.replace(
+        "{ token",
+        """{ id preview { __typename id createdAt createdBy { name } }
+           node { __typename id ... on ContentNode { title previews { id } } }
+           query { node(id: $id) { id } } token""",
+    ).replace("($input", "($id: ID!, $input")
+    variables = {"id": post, "input": {"id": post}}
+    made = (await newsroom.site.data(create, newsroom.tokens[AUTHOR], **variables))["createPreview"]
+    assert made["preview"]["__typename"] == "Preview"
+    assert made["preview"]["id"] == made["id"]
+    assert made["node"]["previews"] == [{"id": made["id"]}]
+    assert (made["node"]["id"], made["query"]["node"]) == (post, {"id": post})
+    refused = (await newsroom.site.data(create, **variables))["createPreview"]
+    assert (refused["preview"], refused["node"], refused["token"]) == (None, None, None)
+    assert [error["code"] for error in refused["userErrors"]] == ["UNAUTHENTICATED"]
+
+
 async def test_a_revoked_preview_is_named(newsroom: Newsroom) -> None:
     post = await newsroom.create_draft()
     create = PREVIEW.replace("{ token", "{ id token")
