@@ -4573,6 +4573,8 @@ CASE
     WHEN (NOT is_deleted) THEN author_id
     ELSE NULL::bigint
 END), published_at, id) WHERE (visible_from IS NOT NULL);
+CREATE INDEX comment_best ON quire.comment USING btree (entry_id, ((round(((('1000000000'::numeric)::double precision * (((like_count)::double precision + (1.9208)::double precision) - ((1.96)::double precision * sqrt(((((like_count)::double precision * (reply_count)::double precision) / GREATEST(((like_count)::double precision + (reply_count)::double precision), (1)::double precision)) + (0.9604)::double precision))))) / (((like_count)::double precision + (reply_count)::double precision) + (3.8416)::double precision))))::bigint), id) WHERE (visible_from IS NOT NULL);
+CREATE INDEX comment_best_of_all ON quire.comment USING btree (((round(((('1000000000'::numeric)::double precision * (((like_count)::double precision + (1.9208)::double precision) - ((1.96)::double precision * sqrt(((((like_count)::double precision * (reply_count)::double precision) / GREATEST(((like_count)::double precision + (reply_count)::double precision), (1)::double precision)) + (0.9604)::double precision))))) / (((like_count)::double precision + (reply_count)::double precision) + (3.8416)::double precision))))::bigint), id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_like_author ON quire.comment_like USING btree (author_id);
 CREATE INDEX comment_liked ON quire.comment USING btree (entry_id, like_count, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_most_liked ON quire.comment USING btree (like_count, id) WHERE (visible_from IS NOT NULL);

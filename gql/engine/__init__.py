@@ -15,7 +15,8 @@ and what all three use:
     order.py       sort orders and their cursors    page.py        first/after/last/before
     global_id.py   Relay's global ids               connection.py  Connection, Edge, PageInfo
     context.py     viewer, database and loaders of one operation
-    connection_arguments.py  arguments → page and filters     select_sql.py  declaration → SQL
+    connection_arguments.py  arguments → page and filters     select_sql.py, connection_sql.py,
+    thread_sql.py  declaration → SQL
 
 resolve/ and plan/ do not import each other, and declare/ imports neither. May import db, errors and
 viewer, Strawberry and graphql-core. Never names a noun of a publication.
@@ -67,7 +68,7 @@ from gql.engine.declare.node_filter import (
     refers_to,
 )
 from gql.engine.declare.one_of import unique_key
-from gql.engine.declare.record_type import instance, record_type, source_of, type_of_kind
+from gql.engine.declare.record_type import Lead, instance, record_type, source_of, type_of_kind
 from gql.engine.declare.search_terms import check_search_words
 from gql.engine.declare.where import any_branch, filters_of, no_match
 from gql.engine.global_id import decode_id, encode_id, node_types
@@ -91,6 +92,7 @@ __all__ = [
     "EmbeddedRecord",
     "IdFilter",
     "Key",
+    "Lead",
     "Link",
     "ListSizes",
     "NodeFilter",

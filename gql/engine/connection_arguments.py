@@ -71,9 +71,12 @@ def requested_threads(
 
 def _order(cls: type, declared: declare.Paginated, remaining: dict[str, Any]) -> Order:
     source = source_of(cls)
+    order = source.order(str(declared.order))
     if "order_by" in remaining:
-        return source.orders[remaining.pop("order_by")]
-    return source.order(str(declared.order))
+        order = source.orders[remaining.pop("order_by")]
+    if source.lead and remaining.pop(source.lead.argument, None):
+        return order.led_by(source.lead.column)
+    return order
 
 
 def _bounds(max_depth: int | None, replies_first: int) -> tuple[int, int]:

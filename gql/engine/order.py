@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -22,7 +22,8 @@ from gql.errors import BadCursor
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CHECKSUM_BYTES = 6
 _MAX_BIGINT = 2**63 - 1
-KeyType = Literal["timestamptz", "bigint", "text"]
+# a flag is 1 or 0: a boolean that sorts in the direction of its order
+KeyType = Literal["timestamptz", "bigint", "text", "flag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,13 @@ class Key:
     """A column to sort by. Never null: a null would drop out of the comparison with a cursor.
 
     `type`: of the value in a cursor and of the parameter made of it. It may be wider than that of
-    the column: bigint for an integer.
+    the column: bigint for an integer. `expression`: SQL of columns of `t`, where the view has no
+    column of that name; an index of the same expression serves it.
     """
 
     column: str
     type: KeyType
+    expression: str | None = None
 
 
 ID = Key("id", "bigint")
@@ -46,16 +49,31 @@ class Order:
 
     One direction, so that one index serves it and one row comparison, (a, id) > ($1, $2),
     continues it. Each list needs its own index: one of the view's whole table, and for lists below
-    a post, one with the post's id in front. `name` is part of every cursor of the order.
+    a post, one with the post's id in front. `name` is part of every cursor of the order. `lead` is
+    a boolean column of few records that come first, whatever the direction.
     """
 
     name: str
     by: tuple[Key, ...] = ()
     descending: bool = False
+    lead: str | None = None
 
     @property
     def keys(self) -> tuple[Key, ...]:
+        return (*((Key(self.lead, "flag"),) if self.lead else ()), *self.own_keys)
+
+    @property
+    def own_keys(self) -> tuple[Key, ...]:
+        """The keys by which those that lead are sorted, and so are the others."""
         return (*self.by, ID)
+
+    def led_by(self, column: str) -> Order:
+        """The same order, after the records where this column is true."""
+        return replace(self, name=f"{self.name}/{column}", lead=column)
+
+    def flag(self, *, leads: bool) -> int:
+        """The value of `lead` as a sort key, which goes in the direction of the others."""
+        return int(leads == self.descending)
 
     def cursor(self, values: Sequence[object]) -> str:
         """The cursor of a record with these key values: URL-safe base64 of checksum and JSON."""
@@ -105,7 +123,7 @@ class Order:
 def _from_text(text: Any, kind: KeyType) -> object:
     if kind == "timestamptz":
         return datetime.fromisoformat(text) if isinstance(text, str) else text
-    return int(text) if kind == "bigint" else text
+    return text if kind == "text" else int(text)
 
 
 def _key_value(value: object, kind: KeyType) -> object:
@@ -115,7 +133,9 @@ def _key_value(value: object, kind: KeyType) -> object:
     # type(), as bool is an int for isinstance
     if kind == "text" or type(value) is not int or abs(value) > _MAX_BIGINT:
         raise BadCursor
-    return value if kind == "bigint" else _moment(value)
+    if kind == "flag" and value not in (0, 1):
+        raise BadCursor
+    return _moment(value) if kind == "timestamptz" else value
 
 
 def _moment(microseconds: int) -> datetime:

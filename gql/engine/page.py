@@ -39,6 +39,22 @@ class Page:
         return next(reach for reach in _REACHES if self.offset <= reach)
 
     @property
+    def cursors(self) -> list[tuple[tuple[Any, ...], bool]]:
+        """The cursors that are given, and of each whether the page is after it."""
+        given = ((self.after, True), (self.before, False))
+        return [(cursor, is_after) for cursor, is_after in given if cursor is not None]
+
+    def marks(self, cursor: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The values of a cursor that become parameters; which records lead is part of the text."""
+        return cursor[1:] if self.order.lead else cursor
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """All that the text of its statement depends on."""
+        begins = [(is_after, self.order.lead and cursor[0]) for cursor, is_after in self.cursors]
+        return (self.order.name, self.backwards, *begins, self.reach, self.around is None)
+
+    @property
     def descending(self) -> bool:
         """Whether SQL reads it downwards: `last` reads the order in reverse, from its end."""
         return self.order.descending != self.backwards

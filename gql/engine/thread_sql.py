@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gql.engine.connection_sql import ConnectionSelect
 from gql.engine.order import Key, Order
 from gql.engine.select_sql import (
-    ConnectionSelect,
     Parameters,
     conditions,
     indented,

@@ -13,6 +13,7 @@ from gql.engine import (
     Connection,
     Context,
     Key,
+    Lead,
     Link,
     NodeFilter,
     NodesBy,
@@ -162,7 +163,10 @@ async def related(
     return await post_sql.related(context.db, post_ids, page_size("first", first))
 
 
-@engine.record_type("post", where=PostWhere, orders=ORDERS, listed=True)
+STICKY = Lead("is_sticky", "sticky_first", "Sticky posts come first, in this order like the rest.")
+
+
+@engine.record_type("post", where=PostWhere, orders=ORDERS, listed=True, lead=STICKY)
 class Post(Node, Resource, Commentable, ContentNode):
     """An article of the publication."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,12 +21,16 @@ PAGE_SIZES = (1, 7, 100)
 # conditions that some rows of SEED meet, and some do not
 CONDITIONS = {
     "PostWhere": "{ commented: true }",
-    "PageWhere": "{ status: [PUBLISHED] }",
+    "PageWhere": "{ status: { in: [PUBLISHED] } }",
+    "CategoryWhere": "{ hasPosts: false }",
+    "TagWhere": "{ hasPosts: false }",
     "CommentWhere": '{ published: { from: "2024-03-01T02:30:00Z" } }',
     "AuthorWhere": "{ hasPosts: false }",
 }
 # the record of each type whose connections are traversed: SEED adds many rows to it
 PARENTS = {"Post": 1, "Page": 41, "Author": 1, "Category": 1, "Tag": 31, "Comment": 1}
+# orders with sticky posts first: by a time and by a text, in both directions
+LED = re.compile("NEWEST|OLDEST|TITLE")
 # i / 4 and the like: several rows share a sort key, so that the id has to break ties
 SEED = """
 insert into author (slug, uri, name, joined_at)
@@ -34,10 +39,12 @@ from generate_series(1, 25) i;
 insert into term (kind, slug, uri, name)
 select k.kind, lower(k.kind) || i, '/' || lower(k.kind) || '/' || i || '/', 'Term ' || i / 4
 from (values ('CATEGORY'), ('TAG')) k (kind), generate_series(1, 30) i order by k.kind, i;
+update term set parent_id = 1 where kind = 'CATEGORY' and id between 2 and 28;
 insert into entry (kind, status, slug, uri, title, content_text, author_id, published_at, updated_at)
 select 'POST', 'PUBLISHED', 'p' || i, '/p' || i || '/', 'Title ' || i / 5, 'walking words', 1 + i % 3,
   '2024-01-01'::timestamptz + i / 4 * interval '1 hour', '2024-05-01'::timestamptz + i / 6 * interval '1 hour'
 from generate_series(1, 40) i;
+update entry set is_sticky = id % 7 = 2;
 insert into entry (kind, status, slug, uri, title, author_id, published_at, parent_id, menu_order)
 select 'PAGE', 'PUBLISHED', 'g' || i, '/g' || i || '/', 'Page ' || i / 3, 1, '2024-01-01',
   case when i > 0 then 41 end, i / 4
@@ -80,14 +87,15 @@ with moment as (
 ), n as (
   insert into menu (slug, name) select slug, 'Menu' from moment
 ), t as (
-  insert into term (kind, slug, uri, name)
-  select k.kind, slug, '/' || k.kind || '/' || slug || '/', 'Term ' || $1::integer % 8
+  insert into term (kind, slug, uri, name, parent_id)
+  select k.kind, slug, '/' || k.kind || '/' || slug || '/', 'Term ' || $1::integer % 8,
+    case when k.kind = 'CATEGORY' then 1 end
   from moment, (values ('CATEGORY'), ('TAG')) k (kind)
 ), p as (
   insert into entry (kind, status, slug, uri, title, content_text, author_id, published_at, updated_at,
-    parent_id, menu_order)
+    parent_id, menu_order, is_sticky)
   select k.kind, 'PUBLISHED', slug, '/' || k.kind || slug || '/', 'Title ' || $1::integer % 20, 'walking words', 1,
-    at, '2024-05-01'::timestamptz + $1::integer % 17 * interval '1 hour', case when k.kind = 'PAGE' then 41 end, $1::integer % 10
+    at, '2024-05-01'::timestamptz + $1::integer % 17 * interval '1 hour', case when k.kind = 'PAGE' then 41 end, $1::integer % 10, k.kind = 'POST' and $1::integer % 3 = 0
   from moment, (values ('POST'), ('PAGE')) k (kind) returning id, kind
 )
 insert into comment (entry_id, parent_id, status, author_id, content_text, content_source, published_at)
@@ -154,6 +162,8 @@ def _arguments(field: GraphQLField) -> list[str]:
         enum = get_named_type(order.type)
         assert isinstance(enum, GraphQLEnumType)
         found = [f"orderBy: {value} {needed}" for value in enum.values]
+        if "stickyFirst" in field.args:
+            found += [f"{one} stickyFirst: true" for one in found if LED.search(one)]
     if where := field.args.get("where"):
         # all of them with a condition, and one without
         condition = CONDITIONS[get_named_type(where.type).name]

@@ -44,9 +44,9 @@ class Arguments:
         chosen = self._chosen(field, max_records)
         found: dict[str, Any] = {}
         # orderBy first: which cursors are valid depends on it
-        for one in sorted(chosen, key=lambda one: one != "orderBy"):
+        for one in sorted(chosen, key=lambda one: one not in ("orderBy", "stickyFirst")):
             argument = field.args[one]
-            cursors = _cursors(parent.name, name, field, found.get("orderBy"))
+            cursors = _cursors(parent.name, name, field, found)
             position = InputPosition(f"{parent.name}.{name}", one, max_records, cursors)
             found[one] = self._value(argument, position)
         names = list(found)
@@ -88,13 +88,15 @@ class Arguments:
         return ASSUMED_LENGTH if is_list_type(get_nullable_type(field.type)) else 1
 
 
-def _cursors(parent: str, name: str, field: GraphQLField, order: Any) -> tuple[str, ...]:
-    """The keys of SampleValues.cursors whose cursors are valid for this field and order."""
+def _cursors(parent: str, name: str, field: GraphQLField, found: dict[str, Any]) -> tuple[str, ...]:
+    """The keys of SampleValues.cursors whose cursors are valid for this field and its order."""
+    order = found.get("orderBy")
+    lead = ".stickyFirst" if found.get("stickyFirst") is True else ""
     if "orderBy" not in field.args:
         return (f"{parent}.{name}",)
     order_by = field.args["orderBy"]
     enum = get_named_type(order_by.type)
     if isinstance(order, Reference):
-        return tuple(f"{enum.name}.{value}" for value in enum.values)
+        return tuple(f"{enum.name}.{value}{lead}" for value in enum.values)
     default = order_by.ast_node.default_value.value
-    return (f"{enum.name}.{order if isinstance(order, Name) else default}",)
+    return (f"{enum.name}.{order if isinstance(order, Name) else default}{lead}",)

@@ -106,6 +106,9 @@ async def _cursors(client: OperationClient) -> Any:
             if name == "CommentOrder":
                 found += _cursors_in(await client.data(THREADS % order))
             yield f"{name}.{order}", _sample(found)
+            if name == "PostOrder":
+                sticky = await client.data(ORDERED % (root, f"{order}, stickyFirst: true"))
+                yield f"{name}.{order}.stickyFirst", _sample(list(_cursors_in(sticky)))
     for field, query in OTHER_LISTS.items():
         yield field, _sample(list(_cursors_in(await client.data(query))))
 

@@ -39,7 +39,7 @@ CONTRACT = build_schema((SHARED / "design/schema.graphql").read_text())
 # changes that break clients and are meant: in CHANGELOG.md, under Breaking, until the next release
 MEANT: set[str] = set()
 
-ARGUMENTS = {"where", "orderBy", "offset", "around"}  # of lists
+ARGUMENTS = {"where", "orderBy", "stickyFirst", "offset", "around"}  # of lists
 # lines of the drawing that its later table, contract-1.md, decides otherwise
 DECIDED_SINCE = {
     # row 1: one name, one type wherever two types can meet

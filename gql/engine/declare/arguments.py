@@ -59,6 +59,8 @@ def _page_arguments(declared: declare.Paginated, cls: type) -> list[StrawberryAr
         about = "The sort order. Ties are broken by id, so the order is total."
         default = next(member for member in source.orders if member.name == declared.order)
         arguments.append(described_argument("order_by", type(default), about, default))
+    if declared.order and source.lead:
+        arguments.append(described_argument(source.lead.argument, bool | None, source.lead.about))
     return arguments
 
 

@@ -26,4 +26,4 @@ class Link:
 
     def has(self, order: Order) -> bool:
         """Whether the view has all columns of an order, the id of the target among them."""
-        return all(key.column in ("id", *self.repeats) for key in order.keys)
+        return all(key.column in ("id", *self.repeats) for key in order.own_keys)

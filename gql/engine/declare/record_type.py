@@ -18,13 +18,22 @@ KEY = "database_id"  # the attribute with the record's id; `id` is the field wit
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """A boolean column whose few true records a list may begin with, and the argument for that."""
+
+    column: str
+    argument: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordSource:
     """Where the records of a type are read from, and how its connections filter and sort them.
 
     `pool` is a view over several types, told apart by its column `kind`, which is `kind` for this
     type. `listed`: the view has a column is_listed; lists contain only records where it is true,
     unless a filter names the others. `finds_page`: connections take the id of a record, to begin
-    with the page that holds it.
+    with the page that holds it. `lead`: connections may begin with some records.
     """
 
     view: str
@@ -34,6 +43,7 @@ class RecordSource:
     orders: Mapping[Enum, Order]
     listed: bool = False
     finds_page: bool = False
+    lead: Lead | None = None
 
     def order(self, name: str) -> Order:
         """The order whose enum member has this name."""
@@ -53,6 +63,7 @@ def record_type(
     orders: Mapping[Any, Order] | None = None,
     listed: bool = False,
     finds_page: bool = False,
+    lead: Lead | None = None,
 ) -> Callable[[type[T]], type[T]]:
     """Decorate a class as a GraphQL type over a view; its docstring becomes the description.
 
@@ -63,7 +74,9 @@ def record_type(
         # Strawberry takes no description from a docstring by itself
         type_ = strawberry.type(cls, description=" ".join((cls.__doc__ or "").split()))
         kind = cls.__name__.upper()
-        _sources[type_] = RecordSource(view, pool, kind, where, orders or {}, listed, finds_page)
+        _sources[type_] = RecordSource(
+            view, pool, kind, where, orders or {}, listed, finds_page, lead
+        )
         node_types[cls.__name__] = type_
         if pool:
             _pools.setdefault(pool, {})[kind] = type_

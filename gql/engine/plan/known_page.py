@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graphql import GraphQLObjectType
+from strawberry.utils.str_converters import to_camel_case
 
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.record_type import source_of
@@ -25,8 +26,10 @@ class ReadAhead:
 
 def known_order(cls: type, declared: declare.Paginated, field: SelectedField) -> Order | None:
     """The order, if it is known at compile time and its keys are columns of the record."""
-    is_ordered = "orderBy" in given(field)
-    return None if declared.fixed or is_ordered else source_of(cls).order(str(declared.order))
+    source = source_of(cls)
+    chosen = {"orderBy", *((to_camel_case(source.lead.argument),) if source.lead else ())}
+    is_known = not declared.fixed and not given(field) & chosen
+    return source.order(str(declared.order)) if is_known else None
 
 
 def given(field: SelectedField) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gql.engine.connection_sql import ConnectionSelect
 from gql.engine.declare.declaration import Paginated
 from gql.engine.declare.filter import Filter
 from gql.engine.declare.record_type import RecordSource
@@ -11,7 +12,6 @@ from gql.engine.plan.call import RefusedCall
 from gql.engine.plan.parameters import NULL, Bounds, Columns, StatementParameters
 from gql.engine.plan.row import RowValue
 from gql.engine.plan.select import FromItem, Select
-from gql.engine.select_sql import ConnectionSelect
 from gql.engine.thread_sql import count_of_threads
 
 

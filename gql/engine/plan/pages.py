@@ -80,7 +80,7 @@ def scans(
     counted = read
     # an order that no index of the nested list may have: all of it is read, and sorted
     order, usual = request.page.order, declared.fixed or source_of(cls).order(str(declared.order))
-    sorts = bool(declared.by) and order.keys != usual.keys
+    sorts = bool(declared.by) and order.own_keys != usual.keys
     if declared.via:
         sorts = not declared.via.has(order)
     if request.page.around is not None or request.page.offset:
@@ -105,8 +105,7 @@ def page_bound(request: RequestedPage, ahead: ReadAhead) -> BoundPage:
         given=request,
         values=(
             *(value for one in request.filters for value in one.values),
-            *(page.after or ()),
-            *(page.before or ()),
+            *(value for cursor, _ in page.cursors for value in page.marks(cursor)),
             *(() if page.around is None else (page.around, page.size)),
             page.size + ahead.is_needed,
             *((page.offset,) if page.offset else ()),
@@ -114,15 +113,7 @@ def page_bound(request: RequestedPage, ahead: ReadAhead) -> BoundPage:
         size=page.size,
         backwards=page.backwards,
         # all that the text depends on: with another filter, order or cursor it is another statement
-        shape=(
-            tuple(one.sql for one in request.filters),
-            page.order.name,
-            page.backwards,
-            page.after is None,
-            page.before is None,
-            page.reach,
-            page.around is None,
-        ),
+        shape=(tuple(one.sql for one in request.filters), page.shape),
         rows=page.size,
         cost=sum(one.cost for one in request.filters),
     )
@@ -224,7 +215,8 @@ class ConnectionScope(PageScope):
         """The most keys of any order: a variable may choose it, positions in a row are fixed."""
         fixed = self.source.declared.fixed
         orders = [fixed] if fixed else source_of(class_of(self.node)).orders.values()
-        return max(len(order.keys) for order in orders)
+        leads = source_of(class_of(self.node)).lead is not None
+        return max(len(order.keys) for order in orders) + leads
 
     def _map_rows(self, compiled: Compiled) -> Compiled:
         name = self.below.row.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,13 @@ from gql.engine.plan.from_clause import RepliesOf
 from gql.engine.plan.known_page import ReadAhead, given, known_order
 from gql.engine.plan.object_type import class_of
 from gql.engine.plan.page_source import PageOf
-from gql.engine.plan.pages import ConnectionScope, PageInfoScope, page_bound, skip_scan
+from gql.engine.plan.pages import (
+    ConnectionScope,
+    PageInfoScope,
+    page_bound,
+    scans,
+    skip_scan,
+)
 from gql.engine.plan.relations import nested
 from gql.engine.plan.scope import Compiled, RecordScope
 from gql.engine.plan.selected_field import SelectedField
@@ -39,9 +45,8 @@ def threads(
         found = page_bound(roots, ahead)
         # an index has the roots, so only counting them looks at all, and filters may
         found.count_scan = counted
-        if any(not one.cost for one in roots.filters):
-            rows = 1 + sum(one.rows for one in roots.filters)
-            found.page_scan = found.count_scan = replace(counted, rows=rows)
+        if roots.filters:
+            found.page_scan, found.count_scan = scans(cls, roots, counted, declared)
         found.skip_scan = skip_scan(roots.page, counted)
         return found
 

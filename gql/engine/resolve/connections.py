@@ -11,6 +11,7 @@ from graphql import GraphQLResolveInfo
 from gql.db import Record, Statement
 from gql.engine.connection import Connection, Slice
 from gql.engine.connection_arguments import requested_page
+from gql.engine.connection_sql import ConnectionSelect
 from gql.engine.context import Context
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.declaration import Arguments
@@ -21,7 +22,6 @@ from gql.engine.page import Page
 from gql.engine.resolve.batches import by_key, field_name
 from gql.engine.resolve.selected_columns import PAGED, columns, lazy_columns
 from gql.engine.resolve.statements import ConnectionStatements
-from gql.engine.select_sql import ConnectionSelect
 
 CountStatement = Callable[[ConnectionStatements, list[int] | None], tuple[Statement, list[object]]]
 """The statement of the counts of a connection, for these keys, and its values."""

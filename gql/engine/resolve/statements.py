@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from gql.db import Statement
 from gql.engine.connection_arguments import RequestedPage
+from gql.engine.connection_sql import ConnectionSelect
 from gql.engine.declare.declaration import ToMany
 from gql.engine.declare.record_type import RecordSource
 from gql.engine.order import Order
 from gql.engine.page import Page
 from gql.engine.select_sql import (
-    ConnectionSelect,
     Parameters,
     conditions,
     indented,

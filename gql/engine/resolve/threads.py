@@ -10,6 +10,7 @@ from graphql import GraphQLResolveInfo
 
 from gql.engine.connection import Slice
 from gql.engine.connection_arguments import RequestedPage, requested_threads
+from gql.engine.connection_sql import ConnectionSelect
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.declaration import Arguments
 from gql.engine.declare.declared_field import DeclaredField
@@ -20,7 +21,6 @@ from gql.engine.resolve.connections import known_total, load_slice, load_total
 from gql.engine.resolve.selected_columns import PAGED, columns, lazy_columns
 from gql.engine.resolve.statements import ConnectionStatements
 from gql.engine.resolve.statements import replies as replies_statement
-from gql.engine.select_sql import ConnectionSelect
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,6 @@
+-- Post.by_slug [1]
+-- Post.comments [1, 1, 1]
+-- Post.comments [1, 1, 1]
+-- Post.discussion [1, 1, 1]
+-- Post.discussion.replies [3, 1, 1, 1]
+-- Query.comments [1]

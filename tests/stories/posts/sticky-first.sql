@@ -1,0 +1,6 @@
+-- Category.by_slug [1]
+-- Category.posts [1, 1, 1]
+-- Query.posts [1, 1]
+-- Query.posts [1]
+-- Query.posts [1]
+-- Query.posts [1]
