@@ -68,7 +68,7 @@ fragment NAME on Post {
   NAME: comments(first: 2) { NAME_: nodes { NAME: id } }
   NAME__: related(first: 2) { NAME: link }
 }"""
-TEXT_TEMPLATE = """query ($text: String!, $texts: [String!]) {
+TEXT_TEMPLATE = """query ($text: String!, $texts: [String!]!) {
   post(by: {slug: $text}) { title }
   menu(by: {location: "TEXT"}) { name }
   node(id: "TEXT") { id }
