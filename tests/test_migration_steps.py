@@ -183,6 +183,34 @@ async def test_what_is_changed_before_its_entry_is_converted_is_right(
         assert await derived_column_errors(connection) == []
 
 
+@pytest.mark.slow(4)
+async def test_posts_that_are_filed_before_and_while_categories_are_filled_are_all_there(
+    blank: str,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    every = gql.migrate.migrations()
+    name = next(m.name for m in every if "posts_of_categories" in m.name)
+    monkeypatch.setattr(
+        gql.migrate, "migrations", lambda: [one for one in every if one.name < name]
+    )
+    await migrate(blank)
+    async with owner_connection(blank) as connection:
+        writes = RandomWrites(connection, 5)
+        await writes.create_rows()
+        for _ in range(60):
+            await writes.link()
+            await writes.step()
+        first, *rest = next(m for m in every if m.name == name).steps
+        await connection.execute(first.text)
+        # the version before writes on, and knows nothing of it
+        for _ in range(30):
+            await writes.step()
+        for step in rest * 2:  # the second time as after one that was killed
+            await connection.execute(step.text)
+        assert await derived_column_errors(connection) == []
+        assert await connection.fetchval("select count(*) from post_category") > 2
+
+
 FILL = """
 insert into author (slug, uri, name) values ('a', '/a/', 'A');
 insert into entry (kind, status, slug, uri, author_id, published_at)

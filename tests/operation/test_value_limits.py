@@ -21,7 +21,7 @@ def aliases(field: str, times: int) -> str:
 REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
     "one list": ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": IDS}),
     "the list of a filter": (
-        "query ($t: [String!]) { posts(where: { tag: { in: { slugs: $t } } }) { totalCount } }",
+        "query ($t: [String!]!) { posts(where: { tag: { in: { slugs: $t } } }) { totalCount } }",
         {"t": MANY},
     ),
     "a list in an input object": (

@@ -39,10 +39,13 @@ async def derived_column_errors(connection: asyncpg.Connection) -> list[str]:
         paths = {row["id"]: row["path"] for row in _with_paths(stored["term"])}
         for id, path in paths.items():
             expected["term"][id]["path"] = path
-        filed = _filed_posts(stored["term"], paths, stored["post_term"])
-        for id, total in _total_post_counts(stored["term"], filed).items():
-            expected["term"][id]["total_post_count"] = total
-        links = await _rows(connection, "post_category")
+        filed, links = set(), []
+        # not in the tables of a version before
+        if await connection.fetchval("select to_regclass('quire.post_category')"):
+            filed = _filed_posts(stored["term"], paths, stored["post_term"])
+            for id, total in _total_post_counts(stored["term"], filed).items():
+                expected["term"][id]["total_post_count"] = total
+            links = await _rows(connection, "post_category")
     return [
         f"{table} {key}: {column} is {row[column]}, should be {value}"
         for table, rows in stored.items()
