@@ -601,6 +601,39 @@ begin
   return null;
 end $_$;
 
+CREATE FUNCTION quire.note_entry_words() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform quire.note_words(tsvector_to_array(new.search), new.published_at);
+  return null;
+end
+$$;
+
+CREATE FUNCTION quire.note_name_words() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform quire.note_words(tsvector_to_array(new.search), now());
+  return null;
+end
+$$;
+
+CREATE FUNCTION quire.note_new_entry_words() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform quire.note_words(array_agg(w.lexeme), w.published_at)
+  from (
+    select a.published_at, unnest(tsvector_to_array(a.search)) as lexeme
+    from added a
+    where a.status = 'PUBLISHED'
+  ) w
+  group by w.published_at;
+  return null;
+end
+$$;
+
 CREATE FUNCTION quire.note_search_language(language text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -610,6 +643,17 @@ begin
   end if;
 end
 $$;
+
+CREATE FUNCTION quire.note_words(lexemes text[], at timestamp with time zone) RETURNS void
+    LANGUAGE sql
+    AS $_$
+  insert into quire.search_word (lexeme, shows_at, variants)
+  select l.lexeme, at, quire_search.variants(l.lexeme)
+  from (select distinct k.lexeme from unnest(lexemes) as k (lexeme)) l
+  where l.lexeme ~ '^([a-z]{2}[/=])?[^[:punct:][:digit:][:space:]]{4,24}$'
+    and l.lexeme !~ quire_search.unspaced()
+    and not exists (select from quire.search_word w where w.lexeme = l.lexeme and w.shows_at <= at)
+$_$;
 
 CREATE FUNCTION quire.number_blocks(entry bigint, times timestamp with time zone[], ids bigint[]) RETURNS void
     LANGUAGE plpgsql
@@ -790,14 +834,23 @@ begin
       perform quire.note_search_language(l.language)
       from (select distinct e.language from quire.entry e where e.id = any(free)) l;
       update quire.entry e set search = quire.entry_search(e.title, e.content_text, e.language) where e.id = any(free);
+      perform quire.note_words(tsvector_to_array(e.search), e.published_at)
+      from quire.entry e
+      where e.id = any(free) and e.status = 'PUBLISHED';
     when 'comment' then
       piece := array(select c.id from quire.comment c where c.id > due.after order by c.id limit most);
       free := array(select c.id from quire.comment c where c.id = any(piece) for no key update skip locked);
       update quire.comment c set search = quire.comment_search(c.content_text, c.is_deleted, language) where c.id = any(free);
-    else
+    when 'author' then
       piece := array(select a.id from quire.author a where a.id > due.after order by a.id limit most);
       free := array(select a.id from quire.author a where a.id = any(piece) for no key update skip locked);
       update quire.author a set search = quire.author_search(a.name, a.bio_text, language) where a.id = any(free);
+      perform quire.note_words(tsvector_to_array(a.search), now()) from quire.author a where a.id = any(free) and a.is_public;
+    else
+      piece := array(select t.id from quire.term t where t.id > due.after order by t.id limit most);
+      free := array(select t.id from quire.term t where t.id = any(piece) for no key update skip locked);
+      update quire.term t set search = quire.term_search(t.name, t.description, language) where t.id = any(free);
+      perform quire.note_words(tsvector_to_array(t.search), now()) from quire.term t where t.id = any(free) and t.is_public;
   end case;
   perform quire.note_search_language(language);
   select min(p.id) into held from unnest(piece) as p (id) where p.id <> all(free);
@@ -939,9 +992,21 @@ CREATE FUNCTION quire.set_search_due() RETURNS trigger
     AS $$
 begin
   insert into quire.search_due (kind, after)
-  values ('comment', 0), ('author', 0)
+  values ('comment', 0), ('author', 0), ('term', 0)
   on conflict (kind) do update set after = 0;
   return null;
+end
+$$;
+
+CREATE FUNCTION quire.set_term_search() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+  language constant text := quire.site_language();
+begin
+  new.search := quire.term_search(new.name, new.description, language);
+  perform quire.note_search_language(language);
+  return new;
 end
 $$;
 
@@ -995,6 +1060,12 @@ CREATE FUNCTION quire.site_language() RETURNS text
     LANGUAGE sql STABLE
     AS $$
   select coalesce((select s.language from quire.site s), 'en')
+$$;
+
+CREATE FUNCTION quire.term_search(name text, description text, language text) RETURNS tsvector
+    LANGUAGE sql STABLE
+    AS $$
+  select setweight(quire_search.document(name, language), 'A') || setweight(quire_search.document(coalesce(description, ''), language), 'B')
 $$;
 
 CREATE FUNCTION quire.withhold_discussions(entry_ids bigint[]) RETURNS void
@@ -1131,6 +1202,24 @@ begin
 end
 $$;
 
+CREATE FUNCTION quire_search.ending_with(lexeme text) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select array(
+    select w.lexeme
+    from quire.search_word w
+    where reverse(w.lexeme) operator(pg_catalog.~>=~) reverse(substr(ending_with.lexeme, 4))
+      and reverse(w.lexeme) operator(pg_catalog.~<~) (reverse(substr(ending_with.lexeme, 4)) || chr(1114111))
+      and left(w.lexeme, 3) = left(ending_with.lexeme, 3)
+      and w.lexeme <> ending_with.lexeme
+      and w.shows_at <= now()
+    group by w.lexeme
+    order by length(w.lexeme), w.lexeme
+    limit 5
+  )
+$$;
+
 CREATE FUNCTION quire_search.folded(words text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -1171,8 +1260,10 @@ declare
   separator constant text := chr(31);  -- no letter in any locale, and in no text
   parted constant text := '(' || quire_search.unspaced() || ')';
   -- the lexemes of its own language, as a dictionary gives them; those of others match nothing
-  looked_for tsquery := replace(replace(
-    regexp_replace(query::text, '''([^/='']*)''', '''en/\1''', 'g'), '''' || code || '/', ''''), '''' || code || '=', '''')::tsquery;
+  looked_for tsquery := regexp_replace(
+    regexp_replace(query::text, '''([^'']*)''', '''/\1''', 'g'),
+    '''/' || case when code = 'en' then '(?:en=)?' else code || '[/=]' end || '([^/='']*)''', '''\1''', 'g'
+  )::tsquery;
   fragments text;
   fragment text;
   piece text;
@@ -1239,6 +1330,16 @@ CREATE FUNCTION quire_search.in_pairs(words text, separator text) RETURNS text
   )
 $$;
 
+CREATE FUNCTION quire_search.is_near(one text, other text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select length(one) <> length(other) or exists (
+    select from generate_series(1, length(one)) as i
+    where overlay(one placing '' from i for 1) = overlay(other placing '' from i for 1)
+      or left(one, i - 1) || substr(one, i + 1, 1) || substr(one, i, 1) || substr(one, i + 2) = other
+  )
+$$;
+
 CREATE FUNCTION quire_search.languages() RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO ''
@@ -1289,6 +1390,23 @@ CREATE FUNCTION quire_search.marked(configuration regconfig, words text, query t
       configuration, words, query, U&'StartSel="\E000", StopSel="\E001", MaxFragments=2, MaxWords=25, MinWords=8, FragmentDelimiter="\E002"'
     ) as text
   ) h
+$$;
+
+CREATE FUNCTION quire_search.near(lexeme text) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select array(
+    select w.lexeme
+    from quire.search_word w
+    where w.variants && quire_search.variants(near.lexeme)
+      and w.shows_at <= now()
+      and w.lexeme <> near.lexeme
+      and quire_search.is_near(w.lexeme, near.lexeme)
+    group by w.lexeme
+    order by left(w.lexeme, 4) <> left(near.lexeme, 4), w.lexeme
+    limit 5
+  )
 $$;
 
 CREATE FUNCTION quire_search.plain_letters(words text) RETURNS text
@@ -1350,6 +1468,74 @@ begin
 end
 $_$;
 
+CREATE FUNCTION quire_search.resolved(words text, kinds text[]) RETURNS tsquery
+    LANGUAGE plpgsql STABLE
+    SET enable_seqscan TO 'off'
+    AS $$
+declare
+  found tsquery := quire_search.query(words);
+  candidates constant tsquery := quire_search.in_any_order(found);
+  similar_words tsquery := '';
+  code text;
+begin
+  if found = ''
+    or 'POST' = any(kinds) and exists (select from post p where p.search @@ candidates and p.is_listed)
+    or 'PAGE' = any(kinds) and exists (select from page p where p.search @@ candidates and p.is_listed)
+    or ('CATEGORY' = any(kinds) or 'TAG' = any(kinds)) and exists (
+      select from found_term t where t.search @@ candidates and t.kind = any(kinds)
+    )
+    or 'AUTHOR' = any(kinds) and exists (select from author a where a.search @@ candidates)
+    or 'COMMENT' = any(kinds) and exists (select from comment c where c.search @@ candidates and c.is_listed)
+  then
+    return found;
+  end if;
+  foreach code in array quire_search.languages() loop
+    similar_words := similar_words || quire_search.similar_in(code, words);
+  end loop;
+  return similar_words;
+end
+$$;
+
+CREATE FUNCTION quire_search.similar_in(code text, words text) RETURNS tsquery
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+  mark constant text := quire_search.mark(code);
+  found text := quire_search.query_in(code, words)::text;
+  has_compounds constant boolean := code in ('da', 'de', 'fi', 'hu', 'nl', 'no', 'sv');
+  word text;
+  stem text;
+  others text[];
+begin
+  for word in
+    select k.word
+    from unnest(tsvector_to_array(to_tsvector('pg_catalog.simple', quire_search.folded(words)))) as k (word)
+    where k.word ~ '^[^[:punct:][:digit:][:space:]]{4,24}$' and k.word !~ quire_search.unspaced()
+    limit 8
+  loop
+    stem := case when code = 'xx' then word else (ts_lexize(quire_search.dictionary(code), word))[1] end;
+    if stem is null then
+      continue;
+    end if;
+    others := quire_search.near(mark || stem);
+    if stem <> word then
+      others := others || quire_search.near(code || '=' || word);
+    end if;
+    if has_compounds and length(stem) > 3 then
+      others := others || quire_search.ending_with(mark || stem);
+    end if;
+    found := regexp_replace(
+      found,
+      '(?<!!)''' || mark || stem || '''(?!:)',
+      '( ''' || mark || stem || '''' || case when has_compounds then ':*' else '' end
+        || coalesce((select string_agg(' | ''' || o.lexeme || '''', '') from unnest(others) as o (lexeme)), '') || ' )',
+      'g'
+    );
+  end loop;
+  return found::tsquery;
+end
+$_$;
+
 CREATE FUNCTION quire_search.typed(words text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -1369,6 +1555,17 @@ CREATE FUNCTION quire_search.unspaced() RETURNS text
     AS $$
   select '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f'
     '\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]'
+$$;
+
+CREATE FUNCTION quire_search.variants(lexeme text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select array[lexeme] || array(
+    select p.mark || overlay(p.word placing '' from i for 1) from generate_series(1, length(p.word)) as i
+  )
+  from (
+    select coalesce(substring(lexeme from '^[a-z]{2}[/=]'), '') as mark, regexp_replace(lexeme, '^[a-z]{2}[/=]', '') as word
+  ) p
 $$;
 
 CREATE FUNCTION quire_search.whole_document(words text, code text) RETURNS tsvector
@@ -2129,6 +2326,7 @@ CREATE TABLE quire.term (
     name_key text,
     version integer DEFAULT 1 NOT NULL,
     total_post_count integer DEFAULT 0 NOT NULL,
+    search tsvector,
     CONSTRAINT no_term_is_its_own_parent CHECK ((parent_id <> id)),
     CONSTRAINT term_kind_check CHECK ((kind = ANY (ARRAY['CATEGORY'::text, 'TAG'::text])))
 );
@@ -2296,7 +2494,7 @@ CREATE VIEW quire.previewed_post AS
 CREATE TABLE quire.search_due (
     kind text NOT NULL,
     after bigint NOT NULL,
-    CONSTRAINT search_due_kind_check CHECK ((kind = ANY (ARRAY['entry'::text, 'comment'::text, 'author'::text])))
+    CONSTRAINT search_due_kind_check CHECK ((kind = ANY (ARRAY['entry'::text, 'comment'::text, 'author'::text, 'term'::text])))
 );
 COMMENT ON TABLE quire.search_due IS 'Rows with an id beyond this are to be found by other words: those of a new language of the site.';
 
@@ -2304,6 +2502,15 @@ CREATE TABLE quire.search_language (
     code text NOT NULL
 );
 COMMENT ON TABLE quire.search_language IS 'Codes of the languages that stored texts are in, not unique: two who insert at once do not wait. A search looks for the words of each.';
+
+CREATE TABLE quire.search_word (
+    lexeme text NOT NULL,
+    shows_at timestamp with time zone NOT NULL,
+    variants text[] NOT NULL
+);
+COMMENT ON TABLE quire.search_word IS 'Lexemes of published texts, names and terms, not unique: two who insert at once do not wait. No view shows them.';
+COMMENT ON COLUMN quire.search_word.shows_at IS 'When the text was or will be public; it is not looked at before.';
+COMMENT ON COLUMN quire.search_word.variants IS 'The lexeme, and what is left without each of its letters: two words that share one are a letter apart.';
 
 CREATE TABLE quire.session (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2558,6 +2765,12 @@ CREATE VIEW quire_editor.comment_private AS
     user_agent,
     held_for
    FROM quire.comment_private p;
+
+CREATE VIEW quire_editor.found_term AS
+ SELECT id,
+    kind,
+    search
+   FROM quire.term t;
 
 CREATE VIEW quire_editor.guest AS
  SELECT id,
@@ -3408,6 +3621,15 @@ CREATE VIEW quire_reader.comment AS
            FROM quire.withheld_discussion w
           WHERE COALESCE((w.shown_at > now()), true)))));
 
+CREATE VIEW quire_reader.found_term AS
+ SELECT id,
+    kind,
+    search
+   FROM quire.term t
+  WHERE (is_public OR (( SELECT min(l.published_at) AS min
+           FROM quire.post_term l
+          WHERE (l.term_id = t.id)) <= now()));
+
 CREATE VIEW quire_reader.guest AS
  SELECT id,
     guest_name AS name,
@@ -3898,6 +4120,12 @@ CREATE VIEW quire_viewer.comment AS
                    FROM quire.entry e
                   WHERE ((e.id = c.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))))) u
   WHERE is_shown;
+
+CREATE VIEW quire_viewer.found_term AS
+ SELECT id,
+    kind,
+    search
+   FROM quire_reader.found_term t;
 
 CREATE VIEW quire_viewer.guest AS
  SELECT id,
@@ -4646,9 +4874,13 @@ CREATE INDEX preview_account ON quire.preview USING btree (account_id) WHERE (ac
 CREATE INDEX preview_entry ON quire.preview USING btree (entry_id);
 CREATE INDEX preview_machine ON quire.preview USING btree (machine) WHERE (machine IS NOT NULL);
 CREATE INDEX preview_over ON quire.preview USING btree (COALESCE(revoked_at, expires_at));
+CREATE INDEX search_word_end ON quire.search_word USING btree (reverse(lexeme) text_pattern_ops);
+CREATE INDEX search_word_lexeme ON quire.search_word USING btree (lexeme, shows_at);
+CREATE INDEX search_word_variants ON quire.search_word USING gin (variants) WITH (fastupdate=off);
 CREATE INDEX session_account ON quire.session USING btree (account_id);
 CREATE INDEX session_over ON quire.session USING btree (COALESCE(ended_at, expires_at));
 CREATE INDEX term_children ON quire.term USING btree (parent_id, sort_name, id);
+CREATE INDEX term_found ON quire.term USING gin (search);
 CREATE INDEX term_name_key ON quire.term USING btree (kind, name_key, id);
 CREATE INDEX term_named ON quire.term USING btree (kind, sort_name, id);
 CREATE INDEX trashed_uri ON quire.entry USING btree (uri) WHERE (status = 'TRASH'::text);
@@ -4703,6 +4935,14 @@ CREATE TRIGGER move_subtree AFTER UPDATE OF parent_id ON quire.entry FOR EACH RO
 
 CREATE TRIGGER move_subtree AFTER UPDATE OF parent_id ON quire.term FOR EACH ROW WHEN ((old.parent_id IS DISTINCT FROM new.parent_id)) EXECUTE FUNCTION quire.move_subtree();
 
+CREATE TRIGGER note_new_words AFTER INSERT ON quire.entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION quire.note_new_entry_words();
+
+CREATE TRIGGER note_words AFTER INSERT OR UPDATE OF name, bio_text, is_public ON quire.author FOR EACH ROW WHEN (new.is_public) EXECUTE FUNCTION quire.note_name_words();
+
+CREATE TRIGGER note_words AFTER UPDATE OF title, content_text, language, status, published_at ON quire.entry FOR EACH ROW WHEN ((new.status = 'PUBLISHED'::text)) EXECUTE FUNCTION quire.note_entry_words();
+
+CREATE TRIGGER note_words AFTER INSERT OR UPDATE OF name, description, is_public ON quire.term FOR EACH ROW WHEN (new.is_public) EXECUTE FUNCTION quire.note_name_words();
+
 CREATE TRIGGER recount AFTER UPDATE ON quire.entry REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION quire.after_entries_updated();
 
 CREATE TRIGGER refile_posts AFTER UPDATE OF parent_id ON quire.term FOR EACH ROW WHEN ((old.parent_id IS DISTINCT FROM new.parent_id)) EXECUTE FUNCTION quire.refile_posts();
@@ -4720,6 +4960,8 @@ CREATE TRIGGER set_search BEFORE INSERT OR UPDATE OF name, bio_text ON quire.aut
 CREATE TRIGGER set_search BEFORE INSERT OR UPDATE OF content_text, is_deleted ON quire.comment FOR EACH ROW EXECUTE FUNCTION quire.set_comment_search();
 
 CREATE TRIGGER set_search BEFORE INSERT OR UPDATE OF title, content_text, language ON quire.entry FOR EACH ROW EXECUTE FUNCTION quire.set_entry_search();
+
+CREATE TRIGGER set_search BEFORE INSERT OR UPDATE OF name, description ON quire.term FOR EACH ROW EXECUTE FUNCTION quire.set_term_search();
 
 CREATE TRIGGER set_search_due AFTER UPDATE OF language ON quire.site FOR EACH ROW WHEN ((quire_search.code(old.language) <> quire_search.code(new.language))) EXECUTE FUNCTION quire.set_search_due();
 
@@ -4933,6 +5175,7 @@ GRANT SELECT ON TABLE quire_editor.term TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.category TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.comment TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.comment_private TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.found_term TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.guest TO quire_editor;
 GRANT SELECT ON TABLE quire_viewer.liked_comment TO quire_viewer;
 GRANT SELECT ON TABLE quire_editor.liked_comment TO quire_editor;
@@ -4963,6 +5206,7 @@ GRANT SELECT ON TABLE quire_editor.site TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.tag TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.category TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.comment TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.found_term TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.guest TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.menu TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page TO quire_reader;
@@ -4979,6 +5223,7 @@ GRANT SELECT ON TABLE quire_viewer.author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.term TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.category TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.comment TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.found_term TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.guest TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.media TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.menu TO quire_viewer;

@@ -1,4 +1,4 @@
-"""Full-text search over posts, pages, comments and authors."""
+"""Full-text search over posts, pages, comments, authors and terms."""
 
 from __future__ import annotations
 

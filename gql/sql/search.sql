@@ -1,12 +1,12 @@
 -- name: search
 -- The matches of $1 among kinds $2, best first: $3 rows after (score $4, kind $5, id $6), before ($7, $8, $9), backwards if $10.
 -- Of each kind $11 candidates are ranked at most: those that the index finds first. No word is so common that all of its rows are read.
--- "materialized": the words become tsqueries once, rather than once for each of the four tables.
+-- "materialized": the words become tsqueries once, rather than once for each of the tables.
 -- The score is an integer of millionths, as a cursor must compare equal to what was read; a float as text need not.
 -- Both directions are one statement: the case expressions are all null, and so sort nothing, unless backwards.
 with words as materialized (
   select q.query, quire_search.in_any_order(q.query) as candidates
-  from (select quire_search.query($1) as query offset 0) q
+  from (select quire_search.resolved($1, $2::text[]) as query offset 0) q
 ), candidate as (
   select 'POST' as kind, p.id, p.search, p.published_at as at
   from words w
@@ -27,6 +27,12 @@ with words as materialized (
   from words w
   cross join lateral (select id, search, joined_at from author where search @@ w.candidates limit $11) a
   where 'AUTHOR' = any($2::text[])
+  union all
+  select k.kind, t.id, t.search, null
+  from words w
+  cross join unnest(array['CATEGORY', 'TAG']) as k (kind)
+  cross join lateral (select id, search from found_term where search @@ w.candidates and kind = k.kind limit $11) t
+  where k.kind = any($2::text[])
 ), found as materialized (
   select c.kind, c.id, (ts_rank(c.search, w.query, 1) * quire_search.freshness(c.at) * 1000000)::bigint as score
   from words w
@@ -49,7 +55,7 @@ limit $3
 -- The number of matches of $1 among kinds $2, of $3 candidates of each kind at most: as many as pages have. Exact unless a kind has more.
 with words as materialized (
   select q.query, quire_search.in_any_order(q.query) as candidates
-  from (select quire_search.query($1) as query offset 0) q
+  from (select quire_search.resolved($1, $2::text[]) as query offset 0) q
 ), candidate as (
   select 'POST' as kind, p.search
   from words w
@@ -70,6 +76,12 @@ with words as materialized (
   from words w
   cross join lateral (select search from author where search @@ w.candidates limit $3 + 1) a
   where 'AUTHOR' = any($2::text[])
+  union all
+  select k.kind, t.search
+  from words w
+  cross join unnest(array['CATEGORY', 'TAG']) as k (kind)
+  cross join lateral (select search from found_term where search @@ w.candidates and kind = k.kind limit $3 + 1) t
+  where k.kind = any($2::text[])
 ), counted as (
   select count(*) as candidates, count(*) filter (where c.search @@ w.query) as total
   from words w
@@ -84,7 +96,7 @@ from counted t
 -- Private-use characters, not tags: the text is escaped afterwards, and only then do marks replace them.
 -- A subselect for each kind, not a join: each is one index lookup, whatever else the views of the role read.
 with words as materialized (
-  select quire_search.query($1) as query, (select s.language from site s) as site_language
+  select quire_search.resolved($1, $2::text[]) as query, (select s.language from site s) as site_language
 )
 select k.kind, k.id, coalesce(quire_search.headline(t.content, $1, t.language, w.query), '') as highlight
 from words w
@@ -97,4 +109,6 @@ left join lateral (
   select c.content_text, w.site_language from comment c where k.kind = 'COMMENT' and c.id = k.id
   union all
   select a.bio_text, w.site_language from author a where k.kind = 'AUTHOR' and a.id = k.id
+  union all
+  select coalesce(t.description, t.name), w.site_language from term t where k.kind = t.kind and t.id = k.id
 ) t on true

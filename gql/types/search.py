@@ -1,4 +1,4 @@
-"""Full-text search over posts, pages, comments and authors: its arguments, results and pages."""
+"""Full-text search over all that is published: its arguments, results and pages."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from gql.types.comment import Comment
 from gql.types.page import Page
 from gql.types.post import Post
 from gql.types.scalars import HTML
+from gql.types.term import Category, Tag
 
 # Private-use characters around matches (see search.sql). HTML cannot be used there: the text is
 # escaped only after it left the database.
@@ -41,10 +42,12 @@ class SearchKind(Enum):
     PAGE = strawberry.enum_value("PAGE", description="Pages.")
     COMMENT = strawberry.enum_value("COMMENT", description="Comments.")
     AUTHOR = strawberry.enum_value("AUTHOR", description="Authors.")
+    CATEGORY = strawberry.enum_value("CATEGORY", description="Categories.")
+    TAG = strawberry.enum_value("TAG", description="Tags.")
 
 
 SearchResult = Annotated[
-    Post | Page | Comment | Author,
+    Post | Page | Comment | Author | Category | Tag,
     strawberry.union("SearchResult", description="A search result."),
 ]
 
@@ -144,7 +147,8 @@ def search_request(
         argument(
             description='Search terms: "an exact phrase", a or b, -excluded. '
             "32 words or 400 characters at most. Accents may be left out. The last word may be "
-            "the beginning of one, unless a blank follows."
+            "the beginning of one, unless a blank follows. Where nothing is found, words that are "
+            "a letter away are."
         ),
     ],
     kinds: Annotated[
@@ -155,7 +159,7 @@ def search_request(
     last: Annotated[int | None, argument(description=PAGE_ARGUMENTS["last"])] = UNSET,
     before: Annotated[str | None, argument(description=PAGE_ARGUMENTS["before"])] = UNSET,
 ) -> SearchRequest:
-    """Full-text search over posts, pages, comments and authors, best first."""
+    """Full-text search over posts, pages, comments, authors, categories and tags, best first."""
     check_search_words(query, "query")
     arguments: dict[str, Any] = {"first": first, "after": after, "last": last, "before": before}
     page = PageRequest.from_arguments(

@@ -16,8 +16,9 @@ from tests.schema.marked_rows import FIRST_HIDDEN_ID, MarkedRows, leaks
 from tests.schema.row_factories import owner_connection, reader_connection
 
 VIEWS = [
-    "author", "category", "comment", "guest", "media", "menu", "menu_item", "page", "page_author", "post",
-    "post_author", "post_category", "post_like", "post_term", "preview", "revision", "route", "site", "tag", "term",
+    "author", "category", "comment", "found_term", "guest", "media", "menu", "menu_item", "page", "page_author",
+    "post", "post_author", "post_category", "post_like", "post_term", "preview", "revision", "route", "site",
+    "tag", "term",
 ]  # fmt: skip
 
 

@@ -113,11 +113,9 @@ def matches_search(view: str, column: str, description: str) -> Any:
     """Search terms: the tsvector column of the view matches them, in the first MAX_MATCHES rows
     that the index finds. Raises BadInput and LimitExceeded, see check_search_words."""
     # candidates come from the index alone; phrases and exclusions need the rows, so at most as many
-    found = f"from {view} m where m.{column} @@ (select quire_search.candidates({{0}}))"
-    sql = (
-        f"t.id in (select m.id {found} limit {MAX_MATCHES}) "
-        f"and t.{column} @@ (select quire_search.query({{0}}))"
-    )
+    resolved = f"quire_search.resolved({{0}}, array['{view.upper()}'])"
+    found = f"from {view} m where m.{column} @@ (select quire_search.in_any_order({resolved}))"
+    sql = f"t.id in (select m.id {found} limit {MAX_MATCHES}) and t.{column} @@ (select {resolved})"
 
     def predicate(words: str) -> Filter:
         check_search_words(words, "search")

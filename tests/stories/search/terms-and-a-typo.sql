@@ -1,0 +1,8 @@
+-- Page.by_id [1]
+-- Post.by_id [1]
+-- Tag.by_id [1]
+-- search [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+-- search [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+-- search_highlights [1, 2, 2]
+-- search_total [1, 2, 1]
+-- search_total [1, 2, 1]
