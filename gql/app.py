@@ -104,7 +104,9 @@ class Service:
         self.endpoint = GraphQLEndpoint(
             self.executor,
             self.create_context,
-            graphiql_page=graphiql.page_response if settings.introspection else None,
+            graphiql_page=(
+                partial(graphiql.page_response, settings.debug) if settings.introspection else None
+            ),
             max_body=settings.max_body,
             max_values=settings.max_values,
             max_response=settings.max_response,
@@ -116,7 +118,9 @@ class Service:
         return [
             Route("/graphql", self.endpoint),  # for requests that FastRoute does not match
             without_slash("/graphql/", self._url),
-            *graphiql.routes(introspection=self.settings.introspection),
+            *graphiql.routes(
+                introspection=self.settings.introspection, shows_sql=self.settings.debug
+            ),
             *health.routes(self),
             *(metrics_endpoint.routes() if self.settings.metrics else ()),
             *identicon.routes(),
@@ -160,6 +164,8 @@ class Service:
             raise StartError(
                 "There is no database. Set QUIRE_DATABASE_URL, or run quire serve: it brings one."
             )
+        if self.settings.debug:
+            logs.log.warning("QUIRE_DEBUG is on: everybody sees SQL and its values in responses")
         if newer := await migrate.require_migrated_or_newer(url):
             logs.log.warning("the database is of a newer Quire", migration=newer[-1])
         self.database = await Database.open(
@@ -275,6 +281,7 @@ def create_executor(settings: Settings) -> Executor:
         introspection=settings.introspection,
         document_cache=settings.document_cache,
         shadow=settings.shadow,
+        shows_statements=settings.debug,
     )
 
 

@@ -19,7 +19,13 @@ from gql.db.connection_budget import fitting_pool_size, free_connections
 from gql.db.database import Database
 from gql.db.error_translation import LockNotAvailable, StatementFailed
 from gql.db.reader import FailingReader, Reader, Visibility
-from gql.db.statement import Record, Statement, StatementLog, current_statement_log
+from gql.db.statement import (
+    Record,
+    SentStatement,
+    Statement,
+    StatementLog,
+    current_statement_log,
+)
 
 __all__ = [
     "Connection",
@@ -28,6 +34,7 @@ __all__ = [
     "LockNotAvailable",
     "Reader",
     "Record",
+    "SentStatement",
     "Statement",
     "StatementFailed",
     "StatementLog",

@@ -117,7 +117,9 @@ class Reader:
             try:
                 records: list[Record] = await connection.fetch(statement.text, *values)
             finally:  # one that was cancelled or ran into its timeout, too
-                log.end(statement, time.perf_counter() - started)
+                seconds = time.perf_counter() - started
+                log.end(statement, seconds)
+            log.note_answer(statement, values, seconds, len(records))
             is_healthy = True
             return records
         except asyncpg.InterfaceError as error:

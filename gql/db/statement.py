@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,16 @@ class Statement:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class SentStatement:
+    """A statement that was answered: its values, how long it took, how many rows came."""
+
+    statement: Statement
+    values: Sequence[object]
+    seconds: float
+    rows: int
+
+
 USUAL_SECONDS = 0.1
 SECONDS_A_RECORD = 0.0004  # in which about twenty rows are read
 MAX_STATEMENTS = 500
@@ -31,7 +41,8 @@ class StatementLog:
     """The statements that one operation sent, and the tasks in which some still run.
 
     `price`: how many records the operation may return; `slow`: names and seconds of the statements
-    that took longer than that explains. `most`: how many statements may be sent.
+    that took longer than that explains. `most`: how many statements may be sent. `answered`: those
+    that were, where somebody wants to see them.
     """
 
     statements: list[tuple[Statement, tuple[object, ...]]] = field(default_factory=list)
@@ -39,6 +50,7 @@ class StatementLog:
     most: int = MAX_STATEMENTS
     price: int = 0
     slow: list[tuple[str, float]] = field(default_factory=list)
+    answered: list[SentStatement] | None = None
 
     def begin(self, statement: Statement, values: tuple[object, ...]) -> None:
         """Add a statement that is about to be sent. Raises LimitExceeded for one too many."""
@@ -55,6 +67,13 @@ class StatementLog:
         """Note a statement that took longer than all that was priced takes to read."""
         if seconds > USUAL_SECONDS + self.price * SECONDS_A_RECORD:
             self.slow.append((statement.name, seconds))
+
+    def note_answer(
+        self, statement: Statement, values: Sequence[object], seconds: float, rows: int
+    ) -> None:
+        """Keep what a statement was answered, if somebody wants to see it."""
+        if self.answered is not None:
+            self.answered.append(SentStatement(statement, values, seconds, rows))
 
     @property
     def lines(self) -> list[str]:

@@ -12,12 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import strawberry
-from graphql import (
-    ExecutionResult,
-    GraphQLError,
-    GraphQLSchema,
-    OperationType,
-)
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 from graphql.execution.values import VariableValues
 
 from gql.db import StatementLog, current_statement_log
@@ -39,6 +34,7 @@ from gql.operation.limits import Limits
 from gql.operation.planning import PlanDecision, Planner, fallback_reason
 from gql.operation.request import GraphQLRequest
 from gql.operation.selected_operation import Operation, check_operation_type, select_operation
+from gql.operation.sent_statements import sent_statements
 from gql.operation.shadow import DataAndErrors, Shadow
 from gql.operation.turns import run_in_turns
 from gql.worker_thread import run_beside_loop, run_now
@@ -89,11 +85,13 @@ class Executor:
         document_cache: int = 1_000,
         compile_at: int | None = 2,
         shadow: float = 0.0,
+        shows_statements: bool = False,
     ) -> None:
         """`timeout` is in seconds; `document_cache` the number of documents.
 
         `compile_at`: from which request of the same document on plans run; None: never. `shadow`:
         the share (0 to 1) of planned operations that the reference path repeats for comparison.
+        `shows_statements`: responses have `extensions.sql`.
         """
         self.schema = schema
         self.document_cache = DocumentCache(
@@ -107,6 +105,7 @@ class Executor:
         self._planner = Planner(schema, compile_at, self.sizes)
         self._shadow = Shadow(shadow)
         self._timeout = timeout
+        self._shows_statements = shows_statements
         self._max_errors = max_errors
         self._hide_suggestions = not introspection
 
@@ -117,7 +116,7 @@ class Executor:
 
         Statements that still run when the operation is over are cancelled, in Postgres too.
         """
-        log = StatementLog()
+        log = StatementLog(answered=[] if self._shows_statements else None)
         token = current_statement_log.set(log)
         try:
             result = await self._run(request, context, allow_mutation)
@@ -127,6 +126,8 @@ class Executor:
             log.cancel_running()
             current_statement_log.reset(token)
         result.statements = log
+        if log.answered is not None:
+            result.extensions["sql"] = await sent_statements(log.answered, context, request)
         return result
 
     async def _run(self, request: GraphQLRequest, context: Context, allow_mutation: bool) -> Result:

@@ -239,6 +239,11 @@ class Settings(BaseSettings):
         "info", description="The least severe log lines that are written."
     )
     metrics: bool = Field(True, description="Whether /metrics answers, for Prometheus.")
+    debug: bool = Field(
+        False,
+        description="For development: responses show the statements that were sent, with their "
+        "values, to everybody. GraphiQL shows them in a pane.",
+    )
 
     @property
     def service_url(self) -> str:

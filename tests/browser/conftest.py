@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -39,10 +40,18 @@ class Visit:
 @pytest.fixture(scope="module")
 async def origin(publication: str) -> AsyncIterator[str]:
     """The URL of a service with the demo publication."""
+    async with serving(publication) as address:
+        yield address
+
+
+@asynccontextmanager
+async def serving(publication: str, *, debug: bool = False) -> AsyncIterator[str]:
+    """The URL of a service with the demo publication, until the end of the block."""
     # bound first, because the service has to know its public URL before it starts
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    app = create_app(Settings(database_url=publication, demo=True, public_url=address))
+    settings = Settings(database_url=publication, demo=True, public_url=address, debug=debug)
+    app = create_app(settings)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     yield address

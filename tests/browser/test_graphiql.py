@@ -15,11 +15,13 @@ from gql.db import Database
 from gql.http.graphiql.page import Tab
 from gql.http.graphiql.tabs import TABS
 from gql.viewer import Role
+from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.slow(4)
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Visit
+
 
 QUERY = "{ __schema { queryType { name description } } }"
 
@@ -190,3 +192,28 @@ async def open_graphiql(visit: Visit) -> Page:
         await visit.page.goto(f"{visit.origin}/")
     await expect(visit.page.locator(".graphiql-query-editor .view-lines")).to_contain_text("query")
     return visit.page
+
+
+async def test_a_pane_shows_the_statements_of_the_last_response(
+    visit: Visit, publication: str, tmp_path: Path
+) -> None:
+    async with serving(publication, debug=True) as address:
+        visit.origin = address
+        page = await open_graphiql(visit)
+        await page.get_by_role("button", name="Show SQL").click()
+        pane = page.get_by_role("region", name="SQL")
+        await expect(pane).to_contain_text("Execute an operation to see its statements.")
+
+        await pane.get_by_label("Query plans").check()
+        await page.get_by_role("button", name="Execute query").click()
+
+        await expect(pane).to_contain_text(re.compile(r"\d+ rows?"))
+        await expect(pane).to_contain_text("Index Scan")
+        await expect(page.locator(".result-window")).to_contain_text('"data"')
+        await expect(page.locator(".result-window")).not_to_contain_text("milliseconds")
+        await page.screenshot(path=tmp_path / "sql.png")
+
+
+async def test_without_debug_there_is_no_such_pane(visit: Visit) -> None:
+    page = await open_graphiql(visit)
+    await expect(page.get_by_role("button", name="Show SQL")).to_have_count(0)

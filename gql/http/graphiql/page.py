@@ -49,19 +49,26 @@ class Tab(NamedTuple):
     variables: str = ""
 
 
-def render_page(endpoint: str, tabs: Sequence[Tab], dist: Path = DIST) -> bytes:
-    """The HTML of GraphiQL; where it was not built, that of a page with instructions."""
+def render_page(
+    endpoint: str, tabs: Sequence[Tab], dist: Path = DIST, *, shows_sql: bool = False
+) -> bytes:
+    """The HTML of GraphiQL, with a pane for SQL where responses have it; where it was not built,
+    that of a page with instructions."""
     files = entry_points(dist)
     if files is None:
         return NOT_BUILT_PAGE.substitute(endpoint=endpoint).encode()
     return PAGE_TEMPLATE.substitute(
         script=f"{ASSETS}/{files.script}",
         style=f"{ASSETS}/{files.style}",
-        settings=_script_safe_settings(endpoint, tabs),
+        settings=_script_safe_settings(endpoint, tabs, shows_sql),
     ).encode()
 
 
-def _script_safe_settings(endpoint: str, tabs: Sequence[Tab]) -> str:
+def _script_safe_settings(endpoint: str, tabs: Sequence[Tab], shows_sql: bool) -> str:
     """JSON for inside a script element: without "<", nothing in it can end that element."""
-    settings = {"endpoint": endpoint, "tabs": [tab._asdict() for tab in tabs]}
+    settings = {
+        "endpoint": endpoint,
+        "tabs": [tab._asdict() for tab in tabs],
+        "showsSql": shows_sql,
+    }
     return orjson.dumps(settings).decode().replace("<", r"\u003c")

@@ -21,7 +21,9 @@ ENDPOINT = "/graphql"
 ASSET_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-def routes(*, introspection: bool, tabs: Sequence[Tab] = TABS, dist: Path = DIST) -> list[Route]:
+def routes(
+    *, introspection: bool, shows_sql: bool = False, tabs: Sequence[Tab] = TABS, dist: Path = DIST
+) -> list[Route]:
     """`/` and the files of the bundle; none with introspection off.
 
     GraphiQL reads the schema by introspection: without it, neither completion nor documentation
@@ -33,7 +35,7 @@ def routes(*, introspection: bool, tabs: Sequence[Tab] = TABS, dist: Path = DIST
 
     async def root(request: Request) -> Response:
         is_browser = prefers_html(request.headers.get("accept"))
-        return page_response(tabs, dist) if is_browser else _endpoint_response()
+        return page_response(shows_sql, tabs, dist) if is_browser else _endpoint_response()
 
     async def asset(request: Request) -> Response:
         # looked up among known names: no path is built from a client's input
@@ -42,9 +44,12 @@ def routes(*, introspection: bool, tabs: Sequence[Tab] = TABS, dist: Path = DIST
     return [Route("/", root), Route(f"{ASSETS}/{{name}}", asset)]
 
 
-def page_response(tabs: Sequence[Tab] = TABS, dist: Path = DIST) -> Response:
+def page_response(
+    shows_sql: bool = False, tabs: Sequence[Tab] = TABS, dist: Path = DIST
+) -> Response:
     """The page as a response; with instructions where GraphiQL was not built."""
-    return Response(render_page(ENDPOINT, tabs, dist), headers=HEADERS, media_type="text/html")
+    page = render_page(ENDPOINT, tabs, dist, shows_sql=shows_sql)
+    return Response(page, headers=HEADERS, media_type="text/html")
 
 
 def _endpoint_response() -> Response:

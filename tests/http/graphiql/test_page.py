@@ -33,7 +33,11 @@ def test_a_tab_cannot_end_the_script_element_of_the_settings(dist: Path) -> None
 
     (settings,) = [text for _, text in scripts if text]
     assert "<" not in settings
-    assert json.loads(settings) == {"endpoint": "/elsewhere", "tabs": [TAB._asdict()]}
+    assert json.loads(settings) == {
+        "endpoint": "/elsewhere",
+        "tabs": [TAB._asdict()],
+        "showsSql": False,
+    }
 
 
 def test_without_a_bundle_the_page_has_instructions(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client';
 import './page.css';
 import { explorer } from './explorer.jsx';
 import { withValidOperationName } from './operation.js';
+import { sql, withStatements } from './sql.jsx';
 import { storage } from './storage.js';
 import { useSystemTheme } from './theme.js';
 import { TokenField, withToken } from './token.jsx';
@@ -16,11 +17,12 @@ globalThis.MonacoEnvironment = {
   getWorker: (_, label) => new Worker(new URL(WORKERS[label] ?? WORKERS.editor, import.meta.url)),
 };
 
-const { endpoint, tabs } = JSON.parse(document.getElementById('settings').textContent);
-const fetcher = withValidOperationName(
+const { endpoint, tabs, showsSql } = JSON.parse(document.getElementById('settings').textContent);
+const plainFetcher = withValidOperationName(
   createGraphiQLFetcher({ url: endpoint, fetch: withToken, enableIncrementalDelivery: false }),
 );
-const plugins = [HISTORY_PLUGIN, explorer];
+const fetcher = showsSql ? withStatements(plainFetcher) : plainFetcher;
+const plugins = [HISTORY_PLUGIN, explorer, ...(showsSql ? [sql] : [])];
 
 createRoot(document.getElementById('graphiql')).render(
   <GraphiQL
