@@ -6,12 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache, partial
-from typing import cast
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
@@ -33,15 +29,15 @@ from gql.content.text.embeds import allow_players
 from gql.content.text.render_queue import close_queues, configure_queues
 from gql.db import Database, Statement, current_client
 from gql.engine import THREADS, Context
-from gql.errors import MethodNotAllowed, NotFound, QuireError, StartError
+from gql.errors import StartError
 from gql.http import cors, demo_media, graphiql, health, identicon, metrics_endpoint
 from gql.http.common_headers import CommonHeadersMiddleware
 from gql.http.cors import GUEST_KEY_HEADER, RECEIPT_HEADER
+from gql.http.exception_handlers import EXCEPTION_HANDLERS
 from gql.http.fast_route import FastRoute, without_slash
 from gql.http.graphql_endpoint import GraphQLEndpoint
 from gql.http.host import allow_hosts
 from gql.http.request import Headers
-from gql.http.response import error_response, internal_error_response
 from gql.memory import MemoryKeeper, freeze_startup_objects
 from gql.mutations.mutation_context import MutationContext
 from gql.operation.execute import Executor
@@ -72,7 +68,7 @@ def create_app(settings: Settings) -> Starlette:
     service = Service(settings)
     app = Starlette(
         routes=service.routes(),
-        exception_handlers={404: _not_found, 405: _method_not_allowed, Exception: _internal_error},
+        exception_handlers=EXCEPTION_HANDLERS,
         lifespan=service.lifespan,
     )
     # set by hand: Starlette's add_middleware would put all of it inside its own error handlers,
@@ -283,22 +279,3 @@ def create_executor(settings: Settings) -> Executor:
         shadow=settings.shadow,
         shows_statements=settings.debug,
     )
-
-
-async def _not_found(request: Request, error: Exception) -> Response:
-    return error_response(NotFound(), None)
-
-
-async def _method_not_allowed(request: Request, error: Exception) -> Response:
-    response = error_response(MethodNotAllowed("This address takes GET only."), None)
-    # Starlette joins a set of methods, in another order each time
-    allow = (cast("HTTPException", error).headers or {})["Allow"]
-    response.headers["Allow"] = ", ".join(sorted(allow.split(", ")))
-    return response
-
-
-async def _internal_error(request: Request, error: Exception) -> Response:
-    """Whatever a route raises: Starlette would answer it in plain text."""
-    if isinstance(error, QuireError):
-        return error_response(error, None)
-    return internal_error_response(error)

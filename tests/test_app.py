@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from gql import memory
-from gql.app import _comment_settings, create_app, create_executor, factory
+from gql.app import create_app, create_executor, factory
 from gql.content.comments.comment_settings import CommentSettings
 from gql.errors import StartError
 from gql.operation.limits import Limits
@@ -343,7 +343,7 @@ def test_the_limits_of_the_settings_apply_to_operations() -> None:
 
 
 def test_the_defaults_of_comment_settings_are_those_of_the_settings() -> None:
-    assert _comment_settings(Settings()) == CommentSettings()
+    assert CommentSettings.from_settings(Settings()) == CommentSettings()
 
 
 async def test_a_discussion_is_shown_as_deep_as_replies_may_be_written(
