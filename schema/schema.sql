@@ -3858,8 +3858,7 @@ UNION ALL
         UNION
          SELECT l.author_id
            FROM (quire.post_author l
-             JOIN quire.post_author o ON ((o.post_id = l.post_id)))
-          WHERE (o.author_id = quire_viewer.viewer_id())
+             JOIN quire.unlisted_post_of_viewer o ON ((o.post_id = l.post_id)))
         UNION
          SELECT r.saved_by
            FROM (quire.entry_revision r
@@ -3908,8 +3907,7 @@ UNION ALL
    FROM quire.term t
   WHERE ((NOT t.is_public) AND (t.id = ANY (ARRAY( SELECT l.term_id
            FROM (quire.post_term l
-             JOIN quire.post_author o ON ((o.post_id = l.post_id)))
-          WHERE (o.author_id = quire_viewer.viewer_id())
+             JOIN quire.unlisted_post_of_viewer o ON ((o.post_id = l.post_id)))
         UNION
          SELECT p.term_id
            FROM quire.previewed_term p))) AND (NOT (EXISTS ( SELECT
@@ -4159,8 +4157,7 @@ UNION ALL
    FROM quire.media m
   WHERE ((m.id = ANY (ARRAY( SELECT e.featured_media_id
            FROM (quire.entry e
-             JOIN quire.post_author o ON ((o.post_id = e.id)))
-          WHERE (o.author_id = quire_viewer.viewer_id())
+             JOIN quire.unlisted_post_of_viewer o ON ((o.post_id = e.id)))
         UNION
          SELECT p.featured_media_id
            FROM quire.previewed_post p
