@@ -19,7 +19,7 @@ EMPTY = {"not-found", "preview-by-route"}
 
 
 def test_there_are_documents_for_forty_pages() -> None:
-    assert len(DOCUMENTS) >= 36
+    assert len(DOCUMENTS) >= 40
     assert len({document.purpose for document in DOCUMENTS}) == len(DOCUMENTS)
 
 
@@ -41,6 +41,7 @@ async def ids(reader: OperationClient) -> dict[str, str]:
         """{
           post(by: { slug: "bread-at-four" }) { id databaseId comments(first: 1) { nodes { id } } }
           page(by: { uri: "/about/" }) { id }
+          long: post(by: { slug: "the-keepers-arithmetic" }) { comments(last: 1) { nodes { id } } }
         }"""
     )
     [comment] = data["post"]["comments"]["nodes"]
@@ -49,6 +50,7 @@ async def ids(reader: OperationClient) -> dict[str, str]:
         "post number": str(data["post"]["databaseId"]),
         "page": data["page"]["id"],
         "comment": comment["id"],
+        "comment of the keepers": data["long"]["comments"]["nodes"][0]["id"],
     }
 
 
