@@ -52,6 +52,8 @@ from gql.viewer import ANONYMOUS
 PING = Statement("alive", "select 1 as alive")
 CACHE_SIZE_INTERVAL = 1.0  # seconds between two updates of the gauges
 SECONDS_PER_DAY = 86_400.0
+DATABASE = {"pool_size", "statement_timeout", "lock_timeout", "acquire_timeout"}
+DATABASE |= {"client_share", "public_meta"}  # parameters of Database.open, by the same names
 MAX_ADDRESS_LENGTH = 64  # characters; a proxy may hand on anything as the address of a client
 
 _network = lru_cache(1_024)(client_network)
@@ -164,14 +166,7 @@ class Service:
             logs.log.warning("QUIRE_DEBUG is on: everybody sees SQL and its values in responses")
         if newer := await migrate.require_migrated_or_newer(url):
             logs.log.warning("the database is of a newer Quire", migration=newer[-1])
-        self.database = await Database.open(
-            url,
-            pool_size=self.settings.pool_size,
-            statement_timeout=self.settings.statement_timeout,
-            lock_timeout=self.settings.lock_timeout,
-            acquire_timeout=self.settings.acquire_timeout,
-            client_share=self.settings.client_share,
-        )
+        self.database = await Database.open(url, **self.settings.model_dump(include=DATABASE))
         self._open_sessions()
         prepare = partial(allow_players, self.settings.player_hosts)
         configure_queues(self.settings.render_processes, self.settings.render_timeout, prepare)

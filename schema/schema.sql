@@ -2101,6 +2101,27 @@ CREATE TABLE quire.merged_term (
 );
 COMMENT ON TABLE quire.merged_term IS 'What became of a term that was merged into another: drafts, old versions, imports and clients go on naming it by its id, slug or name.';
 
+CREATE TABLE quire.meta (
+    id bigint NOT NULL,
+    entry_id bigint,
+    term_id bigint,
+    author_id bigint,
+    comment_id bigint,
+    key text NOT NULL,
+    value text NOT NULL,
+    CONSTRAINT meta_is_of_one_thing CHECK ((num_nonnulls(entry_id, term_id, author_id, comment_id) = 1))
+);
+COMMENT ON TABLE quire.meta IS 'Fields of the site''s own. A key may have several values, in the order of their ids. Readers see keys that a setting names.';
+
+ALTER TABLE quire.meta ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME quire.meta_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE quire.migration (
     name text NOT NULL,
     checksum text NOT NULL,
@@ -2944,6 +2965,16 @@ CREATE VIEW quire_editor.menu_item AS
     given_label
    FROM quire_reader.menu_item v;
 
+CREATE VIEW quire_editor.meta AS
+ SELECT id,
+    entry_id,
+    term_id,
+    author_id,
+    comment_id,
+    key,
+    value
+   FROM quire.meta m;
+
 CREATE VIEW quire_editor.moderation AS
  SELECT id,
     comment_id,
@@ -3646,6 +3677,17 @@ CREATE VIEW quire_reader.menu AS
     NULL::integer AS version
    FROM quire.menu m;
 
+CREATE VIEW quire_reader.meta AS
+ SELECT id,
+    entry_id,
+    term_id,
+    author_id,
+    comment_id,
+    key,
+    value
+   FROM quire.meta m
+  WHERE (key = ANY ((COALESCE(NULLIF(current_setting('quire.public_meta'::text, true), ''::text), '{}'::text))::text[]));
+
 CREATE VIEW quire_reader.page AS
  SELECT e.id,
     e.slug,
@@ -4187,6 +4229,16 @@ CREATE VIEW quire_viewer.menu_item AS
     target_id,
     given_label
    FROM quire_reader.menu_item v;
+
+CREATE VIEW quire_viewer.meta AS
+ SELECT id,
+    entry_id,
+    term_id,
+    author_id,
+    comment_id,
+    key,
+    value
+   FROM quire_reader.meta v;
 
 CREATE VIEW quire_viewer.page AS
  SELECT u.id,
@@ -4734,6 +4786,9 @@ ALTER TABLE ONLY quire.menu
 ALTER TABLE ONLY quire.merged_term
     ADD CONSTRAINT merged_term_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY quire.meta
+    ADD CONSTRAINT meta_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY quire.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
 
@@ -4842,6 +4897,10 @@ CREATE INDEX menu_item_term ON quire.menu_item USING btree (term_id) WHERE (term
 CREATE INDEX merged_term_name ON quire.merged_term USING btree (kind, name_key);
 CREATE INDEX merged_term_slug ON quire.merged_term USING btree (kind, slug);
 CREATE INDEX merged_term_target ON quire.merged_term USING btree (term_id);
+CREATE INDEX meta_of_author ON quire.meta USING btree (author_id, id) WHERE (author_id IS NOT NULL);
+CREATE INDEX meta_of_comment ON quire.meta USING btree (comment_id, id) WHERE (comment_id IS NOT NULL);
+CREATE INDEX meta_of_entry ON quire.meta USING btree (entry_id, id) WHERE (entry_id IS NOT NULL);
+CREATE INDEX meta_of_term ON quire.meta USING btree (term_id, id) WHERE (term_id IS NOT NULL);
 CREATE INDEX moderation_batch ON quire.moderation USING btree (batch);
 CREATE INDEX moderation_comment ON quire.moderation USING btree (comment_id, id);
 CREATE INDEX page_any_newest ON quire.entry USING btree (COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone), id) WHERE (kind = 'PAGE'::text);
@@ -5062,6 +5121,18 @@ ALTER TABLE ONLY quire.menu_item
 ALTER TABLE ONLY quire.merged_term
     ADD CONSTRAINT merged_term_term_id_fkey FOREIGN KEY (term_id) REFERENCES quire.term(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY quire.meta
+    ADD CONSTRAINT meta_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.meta
+    ADD CONSTRAINT meta_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES quire.comment(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.meta
+    ADD CONSTRAINT meta_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.meta
+    ADD CONSTRAINT meta_term_id_fkey FOREIGN KEY (term_id) REFERENCES quire.term(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY quire.moderation
     ADD CONSTRAINT moderation_comment_id_fkey FOREIGN KEY (comment_id) REFERENCES quire.comment(id) ON DELETE CASCADE;
 
@@ -5184,6 +5255,7 @@ GRANT SELECT ON TABLE quire_reader.author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.term TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.menu_item TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.menu_item TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.meta TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.moderation TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.page TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.page_author TO quire_editor;
@@ -5206,6 +5278,7 @@ GRANT SELECT ON TABLE quire_reader.comment TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.found_term TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.guest TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.menu TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.meta TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page_author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post TO quire_reader;
@@ -5225,6 +5298,7 @@ GRANT SELECT ON TABLE quire_viewer.guest TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.media TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.menu TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.menu_item TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.meta TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.page TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.page_author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post TO quire_viewer;

@@ -46,6 +46,14 @@ DETERMINISTIC_VALUES = (
     "update entry set created_at = coalesce(published_at, '2026-01-01'), "
     "updated_at = coalesce(published_at, '2026-01-01')",
 )
+# of each post one value that readers of the tests may see (PUBLIC_META), and one that they may not
+META = (
+    "insert into meta (entry_id, key, value) select e.id, k.key, to_json(k.key || ' ' || e.slug)::text "
+    "from entry e cross join (values ('mood'), ('secret')) as k (key) where e.id < 8",
+    "insert into meta (term_id, key, value) select id, 'mood', '[1, 2.50]' from term where id < 4",
+    "insert into meta (author_id, key, value) select id, 'mood', 'null' from author where id < 3",
+    "insert into meta (comment_id, key, value) select id, 'mood', '{}' from comment where id < 40",
+)
 IN_MEMORY = Path("/dev/shm")  # noqa: S108
 FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -233,7 +241,7 @@ async def publication(server_url: str, template: str) -> AsyncIterator[str]:
         database = await Database.open(url)
         await load_demo(database, service_url=SERVICE_URL)
         async with database.transaction() as connection:
-            for statement in DETERMINISTIC_VALUES:
+            for statement in (*DETERMINISTIC_VALUES, *META):
                 await connection.execute(statement)
         await database.close()
         yield url

@@ -60,10 +60,13 @@ def reads_seeing(database: Database, viewer: Viewer, visibility: Visibility) -> 
     return database.reader if visibility == Visibility() else database.viewer_reader(visibility)
 
 
+PUBLIC_META = ["mood"]
+
+
 @asynccontextmanager
 async def open_client(url: str) -> AsyncIterator[OperationClient]:
     """A client with a connection pool of its own, closed after the block."""
-    database = await Database.open(url, pool_size=4)
+    database = await Database.open(url, pool_size=4, public_meta=PUBLIC_META)
     try:
         yield OperationClient(database)
     finally:

@@ -241,6 +241,17 @@ class FormerUriDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class MetaDraft:
+    """The site's own fields of an entry, a term or a comment, which comes before it."""
+
+    kind: str
+    """That of the import map: entry, comment, CATEGORY or TAG."""
+    source_id: str
+    values: tuple[tuple[str, str], ...]
+    """Keys and values, the latter as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Something in the source that cannot be imported."""
 
@@ -270,6 +281,7 @@ Draft = (
     | MenuDraft
     | LikeDraft
     | FormerUriDraft
+    | MetaDraft
     | Skipped
     | Note
 )

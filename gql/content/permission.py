@@ -45,6 +45,7 @@ class Action(StrEnum):
     LIKE = "like"
     CHANGE_PROFILE = "change this profile"
     MANAGE_TERMS = "manage categories and tags"
+    WRITE_META = "write meta"
     MANAGE_MENUS = "manage menus"
     CHANGE_SITE = "change the site"
 
@@ -71,6 +72,7 @@ PERMISSIONS = {
     Action.LIKE:                 (OWN,    OWN,         OWN,    OWN,    OWN),
     Action.CHANGE_PROFILE:       (OWN,    OWN,         OWN,    OWN,    OWN),
     Action.MANAGE_TERMS:         (NONE,   NONE,        NONE,   ALL,    ALL),
+    Action.WRITE_META:           (NONE,   NONE,        NONE,   ALL,    ALL),
     Action.MANAGE_MENUS:         (NONE,   NONE,        NONE,   ALL,    ALL),
     Action.CHANGE_SITE:          (NONE,   NONE,        NONE,   NONE,   ALL),
 }

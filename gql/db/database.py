@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import asyncpg
@@ -63,11 +63,12 @@ class Database:
         lock_timeout: float = 1.0,
         acquire_timeout: float = 2.0,
         client_share: float = 0.5,
+        public_meta: Sequence[str] = (),
     ) -> Database:
         """Connect. All timeouts are in seconds.
 
         `client_share` is the part of the reading connections that one client may hold while others
-        read, from 0 to 1.
+        read, from 0 to 1. `public_meta` are the keys of meta that others than editors read.
 
         Raises StartError when no server answers or when it is too old.
         """
@@ -87,6 +88,7 @@ class Database:
             "default_transaction_read_only": "on",
             # planned once, for any values: custom plans cost up to 2.3 times the CPU (measured)
             "plan_cache_mode": "force_generic_plan",
+            "quire.public_meta": _array(public_meta),  # for the view `meta`
         }
         reader_pool = await create_pool(url, pool_size, {**read_settings, **_role("quire_reader")})
         viewer_pool = await create_pool(
@@ -176,3 +178,9 @@ class Database:
 def _role(name: str) -> dict[str, str]:
     """Settings of a session that works as a role and finds that role's views first."""
     return {"role": name, "search_path": name}
+
+
+def _array(texts: Sequence[str]) -> str:
+    """A list of texts as Postgres writes an array."""
+    escaped = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return "{" + ",".join(f'"{text}"' for text in escaped) + "}"

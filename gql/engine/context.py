@@ -12,7 +12,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from gql.db import FailingReader, Reader
-from gql.errors import LimitExceeded, PreviewInvalid, TimedOut
+from gql.errors import LimitExceeded, PreviewInvalid, ResponseTooLarge, TimedOut
 from gql.viewer import Viewer
 
 MAX_RESPONSE = 10_485_760
@@ -51,7 +51,8 @@ class Context:
         self.max_response = max_response
         self.anonymous_name = anonymous_name
         self._seconds = seconds
-        self._record_count = 0
+        self._record_count = self._byte_count = 0
+        self.reading_texts = asyncio.Lock()  # held from bytes_left to count_bytes
         self._deadline = time.monotonic() + seconds
         self.selections: dict[Hashable, frozenset[str]] = {}
         self.previews: dict[object, Context] = {}  # by the path of the field with the token
@@ -104,6 +105,17 @@ class Context:
             )
         if time.monotonic() > self._deadline:
             raise TimedOut
+
+    @property
+    def bytes_left(self) -> int:
+        """How many bytes of texts may still be read by functions that count them."""
+        return max(0, self.max_response - self._byte_count)
+
+    def count_bytes(self, count: int) -> None:
+        """Count bytes of texts of any length. Raises ResponseTooLarge."""
+        self._byte_count += count
+        if self._byte_count > self.max_response:
+            raise ResponseTooLarge(requested=self._byte_count, allowed=self.max_response)
 
     def read_once(
         self, name: Hashable, read: Callable[[], Awaitable[Any]]

@@ -16,6 +16,7 @@ from gql.content.draft import (
     LikeDraft,
     MediaDraft,
     MenuDraft,
+    MetaDraft,
     Note,
     SiteDraft,
     Skipped,
@@ -36,6 +37,7 @@ from gql.importers.rows.import_map import SQL, ImportMap
 from gql.importers.rows.likes import write_likes
 from gql.importers.rows.media import write_media
 from gql.importers.rows.menus import write_menus
+from gql.importers.rows.meta import write_meta
 from gql.importers.rows.references import References
 from gql.importers.rows.revisions import RevisionRecorder
 from gql.importers.rows.site import write_site
@@ -46,6 +48,7 @@ NAMES = statements("entry")
 # An arbitrary key for the advisory lock, other than that of migrations. Two imports at once would
 # wait for each other's rows in changing order, and take the same slugs.
 IMPORT_LOCK_KEY = 0x0_9_19_03_06
+MAX_META = 1_000  # records whose meta waits for the end of a batch
 
 
 class PublicationImport:
@@ -73,6 +76,7 @@ class PublicationImport:
         self._menus: list[MenuDraft] = []
         self._likes: list[LikeDraft] = []
         self._former_uris: list[FormerUriDraft] = []
+        self._meta: list[MetaDraft] = []
         self._undated_authors: list[int] = []
         self._language = "en"
 
@@ -109,6 +113,10 @@ class PublicationImport:
                 self._likes.append(draft)
             case FormerUriDraft():
                 self._former_uris.append(draft)
+            case MetaDraft():
+                self._meta.append(draft)
+                if len(self._meta) > MAX_META:
+                    await self._flush()
             case Skipped():
                 self.report.count_skipped(draft.kind, draft.reason, draft.count, draft.ids)
             case Note():
@@ -147,6 +155,8 @@ class PublicationImport:
             await self._write_entries(batch.entries)
         former_uris, self._former_uris = self._former_uris, []
         await write_former_uris(self._import_map, former_uris)
+        meta, self._meta = self._meta, []
+        await write_meta(self._import_map, self.report, meta)
         await self._statistics.refresh(self.report.written_count)
 
     async def _write_authors(self, drafts: list[AuthorDraft]) -> None:

@@ -12,6 +12,7 @@ from gql.content.entries.validation import MAX_CONTENT_LENGTH
 from gql.content.text.plain_text import MAX_TITLE_LENGTH
 from gql.errors import BadInput
 from gql.mutations.input_id import id_of
+from gql.mutations.meta_input import META, MetaInput, meta_changes
 from gql.mutations.text_bounds import at_most
 from gql.types.text_fields import ContentFormat
 
@@ -50,6 +51,7 @@ class NewEntry:
     comments_open: bool | None = strawberry.field(
         default=UNCHANGED, description="Whether readers may answer. Without it, they may."
     )
+    meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=META)
     idempotency_key: str | None = strawberry.field(
         default=None,
         description="Any text of your own, such as a UUID. The same key within 24 hours answers "
@@ -101,6 +103,10 @@ class EntryUpdate(EntryId, ExpectedVersion):
     comments_open: bool | None = strawberry.field(
         default=UNCHANGED, description="Whether readers may answer."
     )
+    meta: list[MetaInput] | None = strawberry.field(
+        default=UNCHANGED,
+        description=f"{META} It is no part of a version: readers see it at once.",
+    )
 
 
 @strawberry.input
@@ -129,6 +135,8 @@ def changes_of(input: Any) -> dict[str, Any]:
         and value is not UNCHANGED
         and (value is not None or name in REMOVABLE)
     }
+    if "meta" in changes:
+        changes["meta"] = meta_changes(changes["meta"])
     if "format" in changes:
         changes["format"] = _format(changes["format"])
     if changes.get("parent") is not None:

@@ -182,6 +182,7 @@ def _changes(input: CreateMenuInput | UpdateMenuInput) -> dict[str, Any]:
 
 def _item(item: MenuItemInput, at: int) -> NewItem:
     target = None
+    # a url and a target at once are refused by the rule, which knows the place of each item
     if item.target is not None:
         decoded = decode_id(item.target)
         kind = decoded[0].upper() if decoded else ""

@@ -35,6 +35,7 @@ class PreviewContext(Context):
         self.guest_key = around.guest_key
         # both count into one limit: aliases with tokens must not multiply what may be read
         self.count_records = around.count_records  # type: ignore[method-assign]
+        self.count_bytes = around.count_bytes  # type: ignore[method-assign]
         self._database = database
         self._entry_id = entry_id
 

@@ -12,6 +12,7 @@ from gql.content.terms.save import MAX_DESCRIPTION_LENGTH, TERM_REFUSALS
 from gql.mutations.declare import mutation_of
 from gql.mutations.deleted import DeletePayload
 from gql.mutations.entry_input import UNCHANGED, ExpectedVersion
+from gql.mutations.meta_input import META, MetaInput
 from gql.mutations.payload import Payload, payload
 from gql.mutations.term_mutation import create_term, delete_term, merge_terms, update_term
 from gql.mutations.text_bounds import at_most
@@ -51,6 +52,7 @@ class NewTerm:
     description: str | None = strawberry.field(
         default=UNCHANGED, description=_DESCRIPTION, metadata=_LONG
     )
+    meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=META)
     idempotency_key: str | None = strawberry.field(
         default=None,
         description="Any text of your own, such as a UUID. The same key within 24 hours answers "
@@ -74,6 +76,7 @@ class TermUpdate(TermId, ExpectedVersion):
     description: str | None = strawberry.field(
         default=UNCHANGED, description=f"{_DESCRIPTION} Null: none.", metadata=_LONG
     )
+    meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=META)
 
 
 @strawberry.input(description="A new category of posts, at the top or below another.")

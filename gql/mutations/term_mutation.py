@@ -17,6 +17,7 @@ from gql.mutations.declare import Run
 from gql.mutations.deleted import DeletePayload
 from gql.mutations.entry_input import UNCHANGED
 from gql.mutations.input_id import id_of
+from gql.mutations.meta_input import meta_changes
 from gql.mutations.mutation_context import MutationContext
 from gql.mutations.text_bounds import check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
@@ -24,7 +25,7 @@ from gql.sql.statements import statements
 
 VERSION = statements("term")["version"]
 GRAPHQL_TYPES = {TermKind.CATEGORY: "Category", TermKind.TAG: "Tag"}
-FIELDS = ("name", "slug", "description", "parent")  # of the inputs, that are about the term
+FIELDS = ("name", "slug", "description", "parent", "meta")  # of the inputs, that are about the term
 
 
 def create_term(kind: TermKind, payload: type) -> Run:
@@ -127,6 +128,8 @@ def _changes(input: Any) -> dict[str, Any]:
         for name in FIELDS
         if (value := getattr(input, name, UNCHANGED)) is not UNCHANGED
     }
+    if changes.get("meta", UNCHANGED) is not UNCHANGED:
+        changes["meta"] = meta_changes(changes["meta"] or ())
     if changes.get("parent") is not None:
         changes["parent"] = id_of(changes["parent"], "Category", "parent")
     return changes

@@ -54,6 +54,7 @@ _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)  # a token of RFC 9110
 # without scheme and port, which a person may well copy along from an address
 _HOST = re.compile(r"(\*\.)?[\w-]+(\.[\w-]+)*|\[[0-9a-f:.]+\]", re.ASCII | re.IGNORECASE)
 _WHOLE_HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+(:[0-9]{1,5})?")
+_META_KEY = re.compile(r"[^\x00]{1,255}", re.DOTALL)
 
 # NoDecode: pydantic-settings would parse the JSON before validation, and raise its own error
 Origins = Annotated[
@@ -85,4 +86,10 @@ PlayerHosts = Annotated[
     NoDecode,
     _parsed_as("www.youtube.com"),
     _each(_WHOLE_HOST.fullmatch, "no name of a host", "www.youtube.com"),
+]
+MetaKeys = Annotated[
+    list[str],
+    NoDecode,
+    _parsed_as("subtitle"),
+    _each(_META_KEY.fullmatch, "no key of meta", "subtitle"),
 ]

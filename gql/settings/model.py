@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from gql.settings.lists import HeaderNames, Hosts, Networks, Origins, PlayerHosts
+from gql.settings.lists import HeaderNames, Hosts, MetaKeys, Networks, Origins, PlayerHosts
 
 PREFIX = "QUIRE_"
 MIN_KEY_LENGTH = 32  # characters: the 256 bits of HMAC-SHA256, if each of them is a byte
@@ -155,6 +155,12 @@ class Settings(BaseSettings):
     )
     comments_per_minute_on_post: int = Field(
         60, ge=1, description="How many comments a minute all guests may write on one post."
+    )
+    public_meta: MetaKeys = Field(
+        [],
+        max_length=1_000,
+        description="Keys of meta (custom fields) that everybody may read, as a JSON list: "
+        '["subtitle", "rating"]. Editors read all. Empty: none.',
     )
     introspection: bool = Field(
         True,

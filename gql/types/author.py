@@ -14,6 +14,7 @@ from gql.content.slug import typed_slug
 from gql.engine import Connection, Context, Key, Link, NodeFilter, Order, Scan, argument
 from gql.errors import BadInput
 from gql.sql import author as author_sql
+from gql.types.meta import META, META_READS, Meta, meta_of_authors
 from gql.types.node import Node, Resource, parse_path
 from gql.types.scalars import URL
 from gql.types.text_fields import SHORT_TEXT, formatted_text
@@ -135,6 +136,7 @@ class Author(Node, Resource, Commenter):
         description="The number of their comments that readers can see.",
         reads=Scan("comment", "author"),
     )
+    meta: list[Meta] = engine.batched(meta_of_authors, description=META, reads=META_READS)
     posts: Connection[Post] = engine.connection(
         "The posts they wrote, alone or with co-authors.",
         via=Link("post_author", "author_id", "post_id", repeats=("published_at",)),

@@ -20,6 +20,7 @@ from gql.engine import (
     ValueFilter,
 )
 from gql.types.like import VIEWER_HAS_LIKED, likes_comments
+from gql.types.meta import META, META_READS, Meta, meta_of_comments
 from gql.types.node import Node, Resource
 from gql.types.scalars import URL, DateRange
 from gql.types.statuses import CommentStatus
@@ -227,6 +228,7 @@ class Comment(Node, Resource):
     )
     like_count: int = engine.column("The number of likes.")
     viewer_has_liked: bool = engine.batched(likes_comments, description=VIEWER_HAS_LIKED)
+    meta: list[Meta] = engine.batched(meta_of_comments, description=META, reads=META_READS)
     private: CommentPrivate | None = engine.batched(private)
     moderation_log: list[ModerationEntry] | None = engine.batched(moderation_log)
 

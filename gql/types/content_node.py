@@ -9,6 +9,7 @@ from typing import Any
 import strawberry
 
 from gql import engine
+from gql.types.meta import META, META_READS, Meta, meta_of_posts
 from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
 from gql.types.preview import Preview, previews_of_posts
 from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
@@ -125,6 +126,7 @@ class ContentNode:
     viewer_can: ViewerCan = engine.batched(
         viewer_can_with_posts, *VIEWER_CAN_NEEDS, description=VIEWER_CAN
     )
+    meta: list[Meta] = engine.batched(meta_of_posts, description=META, reads=META_READS)
     revisions: list[Revision] | None = engine.batched(
         revisions_of_posts, description=ABOUT_REVISIONS, of_ids=True
     )

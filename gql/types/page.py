@@ -11,6 +11,7 @@ from gql.content.slug import typed_slug
 from gql.engine import Connection, Key, Link, NodeFilter, Order, ValueFilter
 from gql.types.commentable import Commentable
 from gql.types.content_node import ContentNode
+from gql.types.meta import META, META_READS, Meta, meta_of_pages
 from gql.types.node import Node, Resource, parse_path
 from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
 from gql.types.preview import Preview, previews_of_pages
@@ -124,6 +125,7 @@ class Page(Node, Resource, Commentable, ContentNode):
     viewer_can: ViewerCan = engine.batched(
         viewer_can_with_pages, *VIEWER_CAN_NEEDS, description=VIEWER_CAN
     )
+    meta: list[Meta] = engine.batched(meta_of_pages, description=META, reads=META_READS)
     revisions: list[Revision] | None = engine.batched(
         revisions_of_pages, description=ABOUT_REVISIONS, of_ids=True
     )

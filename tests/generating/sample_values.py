@@ -41,6 +41,7 @@ TEXTS: Mapping[str, Sequence[str]] = {
     "query": ("night", "bread or light", '"long ones"', "-", "", "the -bread", "a" * 401),
     "search": ("night", "bread or light", '"long ones"', "-", "a" * 401),
     "location": ("primary", "footer", "nowhere"),
+    "keys": ("mood", "secret", "nothing", ""),
     "previewToken": ("token",),
 }
 # values that a variable of these types refuses

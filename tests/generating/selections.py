@@ -25,8 +25,8 @@ from tests.generating.variables import Variables
 # among them names that generated code uses itself, and Python keywords
 ALIASES = ("a", "b", "c", "x", "id", "name", "title", "nodes", "most", "context", "r1", "__class__",
            "None", "import", "k", "kind", "_", "found", "present", "keys")  # fmt: skip
-# null for most viewers: chosen rarely, or half of all answers would say nothing
-OF_STAFF = {"revisions", "previews", "private", "moderationLog", "version", "hasDraft"}
+# null or empty for most viewers: chosen rarely, or half of all answers would say nothing
+OF_STAFF = {"revisions", "previews", "private", "moderationLog", "version", "hasDraft", "meta"}
 MAX_NESTED_CONDITIONS = 2  # inline fragments in inline fragments
 
 

@@ -46,6 +46,7 @@ EXPECTED = {
     Action.LIKE: "own  own  own  own  own",
     Action.CHANGE_PROFILE: "own  own  own  own  own",
     Action.MANAGE_TERMS: "-    -    -    all  all",
+    Action.WRITE_META: "-    -    -    all  all",
     Action.MANAGE_MENUS: "-    -    -    all  all",
     Action.CHANGE_SITE: "-    -    -    -    all",
 }
@@ -291,6 +292,11 @@ async def _manage_terms(attempt: Attempt) -> list[str]:
     return codes
 
 
+async def _write_meta(attempt: Attempt) -> list[str]:
+    meta = [{"key": "rating", "value": "5"}]
+    return await attempt.codes(UPDATE, id=await attempt.post("DRAFT"), meta=meta)
+
+
 async def _manage_menus(attempt: Attempt) -> list[str]:
     async def menu() -> str:
         count = await attempt.owner.fetchval("select coalesce(max(id), 0) from menu")
@@ -311,6 +317,7 @@ ATTEMPTS |= {
     Action.SEE_COMMENTERS: _see_commenters,
     Action.CHANGE_PROFILE: lambda attempt: attempt.codes(PROFILE, name="Somebody"),
     Action.MANAGE_TERMS: _manage_terms,
+    Action.WRITE_META: _write_meta,
     Action.MANAGE_MENUS: _manage_menus,
     Action.CHANGE_SITE: lambda attempt: attempt.codes(UPDATE_SITE, title=f"By {attempt.author}"),
 }

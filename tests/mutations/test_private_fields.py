@@ -40,7 +40,9 @@ TABLES = (
     "account",
     "comment_private",
     "preview",
+    "meta",
 )
+PUBLIC_META = ["mood"]  # of what is hidden, this key too stays hidden
 FRESH_SHARE = 8  # one seed in so many is another one in each run; see --seed
 SECRET = "zanzibar"
 COPIED_COLUMNS = (
@@ -97,6 +99,27 @@ async def _add_private_rows(owner: asyncpg.Connection, word: str, times: int) ->
         )
     await _add_drafts_and_revisions(owner, authors, word, times)
     await _add_hidden_comments(owner, authors, word, times)
+    await _add_meta(owner, word, times)
+
+
+async def _add_meta(owner: asyncpg.Connection, word: str, times: int) -> None:
+    """Add meta to everything: under a private key, and of what is hidden under a public one too."""
+    value = f'"{word}"'
+    hidden = {
+        "entry": "status <> 'PUBLISHED' or published_at > now()",
+        "comment": "visible_from is null",
+        "author": "not is_public",
+        "term": "not is_public",
+    }
+    for table, condition in hidden.items():
+        for key, rows in (("secret", "true"), ("mood", condition)):
+            await owner.execute(
+                f"insert into meta ({table}_id, key, value) select id, $1, $2 from {table} "
+                f"cross join generate_series(1, $3::integer) where {rows}",
+                key,
+                value,
+                times,
+            )
 
 
 async def _add_hidden_post(
@@ -235,7 +258,13 @@ async def test_private_rows_change_no_answer_of_any_operation(
             await sample_values_of(twins[0], first), twins
         )
     databases = [
-        await Database.open(url, pool_size=1, statement_timeout=TIMEOUT, acquire_timeout=TIMEOUT)
+        await Database.open(
+            url,
+            pool_size=1,
+            statement_timeout=TIMEOUT,
+            acquire_timeout=TIMEOUT,
+            public_meta=PUBLIC_META,
+        )
         for url in twins
     ]
     ways = [Executor(schema, compile_at=at, timeout=TIMEOUT) for at in (1, None)]

@@ -38,6 +38,11 @@ async def record_saved(connection: Connection, entry: Record, cache_tags: Iterab
         await record_published(connection, entry, (), entry["published_at"])
 
 
+async def record_meta(connection: Connection, entry: Record) -> None:
+    """Record that the meta of an entry is another: it is shown with nothing but the entry."""
+    await record_change(connection, "UPDATED", _node_tag(entry))
+
+
 async def record_published(
     connection: Connection, entry: Record, cache_tags: Iterable[str], published_at: datetime
 ) -> None:

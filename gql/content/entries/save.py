@@ -29,6 +29,7 @@ from gql.content.entries.write_entry import (
     lock_terms_and_authors,
     overwrite_entry,
 )
+from gql.content.meta import write_meta
 from gql.content.permission import Action, Scope, require, scope
 from gql.db import Connection, Record
 from gql.errors import BadInput, Conflict, LimitExceeded, TooComplex
@@ -49,9 +50,9 @@ async def create(
         EMPTY_ENTRY, kind=kind, language=site["language"], authors=_default_authors(viewer, changes)
     )
     # the slug is null so that one is derived from the title, unless the client has chosen one
-    first = await apply_changes(
-        connection, viewer, None, empty, {"slug": None, **validate(changes)}
-    )
+    values = {"slug": None, **validate(changes)}
+    meta = values.pop("meta", None)
+    first = await apply_changes(connection, viewer, None, empty, values)
     uri = await slug_and_uri.new_uri(connection, kind, first.slug, first.parent)
     record = entry_columns(first, text) | {"uri": uri}
     await lock_terms_and_authors(connection, first.terms, first.authors)
@@ -60,6 +61,8 @@ async def create(
     await revisions.store_revision(
         connection, entry_id, 1, viewer.author_id, record["content_text"], first
     )
+    if meta:
+        await write_meta(connection, viewer, "entry", entry_id, meta)
     await entry_tags.record_created(connection, kind, entry_id)
     return entry_id
 
@@ -85,8 +88,12 @@ async def update(
     entry = await lock_entry(connection, viewer, kind, entry_id, EDIT)
     require_not_trash(entry)
     await revisions.require_version(connection, entry, expected_version)
-    before = entry_values(kind, entry)
-    after = await apply_changes(connection, viewer, entry, before, validate(changes))
+    before, values = entry_values(kind, entry), validate(changes)
+    if meta := values.pop("meta", None):
+        # no part of a version: what it is of is what the site makes of it, not the text
+        await write_meta(connection, viewer, "entry", entry_id, meta)
+        await entry_tags.record_meta(connection, entry)
+    after = await apply_changes(connection, viewer, entry, before, values)
     await save_version(connection, viewer, entry, after, text)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gql.content.draft import TermKind
+from gql.content.meta import write_meta
 from gql.content.permission import Action, require
 from gql.content.record import NewRecord
 from gql.content.site.term_record import name_key, term_uri
@@ -25,8 +26,8 @@ MAX_NAME_LENGTH, MAX_DESCRIPTION_LENGTH = 200, 20_000  # characters
 MAX_DEPTH = 20  # levels of categories: each shows all above it
 
 TermChanges = Mapping[str, Any]
-"""Of name, slug, description and parent (an id) those that change. A slug that is None is derived
-from the name."""
+"""Of name, slug, description, parent (an id) and meta those that change. A slug that is None is
+derived from the name."""
 
 
 async def create_term(
@@ -39,11 +40,14 @@ async def create_term(
     require(viewer, Action.MANAGE_TERMS)
     await lock_names(connection)
     values = {"slug": None, "description": None, "parent": None, **_validate(kind, changes)}
+    meta = values.pop("meta", None)
     await _require_parent(connection, kind, values["parent"], None)
     await _require_free_name(connection, kind, values["name"], values["parent"], 0)
     record = await _record(connection, kind, values, 0)
     record["parent_id"] = values["parent"]
     term_id = int(await connection.fetchval(SQL["insert_term"].text, record))
+    if meta:
+        await write_meta(connection, viewer, "term", term_id, meta)
     await term_tags.record_created(connection, kind, term_id)
     return term_id
 
@@ -77,6 +81,8 @@ async def update_term(
         "parent": term["parent_id"],
     }
     values = {**before, **_validate(kind, changes)}
+    if meta := values.pop("meta", None):
+        await write_meta(connection, viewer, "term", term_id, meta)
     if values["parent"] != before["parent"]:
         await _require_parent(connection, kind, values["parent"], term)
     is_renamed = name_key(values["name"]) != name_key(before["name"])

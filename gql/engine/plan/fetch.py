@@ -88,7 +88,7 @@ class PlanExecution:
             if keys := self._run(f"keys{batch.slot}"):
                 # the same field may occur in several branches of the operation
                 given = self.bounds[batch.call].used()
-                request = (batch.name, tuple(sorted(given.items())))
+                request = (batch.name, repr(sorted(given.items())))
                 groups.setdefault(request, []).append((batch, keys))
         await _together(*(self._batch(group) for group in groups.values()))
 

@@ -163,7 +163,7 @@ def _batched(
 ) -> Any:
     needs = tuple(getattr(source, name) for name in declared.needs)
     # fields with other arguments have another loader: the function takes one set for all keys
-    name = (field_name(info), tuple(sorted(arguments.items())))
+    name = (field_name(info), repr(sorted(arguments.items())))  # a list cannot be part of a key
     batch = partial(declared.function, info.context, **arguments)
     loaded = info.context.load(name, lambda: batch, needs or getattr(source, KEY))
     return _records_by_id(info, targets(field)[0], loaded) if declared.of_ids else loaded

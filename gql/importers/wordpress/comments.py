@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from gql.content.draft import CommentDraft, CommentKind, Note, Skipped
+from gql.content.draft import CommentDraft, CommentKind, MetaDraft, Note, Skipped
 from gql.importers.wordpress import conversions
 from gql.importers.wordpress.element import Element
-from gql.importers.wordpress.meta import unread_meta
+from gql.importers.wordpress.meta import meta_drafts
 
 _UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _EDITORS_NOTE = "an editor's note on a block, which is not for readers"
@@ -22,6 +22,8 @@ class CommentDrafts:
     logins_by_id: Mapping[str, str]
     fallback_time: datetime | None
     drafts: list[CommentDraft] = field(default_factory=list)
+    meta: list[MetaDraft | Skipped] = field(default_factory=list)
+    """To be yielded after the entry."""
     _skipped: list[Skipped] = field(default_factory=list)
     _reactions: dict[str, list[str]] = field(default_factory=dict)
 
@@ -33,8 +35,9 @@ class CommentDrafts:
         elif word == "note":
             self._skip(_EDITORS_NOTE, number)
         elif kind := self._kind(word, number):
-            self.drafts.append(self._draft(element, kind))
-            self._skipped += unread_meta(element, "comment meta", number)
+            draft = self._draft(element, kind)
+            self.drafts.append(draft)
+            self.meta += meta_drafts(element, "comment", draft.source_id, number)
         else:
             # plugins keep notes of their own as comments, such as WooCommerce's "order_note"
             self._skip(f"of the type {word[:50]!r}", number)

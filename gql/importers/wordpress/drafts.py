@@ -16,7 +16,7 @@ from gql.importers.wordpress.export_file import Header
 from gql.importers.wordpress.former_uris import FormerUris
 from gql.importers.wordpress.library import Library
 from gql.importers.wordpress.menus import MenuCollector
-from gql.importers.wordpress.meta import unread_meta
+from gql.importers.wordpress.meta import meta_drafts, unread_meta
 from gql.importers.wordpress.unread_items import reason_for
 
 _MENU = "nav_menu"
@@ -88,6 +88,8 @@ class DraftBuilder:
             yield from self.former_uris.of_term(
                 key, slug or name, (kind, parent) if parent else None, element.text("term_id")
             )
+            yield from meta_drafts(element, kind, key[1], slug)
+            return
         elif taxonomy != coauthors.TAXONOMY:  # those are authors, which entries name
             yield Skipped("other terms", f"of the taxonomy {taxonomy[:50]}", 1, (slug,))
         yield from unread_meta(element, "term meta", slug)
@@ -103,7 +105,10 @@ class DraftBuilder:
             yield Skipped(f"{post_type[:50] or 'untyped'} items", "without a wp:post_id", 1, ("",))
             return
         yield from self._typed_item(element, post_type, number)
-        if is_entry or post_type == "attachment":
+        if is_entry:
+            id = conversions.source_id(number)
+            yield from meta_drafts(element, "entry", id, number)
+        elif post_type == "attachment":
             yield from unread_meta(element, "post meta", number)
         for name in element.foreign:
             yield Skipped("elements of items", f"<{name[:50]}>", 1, (number,))

@@ -39,8 +39,8 @@ class Element:
     texts: dict[str, str] = field(default_factory=dict)
     labels: list[Label] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
-    meta_keys: list[str] = field(default_factory=list)
-    """Of all meta, in the order of the file; `meta` has the last value of each."""
+    all_meta: list[tuple[str, str]] = field(default_factory=list)
+    """All keys and values, in the order of the file; `meta` has the last value of each."""
     foreign: list[str] = field(default_factory=list)
     """Names of children that no export of WordPress has, such as those of a plugin."""
     old_slugs: list[str] = field(default_factory=list)
@@ -93,7 +93,7 @@ def _add_repeated(element: Element, name: str, child: etree._Element) -> None:
     else:
         key, value = _meta(child)
         element.meta[key] = value
-        element.meta_keys.append(key)
+        element.all_meta.append((key, value))
         # the one meta key whose repetitions matter: a row for each rename of the entry
         if key == "_wp_old_slug":
             element.old_slugs.append(value)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from gql.content.draft import EntryDraft, EntryKind, EntryStatus, Note, Skipped, TermKey
+from gql.content.draft import (
+    EntryDraft,
+    EntryKind,
+    EntryStatus,
+    MetaDraft,
+    Note,
+    Skipped,
+    TermKey,
+)
 from gql.importers.wordpress import conversions
 from gql.importers.wordpress.comments import CommentDrafts
 from gql.importers.wordpress.element import Element
@@ -31,8 +39,9 @@ def entry_drafts(
     authors: tuple[str, ...],
     terms: tuple[TermKey, ...],
     surroundings: Surroundings,
-) -> Iterator[EntryDraft | Skipped | Note]:
-    """The draft of a post or page with its comments, after what was left out of it and altered."""
+) -> Iterator[EntryDraft | MetaDraft | Skipped | Note]:
+    """The draft of a post or page with its comments, after what was left out of it and altered;
+    then the meta of its comments."""
     number = element.text("post_id")
     created_at = conversions.first_valid_time(
         element.text("post_date_gmt"), element.text("post_date"), element.text("pubDate")
@@ -74,6 +83,7 @@ def entry_drafts(
         comments=tuple(comments.drafts),
         parts=tuple(findings.parts.items()),
     )
+    yield from comments.meta
 
 
 def _was_public(element: Element, status: EntryStatus) -> bool:

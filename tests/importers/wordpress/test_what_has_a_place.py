@@ -169,11 +169,11 @@ async def test_meta_and_terms_without_a_place_are_counted_by_their_keys(
     assert dict(report.lines["post meta"].skip_reasons) == {
         "WordPress's own notes": 2,
         "the page template, which is the theme's": 1,
-        "_yoast_wpseo_metadesc, for which there is no place": 1,
-        "mood, for which there is no place": 1,
+        "_yoast_wpseo_metadesc, which is private": 1,
     }
+    assert report.lines["post meta"].imported == 1
     assert dict(report.lines["other terms of posts"].skip_reasons) == {
         "of the taxonomy post_format": 1,
         "of the taxonomy series": 1,
     }
-    assert report.lines["term meta"].skip_summary == "colour, for which there is no place"
+    assert report.lines["term meta"].imported == 1
