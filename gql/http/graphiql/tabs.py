@@ -9,7 +9,7 @@ from gql.http.graphiql.page import Tab
 
 NEWEST_POSTS = Tab(
     """\
-# A front page in one request.
+# A front page in one request, sticky posts first.
 # Ctrl-Enter runs it.
 
 query NewestPosts {
@@ -17,13 +17,14 @@ query NewestPosts {
     title
     tagline
   }
-  posts(first: 5) {
+  posts(first: 5, stickyFirst: true) {
     totalCount
     nodes {
       title
       excerpt(format: TEXT, words: 25)
       publishedAt
       readingMinutes
+      isSticky
       authors {
         name
       }
@@ -89,6 +90,45 @@ query PostPage($slug: String!) {
     '{\n  "slug": "bread-at-four"\n}',
 )
 
+CATEGORY = Tab(
+    """\
+# A category, the second page of its posts,
+# those of its children included.
+
+query CategoryPage($slug: String!, $offset: Int) {
+  category(by: { slug: $slug }) {
+    name
+    postCount
+    children(first: 10) {
+      nodes {
+        name
+        postCount
+      }
+    }
+    posts(
+      first: 3
+      offset: $offset
+      where: { not: { tag: { in: { slugs: ["interview"] } } } }
+      orderBy: TITLE
+    ) {
+      totalCount
+      nodes {
+        title
+        categories {
+          name
+        }
+      }
+      pageInfo {
+        hasPreviousPage
+        hasNextPage
+      }
+    }
+  }
+}
+""",
+    '{\n  "slug": "night-work",\n  "offset": 3\n}',
+)
+
 DISCUSSION = Tab(
     """\
 # The most discussed post's threads,
@@ -98,7 +138,7 @@ query Discussion($threads: Int!) {
   posts(first: 1, orderBy: MOST_DISCUSSED) {
     nodes {
       title
-      discussion(first: $threads, maxDepth: 3) {
+      discussion(first: $threads, where: { kind: { in: [COMMENT] } }) {
         totalCount
         edges {
           depth
@@ -106,7 +146,8 @@ query Discussion($threads: Int!) {
           hiddenReplies
           node {
             content(format: TEXT)
-            publishedAt
+            createdAt
+            isEdited
             author {
               name
               avatar(size: 48) {
@@ -134,6 +175,7 @@ SEARCH = Tab(
 query Search($words: String!) {
   search(query: $words, first: 5) {
     totalCount
+    totalCountIsExact
     edges {
       score
       highlight
@@ -142,8 +184,9 @@ query Search($words: String!) {
         ... on Resource {
           uri
         }
-        ... on Commentable {
+        ... on ContentNode {
           title
+          publishedAt
         }
         ... on Comment {
           author {
@@ -199,4 +242,4 @@ query AuthorProfile($slug: String!) {
     '{\n  "slug": "tobias-wendt"\n}',
 )
 
-TABS = (NEWEST_POSTS, POST_PAGE, DISCUSSION, SEARCH, AUTHOR_PROFILE)
+TABS = (NEWEST_POSTS, POST_PAGE, CATEGORY, DISCUSSION, SEARCH, AUTHOR_PROFILE)

@@ -23,11 +23,11 @@ def name_of(tab: Tab) -> str:
 
 @pytest.fixture(scope="session")
 def contract() -> GraphQLSchema:
-    return build_schema((ROOT.parent / "shared" / "design" / "schema.graphql").read_text())
+    return build_schema((ROOT / "schema" / "schema.graphql").read_text())
 
 
 def test_the_tabs_are_named_by_their_operations() -> None:
-    names = ["NewestPosts", "PostPage", "Discussion", "Search", "AuthorProfile"]
+    names = ["NewestPosts", "PostPage", "CategoryPage", "Discussion", "Search", "AuthorProfile"]
     assert [name_of(tab) for tab in TABS] == names
 
 
