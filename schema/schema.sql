@@ -4855,10 +4855,10 @@ CASE
 END), published_at, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_best ON quire.comment USING btree (entry_id, ((round(((('1000000000'::numeric)::double precision * (((like_count)::double precision + (1.9208)::double precision) - ((1.96)::double precision * sqrt(((((like_count)::double precision * (reply_count)::double precision) / GREATEST(((like_count)::double precision + (reply_count)::double precision), (1)::double precision)) + (0.9604)::double precision))))) / (((like_count)::double precision + (reply_count)::double precision) + (3.8416)::double precision))))::bigint), id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_best_of_all ON quire.comment USING btree (((round(((('1000000000'::numeric)::double precision * (((like_count)::double precision + (1.9208)::double precision) - ((1.96)::double precision * sqrt(((((like_count)::double precision * (reply_count)::double precision) / GREATEST(((like_count)::double precision + (reply_count)::double precision), (1)::double precision)) + (0.9604)::double precision))))) / (((like_count)::double precision + (reply_count)::double precision) + (3.8416)::double precision))))::bigint), id) WHERE (visible_from IS NOT NULL);
+CREATE INDEX comment_by_likes ON quire.comment USING btree (like_count, id) INCLUDE (entry_id) WHERE (visible_from IS NOT NULL);
+CREATE INDEX comment_by_time ON quire.comment USING btree (published_at, id) INCLUDE (entry_id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_like_author ON quire.comment_like USING btree (author_id);
 CREATE INDEX comment_liked ON quire.comment USING btree (entry_id, like_count, id) WHERE (visible_from IS NOT NULL);
-CREATE INDEX comment_most_liked ON quire.comment USING btree (like_count, id) WHERE (visible_from IS NOT NULL);
-CREATE INDEX comment_newest ON quire.comment USING btree (published_at, id) INCLUDE (visible_from) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_of_author ON quire.comment USING btree (author_id) WHERE (author_id IS NOT NULL);
 CREATE INDEX comment_of_entry ON quire.comment USING btree (entry_id, published_at);
 CREATE INDEX comment_oldest ON quire.comment USING btree (entry_id, published_at, id) WHERE (visible_from IS NOT NULL);
