@@ -2512,6 +2512,24 @@ CREATE VIEW quire.previewed_post AS
      LEFT JOIN quire.entry_draft d ON ((d.entry_id = w.id)))
   WHERE ((w.id = quire_viewer.preview_id()) AND (w.status <> 'TRASH'::text));
 
+CREATE TABLE quire.redirect (
+    id bigint NOT NULL,
+    uri text NOT NULL,
+    location text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+COMMENT ON TABLE quire.redirect IS 'Paths that an editor has led elsewhere: they answer 301, unless something is published there.';
+COMMENT ON COLUMN quire.redirect.location IS 'A path of the site, or a full URL.';
+
+ALTER TABLE quire.redirect ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME quire.redirect_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE quire.search_due (
     kind text NOT NULL,
     after bigint NOT NULL,
@@ -3347,6 +3365,13 @@ CREATE VIEW quire_editor.preview AS
      LEFT JOIN quire.account a ON ((a.id = p.account_id)))
   WHERE ((p.revoked_at IS NULL) AND (p.expires_at > now()));
 
+CREATE VIEW quire_editor.redirect AS
+ SELECT id,
+    uri,
+    location,
+    created_at
+   FROM quire.redirect r;
+
 CREATE VIEW quire_editor.revision AS
  SELECT id,
     entry_id,
@@ -3381,7 +3406,8 @@ CREATE VIEW quire_reader.route AS
     200 AS status,
     NULL::text AS location,
     e.kind AS target_kind,
-    e.id AS target_id
+    e.id AS target_id,
+    false AS is_redirect
    FROM quire.entry e
   WHERE ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))
 UNION ALL
@@ -3389,7 +3415,8 @@ UNION ALL
     301 AS status,
     e.uri AS location,
     e.kind AS target_kind,
-    e.id AS target_id
+    e.id AS target_id,
+    false AS is_redirect
    FROM (quire.entry_old_uri o
      JOIN quire.entry e ON ((e.id = o.entry_id)))
   WHERE ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now()) AND (o.uri <> e.uri))
@@ -3398,7 +3425,8 @@ UNION ALL
     410 AS status,
     NULL::text AS location,
     NULL::text AS target_kind,
-    NULL::bigint AS target_id
+    NULL::bigint AS target_id,
+    false AS is_redirect
    FROM (quire.entry_old_uri o
      JOIN quire.entry e ON ((e.id = o.entry_id)))
   WHERE ((e.status = 'TRASH'::text) AND (e.published_at <= now()) AND e.was_public)
@@ -3407,7 +3435,8 @@ UNION ALL
     410 AS status,
     NULL::text AS location,
     NULL::text AS target_kind,
-    NULL::bigint AS target_id
+    NULL::bigint AS target_id,
+    false AS is_redirect
    FROM quire.entry e
   WHERE ((e.status = 'TRASH'::text) AND (e.published_at <= now()) AND (e.was_public IS NULL))
 UNION ALL
@@ -3415,21 +3444,24 @@ UNION ALL
     200 AS status,
     NULL::text AS location,
     t.kind AS target_kind,
-    t.id AS target_id
+    t.id AS target_id,
+    false AS is_redirect
    FROM quire_reader.term t
 UNION ALL
  SELECT a.uri,
     200 AS status,
     NULL::text AS location,
     'AUTHOR'::text AS target_kind,
-    a.id AS target_id
+    a.id AS target_id,
+    false AS is_redirect
    FROM quire_reader.author a
 UNION ALL
  SELECT f.uri,
     301 AS status,
     t.uri AS location,
     t.kind AS target_kind,
-    t.id AS target_id
+    t.id AS target_id,
+    false AS is_redirect
    FROM (quire.former_uri f
      JOIN quire_reader.term t ON ((t.id = f.term_id)))
   WHERE (f.uri <> t.uri)
@@ -3438,7 +3470,8 @@ UNION ALL
     301 AS status,
     a.uri AS location,
     'AUTHOR'::text AS target_kind,
-    a.id AS target_id
+    a.id AS target_id,
+    false AS is_redirect
    FROM (quire.former_uri f
      JOIN quire_reader.author a ON ((a.id = f.author_id)))
   WHERE (f.uri <> a.uri)
@@ -3447,16 +3480,26 @@ UNION ALL
     301 AS status,
     m.url AS location,
     NULL::text AS target_kind,
-    NULL::bigint AS target_id
+    NULL::bigint AS target_id,
+    false AS is_redirect
    FROM (quire.former_uri f
-     JOIN quire_reader.media m ON ((m.id = f.media_id)));
+     JOIN quire_reader.media m ON ((m.id = f.media_id)))
+UNION ALL
+ SELECT r.uri,
+    301 AS status,
+    r.location,
+    NULL::text AS target_kind,
+    NULL::bigint AS target_id,
+    true AS is_redirect
+   FROM quire.redirect r;
 
 CREATE VIEW quire_editor.route AS
  SELECT uri,
     status,
     location,
     target_kind,
-    target_id
+    target_id,
+    is_redirect
    FROM quire_reader.route v;
 
 CREATE VIEW quire_reader.site AS
@@ -3813,6 +3856,14 @@ CREATE VIEW quire_reader.preview AS
     created_at,
     expires_at
    FROM quire_editor.preview p
+  WHERE false;
+
+CREATE VIEW quire_reader.redirect AS
+ SELECT id,
+    uri,
+    location,
+    created_at
+   FROM quire.redirect r
   WHERE false;
 
 CREATE VIEW quire_reader.revision AS
@@ -4628,6 +4679,13 @@ CREATE VIEW quire_viewer.post_term AS
            FROM quire.previewed_term p) u
   WHERE is_shown;
 
+CREATE VIEW quire_viewer.redirect AS
+ SELECT id,
+    uri,
+    location,
+    created_at
+   FROM quire_reader.redirect v;
+
 CREATE VIEW quire_viewer.revision AS
  SELECT id,
     entry_id,
@@ -4648,7 +4706,8 @@ CREATE VIEW quire_viewer.route AS
     status,
     location,
     target_kind,
-    target_id
+    target_id,
+    is_redirect
    FROM quire_reader.route v;
 
 CREATE VIEW quire_viewer.site AS
@@ -4812,6 +4871,12 @@ ALTER TABLE ONLY quire.preview
 
 ALTER TABLE ONLY quire.preview
     ADD CONSTRAINT preview_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY quire.redirect
+    ADD CONSTRAINT redirect_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY quire.redirect
+    ADD CONSTRAINT redirect_uri_key UNIQUE (uri);
 
 ALTER TABLE ONLY quire.search_due
     ADD CONSTRAINT search_due_pkey PRIMARY KEY (kind);
@@ -5266,6 +5331,7 @@ GRANT SELECT ON TABLE quire_reader.post_like TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.post_like TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post_term TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.preview TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.redirect TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.revision TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.media TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.route TO quire_reader;
@@ -5286,6 +5352,7 @@ GRANT SELECT ON TABLE quire_reader.post_author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_category TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_term TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.preview TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.redirect TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.revision TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.tag TO quire_reader;
 GRANT SELECT ON TABLE quire_viewer.preview TO quire_viewer;
@@ -5306,6 +5373,7 @@ GRANT SELECT ON TABLE quire_viewer.post_author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_category TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_like TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_term TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.redirect TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.revision TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.route TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.site TO quire_viewer;

@@ -14,6 +14,8 @@ from gql.types.menu import BY_SLUG, Menu, MenuBy
 from gql.types.node import Node
 from gql.types.page import Page, PageBy
 from gql.types.post import Post, PostBy
+from gql.types.redirect import NEWEST as REDIRECTS
+from gql.types.redirect import Redirect
 from gql.types.route import Route, route
 from gql.types.search import SearchConnection
 from gql.types.site import ArchiveMonth, Site, archive, site
@@ -55,6 +57,10 @@ class Query:
     menu: Menu | None = engine.lookup(MenuBy, "One menu.")
     menus: Connection[Menu] = engine.connection("All menus, by slug.", fixed=BY_SLUG)
     media: Media | None = engine.lookup(MediaBy, "One image or other file.")
+    redirects: Connection[Redirect] = engine.connection(
+        "All redirects that editors have made, newest first. Empty for others than editors.",
+        fixed=REDIRECTS,
+    )
     media_items: Connection[Media] = engine.connection(
         "All images and other files, newest first.", fixed=NEWEST
     )

@@ -41,6 +41,7 @@ OTHER_LISTS = {
     "Query.categories": "{ categories(first: 30) { edges { cursor } } }",
     "Query.tags": "{ tags(first: 30) { edges { cursor } } }",
     "Query.menus": "{ menus { edges { cursor } } }",
+    "Query.redirects": "{ redirects { edges { cursor } } }",
     "Query.mediaItems": "{ mediaItems { edges { cursor } } }",
     "Query.search": '{ search(query: "night", first: 30) { edges { cursor } } }',
     "Post.likers": "{ posts(first: 30) { nodes { likers { edges { cursor } } } } }",

@@ -48,6 +48,7 @@ EXPECTED = {
     Action.MANAGE_TERMS: "-    -    -    all  all",
     Action.WRITE_META: "-    -    -    all  all",
     Action.MANAGE_MENUS: "-    -    -    all  all",
+    Action.MANAGE_REDIRECTS: "-    -    -    all  all",
     Action.CHANGE_SITE: "-    -    -    -    all",
 }
 SCOPES = {"-": Scope.NONE, "own": Scope.OWN, "all": Scope.ALL}
@@ -292,6 +293,18 @@ async def _manage_terms(attempt: Attempt) -> list[str]:
     return codes
 
 
+async def _manage_redirects(attempt: Attempt) -> list[str]:
+    uri = f"/of-{attempt.role}-{attempt.author}/".lower()
+    create = MENU % ("CreateRedirectInput", "createRedirect")
+    codes = await attempt.codes(create, uri=uri, to="/elsewhere/")
+    columns = {"uri": f"{uri}again/", "location": "/elsewhere/"}
+    key = await row_factories.insert(attempt.owner, "redirect", columns)
+    delete = MENU % ("DeleteRedirectInput", "deleteRedirect")
+    assert await attempt.codes(delete, id=encode_id("Redirect", key)) == codes
+    await attempt.owner.execute("delete from redirect")
+    return codes
+
+
 async def _write_meta(attempt: Attempt) -> list[str]:
     meta = [{"key": "rating", "value": "5"}]
     return await attempt.codes(UPDATE, id=await attempt.post("DRAFT"), meta=meta)
@@ -319,6 +332,7 @@ ATTEMPTS |= {
     Action.MANAGE_TERMS: _manage_terms,
     Action.WRITE_META: _write_meta,
     Action.MANAGE_MENUS: _manage_menus,
+    Action.MANAGE_REDIRECTS: _manage_redirects,
     Action.CHANGE_SITE: lambda attempt: attempt.codes(UPDATE_SITE, title=f"By {attempt.author}"),
 }
 # actions on nothing that exists already, or on something of everybody
@@ -331,6 +345,7 @@ WITHOUT_OWNER = {
     Action.CHANGE_PROFILE,
     Action.MANAGE_TERMS,
     Action.MANAGE_MENUS,
+    Action.MANAGE_REDIRECTS,
     Action.CHANGE_SITE,
 }
 GUESTS_MAY = {Action.WRITE_COMMENT, Action.LIKE}

@@ -1,0 +1,2 @@
+-- Query.redirects [1]
+-- Query.redirects.totalCount []
