@@ -73,6 +73,7 @@ from gql.engine.declare.search_terms import check_search_words
 from gql.engine.declare.where import any_branch, filters_of, no_match
 from gql.engine.global_id import decode_id, encode_id, node_types
 from gql.engine.list_sizes import ListSizes, Scan
+from gql.engine.matching import Matching, matching, matching_reads
 from gql.engine.order import Key, Order
 from gql.engine.plan.call import PreviewRequested, TooLarge
 from gql.engine.plan.plan import Plan, PreparedPlan
@@ -95,6 +96,7 @@ __all__ = [
     "Lead",
     "Link",
     "ListSizes",
+    "Matching",
     "NodeFilter",
     "NodesBy",
     "Order",
@@ -130,6 +132,8 @@ __all__ = [
     "lookup",
     "matches_language",
     "matches_search",
+    "matching",
+    "matching_reads",
     "neighbour",
     "no_match",
     "node_types",

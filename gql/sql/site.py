@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from gql.db import Reader, Record
+from gql.db import Reader, Record, Statement
 from gql.errors import QuireError
 from gql.sql.statements import statements
 
@@ -62,6 +62,10 @@ async def follow_site(db: Reader, update: Callable[[str | None, str], None]) -> 
         await asyncio.sleep(SITE_INTERVAL)
 
 
-async def archive(db: Reader) -> list[Record]:
-    """Year, month and number of posts of each month with posts, newest first."""
-    return await db.fetch(_SQL["archive"])
+async def archive(db: Reader, posts: str, values: Sequence[object]) -> list[Record]:
+    """Year, month and number of posts of each month with posts, newest first.
+
+    `posts`: a select of their `shown_at`, with these values.
+    """
+    text = f"with matching as (\n{posts}\n)\n{_SQL['archive'].text}"
+    return await db.fetch(Statement("archive", text), *values)

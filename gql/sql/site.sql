@@ -75,15 +75,15 @@ join pg_class c on c.relname = v.source
 join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'quire'
 
 -- name: archive
--- The months in which posts were published, newest first, with their numbers of posts.
+-- The months in which posts were published, newest first, with their numbers of posts. Which posts, `matching` says before it.
 -- In UTC, like every time that the schema shows: a session's time zone must not move a post to another month.
 select extract(year from m.month at time zone 'UTC')::integer as year,
   extract(month from m.month at time zone 'UTC')::integer as month,
   m.post_count
 from (
-  select date_trunc('month', p.published_at, 'UTC') as month, count(*)::integer as post_count
-  from post p
-  where p.is_listed
+  select date_trunc('month', p.shown_at, 'UTC') as month, count(*)::integer as post_count
+  from matching p
+  where p.shown_at is not null
   group by 1
 ) m
 order by m.month desc

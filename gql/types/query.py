@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from gql import engine
-from gql.engine import Connection, Scan
+from gql.engine import Connection
 from gql.types import search
 from gql.types.author import Author, AuthorBy
 from gql.types.comment import Comment
@@ -64,7 +64,7 @@ class Query:
     media_items: Connection[Media] = engine.connection(
         "All images and other files, newest first.", fixed=NEWEST
     )
-    archive: list[ArchiveMonth] = engine.read(archive, reads=Scan("post"))
+    archive: list[ArchiveMonth] = engine.read(archive, reads=engine.matching_reads(lambda: Post))
     # ranked by relevance: the order is computed for each search, so no index or column has it
     search: SearchConnection = engine.ranked(
         search.search_request,

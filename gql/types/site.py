@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Annotated
 
 import strawberry
+from strawberry import UNSET
 
 from gql import engine
 from gql.content.site.site_rules import effective_rules
-from gql.engine import Context, Scan
+from gql.engine import Context, Scan, argument
 from gql.sql import site as site_sql
+from gql.types.post import Post, PostWhere
 from gql.types.scalars import URL
 
 
@@ -122,9 +125,16 @@ async def site(context: Context) -> Site:
     return engine.instance(Site, {**dict(stored), **rules, "comment_rules": shown})
 
 
-async def archive(context: Context) -> list[ArchiveMonth]:
+async def archive(
+    context: Context,
+    where: Annotated[
+        PostWhere | None, argument(description="Only posts that match all conditions.")
+    ] = UNSET,
+) -> list[ArchiveMonth]:
     """The months in which posts were published, newest first."""
-    return [ArchiveMonth(**month) for month in await site_sql.archive(context.db)]
+    posts = engine.matching(Post, where or None, "shown_at")
+    months = await site_sql.archive(context.db, posts.text, posts.values)
+    return [ArchiveMonth(**month) for month in months]
 
 
 # at the foot: the graph of types is cyclic (see __init__.py)

@@ -123,11 +123,11 @@ class Part(Declaration):
 class Read(Declaration):
     """A function that depends on no record: (context, **arguments) → the value.
 
-    `reads`: a list that it reads.
+    `reads`: a list that it reads, or a function (**arguments) → that list, and a cost beside it.
     """
 
     function: Callable[..., Awaitable[Any]]
-    reads: Scan | None = None
+    reads: Scan | Callable[..., tuple[Scan | None, int]] | None = None
 
 
 class Relation(Declaration):

@@ -146,7 +146,11 @@ def part(description: str, *needs: str, check: Callable[..., None] | None = None
     return _field(declare.Part(needs, check), description)
 
 
-def read(function: Callable[..., Awaitable[Any]], *, reads: Scan | None = None) -> Any:
+def read(
+    function: Callable[..., Awaitable[Any]],
+    *,
+    reads: Scan | Callable[..., tuple[Scan | None, int]] | None = None,
+) -> Any:
     """A function (context, …); its further parameters become arguments, its docstring the
     description."""
     return _field(declare.Read(function, reads), function.__doc__)

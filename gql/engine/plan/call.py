@@ -28,7 +28,8 @@ class BoundCall:
     `given`: for the generated code. `values`: the parameters of its part of the statement, in the
     order in which the text adds them. `shape`: all that the text of the statement depends on.
     `rows`: the most records that it can yield for each parent, where that is known beforehand.
-    `cost`: of finding them, once for all parents, in records of the cost limit.
+    `cost`: of finding them, once for all parents, in records of the cost limit. `scan`: a list that
+    a function reads with these arguments.
     """
 
     given: Any = None
@@ -36,6 +37,7 @@ class BoundCall:
     shape: Hashable = None
     rows: int = 1
     cost: int = 0
+    scan: Scan | None = None
 
     def used(self) -> Any:
         """`given`, when execution reaches the field. RefusedCall raises here."""

@@ -5,6 +5,8 @@ Where a function returns ids, the records are read by the next stage.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from graphql import get_nullable_type, is_list_type, is_non_null_type
@@ -28,12 +30,20 @@ def read(
     compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.Read
 ) -> Compiled:
     """A function of the operation, which runs beside the statement of its stage."""
-    slot = compiler.add_slot()
-    _add_scan(compiler, scope, declared.reads)
-    compiler.stage(scope.stage).functions.append(
-        Function(slot, declared.function, compiler.add_call(field))
-    )
+    slot, reads = compiler.add_slot(), declared.reads
+    if reads is None or isinstance(reads, Scan):
+        _add_scan(compiler, scope, reads)
+        call = compiler.add_call(field)
+    else:
+        call = compiler.add_call(field, partial(_priced, reads))
+        compiler.scans.append((scope.multiplicity, f"b[{call}].scan"))
+    compiler.stage(scope.stage).functions.append(Function(slot, declared.function, call))
     return completed(compiler, scope, field, f"x[{slot}]")
+
+
+def _priced(reads: Callable[..., tuple[Scan | None, int]], arguments: dict[str, Any]) -> BoundCall:
+    scan, cost = reads(**arguments)
+    return BoundCall(given=arguments, scan=scan, cost=cost)
 
 
 def batched(

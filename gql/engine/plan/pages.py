@@ -13,6 +13,7 @@ from gql.engine.declare import declaration as declare
 from gql.engine.declare.filter import Reach
 from gql.engine.declare.record_type import KEY, source_of
 from gql.engine.list_sizes import Scan
+from gql.engine.matching import filtered
 from gql.engine.order import Order
 from gql.engine.page import MAX_OFFSET, Page
 from gql.engine.plan.call import BoundCall, BoundPage
@@ -69,15 +70,10 @@ def scans(
     cls: type, request: RequestedPage, listed: Scan, declared: declare.Paginated
 ) -> tuple[Scan | None, Scan | None]:
     """What the page, and what the total count, reads from end to end."""
-    reaches = {one.reach for one in request.filters}
-    if Reach.FEW in reaches and not declared.via:
+    read = counted = filtered(listed, request.filters, linked=bool(declared.via))
+    if read is None:
         return None, None
-    keys = [one.keys for one in request.filters if one.reach is Reach.OF_KEYS]
-    if keys and not declared.via:
-        listed = replace(listed, parent=listed.view, lists=min(keys))  # the lists of these records
     filters = [one for one in request.filters if one.reach is not Reach.WORDS]
-    read = replace(listed, rows=listed.rows + sum(one.rows for one in filters))
-    counted = read
     # an order that no index of the nested list may have: all of it is read, and sorted
     order, usual = request.page.order, declared.fixed or source_of(cls).order(str(declared.order))
     sorts = bool(declared.by) and order.own_keys != usual.keys

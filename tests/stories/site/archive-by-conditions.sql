@@ -1,0 +1,4 @@
+-- archive [1, 1]
+-- archive [1]
+-- archive [1]
+-- archive [2]
