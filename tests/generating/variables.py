@@ -116,5 +116,5 @@ class Variables:
             return (GraphQLNonNull(wanted) if rng < 0.3 else wanted), False
         if has_default and rng < 0.3:
             return wanted.of_type, False
-        is_one_of = position.owner.endswith("By")
+        is_one_of = position.owner.endswith(("By", "ById"))
         return (wanted.of_type, True) if rng > 0.9 and not is_one_of else (wanted, False)
