@@ -133,7 +133,7 @@ def test_a_scan_costs_what_it_may_look_at(
         ("{ site { title } }", 0),
         ("{ site { postCount } archive { month } }", 400),
         ('{ archive(where: { tag: { in: { slugs: ["a"] } } }) { month } }', 400),
-        ('{ archive(where: { post: { in: { databaseIds: [1] } } }) { month } }', 0),
+        ("{ archive(where: { post: { in: { databaseIds: [1] } } }) { month } }", 0),
         ('{ archive(where: { search: "bread" }) { month } }', 2_700),
         ('{ author(by: { slug: "x" }) { commentCount } }', 1 + (90 + LONG_LIST) // ROWS_OF_A_NODE),
     ],
