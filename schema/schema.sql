@@ -3354,6 +3354,20 @@ CREATE VIEW quire_editor.post_term AS
            FROM quire.previewed_term p) u
   WHERE is_shown;
 
+CREATE VIEW quire_editor.post_related AS
+ SELECT own.post_id,
+    n.post_id AS related_id,
+    count(*) AS shared,
+    max(n.published_at) AS published_at
+   FROM (quire_editor.post_term own
+     CROSS JOIN LATERAL ( SELECT l.post_id,
+            l.published_at
+           FROM quire_editor.post_term l
+          WHERE ((l.term_id = own.term_id) AND (l.post_id <> own.post_id) AND (l.published_at <= now()))
+          ORDER BY l.published_at DESC, l.post_id DESC
+         LIMIT 50) n)
+  GROUP BY own.post_id, n.post_id;
+
 CREATE VIEW quire_editor.preview AS
  SELECT p.id,
     p.entry_id,
@@ -3847,6 +3861,20 @@ CREATE VIEW quire_reader.post_term AS
     published_at
    FROM quire.post_term l
   WHERE (published_at <= now());
+
+CREATE VIEW quire_reader.post_related AS
+ SELECT own.post_id,
+    n.post_id AS related_id,
+    count(*) AS shared,
+    max(n.published_at) AS published_at
+   FROM (quire_reader.post_term own
+     CROSS JOIN LATERAL ( SELECT l.post_id,
+            l.published_at
+           FROM quire_reader.post_term l
+          WHERE ((l.term_id = own.term_id) AND (l.post_id <> own.post_id) AND (l.published_at <= now()))
+          ORDER BY l.published_at DESC, l.post_id DESC
+         LIMIT 50) n)
+  GROUP BY own.post_id, n.post_id;
 
 CREATE VIEW quire_reader.preview AS
  SELECT id,
@@ -4679,6 +4707,20 @@ CREATE VIEW quire_viewer.post_term AS
            FROM quire.previewed_term p) u
   WHERE is_shown;
 
+CREATE VIEW quire_viewer.post_related AS
+ SELECT own.post_id,
+    n.post_id AS related_id,
+    count(*) AS shared,
+    max(n.published_at) AS published_at
+   FROM (quire_viewer.post_term own
+     CROSS JOIN LATERAL ( SELECT l.post_id,
+            l.published_at
+           FROM quire_viewer.post_term l
+          WHERE ((l.term_id = own.term_id) AND (l.post_id <> own.post_id) AND (l.published_at <= now()))
+          ORDER BY l.published_at DESC, l.post_id DESC
+         LIMIT 50) n)
+  GROUP BY own.post_id, n.post_id;
+
 CREATE VIEW quire_viewer.redirect AS
  SELECT id,
     uri,
@@ -5330,6 +5372,7 @@ GRANT SELECT ON TABLE quire_editor.post_category TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.post_like TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.post_like TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post_term TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.post_related TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.preview TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.redirect TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.revision TO quire_editor;
@@ -5351,6 +5394,7 @@ GRANT SELECT ON TABLE quire_reader.post TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_category TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post_term TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.post_related TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.preview TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.redirect TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.revision TO quire_reader;
@@ -5373,6 +5417,7 @@ GRANT SELECT ON TABLE quire_viewer.post_author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_category TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_like TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_term TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.post_related TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.redirect TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.revision TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.route TO quire_viewer;

@@ -26,7 +26,7 @@ from gql.engine.connection import Connection, Edge, PageInfo
 from gql.engine.connection_arguments import THREADS
 from gql.engine.context import Context
 from gql.engine.declare.arguments import INCLUDE_CHILDREN, PAGE_ARGUMENTS
-from gql.engine.declare.declaration import EmbeddedRecord
+from gql.engine.declare.declaration import EmbeddedRecord, Guard
 from gql.engine.declare.declared_field import DeclaredField
 from gql.engine.declare.field import (
     ancestors,
@@ -91,6 +91,7 @@ __all__ = [
     "Context",
     "Edge",
     "EmbeddedRecord",
+    "Guard",
     "IdFilter",
     "Key",
     "Lead",

@@ -15,17 +15,10 @@ async def posts_by_author(db: Reader, posts: list[int], author_id: int | None) -
     }
 
 
-async def revisions(
-    db: Reader, entries: list[int], first: int, before: int | None
-) -> dict[int, list[int]]:
-    """Map entries to the ids of their newest revisions, newest first, at most `first` of each.
-
-    `before`: only versions with a lower number.
-    """
-    revision_ids: dict[int, list[int]] = {entry: [] for entry in entries}
-    for record in await db.fetch(SQL["revisions"], entries, before, first):
-        revision_ids[record["entry_id"]].append(record["id"])
-    return revision_ids
+async def entries_and_texts(db: Reader, revisions: list[int]) -> dict[int, tuple[int, str]]:
+    """Map revisions that the viewer may see to their post or page, and to their plain text."""
+    records = await db.fetch(SQL["entries_and_texts"], revisions)
+    return {record["id"]: (record["entry_id"], record["text"]) for record in records}
 
 
 async def revision_texts(db: Reader, revisions: list[int]) -> dict[int, tuple[str, str]]:

@@ -21,18 +21,9 @@ where r.entry_id = $1::bigint
 order by r.version desc
 limit 1
 
--- name: revisions
--- The newest $3 versions of each entry ($1 bigint[]) before version $2 (null: all).
-select k.id as entry_id, r.id
-from unnest($1::bigint[]) as k (id)
-cross join lateral (
-  select v.id, v.version
-  from revision v
-  where v.entry_id = k.id and ($2::integer is null or v.version < $2)
-  order by v.version desc
-  limit $3::integer
-) r
-order by k.id, r.version desc
+-- name: entries_and_texts
+-- The post or page, and the plain text, of each of these revisions ($1 bigint[]).
+select r.id, r.entry_id, r.content_text as text from revision r where r.id = any($1::bigint[])
 
 -- name: revision_texts
 -- The plain texts of revisions ($1 bigint[]), each with that of the version before it.

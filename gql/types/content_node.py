@@ -9,11 +9,11 @@ from typing import Any
 import strawberry
 
 from gql import engine
+from gql.engine import Connection, Guard
 from gql.types.meta import META, META_READS, Meta, meta_of_posts
 from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
 from gql.types.preview import Preview, previews_of_posts
-from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
-from gql.types.revision import Revision, revisions_of_posts
+from gql.types.revision import Revision, may_read_revisions
 from gql.types.scalars import URL
 from gql.types.statuses import PostStatus
 from gql.types.text_fields import LONG_TEXT, ContentFormat, excerpt, formatted_text
@@ -127,8 +127,12 @@ class ContentNode:
         viewer_can_with_posts, *VIEWER_CAN_NEEDS, description=VIEWER_CAN
     )
     meta: list[Meta] = engine.batched(meta_of_posts, description=META, reads=META_READS)
-    revisions: list[Revision] | None = engine.batched(
-        revisions_of_posts, description=ABOUT_REVISIONS, of_ids=True
+    # who may not edit it gets no number of its version either
+    revisions: Connection[Revision] | None = engine.connection(
+        "All saved versions. Null for those who may not edit it.",
+        by="entry_id",
+        order="NEWEST",
+        guard=Guard("version", may_read_revisions),
     )
     previews: list[Preview] | None = engine.batched(
         previews_of_posts, description=ABOUT_PREVIEWS, of_ids=True

@@ -15,8 +15,6 @@ from gql.types.meta import META, META_READS, Meta, meta_of_pages
 from gql.types.node import Node, Resource, parse_path
 from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
 from gql.types.preview import Preview, previews_of_pages
-from gql.types.revision import REVISIONS_DESCRIPTION as ABOUT_REVISIONS
-from gql.types.revision import Revision, revisions_of_pages
 from gql.types.scalars import DateRange
 from gql.types.statuses import PostStatus
 from gql.types.viewer_can import VIEWER_CAN, VIEWER_CAN_NEEDS, ViewerCan, viewer_can_with_pages
@@ -126,9 +124,6 @@ class Page(Node, Resource, Commentable, ContentNode):
         viewer_can_with_pages, *VIEWER_CAN_NEEDS, description=VIEWER_CAN
     )
     meta: list[Meta] = engine.batched(meta_of_pages, description=META, reads=META_READS)
-    revisions: list[Revision] | None = engine.batched(
-        revisions_of_pages, description=ABOUT_REVISIONS, of_ids=True
-    )
     previews: list[Preview] | None = engine.batched(
         previews_of_pages, description=ABOUT_PREVIEWS, of_ids=True
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Annotated
 
 import strawberry
 
@@ -11,7 +10,6 @@ from gql import engine
 from gql.content.slug import typed_slug
 from gql.engine import (
     Connection,
-    Context,
     Key,
     Lead,
     Link,
@@ -20,10 +18,7 @@ from gql.engine import (
     Order,
     Scan,
     ValueFilter,
-    argument,
 )
-from gql.engine.page import page_size
-from gql.sql import post as post_sql
 from gql.types.commentable import Commentable
 from gql.types.content_node import ContentNode
 from gql.types.like import VIEWER_HAS_LIKED, likes_posts
@@ -154,15 +149,6 @@ class PostBy:
     uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path)
 
 
-async def related(
-    context: Context,
-    post_ids: list[int],
-    first: Annotated[int, argument(description="How many, 1 to 100.")] = 3,
-) -> list[list[int]]:
-    """The posts that share most categories and tags with this one, best match first."""
-    return await post_sql.related(context.db, post_ids, page_size("first", first))
-
-
 STICKY = Lead("is_sticky", "sticky_first", "Sticky posts come first, in this order like the rest.")
 
 
@@ -195,8 +181,19 @@ class Post(Node, Resource, Commentable, ContentNode):
     )
     previous: Post | None = engine.neighbour("OLDEST", "The post published before it.", ahead=False)
     next: Post | None = engine.neighbour("OLDEST", "The post published after it.", ahead=True)
-    # 50 posts of each of its terms
-    related: list[Post] = engine.batched(related, of_ids=True, reads=Scan(rows=400))
+    # the link is a select: of each of its terms it reads 50 posts
+    related: Connection[Post] = engine.connection(
+        "The posts that share most categories and tags with it, best match first: of the 50 newest "
+        "of each.",
+        via=Link("post_related", "post_id", "related_id", repeats=("shared", "published_at")),
+        fixed=Order(
+            "post/related",
+            (Key("shared", "bigint"), Key("published_at", "timestamptz")),
+            descending=True,
+        ),
+        filtered=True,
+        reads=Scan(rows=400),
+    )
 
 
 # at the foot: the graph of types is cyclic (see __init__.py)

@@ -16,6 +16,7 @@ from gql.types.page import Page, PageBy
 from gql.types.post import Post, PostBy
 from gql.types.redirect import NEWEST as REDIRECTS
 from gql.types.redirect import Redirect
+from gql.types.revision import Revision, Words, diff
 from gql.types.route import Route, route
 from gql.types.search import SearchConnection
 from gql.types.site import ArchiveMonth, Site, archive, site
@@ -42,6 +43,10 @@ class Query:
     posts: Connection[Post] = engine.connection("All posts.", order="NEWEST", filtered=True)
     page: Page | None = engine.lookup(PageBy, "One page.", preview=_PREVIEW.replace("post", "page"))
     pages: Connection[Page] = engine.connection("All pages.", order="TITLE", filtered=True)
+    revision: Revision | None = engine.by_id(
+        "One saved version of a post or page. Null for those who may not edit it."
+    )
+    diff: list[Words] | None = engine.read(diff)
     author: Author | None = engine.lookup(AuthorBy, "One author.")
     authors: Connection[Author] = engine.connection("All authors.", order="NAME", filtered=True)
     comment: Comment | None = engine.by_id("One comment.")

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
+from functools import partial
+from itertools import chain
 from typing import Annotated
 
 import strawberry
 
 from gql import engine
-from gql.content.draft import EntryKind
-from gql.content.permission import Action
+from gql.content.permission import Action, Scope, scope
 from gql.content.text.word_diff import DiffSegment, word_diffs
-from gql.engine import Context, argument
-from gql.engine.page import page_size
-from gql.errors import LimitExceeded, Refused
+from gql.engine import Context, Key, Order, argument
+from gql.engine.global_id import key_of
+from gql.errors import BadInput, LimitExceeded, Refused
 from gql.sql import revision as revision_sql
 from gql.types.node import Node
-from gql.types.permitted import permitted_entries
 from gql.types.text_fields import ContentFormat
 
+_UNLIKE = "These are versions of two different texts; compare two of one post or page."
 MAX_COMPARED_CHARACTERS = 5_000_000  # in the texts that are compared at once
-REVISIONS_DESCRIPTION = "All saved versions, newest first. Null for those who may not edit it."
+
+
+@strawberry.enum(description="The order of a list of saved versions.")
+class RevisionOrder(Enum):
+    NEWEST = strawberry.enum_value("NEWEST", description="The newest version first.")
+    OLDEST = strawberry.enum_value("OLDEST", description="The oldest version first.")
+
+
+ORDERS = {
+    RevisionOrder.NEWEST: Order("revision/newest", (Key("version", "bigint"),), descending=True),
+    RevisionOrder.OLDEST: Order("revision/oldest", (Key("version", "bigint"),)),
+}
 
 
 @strawberry.enum(description="How a piece of text changed from one version to the next.")
@@ -41,12 +54,7 @@ async def changes(context: Context, revisions: list[int]) -> list[list[Words] | 
     """The changes from the version before it, word by word."""
     texts = await revision_sql.revision_texts(context.db, revisions)
     # one bound for all revisions of the operation: they are compared together, in one thread
-    characters = sum(len(text) for pair in texts.values() for text in pair)
-    if characters > MAX_COMPARED_CHARACTERS:
-        what = "The texts to be compared are too long"
-        refused = LimitExceeded(
-            "changes", requested=characters, allowed=MAX_COMPARED_CHARACTERS, what=what
-        )
+    if refused := _too_long(texts.values()):
         return [refused] * len(revisions)
     diffs = dict(zip(texts, await word_diffs(list(texts.values())), strict=True))
     return [[_to_words(piece) for piece in diffs.get(id, ())] for id in revisions]
@@ -56,7 +64,7 @@ def _to_words(piece: DiffSegment) -> Words:
     return Words(change=WordChange(piece.change), text=piece.text)
 
 
-@engine.record_type("revision")
+@engine.record_type("revision", orders=ORDERS)
 class Revision(Node):
     """A saved version of a post or a page."""
 
@@ -74,36 +82,51 @@ class Revision(Node):
     changes: list[Words] = engine.batched(changes)
 
 
-async def revisions_of_posts(
+def may_read_revisions(context: Context) -> bool:
+    """Whether the viewer may read those of any post, of theirs at least."""
+    return scope(context.viewer, Action.READ_REVISIONS) is not Scope.NONE
+
+
+async def diff(
     context: Context,
-    posts: list[int],
-    first: Annotated[int, argument(description="How many, 1 to 100.")] = 10,
-    before: Annotated[int | None, argument(description="Only versions before this one.")] = None,
-) -> list[list[int] | None]:
-    """Revision ids of each post, newest first, or None for one the viewer may not edit."""
-    return await _revisions(context, EntryKind.POST, posts, first, before)
+    from_: Annotated[
+        strawberry.ID, argument(name="from", description="The id of the version to begin with.")
+    ],
+    to: Annotated[strawberry.ID, argument(description="The id of the version to compare with it.")],
+) -> list[Words] | None:
+    """How a post or page changed from one saved version to another, word by word. Null for those
+    who may not edit it."""
+    # through the loader: one bound for all `diff` fields of the operation, and one statement
+    pair = (key_of(from_, "Revision"), key_of(to, "Revision"))
+    words: list[Words] | None = await context.load("diffs", lambda: partial(_diffs, context), pair)
+    return words
 
 
-async def revisions_of_pages(
-    context: Context,
-    pages: list[int],
-    first: Annotated[int, argument(description="How many, 1 to 100.")] = 10,
-    before: Annotated[int | None, argument(description="Only versions before this one.")] = None,
-) -> list[list[int] | None]:
-    """Revision ids of each page, newest first, or None for one the viewer may not edit."""
-    return await _revisions(context, EntryKind.PAGE, pages, first, before)
+async def _diffs(
+    context: Context, pairs: list[tuple[int, int]]
+) -> list[list[Words] | Refused | None]:
+    saved = await revision_sql.entries_and_texts(context.db, sorted({*chain(*pairs)}))
+    found: dict[tuple[int, int], list[Words] | Refused | None] = dict.fromkeys(pairs)
+    seen = [(before, after) for before, after in pairs if before in saved and after in saved]
+    alike = [pair for pair in seen if saved[pair[0]][0] == saved[pair[1]][0]]
+    found |= {pair: BadInput(_UNLIKE, argument="to") for pair in seen if pair not in alike}
+    texts = [(saved[before][1], saved[after][1]) for before, after in alike]
+    if refused := _too_long(texts):
+        return [refused] * len(pairs)
+    for pair, pieces in zip(alike, await word_diffs(texts), strict=True):
+        found[pair] = [_to_words(piece) for piece in pieces]
+    return [found[pair] for pair in pairs]
 
 
-async def _revisions(
-    context: Context, kind: EntryKind, entries: list[int], first: int, before: int | None
-) -> list[list[int] | None]:
-    size = page_size("first", first)
-    act = Action.WRITE_PAGE if kind is EntryKind.PAGE else Action.READ_REVISIONS
-    editable = await permitted_entries(context, act, entries)
-    if not editable:
-        return [None] * len(entries)
-    ids = await revision_sql.revisions(context.db, sorted(editable), size, before)
-    return [ids[entry] if entry in editable else None for entry in entries]
+def _too_long(texts: Iterable[tuple[str, str]]) -> LimitExceeded | None:
+    """What is refused if these texts are too long to be compared at once."""
+    characters = sum(len(text) for pair in texts for text in pair)
+    if characters <= MAX_COMPARED_CHARACTERS:
+        return None
+    what = "The texts to be compared are too long"
+    return LimitExceeded(
+        "changes", requested=characters, allowed=MAX_COMPARED_CHARACTERS, what=what
+    )
 
 
 # at the foot: the graph of types is cyclic (see __init__.py)

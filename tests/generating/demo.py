@@ -44,6 +44,7 @@ OTHER_LISTS = {
     "Query.redirects": "{ redirects { edges { cursor } } }",
     "Query.mediaItems": "{ mediaItems { edges { cursor } } }",
     "Query.search": '{ search(query: "night", first: 30) { edges { cursor } } }',
+    "Post.related": "{ posts(first: 9) { nodes { related { edges { cursor } } } } }",
     "Post.likers": "{ posts(first: 30) { nodes { likers { edges { cursor } } } } }",
 }
 THREADS = """{

@@ -55,9 +55,15 @@ DECIDED_SINCE = {
     "Media: title: String",
     # row 5: by default as deep as replies may be written, which a setting says
     *(f"{kind}: discussion(maxDepth: Int! = 5)" for kind in ("Commentable", "Page", "Post")),
+    # row 16: related posts are a connection
+    "Post: related: [Post!]!",
+    "Post: related(first: Int! = 3)",
 }
-# sorted by when they liked it, which only this list knows
-OWN_ORDER = {"Post.likers": {"offset": "Int", "where": "AuthorWhere"}}
+# sorted by what only this list knows: when they liked it, how many terms are shared
+OWN_ORDER = {
+    "Post.likers": {"offset": "Int", "where": "AuthorWhere"},
+    "Post.related": {"offset": "Int", "where": "PostWhere"},
+}
 # inputs of the older drawing whose fields became `{ in, notIn }` (row 8 of the contract of 1.0)
 FILTERED_ANEW = {"AuthorWhere", "CommentWhere", "PageWhere", "PostWhere"}
 
@@ -105,7 +111,7 @@ def test_every_order_goes_in_both_directions() -> None:
         assert all(by.count(keys) == 2 for keys in by), of_type
         assert len({(order.keys, order.descending) for order in of_type.values()}) == len(by)
         assert len({order.name for order in of_type.values()}) == len(by)
-    assert len(orders) == 4
+    assert len(orders) == 5
 
 
 def test_a_description_is_a_sentence() -> None:

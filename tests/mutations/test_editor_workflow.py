@@ -61,7 +61,7 @@ ROUTE = "query Route($uri: String!) { route(uri: $uri) { status location } }"
 HISTORY = """
 query History($id: ID!) {
   node(id: $id) {
-    ... on Post { revisions { version: versionNumber title savedBy { name } changes { change text } } }
+    ... on Post { revisions { nodes { version: versionNumber title savedBy { name } changes { change text } } } }
   }
 }
 """
@@ -160,7 +160,7 @@ async def test_an_editor_drafts_previews_schedules_revises_publishes_and_restore
     }
 
     # the revisions, and the first of them restored
-    history = (await site.data(HISTORY, edith, id=id))["node"]["revisions"]
+    history = (await site.data(HISTORY, edith, id=id))["node"]["revisions"]["nodes"]
     assert [(one["version"], one["title"]) for one in history] == [
         (3, "An hour of rain"),
         (2, "Rainy days"),

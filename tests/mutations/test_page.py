@@ -11,7 +11,7 @@ from tests.mutations.entry_requests import PREVIEW, Newsroom
 
 EDITOR = Role.EDITOR
 PAGE_FIELDS = """
-  page { id title slug uri status parent { slug } ancestors { slug } html: content revisions { version: versionNumber } }
+  page { id title slug uri status parent { slug } ancestors { slug } html: content revisions { nodes { version: versionNumber } } }
   version conflict { version } userErrors { code message field }
 """
 CREATE = f"mutation($input: CreatePageInput!) {{ createPage(input: $input) {{ {PAGE_FIELDS} }} }}"
@@ -99,7 +99,7 @@ async def test_a_page_has_versions_previews_and_revisions_to_restore(newsroom: N
     assert "About" in (await newsroom.site.data(read, id=id))["page"]["content"]
     assert "New" in (await newsroom.site.data(read, id=id, t=token))["page"]["content"]
     back = await newsroom.succeed(RESTORE_REVISION, EDITOR, id=id, version=1)
-    assert [r["version"] for r in back["page"]["revisions"]] == [3, 2, 1]
+    assert [r["version"] for r in back["page"]["revisions"]["nodes"]] == [3, 2, 1]
 
 
 async def test_unpublished_pages_are_listed_only_for_editors_and_only_by_status(

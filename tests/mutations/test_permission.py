@@ -79,9 +79,7 @@ UPDATE_SITE = """mutation($input: UpdateSiteInput!) {
   updateSite(input: $input) { userErrors { code } } }"""
 MENU = "mutation($input: %s!) { %s(input: $input) { userErrors { code } } }"
 PREVIEWS = "query($id: ID!) { node(id: $id) { ... on Post { previews { id } } } }"
-REVISIONS = (
-    "query($id: ID!) { node(id: $id) { ... on Post { revisions { version: versionNumber } } } }"
-)
+REVISIONS = "query($id: ID!) { node(id: $id) { ... on Post { revisions { nodes { version: versionNumber } } } } }"
 COMMENTERS = """query($id: ID!) { comment(id: $id) { private { email } moderationLog { was } } }"""
 
 

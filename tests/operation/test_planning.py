@@ -87,7 +87,7 @@ async def test_an_operation_that_may_return_too_much_is_refused_before_any_state
             1_014,
         ),
         # and 400 rows among which the related ones are found, for each post
-        ("{ posts(first: 2) { nodes { related(first: 4) { title } } } }", 10 + 53),
+        ("{ posts(first: 2) { nodes { related(first: 4) { nodes { title } } } } }", 10 + 53),
         ("{ posts(first: 2) { nodes { discussion(first: 3) { nodes { id } } } } }", 26),
     ],
 )

@@ -183,11 +183,22 @@ class Neighbour(Relation):
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """Who may not read a list: everybody for whom a column of the parent is null, and who is not
+    permitted at all, which a function of the context tells."""
+
+    column: str
+    permits: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Paginated(Declaration):
     """A connection: by a foreign key of the target, through a link, or (neither) of all records.
 
     `order` names the default of the argument orderBy; with `fixed` there is no such argument.
-    `filtered` adds `where`. `total` is a column of the parent with the count of the whole list.
+    `filtered` adds `where`. `total` is a column of the parent with the count of the whole list;
+    `guard` tells where the connection is null. `reads`: a list that is read for each parent,
+    whatever is asked of the connection.
     """
 
     by: str | None = None
@@ -196,11 +207,14 @@ class Paginated(Declaration):
     fixed: Order | None = None
     filtered: bool = False
     total: str | None = None
+    guard: Guard | None = None
+    reads: Scan | None = None
 
     # a connection is counted when its edges or nodes are resolved, so yields_records stays False
 
     def columns(self) -> dict[str, str]:
-        return {self.total: self.total} if self.total else {}
+        known = (self.total, self.guard.column if self.guard else None)
+        return {name: name for name in known if name}
 
 
 @dataclass(frozen=True, slots=True)

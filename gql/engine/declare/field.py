@@ -18,6 +18,7 @@ from gql.engine.declare.declaration import (
     PREVIEW_TOKEN,
     Declaration,
     EmbeddedRecord,
+    Guard,
 )
 from gql.engine.declare.declared_field import DeclaredField
 from gql.engine.declare.link import Link
@@ -105,9 +106,13 @@ def connection(
     fixed: Order | None = None,
     filtered: bool = False,
     total: str | None = None,
+    guard: Guard | None = None,
+    reads: Scan | None = None,
 ) -> Any:
     """A Relay connection. Without `by` and `via` it lists all records of its type."""
-    return _field(declare.Paginated(by, via, order, fixed, filtered, total), description)
+    return _field(
+        declare.Paginated(by, via, order, fixed, filtered, total, guard, reads), description
+    )
 
 
 def threads(

@@ -63,7 +63,13 @@ def connection(
         ahead,
         given(field) & {"offset", "around"},
     )
-    return page.compile(type_, field)
+    compiled = page.compile(type_, field)
+    if not declared.guard:
+        return compiled
+    permits = compiler.add_constant("permits", declared.guard.permits)
+    is_seen = f"{scope.text(declared.guard.column)} is not None and {permits}(context)"
+    count = f"({compiled.count} if {is_seen} else 0)" if compiled.count else ""
+    return replace(compiled, value=f"({compiled.value} if {is_seen} else None)", count=count)
 
 
 def scans(
@@ -225,16 +231,21 @@ class ConnectionScope(PageScope):
 
     def total_code(self, known: str | None = None, *, in_threads: bool = False) -> str:
         """The Python expression of the number of records on all pages; see TotalCount."""
-        self.compiler.scans.append((self.scope.multiplicity, f"{self.bound_code}.count_scan"))
+        self._add_scans("count_scan")
         column = self.scope.column_sql(known) if known else None
         return self.scope.row.value(TotalCount(self.source, column, in_threads))
+
+    def _add_scans(self, *names: str) -> None:
+        """Price what the page, or the count, reads from end to end for each parent."""
+        scans = [f"{self.bound_code}.{name}" for name in names]
+        if self.source.declared.reads:
+            scans.append(self.compiler.add_constant("scan", self.source.declared.reads))
+        self.compiler.scans += [(self.scope.multiplicity, scan) for scan in scans]
 
     @cached_property
     def _nested(self) -> tuple[RecordScope, str]:
         multiplicity = f"{self.scope.multiplicity} * {self.bound_code}.rows"
-        self.compiler.scans.append((self.scope.multiplicity, f"{self.bound_code}.page_scan"))
-        if self.skips:
-            self.compiler.scans.append((self.scope.multiplicity, f"{self.bound_code}.skip_scan"))
+        self._add_scans("page_scan", *(["skip_scan"] if self.skips else []))
         kept = "" if self.rows_are_page else f"{self.bound_code}.kept"
         return nested(self.compiler, self.scope, self.source, multiplicity, kept)
 

@@ -31,6 +31,9 @@ def connection(
     field: DeclaredField, declared: declare.Paginated, source: Any, info: Any, arguments: Arguments
 ) -> Any:
     """A Connection that reads its page and its count when a field selects them."""
+    guard = declared.guard
+    if guard and (getattr(source, guard.column) is None or not guard.permits(info.context)):
+        return None
     cls = targets(field)[0]
     request = requested_page(cls, declared, arguments)
     statements = ConnectionStatements(

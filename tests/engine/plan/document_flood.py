@@ -33,7 +33,7 @@ SKIP_TEMPLATE = """query ($a: Boolean!, $b: Boolean!, $c: Boolean!) {
       x%d: tags { id }
       categories { id }
       authors { id }
-      related { id @skip(if: $a) }
+      related { nodes { id @skip(if: $a) } }
       seo { title }
       author { id @skip(if: $b) posts(first: 1) { nodes { id @skip(if: $c) } } }
     }

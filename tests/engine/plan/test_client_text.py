@@ -66,7 +66,7 @@ NAME_TEMPLATE = """query NAME($NAME: String!, $NAME_: Boolean!) {
 }
 fragment NAME on Post {
   NAME: comments(first: 2) { NAME_: nodes { NAME: id } }
-  NAME__: related(first: 2) { NAME: link }
+  NAME__: related(first: 2) { nodes { NAME: link } }
 }"""
 TEXT_TEMPLATE = """query ($text: String!, $texts: [String!]!) {
   post(by: {slug: $text}) { title }

@@ -1,4 +1,4 @@
--- Post.by_id [7]
+-- Post.related [3, 1, 1]
+-- Post.related.totalCount [3]
 -- Post.term [7]
 -- Query.posts [1]
--- related_by_post [3, 1]
