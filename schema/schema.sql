@@ -1468,6 +1468,16 @@ begin
 end
 $_$;
 
+CREATE FUNCTION quire_search.relevance(search tsvector, query tsquery, at timestamp with time zone) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select (
+    ts_rank(search, query, 1)
+    * quire_search.freshness(case when at < timestamptz '9000-01-01 00:00+00' then at end)
+    * 1000000
+  )::bigint
+$$;
+
 CREATE FUNCTION quire_search.resolved(words text, kinds text[]) RETURNS tsquery
     LANGUAGE plpgsql STABLE
     SET enable_seqscan TO 'off'

@@ -55,7 +55,6 @@ from gql.engine.declare.filter import (
     is_positive,
     is_true,
     matches_language,
-    matches_search,
     one_of,
 )
 from gql.engine.declare.link import Link
@@ -69,7 +68,8 @@ from gql.engine.declare.node_filter import (
 )
 from gql.engine.declare.one_of import unique_key
 from gql.engine.declare.record_type import Lead, instance, record_type, source_of, type_of_kind
-from gql.engine.declare.search_terms import check_search_words
+from gql.engine.declare.search_filter import by_relevance, matches_search
+from gql.engine.declare.search_terms import MAX_CANDIDATES, check_search_words
 from gql.engine.declare.where import any_branch, filters_of, no_match
 from gql.engine.global_id import decode_id, encode_id, node_types
 from gql.engine.list_sizes import ListSizes, Scan
@@ -85,6 +85,7 @@ DeclaredField.resolve = resolvers.value
 
 __all__ = [
     "INCLUDE_CHILDREN",
+    "MAX_CANDIDATES",
     "PAGE_ARGUMENTS",
     "THREADS",
     "Connection",
@@ -114,6 +115,7 @@ __all__ = [
     "argument",
     "batched",
     "by_id",
+    "by_relevance",
     "check_search_words",
     "column",
     "column_by",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gql.engine.declare import declaration as declare
@@ -52,7 +52,7 @@ def requested_page(cls: type, declared: declare.Paginated, arguments: Arguments)
     if declared.via and not remaining.pop("include_children", True):
         # an index has the direct ones; only to count them are all looked at
         filters += (Filter(f"l.{declared.via.direct}", reach=Reach.NEARLY_ALL),)
-    return RequestedPage(_page(cls, order, remaining), filters)
+    return RequestedPage(_page(cls, order, remaining), _ranked(order, filters))
 
 
 def requested_threads(
@@ -65,8 +65,9 @@ def requested_threads(
     remaining = dict(arguments)
     bounds = _bounds(remaining.pop("max_depth", None), remaining.pop("replies_first"))
     filters = filters_of(remaining.pop("where", None), listed=source_of(cls).listed)
-    page = _page_of_roots(cls, _order(cls, declared, remaining), remaining)
-    return RequestedPage(page, filters), bounds
+    order = _order(cls, declared, remaining)
+    page = _page_of_roots(cls, order, remaining)
+    return RequestedPage(page, _ranked(order, filters)), bounds
 
 
 def _order(cls: type, declared: declare.Paginated, remaining: dict[str, Any]) -> Order:
@@ -77,6 +78,19 @@ def _order(cls: type, declared: declare.Paginated, remaining: dict[str, Any]) ->
     if source.lead and remaining.pop(source.lead.argument, None):
         return order.led_by(source.lead.column)
     return order
+
+
+def _ranked(order: Order, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
+    """The filters of a list in this order: fewer matches can be ranked than be found."""
+    if not order.is_by_words:
+        return filters
+    if not any(one.ranked for one in filters):
+        raise BadInput(
+            "orderBy: RELEVANCE sorts by the words of where: { search }. Add them, outside of or "
+            "and not.",
+            argument="orderBy",
+        )
+    return tuple(replace(one, sql=one.ranked) if one.ranked else one for one in filters)
 
 
 def _bounds(max_depth: int | None, replies_first: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ In each text `t` is the record's view, `l` a link view, and `o0`, `o1` … are t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gql.engine.declare.declaration import Paginated, Threaded
@@ -42,6 +42,7 @@ class ConnectionSelect:
         Adds parameters in this order: values of the filters, of `after`, of `before`; `around` and
         the size; the limit; the offset. Around a record, `skipped` is how many are before the page.
         """
+        page = self._with_words(page, parameters.next_number)
         met = conditions(self.source, self.filters, parameters)
         listed = [*self._own(key), *met]
         if page.around is not None:
@@ -76,6 +77,15 @@ class ConnectionSelect:
     def exists(self, parameters: Parameters, key: str | None) -> str:
         """Whether any record belongs to `key`, as an expression. Adds the values of the filters."""
         return f"exists (\nselect\n{self._all(parameters, key)}\n)"
+
+    def _with_words(self, page: Page, number: int) -> Page:
+        """The page with the parameter of the words that it is sorted by, if it is; `number` is that
+        of the first filter's first value."""
+        if not page.order.is_by_words:
+            return page
+        at = next(i for i, one in enumerate(self.filters) if one.ranked)
+        number += sum(len(one.values) for one in self.filters[:at])
+        return replace(page, order=page.order.with_words(f"${number}"))
 
     def _all(self, parameters: Parameters, key: str | None) -> str:
         met = conditions(self.source, self.filters, parameters)

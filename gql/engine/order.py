@@ -26,13 +26,16 @@ _MAX_BIGINT = 2**63 - 1
 KeyType = Literal["timestamptz", "bigint", "text", "flag"]
 
 
+WORDS = "{words}"  # in the expression of a key: the parameter with the words of a search
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A column to sort by. Never null: a null would drop out of the comparison with a cursor.
 
     `type`: of the value in a cursor and of the parameter made of it. It may be wider than that of
     the column: bigint for an integer. `expression`: SQL of columns of `t`, where the view has no
-    column of that name; an index of the same expression serves it.
+    column of that name; an index of the same expression serves it, unless it has WORDS in it.
     """
 
     column: str
@@ -66,6 +69,19 @@ class Order:
     def own_keys(self) -> tuple[Key, ...]:
         """The keys by which those that lead are sorted, and so are the others."""
         return (*self.by, ID)
+
+    @property
+    def is_by_words(self) -> bool:
+        """Whether the records are ranked by the words that they are found by."""
+        return any(WORDS in (key.expression or "") for key in self.by)
+
+    def with_words(self, parameter: str) -> Order:
+        """The same order, its expressions with this parameter."""
+        by = [
+            replace(key, expression=key.expression and key.expression.replace(WORDS, parameter))
+            for key in self.by
+        ]
+        return replace(self, by=tuple(by))
 
     def led_by(self, column: str) -> Order:
         """The same order, after the records where this column is true."""

@@ -23,6 +23,11 @@ class Parameters:
 
     values: list[object] = field(default_factory=list)
 
+    @property
+    def next_number(self) -> int:
+        """The number of the parameter that is added next."""
+        return len(self.values) + 1
+
     def add(self, value: object, cast: str = "") -> str:
         """Add a value; return its placeholder, such as `$2::bigint`."""
         self.values.append(value)

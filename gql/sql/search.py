@@ -8,7 +8,6 @@ from gql.db import Reader, Record
 from gql.sql.statements import statements
 
 _SQL = statements("search")
-MAX_CANDIDATES = 1_000  # of each kind that one search ranks
 SearchPosition = tuple[int, str, int]
 """Score, kind and id: the keys of a cursor."""
 
@@ -29,12 +28,16 @@ async def search(
     words: str,
     kinds: list[str],
     *,
+    candidates: int,
     limit: int,
     after: SearchPosition | None,
     before: SearchPosition | None,
     backwards: bool,
 ) -> list[Record]:
-    """Read kind, id and score (in millionths) of matches, best first; reversed if `backwards`."""
+    """Read kind, id and score (in millionths) of matches, best first; reversed if `backwards`.
+
+    Of each kind so many candidates are ranked.
+    """
     return await db.fetch(
         _SQL["search"],
         words,
@@ -43,13 +46,13 @@ async def search(
         *(after or _NO_POSITION),
         *(before or _NO_POSITION),
         backwards,
-        MAX_CANDIDATES,
+        candidates,
     )
 
 
-async def search_total(db: Reader, words: str, kinds: list[str]) -> SearchTotal:
-    """Count the matches of these kinds among the candidates."""
-    [record] = await db.fetch(_SQL["search_total"], words, kinds, MAX_CANDIDATES)
+async def search_total(db: Reader, words: str, kinds: list[str], *, candidates: int) -> SearchTotal:
+    """Count the matches of these kinds, among so many candidates of each."""
+    [record] = await db.fetch(_SQL["search_total"], words, kinds, candidates)
     return SearchTotal(record["total"], record["is_exact"])
 
 

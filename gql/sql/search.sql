@@ -2,7 +2,6 @@
 -- The matches of $1 among kinds $2, best first: $3 rows after (score $4, kind $5, id $6), before ($7, $8, $9), backwards if $10.
 -- Of each kind $11 candidates are ranked at most: those that the index finds first. No word is so common that all of its rows are read.
 -- "materialized": the words become tsqueries once, rather than once for each of the tables.
--- The score is an integer of millionths, as a cursor must compare equal to what was read; a float as text need not.
 -- Both directions are one statement: the case expressions are all null, and so sort nothing, unless backwards.
 with words as materialized (
   select q.query, quire_search.in_any_order(q.query) as candidates
@@ -34,7 +33,7 @@ with words as materialized (
   cross join lateral (select id, search from found_term where search @@ w.candidates and kind = k.kind limit $11) t
   where k.kind = any($2::text[])
 ), found as materialized (
-  select c.kind, c.id, (ts_rank(c.search, w.query, 1) * quire_search.freshness(c.at) * 1000000)::bigint as score
+  select c.kind, c.id, quire_search.relevance(c.search, w.query, c.at) as score
   from words w
   join candidate c on c.search @@ w.query
 )

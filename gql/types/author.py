@@ -84,6 +84,11 @@ class AuthorOrder(Enum):
     OLDEST = strawberry.enum_value("OLDEST", description="Who joined first comes first.")
     MOST_POSTS = strawberry.enum_value("MOST_POSTS", description="Most posts first.")
     FEWEST_POSTS = strawberry.enum_value("FEWEST_POSTS", description="Fewest posts first.")
+    RELEVANCE = strawberry.enum_value(
+        "RELEVANCE",
+        description="Best match of `where: { search }` first, which must be given. Of more than "
+        "1,000 matches, 1,000 are listed.",
+    )
 
 
 # The names of orders are part of every cursor: renaming one invalidates the cursors of clients.
@@ -96,6 +101,7 @@ ORDERS = {
         "author/most-posts", (Key("post_count", "bigint"),), descending=True
     ),
     AuthorOrder.FEWEST_POSTS: Order("author/fewest-posts", (Key("post_count", "bigint"),)),
+    AuthorOrder.RELEVANCE: engine.by_relevance("author", "joined_at"),
 }
 
 
@@ -106,6 +112,11 @@ class AuthorWhere:
     )
     has_posts: bool | None = engine.is_positive(
         "post_count", "True: only authors with published posts. False: only those without."
+    )
+    search: str | None = engine.matches_search(
+        "author",
+        "search",
+        "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed.",
     )
     or_: list[AuthorWhere] | None = engine.any_branch()
     not_: AuthorWhere | None = engine.no_match()

@@ -51,6 +51,11 @@ class CommentOrder(Enum):
         "BEST", description="Those first of whose likes and replies most are surely likes."
     )
     WORST = strawberry.enum_value("WORST", description="The reverse of BEST.")
+    RELEVANCE = strawberry.enum_value(
+        "RELEVANCE",
+        description="Best match of `where: { search }` first, which must be given. Of more than "
+        "1,000 matches, 1,000 are listed.",
+    )
 
 
 # How good a comment is: of those who reacted to it, the share of those who like it, as low as it
@@ -79,6 +84,7 @@ ORDERS = {
     CommentOrder.LEAST_LIKED: Order("comment/least-liked", (Key("like_count", "bigint"),)),
     CommentOrder.BEST: Order("comment/best", (Key("best", "bigint", BEST),), descending=True),
     CommentOrder.WORST: Order("comment/worst", (Key("best", "bigint", BEST),)),
+    CommentOrder.RELEVANCE: engine.by_relevance("comment", "published_at"),
 }
 
 
@@ -112,6 +118,11 @@ class CommentWhere:
     )
     roots_only: bool | None = engine.is_null("parent_id", "True: only root comments, no replies.")
     published: DateRange | None = engine.in_range("published_at", "Published in this time range.")
+    search: str | None = engine.matches_search(
+        "comment",
+        "search",
+        "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed.",
+    )
     or_: list[CommentWhere] | None = engine.any_branch()
     not_: CommentWhere | None = engine.no_match()
 

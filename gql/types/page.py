@@ -38,6 +38,11 @@ class PageOrder(Enum):
     LEAST_RECENTLY_UPDATED = strawberry.enum_value(
         "LEAST_RECENTLY_UPDATED", description="Least recently changed first."
     )
+    RELEVANCE = strawberry.enum_value(
+        "RELEVANCE",
+        description="Best match of `where: { search }` first, which must be given. Of more than "
+        "1,000 matches, 1,000 are listed.",
+    )
 
 
 # the name of an order is part of every cursor: renaming one invalidates the cursors of clients
@@ -56,6 +61,7 @@ ORDERS = {
     PageOrder.LEAST_RECENTLY_UPDATED: Order(
         "page/least-updated", (Key("updated_at", "timestamptz"),)
     ),
+    PageOrder.RELEVANCE: engine.by_relevance("page", "listed_at"),
 }
 
 

@@ -45,6 +45,11 @@ class PostOrder(Enum):
     )
     MOST_LIKED = strawberry.enum_value("MOST_LIKED", description="Most likes first.")
     LEAST_LIKED = strawberry.enum_value("LEAST_LIKED", description="Fewest likes first.")
+    RELEVANCE = strawberry.enum_value(
+        "RELEVANCE",
+        description="Best match of `where: { search }` first, which must be given. Of more than "
+        "1,000 matches, 1,000 are listed.",
+    )
 
 
 ORDERS = {
@@ -64,6 +69,7 @@ ORDERS = {
     PostOrder.LEAST_DISCUSSED: Order("post/least-discussed", (Key("response_count", "bigint"),)),
     PostOrder.MOST_LIKED: Order("post/liked", (Key("like_count", "bigint"),), descending=True),
     PostOrder.LEAST_LIKED: Order("post/least-liked", (Key("like_count", "bigint"),)),
+    PostOrder.RELEVANCE: engine.by_relevance("post", "published_at"),
 }
 
 

@@ -13,7 +13,16 @@ import strawberry
 from strawberry import UNSET
 
 from gql.db import Record
-from gql.engine import PAGE_ARGUMENTS, Context, Key, Order, PageInfo, argument, check_search_words
+from gql.engine import (
+    MAX_CANDIDATES,
+    PAGE_ARGUMENTS,
+    Context,
+    Key,
+    Order,
+    PageInfo,
+    argument,
+    check_search_words,
+)
 from gql.engine.page import Page as PageRequest
 from gql.sql import search as search_sql
 from gql.types.author import Author
@@ -181,7 +190,13 @@ async def load_page(context: Context, request: SearchRequest) -> SearchPage:
 
 async def count_matches(context: Context, request: SearchRequest) -> search_sql.SearchTotal:
     """Count all results, once for all pages of the same search."""
-    read = partial(search_sql.search_total, context.db, request.words, list(request.kinds))
+    read = partial(
+        search_sql.search_total,
+        context.db,
+        request.words,
+        list(request.kinds),
+        candidates=MAX_CANDIDATES,
+    )
     total: search_sql.SearchTotal = await context.read_once(
         ("search total", request.words, request.kinds), read
     )()
@@ -209,6 +224,7 @@ async def _fetch_page(context: Context, request: SearchRequest) -> SearchPage:
         context.db,
         request.words,
         list(request.kinds),
+        candidates=MAX_CANDIDATES,
         limit=page.size + 1,
         after=page.after,
         before=page.before,

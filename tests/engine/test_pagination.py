@@ -64,8 +64,8 @@ select e.id, 'APPROVED', case when i % 2 = 0 then 1 end, 'walking words',
 from generate_series(1, 30) i, unnest(array[1, 41]) e (id) order by e.id, i;
 insert into comment (entry_id, status, published_at)
 select e.id, 'APPROVED', '2024-03-02' from entry e where e.id between 2 and 30;
-insert into comment (entry_id, parent_id, status, author_id, published_at)
-select 1, 1, 'APPROVED', 1, '2024-03-01'::timestamptz + i / 3 * interval '1 hour' from generate_series(1, 30) i;
+insert into comment (entry_id, parent_id, status, author_id, content_text, published_at)
+select 1, 1, 'APPROVED', 1, 'walking words', '2024-03-01'::timestamptz + i / 3 * interval '1 hour' from generate_series(1, 30) i;
 insert into media (url) select 'https://media.example/' || i from generate_series(1, 30) i;
 insert into menu (slug, name) select 'menu-' || i, 'Menu' from generate_series(1, 30) i;
 insert into comment_like (comment_id, author_id)
@@ -163,12 +163,17 @@ def _arguments(field: GraphQLField) -> list[str]:
         enum = get_named_type(order.type)
         assert isinstance(enum, GraphQLEnumType)
         found = [f"orderBy: {value} {needed}" for value in enum.values]
+        if "RELEVANCE" in enum.values:  # needs words
+            found[found.index(f"orderBy: RELEVANCE {needed}")] += (
+                ' where: { search: "walking or name or page" }'
+            )
         if "stickyFirst" in field.args:
             found += [f"{one} stickyFirst: true" for one in found if LED.search(one)]
     if where := field.args.get("where"):
         # all of them with a condition, and one without
         condition = CONDITIONS[get_named_type(where.type).name]
-        found = [found[0], *(f"{one} where: {condition}" for one in found)]
+        met = (one if "where:" in one else f"{one} where: {condition}" for one in found)
+        found = [found[0], *met]
     return found
 
 

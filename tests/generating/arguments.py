@@ -22,6 +22,7 @@ from tests.generating.variables import Variables
 DEFAULT_PAGE_SIZE = 10
 # of an argument being written; an invalid preview token refuses the whole operation
 PROBABILITIES = {"previewToken": 0.02}
+RANKED_WORDS = ("night", "the night or lamp", "lihgt")
 PLACES = {"after", "before", "last"}
 ASSUMED_LENGTH = 3  # of a list without a page size
 
@@ -49,6 +50,11 @@ class Arguments:
             cursors = _cursors(parent.name, name, field, found)
             position = InputPosition(f"{parent.name}.{name}", one, max_records, cursors)
             found[one] = self._value(argument, position)
+        if found.get("orderBy") == "RELEVANCE" and self.rng.random() < 0.9:
+            # sorted by words, which `where` must have
+            where = found.get("where")
+            if not isinstance(where, Reference):
+                found["where"] = {**(where or {}), "search": self.rng.choice(RANKED_WORDS)}
         names = list(found)
         self.rng.shuffle(names)
         given = ", ".join(f"{one}: {literal(found[one])}" for one in names)

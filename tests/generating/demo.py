@@ -37,6 +37,7 @@ LISTS = {
     "PageOrder": "pages",
 }
 ORDERED = "{ %s(first: 100, orderBy: %s) { edges { cursor } } }"
+WORDS = ', where: { search: "night or coast or page or rail or an" }'
 OTHER_LISTS = {
     "Query.categories": "{ categories(first: 30) { edges { cursor } } }",
     "Query.tags": "{ tags(first: 30) { edges { cursor } } }",
@@ -104,12 +105,14 @@ async def _cursors(client: OperationClient) -> Any:
         enum = graphql_core_schema(schema).type_map[name]
         assert isinstance(enum, GraphQLEnumType)
         for order in enum.values:
-            found = list(_cursors_in(await client.data(ORDERED % (root, order))))
+            # the order by relevance needs words
+            by = f"{order}{WORDS if order == 'RELEVANCE' else ''}"
+            found = list(_cursors_in(await client.data(ORDERED % (root, by))))
             if name == "CommentOrder":
-                found += _cursors_in(await client.data(THREADS % order))
+                found += _cursors_in(await client.data(THREADS % by))
             yield f"{name}.{order}", _sample(found)
             if name == "PostOrder":
-                sticky = await client.data(ORDERED % (root, f"{order}, stickyFirst: true"))
+                sticky = await client.data(ORDERED % (root, f"{by}, stickyFirst: true"))
                 yield f"{name}.{order}.stickyFirst", _sample(list(_cursors_in(sticky)))
     for field, query in OTHER_LISTS.items():
         yield field, _sample(list(_cursors_in(await client.data(query))))

@@ -9,8 +9,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-from gql.engine.declare.search_terms import FILTER_COST, MAX_SEARCH_WORDS, SEARCH_COST
-from gql.sql.search import MAX_CANDIDATES
+from gql.engine.declare.search_terms import (
+    FILTER_COST,
+    MAX_CANDIDATES,
+    MAX_SEARCH_WORDS,
+    SEARCH_COST,
+)
 from tests.bench.generate import Size, generate
 from tests.operation_client import OperationClient
 from tests.schema.row_factories import reader_connection

@@ -14,7 +14,6 @@ from typing import Any, Generic, TypeVar
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from gql.engine.declare.search_terms import FILTER_COST, MAX_MATCHES, check_search_words
 from gql.errors import LimitExceeded
 
 PREDICATE = "predicate"
@@ -39,7 +38,8 @@ class Filter:
     `lists_all`: it decides about records with is_listed = false itself, so lists do not drop them.
     `cost`: of finding the records, once in an operation, in records of the cost limit. `rows` are
     looked at for each record of the list, beside it. `keys`: how many lists an index finds.
-    `inside`: the SQL within `or` and `not`, where it differs.
+    `inside`: the SQL within `or` and `not`, where it differs; `ranked`: in a list that is sorted by
+    relevance to its first value.
     """
 
     sql: str
@@ -50,6 +50,7 @@ class Filter:
     reach: Reach = Reach.WHOLE
     keys: int = 1
     inside: str = ""
+    ranked: str = ""
 
 
 Predicate = Callable[[Any], Filter | None]
@@ -107,21 +108,6 @@ def in_range(column: str, description: str) -> Any:
         lambda span: Filter(f"t.{column} >= {{}}", (span.from_,)) if span.from_ else None,
         lambda span: Filter(f"t.{column} < {{}}", (span.until,)) if span.until else None,
     )
-
-
-def matches_search(view: str, column: str, description: str) -> Any:
-    """Search terms: the tsvector column of the view matches them, in the first MAX_MATCHES rows
-    that the index finds. Raises BadInput and LimitExceeded, see check_search_words."""
-    # candidates come from the index alone; phrases and exclusions need the rows, so at most as many
-    resolved = f"quire_search.resolved({{0}}, array['{view.upper()}'])"
-    found = f"from {view} m where m.{column} @@ (select quire_search.in_any_order({resolved}))"
-    sql = f"t.id in (select m.id {found} limit {MAX_MATCHES}) and t.{column} @@ (select {resolved})"
-
-    def predicate(words: str) -> Filter:
-        check_search_words(words, "search")
-        return Filter(sql, (words,), cost=FILTER_COST, reach=Reach.WORDS)
-
-    return where_field(description, predicate)
 
 
 def matches_language(column: str, description: str) -> Any:

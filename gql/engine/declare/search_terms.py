@@ -14,6 +14,7 @@ from gql.errors import BadInput, LimitExceeded
 MAX_SEARCH_LENGTH = 400  # characters
 MAX_SEARCH_WORDS = 32  # each is looked up in the index, common or not
 MAX_MATCHES = 10_000  # of a list filtered by words
+MAX_CANDIDATES = 1_000  # of each kind that one search ranks
 # What they count of the cost limit, in records: about a tenth of the rows that the worst words make
 # Postgres read, as an index finds those rows.
 SEARCH_COST = 1_000

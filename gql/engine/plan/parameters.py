@@ -30,6 +30,10 @@ class StatementParameters(Parameters):
         self._call, self._next = call, first
         return self
 
+    @property
+    def next_number(self) -> int:
+        return len(self.origins) + 1
+
     def add(self, value: object, cast: str = "") -> str:
         self.origins.append((self._call, self._next))
         self._next += 1

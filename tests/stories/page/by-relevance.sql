@@ -1,0 +1,2 @@
+-- Query.authors [1, 1]
+-- Query.pages [1, 1]

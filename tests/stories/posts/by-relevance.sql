@@ -1,0 +1,3 @@
+-- Query.comments [1, 1]
+-- Query.posts [1, 1]
+-- Query.posts.totalCount [1]
