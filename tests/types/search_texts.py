@@ -1,0 +1,151 @@
+# ruff: noqa: RUF001 - other scripts than Latin are what this is about
+"""Texts in eight languages and English, and what searches find of them."""
+
+from __future__ import annotations
+
+# slug → language, title, text
+TEXTS = {
+    "de-1": (
+        "de",
+        "Der Leuchtturm am Außendeich",
+        "Der Leuchtturmwärter zählte nachts die Schiffe. Über die Brücken gingen müde Fischer mit ihren Körben.",
+    ),
+    "de-2": (
+        "de-AT",
+        "Straßenbahnhaltestelle",
+        "Heute kommt niemand. Die Straßenbahnen fahren seit dem Frühling nicht mehr durch die Vorstädte.",
+    ),
+    "fr-1": (
+        "fr",
+        "L’école du soir",
+        "Les élèves répétaient leurs leçons près du poêle. À Noël, la maîtresse distribuait des crêpes.",
+    ),
+    "fr-2": (
+        "fr",
+        "Un été sans pluie",
+        "Les rivières étaient basses et les bœufs cherchaient de l’ombre dans des forêts sèches.",
+    ),
+    "ru-1": (
+        "ru",
+        "Ночной паром",
+        "Красивая лодка медленно шла по широкой реке. Ёлки на берегу стояли тёмные.",
+    ),
+    "ru-2": (
+        "ru",
+        "Письма из деревни",
+        "Бабушка писала длинные письма о своих кошках и о погоде.",
+    ),
+    "el-1": (
+        "el",
+        "Ο φάρος του νησιού",
+        "Οι ναύτες είδαν το φως του φάρου. Η θάλασσα ήταν ήρεμη.",
+    ),
+    "el-2": ("el", "Το βιβλίο", "Ο Οδυσσέας διάβαζε παλιά βιβλία στην αυλή."),
+    "tr-1": (
+        "tr",
+        "Isparta’nın gülleri",
+        "Isparta’da güller açtı. İstanbul’dan gelen yolcular çiçekleri kokladı.",
+    ),
+    "tr-2": ("tr", "Kırık saat", "Dedemin saati kırıldı ve kimse onu onaramadı."),
+    "ja-1": ("ja", "東京の夜", "東京都の夜は明るい。新幹線の窓から灯台が見えた。"),
+    "ja-2": ("ja", "パンの作り方", "小麦粉と水をまぜて、ゆっくりこねます。カメラは使いません。"),
+    "zh-1": ("zh-Hans", "北京的图书馆", "北京大学的图书馆很大，学生们在里面看书。"),
+    "zh-2": ("zh-Hans", "紧急情况", "紧急情况下请保持冷静，不要使用电梯。"),
+    "ar-1": ("ar", "رسالة من البحر", "كتب مُحَمَّد رسالة طويلة إلى أخته عن السفن والمدينة."),
+    "ar-2": ("ar", "المكتبة القديمة", "في المكتبة القديمة أوراق كثيرة عن النجوم."),
+    "en-1": (
+        "en",
+        "The night ferry",
+        "A keeper counted ships from the lighthouse. “Nobody sleeps”, she said & <wrote>.",
+    ),
+    "en-2": ("en", "Operations", "The running of a bakery: ovens, lists, a timetable."),
+}
+PUNCTUATION = ("!?…–-'\"()<>&|:*\\/~@#%^=+[]{};,.„“”«»、。" * 20)[:400]
+# what is typed → the slugs of what is found, apart by blanks
+TABLE = [
+    # German: umlauts, ß, compounds
+    ("leuchtturm ", "de-1"),
+    ("Leuchttürme", "de-1"),
+    ("leuchttu", "de-1"),
+    ("aussendeich", "de-1"),
+    ("AUSSENDEICH", "de-1"),
+    ("Außendeich", "de-1"),
+    ("brücke", "de-1"),
+    ("brucken", "de-1"),
+    ("bruecken", "de-1"),
+    ("Korb", "de-1"),
+    ("über", ""),
+    ("Wärter", "de-1"),
+    ("Bahn", "de-2"),
+    ("strassenbahn fischer", ""),
+    ("haltestele vorstadt", ""),
+    ("strasenbahn", "de-2"),
+    ('"kommt niemand"', "de-2"),
+    ('"niemand kommt"', ""),
+    ("schiffe or vorstädte", "de-1 de-2"),
+    ("straßenbahn -vorstädte", ""),
+    # French: accents, ligatures, elisions
+    ("ecole", "fr-1"),
+    ("École", "fr-1"),
+    ("élève", "fr-1"),
+    ("repeter", "fr-1"),
+    ("bœuf", "fr-2"),
+    ("boeufs", "fr-2"),
+    ("forêt", "fr-2"),
+    ("foret", "fr-2"),
+    ("à", ""),
+    ("maitresse leçon", "fr-1"),
+    ("rivierre", "fr-2"),
+    ("rivière -forêt", ""),
+    # Russian: cases, ё, й
+    ("красивый", "ru-1"),
+    ("елка", "ru-1"),
+    ("ёлка", "ru-1"),
+    ("лод", "ru-1"),
+    ("кошка", "ru-2"),
+    ("ПИСЬМО БАБУШКИ", "ru-2"),
+    ("писмо", "ru-2"),
+    ("и", ""),
+    ("лодка or кошка", "ru-1 ru-2"),
+    # Greek: accents, the last sigma
+    ("φαρος", "el-1"),
+    ("ΦΑΡΟΣ", "el-1"),
+    ("βιβλίο", "el-2"),
+    ("οδυσσεας", "el-2"),
+    ("θαλασα", "el-1"),
+    # Turkish: i with and without a dot
+    ("ısparta", "tr-1"),
+    ("isparta", "tr-1"),
+    ("ISPARTA", "tr-1"),
+    ("İSTANBUL", "tr-1"),
+    ("cicek", "tr-1"),
+    ("kirik saat", "tr-2"),
+    # Japanese and Chinese: any part of a text without blanks
+    ("東京", "ja-1"),
+    ("灯台", "ja-1"),
+    ("台灯", ""),
+    ("ｶﾒﾗ", "ja-2"),
+    ("新幹線 -灯台", ""),
+    ("パン", "ja-2"),
+    ("图书馆", "zh-1"),
+    ("电梯", "zh-2"),
+    ("大学生", ""),
+    ("冷静 图书馆", ""),
+    # Arabic: vowels, forms of alef, the article
+    ("محمد", "ar-1"),
+    ("مُحَمَّد", "ar-1"),
+    ("اوراق", "ar-2"),
+    ("مكتبة", "ar-2"),
+    ("سفن", "ar-1"),
+    # English, operators, noise
+    ("the", ""),
+    ("lighthouse keeper", "en-1"),
+    ("keeper &|!():*<-> ships", "en-1"),
+    ('"nobody sleeps', "en-1"),
+    ("operate", "en-2"),
+    ("run", "en-2"),
+    ("lihgthouse", "en-1"),
+    ("'; drop table quire.entry; --", ""),
+    (PUNCTUATION, ""),
+    (PUNCTUATION[:390] + " ships", "en-1"),
+]
