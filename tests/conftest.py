@@ -41,7 +41,8 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 # random and clock values of the demo, replaced by values that are the same in each run
 DETERMINISTIC_VALUES = (
     "update author set avatar_key = md5(slug)::uuid",
-    "update comment set guest_avatar_key = md5(id::text)::uuid",
+    "update comment c set guest_avatar_key = md5(coalesce("
+    "(select p.email from comment_private p where p.comment_id = c.id), c.id::text))::uuid",
     "update entry_like set liked_at = timestamptz '2026-01-01' + (entry_id * 100 + author_id) * interval '1 minute'",
     "update entry set created_at = coalesce(published_at, '2026-01-01'), "
     "updated_at = coalesce(published_at, '2026-01-01')",

@@ -7,3 +7,9 @@ select k.key as author_id, (
   where c.author_id = k.key and c.is_listed
 ) as comment_count
 from unnest($1::bigint[]) as k (key)
+
+-- name: guests_since
+-- When each of these guests ($1 uuid[]) wrote their first comment.
+select g.id, g.created_at
+from each_guest g
+where g.id = any($1::uuid[])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
+from hashlib import md5
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
@@ -165,13 +167,56 @@ def guest_name(context: Context, given: str | None) -> str:
     return given or context.anonymous_name or anonymous_name("")
 
 
-@engine.record_type("guest")
+def guest_key(avatar_key: str, given_name: str | None, url: str | None) -> UUID:
+    """The key of a guest, made of what is public of them, so that two of one key are shown alike.
+
+    The function quire.guest_key has the same.
+    """
+    text = f"{avatar_key}\n{given_name or ''}\n{url or ''}"
+    return UUID(bytes=md5(text.encode(), usedforsecurity=False).digest())
+
+
+def guest_id(avatar_key: str, given_name: str | None, url: str | None) -> strawberry.ID:
+    """A global id: opaque, unique over all types, and the same for all comments of one guest under
+    one name and homepage."""
+    key = guest_key(avatar_key, given_name, url)
+    return strawberry.ID(engine.encode_id("Guest", key.hex))
+
+
+_GuestColumns = tuple[str, str | None, str | None, datetime]
+
+
+async def guests_since(context: Context, guests: list[_GuestColumns]) -> list[datetime]:
+    """When the first comment of each guest was written, of those that the viewer can see."""
+    keys = [guest_key(*columns[:3]) for columns in guests]
+    since = await author_sql.guests_since(context.db, keys)
+    # the time of a comment where its guest is hidden, as under an account that is hidden
+    return [since.get(key, guest[3]) for key, guest in zip(keys, guests, strict=True)]
+
+
+_ABOUT_GUEST = ("avatar_key", "name", "url")
+
+
+@engine.record_type("each_guest", key="uuid")
 class Guest(Node, Commenter):
     """Someone who commented without an account, and may have given no name."""
 
+    id: strawberry.ID = engine.computed(guest_id, *_ABOUT_GUEST)
     name: str = engine.computed(guest_name, "name", with_context=True)
     given_name: str | None = engine.column(
         "The name as the guest typed it; null where they gave none.", of="name"
+    )
+    created_at: datetime = engine.batched(
+        guests_since,
+        *_ABOUT_GUEST,
+        "created_at",
+        description="When they wrote their first comment.",
+    )
+    updated_at: datetime = engine.batched(
+        guests_since,
+        *_ABOUT_GUEST,
+        "created_at",
+        description="The same: under another name or homepage they are another guest.",
     )
 
 

@@ -160,7 +160,12 @@ def is_edited(changed_at: datetime | None, is_deleted: bool) -> bool:
 _GUEST = EmbeddedRecord(
     "GUEST",
     instead_of="AUTHOR",
-    columns={"name": "guest_name", "url": "guest_url", "avatar_key": "guest_avatar_key"},
+    columns={
+        "name": "guest_name",
+        "url": "guest_url",
+        "avatar_key": "guest_avatar_key",
+        "created_at": "published_at",
+    },
 )
 
 

@@ -110,6 +110,16 @@ async def test_a_page_of_posts_is_read_in_the_order_of_an_index(
 
 
 @pytest.mark.parametrize("role", ["quire_reader", "quire_viewer", "quire_editor"])
+async def test_guests_are_looked_up_in_an_index_for_every_role(
+    big: asyncpg.Connection, role: str
+) -> None:
+    await big.execute(f"set search_path = {role}")
+    text = "select t.id, t.name, t.created_at from each_guest t where t.id = any($1::uuid[])"
+    keys = await big.fetch("select g.id from each_guest g limit 3")
+    assert await scanned_tables(big, text, [[row["id"] for row in keys]]) == []
+
+
+@pytest.mark.parametrize("role", ["quire_reader", "quire_viewer", "quire_editor"])
 async def test_lists_of_every_role_are_read_in_the_order_of_an_index(
     big: asyncpg.Connection, role: str
 ) -> None:

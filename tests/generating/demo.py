@@ -17,14 +17,17 @@ from tests.operation_client import OperationClient
 
 # type, id, slug and path of all rows, whoever may see them
 RECORDS = """
-select initcap(kind) as type, id, slug, uri, title as text from entry
-union all select 'Author', id, slug, uri, name from author
-union all select initcap(kind), id, slug, uri, name from term
-union all select 'Menu', id, slug, null, name from menu
-union all (select 'Comment', id, null, null, null from comment order by id limit 60)
-union all (select 'Guest', id, null, null, null from comment where author_id is null order by id limit 20)
-union all select 'Media', id, null, null, null from media
-union all select 'MenuItem', id, null, null, null from menu_item
+select initcap(kind) as type, id::text, slug, uri, title as text from entry
+union all select 'Author', id::text, slug, uri, name from author
+union all select initcap(kind), id::text, slug, uri, name from term
+union all select 'Menu', id::text, slug, null, name from menu
+union all (select 'Comment', id::text, null, null, null from comment order by id limit 60)
+union all (
+  select 'Guest', replace(guest_key(guest_avatar_key, guest_name, guest_url)::text, '-', ''), null, null, null
+  from comment where author_id is null and not is_deleted order by comment.id limit 20
+)
+union all select 'Media', id::text, null, null, null from media
+union all select 'MenuItem', id::text, null, null, null from menu_item
 """
 OTHER_URIS = """
 select distinct uri from entry_old_uri

@@ -224,7 +224,7 @@ async def _with_ids_and_slugs_of_hidden_rows(
         async with row_factories.owner_connection(url) as owner:
             for table, types in (
                 ("entry", ("Post", "Page")),
-                ("comment", ("Comment", "Guest")),
+                ("comment", ("Comment",)),
                 ("author", ("Author",)),
                 ("term", ("Tag", "Category")),
                 ("media", ("Media",)),
@@ -232,6 +232,12 @@ async def _with_ids_and_slugs_of_hidden_rows(
                 last = await owner.fetchval(f"select max(id) from {table}")
                 ids = [encode_id(type_, last - back) for back in range(0, 30, 3) for type_ in types]
                 texts["ID"] = [*texts.get("ID", []), *ids]
+            guests = (
+                "select replace(guest_key(guest_avatar_key, guest_name, guest_url)::text, '-', '') "
+                "as key from comment where author_id is null order by id desc limit 10"
+            )
+            keys = [row["key"] for row in await owner.fetch(guests)]
+            texts["ID"] += [encode_id("Guest", key) for key in keys]
             hidden = (
                 "select slug, uri from entry where status <> 'PUBLISHED' order by id desc limit 8"
             )

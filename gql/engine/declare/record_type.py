@@ -10,7 +10,7 @@ from typing import Any, TypeVar, dataclass_transform
 import strawberry
 
 from gql.db import Record
-from gql.engine.global_id import node_types
+from gql.engine.global_id import node_types, uuid_types
 from gql.engine.order import Order
 
 T = TypeVar("T")
@@ -33,7 +33,8 @@ class RecordSource:
     `pool` is a view over several types, told apart by its column `kind`, which is `kind` for this
     type. `listed`: the view has a column is_listed; lists contain only records where it is true,
     unless a filter names the others. `finds_page`: connections take the id of a record, to begin
-    with the page that holds it. `lead`: connections may begin with some records.
+    with the page that holds it. `lead`: connections may begin with some records. `key` is the type
+    of its column id: bigint or uuid.
     """
 
     view: str
@@ -44,6 +45,7 @@ class RecordSource:
     listed: bool = False
     finds_page: bool = False
     lead: Lead | None = None
+    key: str = "bigint"
 
     def order(self, name: str) -> Order:
         """The order whose enum member has this name."""
@@ -64,6 +66,7 @@ def record_type(
     listed: bool = False,
     finds_page: bool = False,
     lead: Lead | None = None,
+    key: str = "bigint",
 ) -> Callable[[type[T]], type[T]]:
     """Decorate a class as a GraphQL type over a view; its docstring becomes the description.
 
@@ -75,9 +78,11 @@ def record_type(
         type_ = strawberry.type(cls, description=" ".join((cls.__doc__ or "").split()))
         kind = cls.__name__.upper()
         _sources[type_] = RecordSource(
-            view, pool, kind, where, orders or {}, listed, finds_page, lead
+            view, pool, kind, where, orders or {}, listed, finds_page, lead, key
         )
         node_types[cls.__name__] = type_
+        if key == "uuid":
+            uuid_types.add(cls.__name__)
         if pool:
             _pools.setdefault(pool, {})[kind] = type_
         return type_

@@ -88,17 +88,21 @@ class ByUniqueColumn(Unordered):
 
 @dataclass(frozen=True, slots=True)
 class ByIds(Unordered):
-    """The records with these ids: the `at`-th list of a call. Nothing is read for an empty one."""
+    """The records with these ids: the `at`-th list of a call. Nothing is read for an empty one.
+
+    `key` is the type of the ids in SQL.
+    """
 
     view: str
     call: int
     at: int
+    key: str
 
     def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> str | None:
         bound = bounds[self.call]
         if isinstance(bound, RefusedCall) or not bound.values[self.at]:
             return None
-        ids = parameters.for_call(self.call, self.at).add(None, "bigint[]")
+        ids = parameters.for_call(self.call, self.at).add(None, f"{self.key}[]")
         return f"select {select_list(columns)}\nfrom {self.view} t\nwhere t.id = any({ids})"
 
 

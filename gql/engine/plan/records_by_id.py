@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from graphql import GraphQLObjectType
 
-from gql.engine.declare.record_type import KEY
+from gql.engine.declare.record_type import KEY, source_of
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.from_clause import ByIds
-from gql.engine.plan.object_type import kind_of, view_of
+from gql.engine.plan.object_type import class_of, kind_of
 from gql.engine.plan.relations import most_of, nested
 from gql.engine.plan.scope import Compiled, ObjectScope, RecordScope
 from gql.engine.plan.selected_field import SelectedField
@@ -33,9 +33,9 @@ class RecordsById:
         self._records: list[tuple[GraphQLObjectType, RecordScope]] = []
         by_kind = []
         for at, type_ in enumerate(types):
-            below, rows = nested(
-                compiler, compiler.top_level(stage), ByIds(view_of(type_), call, at), multiplicity
-            )
+            own = source_of(class_of(type_))
+            source = ByIds(own.view, call, at, own.key)
+            below, rows = nested(compiler, compiler.top_level(stage), source, multiplicity)
             self._records.append((type_, below))
             name = below.row.name
             by_kind.append(

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from inspect import isawaitable
 from typing import Any
+from uuid import UUID
 
 from graphql import GraphQLResolveInfo
 from graphql.pyutils import Path
@@ -60,9 +61,9 @@ async def _counted(context: Context, resolved: Any) -> Any:
     return records
 
 
-def record(info: GraphQLResolveInfo[Any], cls: type, key: int) -> Awaitable[Any]:
+def record(info: GraphQLResolveInfo[Any], cls: type, key: int | UUID) -> Awaitable[Any]:
     """The record of a type with this id, or None, batched with all others of the operation."""
-    return _by_column(info, cls, "id", "bigint", key, lazy_columns(info, (cls,)))
+    return _by_column(info, cls, "id", source_of(cls).key, key, lazy_columns(info, (cls,)))
 
 
 def _global_id(

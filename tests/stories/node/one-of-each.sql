@@ -7,3 +7,4 @@
 -- MenuItem.by_id [1]
 -- Post.by_id [2]
 -- Tag.by_id [1]
+-- guests_since [1]

@@ -1,0 +1,4 @@
+-- Post.by_slug [1]
+-- Post.comments [1, 1, 1]
+-- guests_since [9]
+-- guests_since [9]
