@@ -1655,7 +1655,7 @@ CREATE TABLE quire.account (
     CONSTRAINT account_email_check CHECK ((POSITION(('@'::text) IN (email)) > 1)),
     CONSTRAINT account_role_check CHECK ((role = ANY (ARRAY['READER'::text, 'CONTRIBUTOR'::text, 'AUTHOR'::text, 'EDITOR'::text, 'ADMIN'::text])))
 );
-COMMENT ON TABLE quire.account IS 'Someone who may sign in. No view shows it.';
+COMMENT ON TABLE quire.account IS 'Someone who may sign in. Only quire_editor.account shows it, without the hash, to administrators.';
 COMMENT ON COLUMN quire.account.email IS 'In lower case.';
 COMMENT ON COLUMN quire.account.password_hash IS 'Argon2id. Null: they come with the token of an outside issuer.';
 COMMENT ON COLUMN quire.account.author_id IS 'Their public profile.';
@@ -1715,12 +1715,14 @@ CREATE TABLE quire.author (
     joined_at timestamp with time zone DEFAULT now() NOT NULL,
     post_count integer DEFAULT 0 NOT NULL,
     search tsvector,
+    version integer DEFAULT 1 NOT NULL,
     CONSTRAINT author_url_check CHECK ((url ~* '^https?://'::text))
 );
 COMMENT ON COLUMN quire.author.links IS 'A list of {"service", "url"}.';
 COMMENT ON COLUMN quire.author.avatar_key IS 'Opaque: drawn from nothing, so that nothing can be read from it.';
 COMMENT ON COLUMN quire.author.is_public IS 'Whether the profile is shown before anything public is theirs.';
 COMMENT ON COLUMN quire.author.post_count IS 'Published posts, those to come included; kept by triggers.';
+COMMENT ON COLUMN quire.author.version IS 'How often the profile was saved by hand. Only quire_editor.version shows it.';
 
 ALTER TABLE quire.author ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.author_id_seq
@@ -2712,6 +2714,14 @@ CREATE VIEW quire.written_comment AS
                    FROM quire.withheld_discussion w
                   WHERE COALESCE((w.shown_at > now()), true))))) AS is_listed) l);
 
+CREATE VIEW quire_editor.account AS
+ SELECT author_id,
+    email,
+    role,
+    (disabled_at IS NOT NULL) AS is_disabled,
+    created_at
+   FROM quire.account c;
+
 CREATE VIEW quire_editor.author AS
  SELECT id,
     slug,
@@ -3613,6 +3623,17 @@ CREATE VIEW quire_editor.tag AS
     post_count
    FROM quire_editor.term t
   WHERE (kind = 'TAG'::text);
+
+CREATE VIEW quire_editor.version AS
+ SELECT 'term'::text AS kind,
+    t.id,
+    t.version
+   FROM quire.term t
+UNION ALL
+ SELECT 'author'::text AS kind,
+    a.id,
+    a.version
+   FROM quire.author a;
 
 CREATE VIEW quire_reader.category AS
  SELECT id,
@@ -5355,6 +5376,7 @@ REVOKE ALL ON FUNCTION quire_guest.liked_posts(guest uuid, posts bigint[]) FROM 
 GRANT ALL ON FUNCTION quire_guest.liked_posts(guest uuid, posts bigint[]) TO quire_reader;
 GRANT ALL ON FUNCTION quire_guest.liked_posts(guest uuid, posts bigint[]) TO quire_viewer;
 GRANT ALL ON FUNCTION quire_guest.liked_posts(guest uuid, posts bigint[]) TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.account TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.author TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.term TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.category TO quire_editor;
@@ -5392,6 +5414,7 @@ GRANT SELECT ON TABLE quire_editor.route TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.site TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.site TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.tag TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.version TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.category TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.comment TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.found_term TO quire_reader;

@@ -49,6 +49,7 @@ class Action(StrEnum):
     MANAGE_MENUS = "manage menus"
     MANAGE_REDIRECTS = "manage redirects"
     CHANGE_SITE = "change the site"
+    MANAGE_PEOPLE = "manage people"
 
 
 # fmt: off
@@ -77,6 +78,7 @@ PERMISSIONS = {
     Action.MANAGE_MENUS:         (NONE,   NONE,        NONE,   ALL,    ALL),
     Action.MANAGE_REDIRECTS:     (NONE,   NONE,        NONE,   ALL,    ALL),
     Action.CHANGE_SITE:          (NONE,   NONE,        NONE,   NONE,   ALL),
+    Action.MANAGE_PEOPLE:        (NONE,   NONE,        NONE,   NONE,   ALL),
 }
 # fmt: on
 _COLUMN = {role: at for at, role in enumerate(Role)}  # Role lists its members in this order

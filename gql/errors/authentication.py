@@ -22,6 +22,10 @@ class ReadOnlyToken(Forbidden, code="TOKEN_SCOPE"):
     """This token is for reading only. Mutations need one with the scope write."""
 
 
+class LastAdministrator(Refused, code="LAST_ADMINISTRATOR"):
+    """Nobody could manage accounts any more. Make somebody else an administrator first."""
+
+
 # the same for an unknown address and for a wrong password, so that no address is betrayed
 class InvalidCredentials(Refused, code="INVALID_CREDENTIALS"):
     """Wrong e-mail address or password."""

@@ -61,7 +61,7 @@ async def update_profile(info: Info, input: Annotated[UpdateProfileInput, INPUT]
     try:
         author_id = require_profile(context.viewer, Action.CHANGE_PROFILE)
         check_bounds(input)
-        changes = await _changes(input)  # renders the bio: before a connection is taken
+        changes = await profile_columns(input)  # renders the bio: before a connection is taken
         async with context.database.transaction() as connection:
             await rules.update_profile(connection, author_id, changes)
     except TooComplex as refused:
@@ -72,7 +72,7 @@ async def update_profile(info: Info, input: Annotated[UpdateProfileInput, INPUT]
     return _payload(author_id)
 
 
-async def _changes(input: UpdateProfileInput) -> NewRecord:
+async def profile_columns(input: UpdateProfileInput) -> NewRecord:
     """The columns that the input changes. Raises BadInput and RenderQueueFull."""
     changes: NewRecord = {}
     # null is a value here, and differs from an absent field: it removes what can be removed

@@ -49,6 +49,7 @@ async def create_redirect(
 ) -> RedirectPayload:
     """Leads a path elsewhere. Sent again, it answers the same redirect. For editors."""
     context = info.context
+    # without an idempotency key: a path leads to one place, so that a retry finds what was made
     try:
         check_bounds(input)
         async with context.database.transaction() as connection:

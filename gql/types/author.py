@@ -16,6 +16,13 @@ from gql.content.slug import typed_slug
 from gql.engine import Connection, Context, Key, Link, NodeFilter, Order, Scan, argument
 from gql.errors import BadInput
 from gql.sql import author as author_sql
+from gql.types.account import (
+    ACCOUNT,
+    VERSION,
+    Account,
+    accounts_of_authors,
+    versions_of_authors,
+)
 from gql.types.meta import META, META_READS, Meta, meta_of_authors
 from gql.types.node import Node, Resource, parse_path
 from gql.types.scalars import URL
@@ -149,6 +156,8 @@ class Author(Node, Resource, Commenter):
         description="The number of their comments that readers can see.",
         reads=Scan("comment", "author"),
     )
+    version: int | None = engine.batched(versions_of_authors, description=VERSION)
+    account: Account | None = engine.batched(accounts_of_authors, description=ACCOUNT)
     meta: list[Meta] = engine.batched(meta_of_authors, description=META, reads=META_READS)
     posts: Connection[Post] = engine.connection(
         "The posts they wrote, alone or with co-authors.",

@@ -9,6 +9,7 @@ import strawberry
 from gql import engine
 from gql.content.slug import typed_slug
 from gql.engine import Connection, Key, Link, NodeFilter, Order, argument
+from gql.types.account import VERSION, versions_of_terms
 from gql.types.meta import META, META_READS, Meta, meta_of_terms
 from gql.types.node import Node, Resource, parse_path
 
@@ -88,6 +89,7 @@ class Category(Node, Resource):
     children: Connection[Category] = engine.connection(
         "The direct child categories, by name.", by="parent_id", fixed=BY_NAME, filtered=True
     )
+    version: int | None = engine.batched(versions_of_terms, description=VERSION)
     meta: list[Meta] = engine.batched(meta_of_terms, description=META, reads=META_READS)
     posts: Connection[Post] = engine.connection(
         "The posts in this category.",
@@ -107,6 +109,7 @@ class Tag(Node, Resource):
     name: str = engine.column("The name of the tag.")
     description: str | None = engine.column("What it is about.")
     post_count: int = engine.column("The number of its posts that readers can see.", lazy=True)
+    version: int | None = engine.batched(versions_of_terms, description=VERSION)
     meta: list[Meta] = engine.batched(meta_of_terms, description=META, reads=META_READS)
     posts: Connection[Post] = engine.connection(
         "The posts with this tag.",

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 import strawberry
 
 from gql import engine
 from gql.engine import Context
+from gql.types.account import Role
 from gql.types.author import Author
 from gql.viewer import Viewer as Person
-
-
-@strawberry.enum(description="The role of an account, which decides what it may do.")
-class Role(Enum):
-    READER = strawberry.enum_value("READER", description="Comments and likes.")
-    CONTRIBUTOR = strawberry.enum_value("CONTRIBUTOR", description="Writes drafts.")
-    AUTHOR = strawberry.enum_value("AUTHOR", description="Publishes their own posts.")
-    EDITOR = strawberry.enum_value("EDITOR", description="Edits and moderates everything.")
-    ADMIN = strawberry.enum_value("ADMIN", description="Manages accounts too.")
 
 
 @strawberry.type(description="The signed-in person, with details that nobody else can see.")

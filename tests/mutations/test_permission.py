@@ -50,6 +50,7 @@ EXPECTED = {
     Action.MANAGE_MENUS: "-    -    -    all  all",
     Action.MANAGE_REDIRECTS: "-    -    -    all  all",
     Action.CHANGE_SITE: "-    -    -    -    all",
+    Action.MANAGE_PEOPLE: "-    -    -    -    all",
 }
 SCOPES = {"-": Scope.NONE, "own": Scope.OWN, "all": Scope.ALL}
 # signing in writes to these, and so do migrations: not what a refused mutation may write
@@ -303,6 +304,15 @@ async def _manage_redirects(attempt: Attempt) -> list[str]:
     return codes
 
 
+async def _manage_people(attempt: Attempt) -> list[str]:
+    profile = await attempt.owner.fetchval("select author_id from account where role = 'READER'")
+    id = encode_id("Author", profile)
+    codes = await attempt.codes(MENU % ("UpdateAuthorInput", "updateAuthor"), id=id, name="Reader")
+    account = MENU % ("UpdateAccountInput", "updateAccount")
+    assert await attempt.codes(account, author=id, isDisabled=False) == codes
+    return codes
+
+
 async def _write_meta(attempt: Attempt) -> list[str]:
     meta = [{"key": "rating", "value": "5"}]
     return await attempt.codes(UPDATE, id=await attempt.post("DRAFT"), meta=meta)
@@ -330,6 +340,7 @@ ATTEMPTS |= {
     Action.MANAGE_TERMS: _manage_terms,
     Action.WRITE_META: _write_meta,
     Action.MANAGE_MENUS: _manage_menus,
+    Action.MANAGE_PEOPLE: _manage_people,
     Action.MANAGE_REDIRECTS: _manage_redirects,
     Action.CHANGE_SITE: lambda attempt: attempt.codes(UPDATE_SITE, title=f"By {attempt.author}"),
 }
@@ -345,6 +356,7 @@ WITHOUT_OWNER = {
     Action.MANAGE_MENUS,
     Action.MANAGE_REDIRECTS,
     Action.CHANGE_SITE,
+    Action.MANAGE_PEOPLE,
 }
 GUESTS_MAY = {Action.WRITE_COMMENT, Action.LIKE}
 

@@ -1,0 +1,71 @@
+"""Profiles as administrators change them: those of others, with their slugs."""
+
+from __future__ import annotations
+
+from gql.content.change_log import menu_tags, record_change
+from gql.content.meta import MetaChanges, write_meta
+from gql.content.people.author_record import author_uri
+from gql.content.people.profile import PROFILE_REFUSALS
+from gql.content.people.profile import SQL as PROFILE
+from gql.content.permission import Action, require
+from gql.content.record import NewRecord
+from gql.content.slug import preserved_slug
+from gql.content.unique_name import unique_names
+from gql.db import Connection, Record
+from gql.errors import Conflict, Forbidden, NotSignedIn, RecordNotFound
+from gql.sql.statements import statements
+from gql.viewer import Viewer
+
+SQL, NAMES = statements("people"), statements("entry")
+AUTHOR_REFUSALS = (*PROFILE_REFUSALS, Conflict, Forbidden, NotSignedIn, RecordNotFound)
+
+
+async def update_author(
+    connection: Connection,
+    viewer: Viewer,
+    author_id: int,
+    changes: NewRecord,
+    *,
+    slug: str | None,
+    meta: MetaChanges,
+    expected_version: int | None,
+) -> None:
+    """Save what changes of a profile. `changes`: columns, from gql.content.people.profile; `slug`:
+    None where it stays.
+
+    Raises NotSignedIn, Forbidden, RecordNotFound, Conflict and BadInput.
+    """
+    require(viewer, Action.MANAGE_PEOPLE)
+    await connection.execute(NAMES["lock_names"].text)
+    author = await connection.fetchrow(SQL["lock_profile"].text, author_id)
+    if author is None:
+        raise RecordNotFound(field=["id"])
+    if expected_version not in (None, author["version"]):
+        raise Conflict(
+            f"Somebody has saved version {author['version']}; you began with version "
+            f"{expected_version}. Read it, and save yours over it if you want to.",
+            field=["expectedVersion"],
+            version=author["version"],
+        )
+    await connection.execute(PROFILE["update_profile"].text, author_id, changes)
+    if meta:
+        await write_meta(connection, viewer, "author", author_id, meta)
+    paths = await _move(connection, author, slug) if slug else []
+    menus = await connection.fetch(PROFILE["menus_linking_to"].text, author_id)
+    tags = ["authors", *paths, *menu_tags(menu["id"] for menu in menus)]
+    await record_change(connection, "UPDATED", f"author:{author_id}", tags)
+
+
+async def _move(connection: Connection, author: Record, slug: str) -> list[str]:
+    """Give a profile another slug, numbered where it is taken. Returns the tags of its paths."""
+    requested = preserved_slug(slug, "author")
+    if requested == author["slug"]:
+        return []
+    folder = author_uri("x").removesuffix("x/")
+    (free,) = await unique_names(
+        connection, SQL["taken_slugs"], [requested], [author["id"]], folder
+    )
+    uri = author_uri(free)
+    await connection.execute(SQL["move_profile"].text, author["id"], free, uri)
+    await connection.execute(SQL["insert_former_uri"].text, author["uri"], author["id"])
+    return [f"uri:{author['uri']}", f"uri:{uri}"]

@@ -1,0 +1,2 @@
+-- Query.authors [1]
+-- Query.categories [1]
