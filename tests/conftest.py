@@ -43,6 +43,11 @@ DETERMINISTIC_VALUES = (
     "update author set avatar_key = md5(slug)::uuid",
     "update comment c set guest_avatar_key = md5(coalesce("
     "(select p.email from comment_private p where p.comment_id = c.id), c.id::text))::uuid",
+    *(
+        f"update {table} set created_at = '2026-01-01', updated_at = null"
+        for table in ("term", "media", "menu", "menu_item")
+    ),
+    "update author set updated_at = null",
     "update entry_like set liked_at = timestamptz '2026-01-01' + (entry_id * 100 + author_id) * interval '1 minute'",
     "update entry set created_at = coalesce(published_at, '2026-01-01'), "
     "updated_at = coalesce(published_at, '2026-01-01')",

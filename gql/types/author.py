@@ -149,6 +149,8 @@ class Author(Node, Resource, Commenter):
     bio: str = formatted_text("bio", "A short biography.", size=SHORT_TEXT)
     links: list[SocialLink] = engine.computed(links, "links")
     joined_at: datetime = engine.column("When they joined the publication.")
+    created_at: datetime = engine.column("The same as joinedAt.", of="joined_at")
+    updated_at: datetime = engine.column("When the profile was last changed.")
     # lazy: the view counts the scheduled posts of each author, to subtract them
     post_count: int = engine.column("The number of their posts that readers can see.", lazy=True)
     comment_count: int = engine.batched(

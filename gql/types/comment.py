@@ -204,7 +204,7 @@ class Comment(Node, Resource):
         "content", "The text. Empty if the comment was deleted.", size=SHORT_TEXT
     )
     published_at: datetime | None = engine.column(
-        "When it was published. Null while readers do not see it."
+        "When it was published. Null while readers do not see it.", of="shown_at"
     )
     created_at: datetime = engine.column("When it was written.", of="published_at")
     updated_at: datetime = engine.computed(updated_at, "published_at", "updated_at")

@@ -32,6 +32,16 @@ def toc(value: list[dict[str, Any]]) -> list[Heading]:
     return [Heading(**heading) for heading in value]
 
 
+def published_at(time: datetime | None, is_listed: bool) -> datetime | None:
+    """When it was published. Null while readers do not see it."""
+    return time if is_listed else None
+
+
+def scheduled_for(time: datetime | None, status: str) -> datetime | None:
+    """When readers will see it, while it is SCHEDULED. Null for all others."""
+    return time if status == "SCHEDULED" else None
+
+
 def description(text: str) -> str:
     """The first words of the excerpt, as plain text."""
     return excerpt(text, False, ContentFormat.TEXT, 30)
@@ -103,9 +113,8 @@ class ContentNode:
     )
     toc: list[Heading] = engine.computed(toc, "toc", lazy=True)
     status: PostStatus = engine.column("The publishing status.")
-    published_at: datetime | None = engine.column(
-        "When it was published, or will be.", of="shown_at"
-    )
+    published_at: datetime | None = engine.computed(published_at, "shown_at", "is_listed")
+    scheduled_for: datetime | None = engine.computed(scheduled_for, "shown_at", "status")
     updated_at: datetime = engine.column("When it was last changed.")
     created_at: datetime = engine.column("When it was created.")
     version: int | None = engine.column(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 import strawberry
@@ -39,3 +40,5 @@ class Media(Node):
     width: int | None = engine.column("Width in pixels.")
     height: int | None = engine.column("Height in pixels.")
     file_size: int | None = engine.column("Size in bytes.")
+    created_at: datetime = engine.column("When the file came here.")
+    updated_at: datetime = engine.column("When it, or what is said of it, was last changed.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import strawberry
 
 from gql import engine
@@ -26,6 +28,8 @@ class Menu(Node):
 
     slug: str = engine.column("The slug.")
     name: str = engine.column("The display name.")
+    created_at: datetime = engine.column("When the menu was made.")
+    updated_at: datetime = engine.column("When it was last changed.")
     location: str | None = engine.column("Its place in the front end, such as primary.")
     version: int | None = engine.column(
         "The number of its newest version: give it as expectedVersion. Null for others than "
@@ -54,6 +58,8 @@ class MenuItem(Node):
     )
     url: URL = engine.column("The URL of the link.")
     depth: int = engine.column("The number of items above it; a top-level item has 0.")
+    created_at: datetime = engine.column("When the item was made.", lazy=True)
+    updated_at: datetime = engine.column("When it was last changed.", lazy=True)
     parent_id: strawberry.ID | None = engine.computed(parent_id, "parent_id")
     target: Resource | None = engine.to_one(
         "target_id", "The resource it leads to, if that is part of the site.", kind="target_kind"

@@ -21,3 +21,4 @@ class Redirect(Node):
     uri: str = engine.column("The path at which it begins.")
     to: str = engine.column("Where it leads: a path of the site, or a full URL.", of="location")
     created_at: datetime = engine.column("When it was made.")
+    updated_at: datetime = engine.column("When it was last changed.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -82,6 +83,8 @@ class Category(Node, Resource):
     database_id: int = engine.column("The numeric id of the category in the database.")
     slug: str = engine.column("The last segment of the path.")
     name: str = engine.column("The name of the category.")
+    created_at: datetime = engine.column("When the category was made.")
+    updated_at: datetime = engine.column("When it was last changed, not when posts came or went.")
     description: str | None = engine.column("What it is about.")
     post_count: int = engine.computed(post_count, "post_count", "total_post_count", lazy=True)
     parent: Category | None = engine.to_one("parent_id", "The parent category.")
@@ -107,6 +110,8 @@ class Tag(Node, Resource):
     database_id: int = engine.column("The numeric id of the tag in the database.")
     slug: str = engine.column("The last segment of the path.")
     name: str = engine.column("The name of the tag.")
+    created_at: datetime = engine.column("When the tag was made.")
+    updated_at: datetime = engine.column("When it was last changed, not when posts came or went.")
     description: str | None = engine.column("What it is about.")
     post_count: int = engine.column("The number of its posts that readers can see.", lazy=True)
     version: int | None = engine.batched(versions_of_terms, description=VERSION)

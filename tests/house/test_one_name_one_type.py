@@ -38,6 +38,14 @@ def test_a_name_has_one_type_wherever_two_types_can_meet() -> None:
     )
 
 
+def test_every_node_says_when_it_was_made_and_last_changed() -> None:
+    ours = build_schema(schema.as_str())
+    nodes = {kind.name: kind.fields for kind in ours.get_possible_types(ours.type_map["Node"])}
+    for name in ("createdAt", "updatedAt"):
+        types = {kind: str(fields[name].type) for kind, fields in nodes.items() if name in fields}
+        assert types == dict.fromkeys(nodes, "DateTime!")
+
+
 def test_a_difference_in_type_null_or_list_would_be_seen() -> None:
     toy = build_schema("""
         union Any = A | B

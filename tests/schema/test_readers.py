@@ -16,7 +16,7 @@ from tests.schema.marked_rows import FIRST_HIDDEN_ID, MarkedRows, leaks
 from tests.schema.row_factories import owner_connection, reader_connection
 
 VIEWS = [
-    "author", "category", "comment", "found_term", "guest", "media", "menu", "menu_item", "meta", "page", "page_author",
+    "author", "category", "comment", "each_guest", "found_term", "guest", "media", "menu", "menu_item", "meta", "page", "page_author",
     "post", "post_author", "post_category", "post_like", "post_related", "post_term", "preview", "redirect", "revision", "route", "site",
     "tag", "term",
 ]  # fmt: skip
