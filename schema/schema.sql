@@ -569,6 +569,13 @@ begin
   where (k.is_own, k.published_at) is distinct from (excluded.is_own, excluded.published_at);
 end $$;
 
+CREATE FUNCTION quire.guest_key(avatar uuid, name text, url text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select md5(avatar::text || E'\n' || coalesce(name, '') || E'\n' || coalesce(url, ''))::uuid
+$$;
+COMMENT ON FUNCTION quire.guest_key(avatar uuid, name text, url text) IS 'gql/types/author.py has the same.';
+
 CREATE FUNCTION quire.keep_comment_place() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2825,6 +2832,17 @@ CREATE VIEW quire_editor.comment_private AS
     held_for
    FROM quire.comment_private p;
 
+CREATE VIEW quire_editor.each_guest AS
+ SELECT DISTINCT ON (k.id) k.id,
+    c.guest_name AS name,
+    c.guest_url AS url,
+    c.guest_avatar_key AS avatar_key,
+    c.published_at AS created_at
+   FROM (quire_editor.comment c
+     CROSS JOIN LATERAL ( SELECT quire.guest_key(c.guest_avatar_key, c.guest_name, c.guest_url) AS id) k)
+  WHERE (c.author_id IS NULL)
+  ORDER BY k.id, c.published_at, c.id;
+
 CREATE VIEW quire_editor.found_term AS
  SELECT id,
     kind,
@@ -3740,6 +3758,17 @@ CREATE VIEW quire_reader.comment AS
            FROM quire.withheld_discussion w
           WHERE COALESCE((w.shown_at > now()), true)))));
 
+CREATE VIEW quire_reader.each_guest AS
+ SELECT DISTINCT ON (k.id) k.id,
+    c.guest_name AS name,
+    c.guest_url AS url,
+    c.guest_avatar_key AS avatar_key,
+    c.published_at AS created_at
+   FROM (quire_reader.comment c
+     CROSS JOIN LATERAL ( SELECT quire.guest_key(c.guest_avatar_key, c.guest_name, c.guest_url) AS id) k)
+  WHERE (c.author_id IS NULL)
+  ORDER BY k.id, c.published_at, c.id;
+
 CREATE VIEW quire_reader.found_term AS
  SELECT id,
     kind,
@@ -4270,6 +4299,17 @@ CREATE VIEW quire_viewer.comment AS
                    FROM quire.entry e
                   WHERE ((e.id = c.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))))) u
   WHERE is_shown;
+
+CREATE VIEW quire_viewer.each_guest AS
+ SELECT DISTINCT ON (k.id) k.id,
+    c.guest_name AS name,
+    c.guest_url AS url,
+    c.guest_avatar_key AS avatar_key,
+    c.published_at AS created_at
+   FROM (quire_viewer.comment c
+     CROSS JOIN LATERAL ( SELECT quire.guest_key(c.guest_avatar_key, c.guest_name, c.guest_url) AS id) k)
+  WHERE (c.author_id IS NULL)
+  ORDER BY k.id, c.published_at, c.id;
 
 CREATE VIEW quire_viewer.found_term AS
  SELECT id,
@@ -4995,6 +5035,23 @@ CREATE INDEX comment_best ON quire.comment USING btree (entry_id, ((round(((('10
 CREATE INDEX comment_best_of_all ON quire.comment USING btree (((round(((('1000000000'::numeric)::double precision * (((like_count)::double precision + (1.9208)::double precision) - ((1.96)::double precision * sqrt(((((like_count)::double precision * (reply_count)::double precision) / GREATEST(((like_count)::double precision + (reply_count)::double precision), (1)::double precision)) + (0.9604)::double precision))))) / (((like_count)::double precision + (reply_count)::double precision) + (3.8416)::double precision))))::bigint), id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_by_likes ON quire.comment USING btree (like_count, id) INCLUDE (entry_id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_by_time ON quire.comment USING btree (published_at, id) INCLUDE (entry_id) WHERE (visible_from IS NOT NULL);
+CREATE INDEX comment_guest ON quire.comment USING btree (quire.guest_key(
+CASE
+    WHEN is_deleted THEN (md5((id)::text))::uuid
+    ELSE guest_avatar_key
+END,
+CASE
+    WHEN (NOT is_deleted) THEN guest_name
+    ELSE NULL::text
+END,
+CASE
+    WHEN (NOT is_deleted) THEN guest_url
+    ELSE NULL::text
+END), published_at, id) WHERE (
+CASE
+    WHEN (NOT is_deleted) THEN author_id
+    ELSE NULL::bigint
+END IS NULL);
 CREATE INDEX comment_like_author ON quire.comment_like USING btree (author_id);
 CREATE INDEX comment_liked ON quire.comment USING btree (entry_id, like_count, id) WHERE (visible_from IS NOT NULL);
 CREATE INDEX comment_of_author ON quire.comment USING btree (author_id) WHERE (author_id IS NOT NULL);
@@ -5382,6 +5439,7 @@ GRANT SELECT ON TABLE quire_editor.term TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.category TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.comment TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.comment_private TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.each_guest TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.found_term TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.guest TO quire_editor;
 GRANT SELECT ON TABLE quire_viewer.liked_comment TO quire_viewer;
@@ -5417,6 +5475,7 @@ GRANT SELECT ON TABLE quire_editor.tag TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.version TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.category TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.comment TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.each_guest TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.found_term TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.guest TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.menu TO quire_reader;
@@ -5437,6 +5496,7 @@ GRANT SELECT ON TABLE quire_viewer.author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.term TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.category TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.comment TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.each_guest TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.found_term TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.guest TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.media TO quire_viewer;
