@@ -1017,6 +1017,14 @@ begin
 end
 $$;
 
+CREATE FUNCTION quire.set_updated_at() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.updated_at := clock_timestamp();
+  return new;
+end $$;
+
 CREATE FUNCTION quire.show_likes(entry_ids bigint[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -1723,6 +1731,7 @@ CREATE TABLE quire.author (
     post_count integer DEFAULT 0 NOT NULL,
     search tsvector,
     version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone,
     CONSTRAINT author_url_check CHECK ((url ~* '^https?://'::text))
 );
 COMMENT ON COLUMN quire.author.links IS 'A list of {"service", "url"}.';
@@ -2049,6 +2058,7 @@ CREATE TABLE quire.media (
     attached_to bigint,
     is_public boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone,
     CONSTRAINT media_file_size_check CHECK ((file_size >= 0)),
     CONSTRAINT media_height_check CHECK ((height > 0)),
     CONSTRAINT media_url_check CHECK ((url ~* '^https?://'::text)),
@@ -2071,7 +2081,9 @@ CREATE TABLE quire.menu (
     slug text NOT NULL,
     name text NOT NULL,
     location text,
-    version integer DEFAULT 1 NOT NULL
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone
 );
 COMMENT ON COLUMN quire.menu.version IS 'How often it was saved by an editor. No view for readers shows it.';
 
@@ -2095,6 +2107,8 @@ CREATE TABLE quire.menu_item (
     entry_id bigint,
     term_id bigint,
     author_id bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone,
     CONSTRAINT leads_to_one_thing CHECK ((num_nonnulls(url, entry_id, term_id, author_id) <= 1))
 );
 COMMENT ON COLUMN quire.menu_item."position" IS 'Reading order through the whole menu: a child stands after its parent.';
@@ -2367,6 +2381,8 @@ CREATE TABLE quire.term (
     version integer DEFAULT 1 NOT NULL,
     total_post_count integer DEFAULT 0 NOT NULL,
     search tsvector,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone,
     CONSTRAINT no_term_is_its_own_parent CHECK ((parent_id <> id)),
     CONSTRAINT term_kind_check CHECK ((kind = ANY (ARRAY['CATEGORY'::text, 'TAG'::text])))
 );
@@ -2535,7 +2551,8 @@ CREATE TABLE quire.redirect (
     id bigint NOT NULL,
     uri text NOT NULL,
     location text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone
 );
 COMMENT ON TABLE quire.redirect IS 'Paths that an editor has led elsewhere: they answer 301, unless something is published there.';
 COMMENT ON COLUMN quire.redirect.location IS 'A path of the site, or a full URL.';
@@ -2748,7 +2765,8 @@ CREATE VIEW quire_editor.author AS
     (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_author l
           WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
-    search
+    search,
+    COALESCE(updated_at, joined_at) AS updated_at
    FROM quire.author a;
 
 CREATE VIEW quire_editor.term AS
@@ -2768,7 +2786,9 @@ CREATE VIEW quire_editor.term AS
           WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count,
     (total_post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_category k
-          WHERE ((k.category_id = t.id) AND (k.published_at > now())))) AS total_post_count
+          WHERE ((k.category_id = t.id) AND (k.published_at > now())))) AS total_post_count,
+    created_at,
+    COALESCE(updated_at, created_at) AS updated_at
    FROM quire.term t;
 
 CREATE VIEW quire_editor.category AS
@@ -2782,7 +2802,9 @@ CREATE VIEW quire_editor.category AS
     parent_id,
     path,
     post_count,
-    total_post_count
+    total_post_count,
+    created_at,
+    updated_at
    FROM quire_editor.term t
   WHERE (kind = 'CATEGORY'::text);
 
@@ -2821,7 +2843,11 @@ CREATE VIEW quire_editor.comment AS
     like_count,
     search,
     is_listed,
-    waits
+    waits,
+        CASE
+            WHEN is_listed THEN published_at
+            ELSE NULL::timestamp with time zone
+        END AS shown_at
    FROM quire.written_comment w;
 
 CREATE VIEW quire_editor.comment_private AS
@@ -2884,7 +2910,9 @@ CREATE VIEW quire_editor.media AS
     title,
     width,
     height,
-    file_size
+    file_size,
+    created_at,
+    COALESCE(updated_at, created_at) AS updated_at
    FROM quire.media m;
 
 CREATE VIEW quire_editor.menu AS
@@ -2892,7 +2920,9 @@ CREATE VIEW quire_editor.menu AS
     slug,
     name,
     location,
-    version
+    version,
+    created_at,
+    COALESCE(updated_at, created_at) AS updated_at
    FROM quire.menu m;
 
 CREATE VIEW quire_reader.author AS
@@ -2914,7 +2944,8 @@ CREATE VIEW quire_reader.author AS
     (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_author l
           WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
-    search
+    search,
+    COALESCE(updated_at, joined_at) AS updated_at
    FROM quire.author a
   WHERE (is_public OR (( SELECT min(e.published_at) AS min
            FROM quire.entry e
@@ -2944,7 +2975,9 @@ CREATE VIEW quire_reader.term AS
           WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count,
     (total_post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_category k
-          WHERE ((k.category_id = t.id) AND (k.published_at > now())))) AS total_post_count
+          WHERE ((k.category_id = t.id) AND (k.published_at > now())))) AS total_post_count,
+    created_at,
+    COALESCE(updated_at, created_at) AS updated_at
    FROM quire.term t
   WHERE (is_public OR (( SELECT min(l.published_at) AS min
            FROM quire.post_term l
@@ -3003,7 +3036,13 @@ CREATE VIEW quire_reader.menu_item AS
     i.url,
     i.target_kind,
     i.target_id,
-    i.given_label
+    i.given_label,
+    ( SELECT k.created_at
+           FROM quire.menu_item k
+          WHERE (k.id = i.id)) AS created_at,
+    ( SELECT COALESCE(k.updated_at, k.created_at) AS "coalesce"
+           FROM quire.menu_item k
+          WHERE (k.id = i.id)) AS updated_at
    FROM (item i
      JOIN tree t ON ((t.id = i.id)))
   WHERE i.is_shown;
@@ -3018,7 +3057,9 @@ CREATE VIEW quire_editor.menu_item AS
     url,
     target_kind,
     target_id,
-    given_label
+    given_label,
+    created_at,
+    updated_at
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_editor.meta AS
@@ -3421,7 +3462,8 @@ CREATE VIEW quire_editor.redirect AS
  SELECT id,
     uri,
     location,
-    created_at
+    created_at,
+    COALESCE(updated_at, created_at) AS updated_at
    FROM quire.redirect r;
 
 CREATE VIEW quire_editor.revision AS
@@ -3445,7 +3487,9 @@ CREATE VIEW quire_reader.media AS
     title,
     width,
     height,
-    file_size
+    file_size,
+    created_at,
+    COALESCE(updated_at, created_at) AS updated_at
    FROM quire.media m
   WHERE ((is_public AND (attached_to IS NULL)) OR (EXISTS ( SELECT
            FROM quire.entry e
@@ -3638,7 +3682,9 @@ CREATE VIEW quire_editor.tag AS
     sort_name,
     link,
     description,
-    post_count
+    post_count,
+    created_at,
+    updated_at
    FROM quire_editor.term t
   WHERE (kind = 'TAG'::text);
 
@@ -3664,7 +3710,9 @@ CREATE VIEW quire_reader.category AS
     parent_id,
     path,
     post_count,
-    total_post_count
+    total_post_count,
+    created_at,
+    updated_at
    FROM quire_reader.term t
   WHERE (kind = 'CATEGORY'::text);
 
@@ -3752,7 +3800,8 @@ CREATE VIEW quire_reader.comment AS
     like_count,
     search,
     true AS is_listed,
-    false AS waits
+    false AS waits,
+    published_at AS shown_at
    FROM quire.comment c
   WHERE ((visible_from IS NOT NULL) AND (NOT (entry_id IN ( SELECT w.entry_id
            FROM quire.withheld_discussion w
@@ -3791,7 +3840,9 @@ CREATE VIEW quire_reader.menu AS
     slug,
     name,
     location,
-    NULL::integer AS version
+    NULL::integer AS version,
+    created_at,
+    COALESCE(updated_at, created_at) AS updated_at
    FROM quire.menu m;
 
 CREATE VIEW quire_reader.meta AS
@@ -3950,7 +4001,8 @@ CREATE VIEW quire_reader.redirect AS
  SELECT id,
     uri,
     location,
-    created_at
+    created_at,
+    COALESCE(updated_at, created_at) AS updated_at
    FROM quire.redirect r
   WHERE false;
 
@@ -3975,7 +4027,9 @@ CREATE VIEW quire_reader.tag AS
     sort_name,
     link,
     description,
-    post_count
+    post_count,
+    created_at,
+    updated_at
    FROM quire_reader.term t
   WHERE (kind = 'TAG'::text);
 
@@ -4009,7 +4063,8 @@ CREATE VIEW quire_viewer.author AS
     r.avatar_key,
     r.joined_at,
     r.post_count,
-    r.search
+    r.search,
+    r.updated_at
    FROM quire_reader.author r
 UNION ALL
  SELECT a.id,
@@ -4033,7 +4088,8 @@ UNION ALL
     (a.post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_author l
           WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
-    a.search
+    a.search,
+    COALESCE(a.updated_at, a.joined_at) AS updated_at
    FROM quire.author a
   WHERE ((a.id = ANY (ARRAY( SELECT quire_viewer.viewer_id() AS viewer_id
         UNION
@@ -4069,7 +4125,9 @@ CREATE VIEW quire_viewer.term AS
     r.parent_id,
     r.path,
     r.post_count,
-    r.total_post_count
+    r.total_post_count,
+    r.created_at,
+    r.updated_at
    FROM quire_reader.term r
 UNION ALL
  SELECT t.id,
@@ -4084,7 +4142,9 @@ UNION ALL
     t.parent_id,
     t.path,
     0 AS post_count,
-    0 AS total_post_count
+    0 AS total_post_count,
+    t.created_at,
+    COALESCE(t.updated_at, t.created_at) AS updated_at
    FROM quire.term t
   WHERE ((NOT t.is_public) AND (t.id = ANY (ARRAY( SELECT l.term_id
            FROM (quire.post_term l
@@ -4106,7 +4166,9 @@ CREATE VIEW quire_viewer.category AS
     parent_id,
     path,
     post_count,
-    total_post_count
+    total_post_count,
+    created_at,
+    updated_at
    FROM quire_viewer.term t
   WHERE (kind = 'CATEGORY'::text);
 
@@ -4212,7 +4274,11 @@ CREATE VIEW quire_viewer.comment AS
     like_count,
     search,
     is_listed,
-    waits
+    waits,
+        CASE
+            WHEN (NOT waits) THEN published_at
+            ELSE NULL::timestamp with time zone
+        END AS shown_at
    FROM ( SELECT c.id,
             c.entry_id,
             c.parent_id,
@@ -4334,7 +4400,9 @@ CREATE VIEW quire_viewer.media AS
     r.title,
     r.width,
     r.height,
-    r.file_size
+    r.file_size,
+    r.created_at,
+    r.updated_at
    FROM quire_reader.media r
 UNION ALL
  SELECT m.id,
@@ -4345,7 +4413,9 @@ UNION ALL
     m.title,
     m.width,
     m.height,
-    m.file_size
+    m.file_size,
+    m.created_at,
+    COALESCE(m.updated_at, m.created_at) AS updated_at
    FROM quire.media m
   WHERE ((m.id = ANY (ARRAY( SELECT e.featured_media_id
            FROM (quire.entry e
@@ -4364,7 +4434,9 @@ CREATE VIEW quire_viewer.menu AS
     slug,
     name,
     location,
-    version
+    version,
+    created_at,
+    updated_at
    FROM quire_reader.menu v;
 
 CREATE VIEW quire_viewer.menu_item AS
@@ -4377,7 +4449,9 @@ CREATE VIEW quire_viewer.menu_item AS
     url,
     target_kind,
     target_id,
-    given_label
+    given_label,
+    created_at,
+    updated_at
    FROM quire_reader.menu_item v;
 
 CREATE VIEW quire_viewer.meta AS
@@ -4796,7 +4870,8 @@ CREATE VIEW quire_viewer.redirect AS
  SELECT id,
     uri,
     location,
-    created_at
+    created_at,
+    updated_at
    FROM quire_reader.redirect v;
 
 CREATE VIEW quire_viewer.revision AS
@@ -4852,7 +4927,9 @@ CREATE VIEW quire_viewer.tag AS
     sort_name,
     link,
     description,
-    post_count
+    post_count,
+    created_at,
+    updated_at
    FROM quire_viewer.term t
   WHERE (kind = 'TAG'::text);
 
@@ -5219,6 +5296,18 @@ CREATE TRIGGER set_search_due AFTER UPDATE OF language ON quire.site FOR EACH RO
 CREATE TRIGGER set_time BEFORE INSERT OR UPDATE OF post_id ON quire.post_author FOR EACH ROW EXECUTE FUNCTION quire.set_link_time();
 
 CREATE TRIGGER set_time BEFORE INSERT OR UPDATE OF post_id ON quire.post_term FOR EACH ROW EXECUTE FUNCTION quire.set_link_time();
+
+CREATE TRIGGER set_updated_at BEFORE UPDATE ON quire.author FOR EACH ROW WHEN ((((((((old.slug IS DISTINCT FROM new.slug) OR (old.uri IS DISTINCT FROM new.uri)) OR (old.name IS DISTINCT FROM new.name)) OR (old.bio_source IS DISTINCT FROM new.bio_source)) OR (old.url IS DISTINCT FROM new.url)) OR (old.links IS DISTINCT FROM new.links)) OR (old.avatar_key IS DISTINCT FROM new.avatar_key))) EXECUTE FUNCTION quire.set_updated_at();
+
+CREATE TRIGGER set_updated_at BEFORE UPDATE ON quire.media FOR EACH ROW WHEN (((((((((old.url IS DISTINCT FROM new.url) OR (old.mime_type IS DISTINCT FROM new.mime_type)) OR (old.alt IS DISTINCT FROM new.alt)) OR (old.caption IS DISTINCT FROM new.caption)) OR (old.title IS DISTINCT FROM new.title)) OR (old.width IS DISTINCT FROM new.width)) OR (old.height IS DISTINCT FROM new.height)) OR (old.file_size IS DISTINCT FROM new.file_size))) EXECUTE FUNCTION quire.set_updated_at();
+
+CREATE TRIGGER set_updated_at BEFORE UPDATE ON quire.menu FOR EACH ROW WHEN (((((old.slug IS DISTINCT FROM new.slug) OR (old.name IS DISTINCT FROM new.name)) OR (old.location IS DISTINCT FROM new.location)) OR (old.version IS DISTINCT FROM new.version))) EXECUTE FUNCTION quire.set_updated_at();
+
+CREATE TRIGGER set_updated_at BEFORE UPDATE ON quire.menu_item FOR EACH ROW WHEN ((((((((((old.menu_id IS DISTINCT FROM new.menu_id) OR (old.parent_id IS DISTINCT FROM new.parent_id)) OR (old."position" IS DISTINCT FROM new."position")) OR (old.depth IS DISTINCT FROM new.depth)) OR (old.label IS DISTINCT FROM new.label)) OR (old.url IS DISTINCT FROM new.url)) OR (old.entry_id IS DISTINCT FROM new.entry_id)) OR (old.term_id IS DISTINCT FROM new.term_id)) OR (old.author_id IS DISTINCT FROM new.author_id))) EXECUTE FUNCTION quire.set_updated_at();
+
+CREATE TRIGGER set_updated_at BEFORE UPDATE ON quire.redirect FOR EACH ROW WHEN (((old.uri IS DISTINCT FROM new.uri) OR (old.location IS DISTINCT FROM new.location))) EXECUTE FUNCTION quire.set_updated_at();
+
+CREATE TRIGGER set_updated_at BEFORE UPDATE ON quire.term FOR EACH ROW WHEN ((((((old.slug IS DISTINCT FROM new.slug) OR (old.uri IS DISTINCT FROM new.uri)) OR (old.name IS DISTINCT FROM new.name)) OR (old.description IS DISTINCT FROM new.description)) OR (old.parent_id IS DISTINCT FROM new.parent_id))) EXECUTE FUNCTION quire.set_updated_at();
 
 ALTER TABLE ONLY quire.account
     ADD CONSTRAINT account_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id);
