@@ -15,7 +15,14 @@ from tests.schema.row_factories import owner_connection
 PROFILES = Statement("profiles", "select slug from author order by id")
 ROLES = ["quire_viewer", "quire_editor"]
 # views that the reader does not have
-PRIVATE_VIEWS = {"liked_post", "liked_comment", "comment_private", "moderation"}
+PRIVATE_VIEWS = {
+    "liked_post",
+    "liked_comment",
+    "comment_private",
+    "moderation",
+    "account",
+    "version",
+}
 ROLE_AND_READ_ONLY = Statement(
     "who", "select current_user::text, current_setting('transaction_read_only')"
 )
