@@ -12,7 +12,7 @@ from gql.engine import encode_id
 from tests.operation_client import OperationClient, open_client
 from tests.schema.row_factories import owner_connection
 
-pytestmark = pytest.mark.slow(45)
+pytestmark = [pytest.mark.slow(45), pytest.mark.no_cover]
 COMMENTS, SIZE = 5_000, 50
 ORDERS = ("OLDEST", "NEWEST", "MOST_LIKED", "LEAST_LIKED", "BEST", "WORST")
 # a fifth are replies, to one that came before; likes and times are shared by many
