@@ -71,6 +71,7 @@ from gql.engine.declare.record_type import Lead, instance, record_type, source_o
 from gql.engine.declare.search_filter import by_relevance, matches_search
 from gql.engine.declare.search_terms import MAX_CANDIDATES, check_search_words
 from gql.engine.declare.where import any_branch, filters_of, no_match
+from gql.engine.facets import Facets
 from gql.engine.global_id import decode_id, encode_id, node_types
 from gql.engine.list_sizes import ListSizes, Scan
 from gql.engine.matching import Matching, matching, matching_reads
@@ -92,6 +93,7 @@ __all__ = [
     "Context",
     "Edge",
     "EmbeddedRecord",
+    "Facets",
     "Guard",
     "IdFilter",
     "Key",

@@ -49,6 +49,7 @@ class Connection(Generic[NodeT]):
     read_slice: strawberry.Private[Callable[[], Awaitable[Slice]]]
     count_records: strawberry.Private[Callable[[int], None]]
     read_total: strawberry.Private[Callable[[], Awaitable[int]]]
+    facet_source: strawberry.Private[object]  # Facets; what they are, a type of its own says
 
     @strawberry.field(description="The nodes of this page with their cursors.")
     async def edges(self) -> list[Edge[NodeT]]:

@@ -78,6 +78,13 @@ class ConnectionSelect:
         """Whether any record belongs to `key`, as an expression. Adds the values of the filters."""
         return f"exists (\nselect\n{self._all(parameters, key)}\n)"
 
+    def listed(self, column: str, most: int, parameters: Parameters, key: str | None) -> str:
+        """A column of the first `most` records that belong to `key`. Adds the values of the
+        filters."""
+        order = self.declared.fixed or self.source.order(str(self.declared.order))
+        by = order_by(order.keys, self.declared.via, order.descending)
+        return f"select {column}\n{self._all(parameters, key)}\norder by {by}\nlimit {most}"
+
     def _with_words(self, page: Page, number: int) -> Page:
         """The page with the parameter of the words that it is sorted by, if it is; `number` is that
         of the first filter's first value."""

@@ -161,7 +161,7 @@ class Author(Node, Resource, Commenter):
     version: int | None = engine.batched(versions_of_authors, description=VERSION)
     account: Account | None = engine.batched(accounts_of_authors, description=ACCOUNT)
     meta: list[Meta] = engine.batched(meta_of_authors, description=META, reads=META_READS)
-    posts: Connection[Post] = engine.connection(
+    posts: PostConnection = engine.connection(
         "The posts they wrote, alone or with co-authors.",
         via=Link("post_author", "author_id", "post_id", repeats=("published_at",)),
         order="NEWEST",
@@ -233,4 +233,4 @@ class Guest(Node, Commenter):
 
 # at the foot: the graph of types is cyclic (see __init__.py)
 from gql.types.comment import Comment
-from gql.types.post import Post
+from gql.types.post import PostConnection

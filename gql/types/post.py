@@ -188,7 +188,7 @@ class Post(Node, Resource, Commentable, ContentNode):
     previous: Post | None = engine.neighbour("OLDEST", "The post published before it.", ahead=False)
     next: Post | None = engine.neighbour("OLDEST", "The post published after it.", ahead=True)
     # the link is a select: of each of its terms it reads 50 posts
-    related: Connection[Post] = engine.connection(
+    related: PostConnection = engine.connection(
         "The posts that share most categories and tags with it, best match first: of the 50 newest "
         "of each.",
         via=Link("post_related", "post_id", "related_id", repeats=("shared", "published_at")),
@@ -202,6 +202,20 @@ class Post(Node, Resource, Commentable, ContentNode):
     )
 
 
+@strawberry.type(
+    description="One page of a list of posts, with the cursors for the pages around it."
+)
+class PostConnection(Connection[Post]):
+    @strawberry.field(
+        description="How the posts of the whole list, with its conditions, are distributed. "
+        "Counted only if it is selected."
+    )
+    def facets(self) -> PostFacets:
+        found: PostFacets = self.facet_source  # type: ignore[assignment]
+        return found
+
+
 # at the foot: the graph of types is cyclic (see __init__.py)
 from gql.types.author import Author
+from gql.types.post_facets import PostFacets
 from gql.types.term import Category, Tag

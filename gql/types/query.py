@@ -13,7 +13,7 @@ from gql.types.media import NEWEST, Media, MediaBy
 from gql.types.menu import BY_SLUG, Menu, MenuBy
 from gql.types.node import Node
 from gql.types.page import Page, PageBy
-from gql.types.post import Post, PostBy
+from gql.types.post import Post, PostBy, PostConnection
 from gql.types.redirect import NEWEST as REDIRECTS
 from gql.types.redirect import Redirect
 from gql.types.revision import Revision, Words, diff
@@ -40,7 +40,7 @@ class Query:
     )
     route: Route = engine.read(route)
     post: Post | None = engine.lookup(PostBy, "One post.", preview=_PREVIEW)
-    posts: Connection[Post] = engine.connection("All posts.", order="NEWEST", filtered=True)
+    posts: PostConnection = engine.connection("All posts.", order="NEWEST", filtered=True)
     page: Page | None = engine.lookup(PageBy, "One page.", preview=_PREVIEW.replace("post", "page"))
     pages: Connection[Page] = engine.connection("All pages.", order="TITLE", filtered=True)
     revision: Revision | None = engine.by_id(

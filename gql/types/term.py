@@ -94,7 +94,7 @@ class Category(Node, Resource):
     )
     version: int | None = engine.batched(versions_of_terms, description=VERSION)
     meta: list[Meta] = engine.batched(meta_of_terms, description=META, reads=META_READS)
-    posts: Connection[Post] = engine.connection(
+    posts: PostConnection = engine.connection(
         "The posts in this category.",
         via=FILED,
         order="NEWEST",
@@ -116,7 +116,7 @@ class Tag(Node, Resource):
     post_count: int = engine.column("The number of its posts that readers can see.", lazy=True)
     version: int | None = engine.batched(versions_of_terms, description=VERSION)
     meta: list[Meta] = engine.batched(meta_of_terms, description=META, reads=META_READS)
-    posts: Connection[Post] = engine.connection(
+    posts: PostConnection = engine.connection(
         "The posts with this tag.",
         via=TAGGED,
         order="NEWEST",
@@ -126,4 +126,4 @@ class Tag(Node, Resource):
 
 
 # at the foot: the graph of types is cyclic (see __init__.py)
-from gql.types.post import Post
+from gql.types.post import PostConnection

@@ -16,5 +16,7 @@ def targets(field: Any) -> tuple[type, ...]:
     resolved = field.resolve_type()
     while isinstance(resolved, StrawberryContainer):
         resolved = resolved.of_type
-    variables = resolved.__strawberry_definition__.type_var_map
+    definition = resolved.__strawberry_definition__
+    # those of the type itself, or, in a class of its own, of the Connection that it is made from
+    variables = definition.type_var_map or definition.specialized_type_var_map
     return (variables["NodeT"],) if variables else (resolved,)

@@ -15,6 +15,8 @@ from graphql.execution.values import VariableValues
 from strawberry.exceptions import StrawberryInputCoercionError
 
 from gql.db import Record
+from gql.engine.connection_sql import ConnectionSelect
+from gql.engine.facets import FacetRequest, Facets
 from gql.engine.list_sizes import Scan
 from gql.engine.page import Page
 from gql.engine.plan.arguments import Arguments
@@ -49,7 +51,8 @@ class BoundPage(BoundCall):
     """A requested page of a connection, and what its rows tell.
 
     `page_scan`: the list, if its filters may look at all of it; `count_scan`: if it is counted;
-    `skip_scan`: as much of it as is skipped.
+    `skip_scan`: as much of it as is skipped; `facet_scan`: for each facet. `select`: the whole
+    list.
     """
 
     size: int = 0
@@ -57,6 +60,12 @@ class BoundPage(BoundCall):
     page_scan: Scan | None = None
     count_scan: Scan | None = None
     skip_scan: Scan | None = None
+    facet_scan: Scan | None = None
+    select: ConnectionSelect | None = None
+
+    def facets(self, key: int | None) -> Any:
+        """The whole list of the parent with this key, for its facets. RefusedCall raises here."""
+        return Facets(FacetRequest(self.select, key)) if self.select else self.used()
 
     def kept(self, rows: list[Any]) -> list[Any]:
         """The rows of the page in the order of the connection, without a row beyond it.

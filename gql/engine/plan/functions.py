@@ -6,6 +6,7 @@ Where a function returns ids, the records are read by the next stage.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from gql.engine.declare.record_type import KEY
 from gql.engine.global_id import requested_ids
 from gql.engine.list_sizes import Scan
 from gql.engine.page import MAX_PAGE_SIZE
-from gql.engine.plan.call import WHOLE_LIST, BoundCall, arguments_only
+from gql.engine.plan.call import WHOLE_LIST, BoundCall
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.object_type import class_of, kind_of
 from gql.engine.plan.records_by_id import RecordsById, in_next_stage
@@ -54,7 +55,7 @@ def batched(
 ) -> Compiled:
     """A batched function: all keys of the stage are collected by a comprehension over its rows."""
     _add_scan(compiler, scope, declared.reads)
-    call = compiler.add_call(field, _bounded_ids if declared.of_ids else arguments_only)
+    call = compiler.add_call(field, _bounded)
     needs = "".join(f"{scope.value(name)}, " for name in declared.needs)
     key = f"({needs})" if needs else scope.value(KEY)
     name = f"{field.parent.name}.{field.name}"
@@ -63,7 +64,24 @@ def batched(
     value = f"x[{batch.slot}][{key}]"
     if declared.of_ids:
         return _records(compiler, scope, field, batch, key)
-    return completed(compiler, scope, field, value)
+    return _completed_list(compiler, scope, field, call, value)
+
+
+def _completed_list(
+    compiler: Compiler,
+    scope: RecordScope | ObjectScope,
+    field: SelectedField,
+    call: int,
+    value: str,
+) -> Compiled:
+    """The value of a function; a list that `first` limits is priced as so many objects."""
+    names = {argument.python_name for argument in field.strawberry_field.arguments}
+    if "first" not in names:
+        return completed(compiler, scope, field, value)
+    rows = f"b[{call}].rows"
+    each = replace(scope, multiplicity=f"{scope.multiplicity} * {rows}")
+    compiled = completed(compiler, each, field, value)
+    return replace(compiled, cost=f"{rows} * ({compiled.cost})" if compiled.cost else "")
 
 
 def _add_scan(compiler: Compiler, scope: RecordScope | ObjectScope, reads: Scan | None) -> None:
@@ -95,8 +113,8 @@ def _records(
     return Compiled(value, cost, count if compiled.count else "")
 
 
-def _bounded_ids(arguments: dict[str, Any]) -> BoundCall:
-    """The bound call of a function that returns ids: `first` limits their number in all of them."""
+def _bounded(arguments: dict[str, Any]) -> BoundCall:
+    """The bound call of a function: of lists, `first` limits the length."""
     return BoundCall(
         given=arguments, rows=max(0, min(arguments.get("first", WHOLE_LIST), MAX_PAGE_SIZE))
     )

@@ -9,21 +9,22 @@ from typing import Any
 from graphql import GraphQLObjectType
 
 from gql.engine.connection_arguments import RequestedPage, requested_page
+from gql.engine.connection_sql import ConnectionSelect
 from gql.engine.declare import declaration as declare
-from gql.engine.declare.filter import Reach
 from gql.engine.declare.record_type import KEY, source_of
 from gql.engine.list_sizes import Scan
-from gql.engine.matching import filtered
 from gql.engine.order import Order
-from gql.engine.page import MAX_OFFSET, Page
+from gql.engine.page import Page
 from gql.engine.plan.call import BoundCall, BoundPage
 from gql.engine.plan.compiler import Compiler, PageScope
 from gql.engine.plan.known_page import ReadAhead, given, known_order, rows_are_exact, selected
 from gql.engine.plan.object_type import class_of
+from gql.engine.plan.page_scans import facet_scan, scans, skip_scan
 from gql.engine.plan.page_source import CursorValue, IsFilled, PageOf, SkippedCount, TotalCount
 from gql.engine.plan.relations import nested, summed
 from gql.engine.plan.scope import Compiled, RecordScope
 from gql.engine.plan.selected_field import SelectedField
+from gql.engine.plan.values import completed
 
 
 def connection(
@@ -47,6 +48,8 @@ def connection(
         found = page_bound(request, ahead)
         found.page_scan, found.count_scan = scans(cls, request, listed, declared)
         found.skip_scan = skip_scan(request.page, listed)
+        found.facet_scan = facet_scan(request, listed, declared)
+        found.select = ConnectionSelect(source_of(cls), declared, request.filters)
         return found
 
     key = scope.column_sql(KEY) if is_nested else None
@@ -70,34 +73,6 @@ def connection(
     is_seen = f"{scope.text(declared.guard.column)} is not None and {permits}(context)"
     count = f"({compiled.count} if {is_seen} else 0)" if compiled.count else ""
     return replace(compiled, value=f"({compiled.value} if {is_seen} else None)", count=count)
-
-
-def scans(
-    cls: type, request: RequestedPage, listed: Scan, declared: declare.Paginated
-) -> tuple[Scan | None, Scan | None]:
-    """What the page, and what the total count, reads from end to end."""
-    read = counted = filtered(listed, request.filters, linked=bool(declared.via))
-    if read is None:
-        return None, None
-    filters = [one for one in request.filters if one.reach is not Reach.WORDS]
-    # an order that no index of the nested list may have: all of it is read, and sorted
-    order, usual = request.page.order, declared.fixed or source_of(cls).order(str(declared.order))
-    sorts = bool(declared.by) and order.own_keys != usual.keys
-    if declared.via:
-        sorts = not declared.via.has(order)
-    if request.page.around is not None or request.page.offset:
-        # the record, those before it, those after it; and whether the list has any
-        read = replace(read, rows=read.rows * (4 if sorts else 2))
-    counts = filters or declared.total is None
-    searches = any(one.reach is not Reach.NEARLY_ALL for one in filters)
-    return read if searches or sorts else None, counted if counts else None
-
-
-def skip_scan(page: Page, listed: Scan) -> Scan | None:
-    """What is read to skip the records before a page, by an index."""
-    if page.around is None:
-        return replace(listed, most=page.offset) if page.offset else None
-    return replace(listed, most=MAX_OFFSET)
 
 
 def page_bound(request: RequestedPage, ahead: ReadAhead) -> BoundPage:
@@ -182,8 +157,18 @@ class ConnectionScope(PageScope):
                 return compiler.compile_selection(PageInfoScope(self), info, field)
             case "totalCount":
                 return Compiled(f"int32({self.total_code(self.total_column)})")
+            case "facets":
+                return self._facets(compiler, field)
             case _:
                 return compiler.unsupported()
+
+    def _facets(self, compiler: Compiler, field: SelectedField) -> Compiled:
+        """What counts the whole list, once for each facet."""
+        (type_,) = compiler.object_types(field)
+        for _ in selected(compiler, type_, field) - {"__typename"}:
+            self._add_scans("facet_scan")
+        key = self.scope.value(KEY) if self.source.key else "None"
+        return completed(compiler, self.scope, field, f"{self.bound_code}.facets({key})")
 
     def cursor_code(self) -> str:
         """The Python expression of the cursor of a row."""

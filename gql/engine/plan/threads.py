@@ -15,14 +15,9 @@ from gql.engine.plan.compiler import Compiler, PageScope
 from gql.engine.plan.from_clause import RepliesOf
 from gql.engine.plan.known_page import ReadAhead, given, known_order
 from gql.engine.plan.object_type import class_of
+from gql.engine.plan.page_scans import scans, skip_scan
 from gql.engine.plan.page_source import PageOf
-from gql.engine.plan.pages import (
-    ConnectionScope,
-    PageInfoScope,
-    page_bound,
-    scans,
-    skip_scan,
-)
+from gql.engine.plan.pages import ConnectionScope, PageInfoScope, page_bound
 from gql.engine.plan.relations import nested
 from gql.engine.plan.scope import Compiled, RecordScope
 from gql.engine.plan.selected_field import SelectedField

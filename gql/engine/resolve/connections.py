@@ -18,6 +18,7 @@ from gql.engine.declare.declaration import Arguments
 from gql.engine.declare.declared_field import DeclaredField
 from gql.engine.declare.record_type import KEY, instance, source_of
 from gql.engine.declare.target import targets
+from gql.engine.facets import FacetRequest, Facets
 from gql.engine.page import Page
 from gql.engine.resolve.batches import by_key, field_name
 from gql.engine.resolve.selected_columns import PAGED, columns, lazy_columns
@@ -36,9 +37,8 @@ def connection(
         return None
     cls = targets(field)[0]
     request = requested_page(cls, declared, arguments)
-    statements = ConnectionStatements(
-        field_name(info), ConnectionSelect(source_of(cls), declared, request.filters)
-    )
+    select = ConnectionSelect(source_of(cls), declared, request.filters)
+    statements = ConnectionStatements(field_name(info), select)
     key = getattr(source, KEY) if declared.by or declared.via else None
     read_total: Any = partial(load_total, info.context, statements, key)
     if declared.total and not request.filters:
@@ -47,6 +47,7 @@ def connection(
         read_slice=partial(load_slice, info, cls, statements, request.page, key),
         count_records=info.context.count_records,
         read_total=read_total,
+        facet_source=Facets(FacetRequest(select, key)),
     )
 
 

@@ -1,0 +1,2 @@
+-- facets.category [3, 1]
+-- facets.year [3, 1]

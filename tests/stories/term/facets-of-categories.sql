@@ -1,0 +1,4 @@
+-- Query.categories [1]
+-- Tag.by_id [6]
+-- facets.tag [3, 1]
+-- facets.year [3, 1]
