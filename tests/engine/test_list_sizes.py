@@ -175,7 +175,8 @@ def views_of_connections() -> Iterator[str]:
         for field in type_.fields.values() if isinstance(type_, GraphQLObjectType) else ():
             definition = field.extensions.get("strawberry-definition")
             declared = definition and definition.metadata.get(DECLARATION)
-            if isinstance(declared, Paginated):
+            # of one with `reads` that is the price, such as a link that is no table
+            if isinstance(declared, Paginated) and not declared.reads:
                 connection: Any = get_named_type(field.type)
                 node = get_named_type(connection.fields["nodes"].type).name
                 yield declared.via.view if declared.via else source_of(node_types[node]).view
