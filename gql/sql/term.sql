@@ -1,6 +1,10 @@
 -- name: lock_trees
--- Lock terms ($1 bigint[]) and all below them, by id: a change of a parent writes the paths of those, too.
-select t.id from term t where t.id = any($1::bigint[]) or t.path && $1 order by t.id for no key update
+-- Lock terms ($1 bigint[]), all above them, whose counts may change, and all below them, whose paths may, by id.
+select t.id
+from term t
+where t.id = any(array(select unnest(c.path) from term c where c.id = any($1::bigint[]))) or t.path && $1
+order by t.id
+for no key update
 
 -- name: terms
 -- Terms by id ($1 bigint[]), of one kind ($2), as they are after the lock.
