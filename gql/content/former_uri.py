@@ -19,6 +19,7 @@ _PATHS = {"pagename": "", "category_name": "category/", "tag": "tag/", "author_n
 _PARTS = re.compile(
     r"/(?:(?:page/|comment-page-)?[0-9]{1,5}|(?:feed/)?(?:rss2?|rdf|atom)|feed|embed|trackback|amp)/$"
 )
+_FEED = re.compile(r"/(?:feed/)?(?:feed|rss2?|rdf|atom)/$")
 
 
 def id_uri(folder: str, parameter: str, id: str) -> str | None:
@@ -36,6 +37,21 @@ def login_slug(login: str) -> str:
 def nested_uri(folder: str, prefix: str, slugs: Sequence[str]) -> str | None:
     """The URI /category/a/b/ of a site below `folder`, or None if it is too long."""
     return normalised_path("/".join((folder, prefix, *slugs)))
+
+
+def feed_base(uri: str) -> str | None:
+    """The path of what a path or URL is a feed of, as WordPress addresses feeds; None for others.
+
+    "/" stands for the newest posts, "/comments/" for the newest comments.
+    """
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return None
+    path = normalised_path(parts.path) or "/"
+    base = _FEED.sub("/", path)
+    is_asked_for = re.search(r"(?:^|&)feed=[a-z0-9]", parts.query) is not None
+    return base if base != path or is_asked_for else None
 
 
 def possible_uris(uri: str) -> list[str]:

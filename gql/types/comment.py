@@ -88,6 +88,14 @@ ORDERS = {
 }
 
 
+@strawberry.input(one_of=True, description="Selects one comment. Provide exactly one field.")
+class CommentBy:
+    id: strawberry.ID | None = engine.unique_key("By global id.")
+    database_id: int | None = engine.unique_key(
+        "By the numeric id in the database, as #comment-7 has it."
+    )
+
+
 @strawberry.input(description="Conditions for comments. All that are given must match.")
 class CommentWhere:
     comment: IdFilter | None = engine.is_node(

@@ -8,7 +8,7 @@ from gql import engine
 from gql.engine import Connection
 from gql.types import search
 from gql.types.author import Author, AuthorBy
-from gql.types.comment import Comment
+from gql.types.comment import Comment, CommentBy
 from gql.types.media import NEWEST, Media, MediaBy
 from gql.types.menu import BY_SLUG, Menu, MenuBy
 from gql.types.node import Node
@@ -49,7 +49,7 @@ class Query:
     diff: list[Words] | None = engine.read(diff)
     author: Author | None = engine.lookup(AuthorBy, "One author.")
     authors: Connection[Author] = engine.connection("All authors.", order="NAME", filtered=True)
-    comment: Comment | None = engine.by_id("One comment.")
+    comment: Comment | None = engine.lookup(CommentBy, "One comment.")
     comments: Connection[Comment] = engine.connection(
         "All comments on everything.", order="NEWEST", filtered=True
     )

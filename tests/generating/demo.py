@@ -64,6 +64,7 @@ async def sample_values_of(url: str, client: OperationClient) -> SampleValues:
     try:
         records = await connection.fetch(RECORDS)
         other = [record["uri"] for record in await connection.fetch(OTHER_URIS)]
+        other += ["/feed/", "/category/letters/feed/", "/?feed=rss2"]
     finally:
         await connection.close()
     return SampleValues(

@@ -55,6 +55,8 @@ DECIDED_SINCE = {
     "Media: title: String",
     # row 5: by default as deep as replies may be written, which a setting says
     *(f"{kind}: discussion(maxDepth: Int! = 5)" for kind in ("Commentable", "Page", "Post")),
+    # row 11: by the id in the database too
+    "Query: comment(id: ID!)",
     # row 16: related posts are a connection
     "Post: related: [Post!]!",
     "Post: related(first: Int! = 3)",

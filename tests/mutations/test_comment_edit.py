@@ -250,7 +250,9 @@ async def test_the_moderation_log_outlives_the_comment(site: Site, post: str) ->
     assert await fetch_rows(site, "select from comment_private") == []
     [moderation] = await fetch_rows(site, "select became, reason from moderation")
     assert moderation == {"became": "APPROVED", "reason": "Why not."}
-    visible_count = "query ($id: ID!) { comment(id: $id) { isDeleted moderationLog { reason } } }"
+    visible_count = (
+        "query ($id: ID!) { comment(by: { id: $id }) { isDeleted moderationLog { reason } } }"
+    )
     assert await site.data(visible_count.replace("moderationLog { reason }", ""), id=id) == {
         "comment": None
     }

@@ -34,12 +34,12 @@ QUERIES = {
     "route": '{ route(uri: "URI") { resource { ... on Post { comments { nodes { content } } } } } }',
     "node": '{ node(id: "ID") { ... on Comment { content } } }',
     "nodes": '{ nodes(ids: ["POST", "ID"]) { ... on Comment { content } } }',
-    "comment": '{ comment(id: "ID") { content } }',
+    "comment": '{ comment(by: { id: "ID" }) { content } }',
     "search": '{ search(query: "unmistakable") { nodes { ... on Comment { content } } } }',
     "highlight": '{ search(query: "unmistakable", kinds: [COMMENT]) { edges { highlight } } }',
 }
 REPLY_QUERIES = {
-    "replies": '{ comment(id: "PARENT") { replies { nodes { content } } } }',
+    "replies": '{ comment(by: { id: "PARENT" }) { replies { nodes { content } } } }',
     "replies of a node": '{ node(id: "PARENT") { ... on Comment { replies { nodes { content } } } } }',
 }
 AUTHOR_QUERIES = {
@@ -208,10 +208,10 @@ async def test_a_held_reply_does_not_hide_others_from_pagination(
     edges = (await comment.read(query, comment.writer))["post"]["discussion"]["edges"]
     first = edges[0]
     assert first["hiddenReplies"] == 1
-    more = '{ comment(id: "PARENT") { replies(after: "CURSOR") { nodes { id } } } }'
+    more = '{ comment(by: { id: "PARENT" }) { replies(after: "CURSOR") { nodes { id } } } }'
     comment.names["CURSOR"] = first["repliesCursor"]
     below = (await comment.read(more, comment.writer))["comment"]["replies"]["nodes"]
-    everything = '{ comment(id: "PARENT") { replies { nodes { id } } } }'
+    everything = '{ comment(by: { id: "PARENT" }) { replies { nodes { id } } } }'
     whole = (await comment.read(everything, comment.writer))["comment"]["replies"]["nodes"]
     comments_shown = [edge["node"] for edge in edges]
     assert all(one in comments_shown or one in below for one in whole)
@@ -241,13 +241,13 @@ async def test_an_author_sees_the_status_of_their_comment_but_not_spam(site: Sit
         key = decode_id(created["comment"]["id"])[1]
         await fetch_rows(site, "update comment set status = $2 where id = $1", key, status)
         comments_shown = await comment.read(
-            '{ comment(id: "ID") { moderationStatus } }', comment.writer
+            '{ comment(by: { id: "ID" }) { moderationStatus } }', comment.writer
         )
         assert comments_shown == {"comment": {"moderationStatus": visible_status}}
     await fetch_rows(site, "update entry set status = 'DRAFT' where id = $1", decode_id(post)[1])
-    assert await comment.read('{ comment(id: "ID") { moderationStatus } }', comment.writer) == {
-        "comment": None
-    }
+    assert await comment.read(
+        '{ comment(by: { id: "ID" }) { moderationStatus } }', comment.writer
+    ) == {"comment": None}
 
 
 async def test_editors_list_and_count_the_moderation_queue(site: Site) -> None:

@@ -29,12 +29,12 @@ from tests.schema.row_factories import owner_connection
 
 PRIVATE_DETAILS = """
 query Private($id: ID!) {
-  comment(id: $id) { id private { email networkAddress userAgent heldFor } }
+  comment(by: { id: $id }) { id private { email networkAddress userAgent heldFor } }
 }
 """
 MODERATION_LOG = """
 query Log($id: ID!) {
-  comment(id: $id) {
+  comment(by: { id: $id }) {
     id
     moderationLog {
       was became reason moderator { name } machine

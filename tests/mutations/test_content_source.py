@@ -13,7 +13,7 @@ from tests.mutations.comment_requests import (
 )
 from tests.mutations.entry_requests import PREVIEW, UPDATE, Newsroom
 
-COMMENT = "query ($id: ID!) { comment(id: $id) { content(format: SOURCE) } }"
+COMMENT = "query ($id: ID!) { comment(by: { id: $id }) { content(format: SOURCE) } }"
 AUTHOR = "query ($slug: String!) { author(by: { slug: $slug }) { bio(format: SOURCE) } }"
 PROFILE = 'mutation { updateProfile(input: { bio: "I *bake*." }) { userErrors { code } } }'
 SOURCE, HTML = "Well **said**.", "<p>Well <strong>said</strong>.</p>"

@@ -81,7 +81,9 @@ UPDATE_SITE = """mutation($input: UpdateSiteInput!) {
 MENU = "mutation($input: %s!) { %s(input: $input) { userErrors { code } } }"
 PREVIEWS = "query($id: ID!) { node(id: $id) { ... on Post { previews { id } } } }"
 REVISIONS = "query($id: ID!) { node(id: $id) { ... on Post { revisions { nodes { version: versionNumber } } } } }"
-COMMENTERS = """query($id: ID!) { comment(id: $id) { private { email } moderationLog { was } } }"""
+COMMENTERS = (
+    """query($id: ID!) { comment(by: { id: $id }) { private { email } moderationLog { was } } }"""
+)
 
 
 def test_the_permission_table_is_as_specified() -> None:

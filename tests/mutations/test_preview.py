@@ -48,6 +48,34 @@ async def test_a_preview_shows_one_post_and_only_below_its_own_field(newsroom: N
         )
 
 
+async def test_a_route_with_a_token_shows_the_preview_at_its_path(newsroom: Newsroom) -> None:
+    draft = await newsroom.create_draft(title="Draft")
+    shown = await newsroom.create_published(title="Shown")
+    await newsroom.succeed(UPDATE, AUTHOR, id=shown, title="Changed")
+    route = """query($uri: String!, $t: String) { route(uri: $uri, previewToken: $t) {
+      status kind address resource { __typename ... on Post { title } }
+    } }"""
+    for id, before, after in ((draft, None, "Draft"), (shown, "Shown", "Changed")):
+        token = (await newsroom.succeed(PREVIEW, AUTHOR, id=id))["token"]
+        uri = (await newsroom.read(token=token, id=id))["uri"]
+        for _ in range(3):
+            seen = (await newsroom.site.data(route, uri=uri, t=token))["route"]
+            resource = {"__typename": "Post", "title": after}
+            assert seen == {"status": 200, "kind": "RESOURCE", "address": uri, "resource": resource}
+            plain = (await newsroom.site.data(route, uri=uri))["route"]
+            assert (plain["status"], plain["resource"]) == (
+                (200, {"__typename": "Post", "title": before}) if before else (404, None)
+            )
+            # elsewhere a token changes nothing
+            other = (await newsroom.site.data(route, uri="/", t=token))["route"]
+            assert (other["status"], other["kind"]) == (200, "FRONT_PAGE")
+    for wrong in ("x", newsroom.tokens[AUTHOR]):
+        assert await newsroom.site.status_and_code(route, uri="/", t=wrong) == (
+            200,
+            "PREVIEW_INVALID",
+        )
+
+
 async def test_a_preview_shows_authors_and_terms_that_are_not_public_yet(
     newsroom: Newsroom,
 ) -> None:

@@ -13,11 +13,12 @@ from typing import Any
 from graphql import get_nullable_type, is_list_type, is_non_null_type
 
 from gql.engine.declare import declaration as declare
+from gql.engine.declare.declaration import PREVIEW_TOKEN
 from gql.engine.declare.record_type import KEY
 from gql.engine.global_id import requested_ids
 from gql.engine.list_sizes import Scan
 from gql.engine.page import MAX_PAGE_SIZE
-from gql.engine.plan.call import WHOLE_LIST, BoundCall
+from gql.engine.plan.call import WHOLE_LIST, BoundCall, PreviewRequested
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.object_type import class_of, kind_of
 from gql.engine.plan.records_by_id import RecordsById, in_next_stage
@@ -34,12 +35,19 @@ def read(
     slot, reads = compiler.add_slot(), declared.reads
     if reads is None or isinstance(reads, Scan):
         _add_scan(compiler, scope, reads)
-        call = compiler.add_call(field)
+        call = compiler.add_call(field, without_preview)
     else:
         call = compiler.add_call(field, partial(_priced, reads))
         compiler.scans.append((scope.multiplicity, f"b[{call}].scan"))
     compiler.stage(scope.stage).functions.append(Function(slot, declared.function, call))
     return completed(compiler, scope, field, f"x[{slot}]")
+
+
+def without_preview(arguments: dict[str, Any]) -> BoundCall:
+    """The handler of functions. Raises PreviewRequested for a preview token."""
+    if arguments.get(PREVIEW_TOKEN):
+        raise PreviewRequested
+    return BoundCall(given=arguments)
 
 
 def _priced(reads: Callable[..., tuple[Scan | None, int]], arguments: dict[str, Any]) -> BoundCall:

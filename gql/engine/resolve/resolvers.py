@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from graphql import GraphQLResolveInfo
-from graphql.pyutils import Path
 
 from gql.engine.context import Context
 from gql.engine.declare import declaration as declare
@@ -25,6 +24,7 @@ from gql.engine.declare.target import targets
 from gql.engine.global_id import encode_id, key_of, node_types, requested_ids
 from gql.engine.resolve import connections, statements, threads
 from gql.engine.resolve.batches import fetch_list_each, fetch_one_each, field_name
+from gql.engine.resolve.previews import previewed, previewing
 from gql.engine.resolve.selected_columns import PAGED, columns, lazy_columns
 
 
@@ -36,22 +36,12 @@ def value(
     `DeclaredField.resolve` calls it for every field that is not a plain column.
     """
     if info.context.previews:
-        info = _previewed(info)
+        info = previewed(info)
     declared = field.declaration
     resolved = _RESOLVERS[type(declared)](field, declared, source, info, arguments)
     if declared.yields_records and resolved is not None:
         return _counted(info.context, resolved)
     return resolved
-
-
-def _previewed(info: GraphQLResolveInfo[Any]) -> GraphQLResolveInfo[Any]:
-    """The info with the context of a preview token, below a field that has one."""
-    # graphql-core passes one context through the whole operation; which field a field is below,
-    # only its path tells
-    path: Path | None = info.path
-    while path and path not in info.context.previews:
-        path = path.prev
-    return info._replace(context=info.context.previews[path]) if path else info
 
 
 async def _counted(context: Context, resolved: Any) -> Any:
@@ -181,7 +171,15 @@ def _part(
 def _read(
     field: DeclaredField, declared: declare.Read, source: Any, info: Any, arguments: Arguments
 ) -> Any:
+    if token := arguments.get(declare.PREVIEW_TOKEN):
+        return _read_previewed(declared, info, arguments, token)
     return declared.function(info.context, **arguments)
+
+
+async def _read_previewed(
+    declared: declare.Read, info: Any, arguments: Arguments, token: str
+) -> Any:
+    return await declared.function((await previewing(info, token)).context, **arguments)
 
 
 async def _refetch(
@@ -243,15 +241,12 @@ def _lookup(
 async def _lookup_previewed(
     field: DeclaredField, info: Any, arguments: Arguments, token: str
 ) -> Any:
-    context = await info.context.with_preview(token)
-    # kept where `_previewed` finds it for fields below
-    info.context.previews[info.path] = context
-    info, cls = info._replace(context=context), targets(field)[0]
+    info, cls = await previewing(info, token), targets(field)[0]
     column, key = chosen_key(arguments["by"], cls.__name__)
     if column != "id" and key is not None:
-        previewed = await context.previewed_id(cls.__name__, column, key)
-        if previewed is not None:
-            return await record(info, cls, previewed)
+        found_id = await info.context.previewed_id(cls.__name__, column, key)
+        if found_id is not None:
+            return await record(info, cls, found_id)
     found = _looked_up(field, info, arguments)
     return None if found is None else await found
 

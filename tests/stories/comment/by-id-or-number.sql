@@ -1,0 +1,1 @@
+-- Comment.by_id [3]

@@ -1,0 +1,3 @@
+-- Category.by_id [1]
+-- Post.by_id [1]
+-- route_by_uri [14]
