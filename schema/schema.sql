@@ -628,18 +628,23 @@ $$;
 
 CREATE FUNCTION quire.note_new_entry_words() RETURNS trigger
     LANGUAGE plpgsql
-    AS $$
+    AS $_$
 begin
-  perform quire.note_words(array_agg(w.lexeme), w.published_at)
+  insert into quire.search_word (lexeme, shows_at, variants)
+  select l.lexeme, l.at, quire_search.variants(l.lexeme)
   from (
-    select a.published_at, unnest(tsvector_to_array(a.search)) as lexeme
+    select k.lexeme, min(a.published_at) as at
     from added a
+    cross join lateral unnest(tsvector_to_array(a.search)) as k (lexeme)
     where a.status = 'PUBLISHED'
-  ) w
-  group by w.published_at;
+    group by k.lexeme
+  ) l
+  where l.lexeme ~ '^([a-z]{2}[/=])?[^[:punct:][:digit:][:space:]]{4,24}$'
+    and l.lexeme !~ quire_search.unspaced()
+    and not exists (select from quire.search_word w where w.lexeme = l.lexeme and w.shows_at <= l.at);
   return null;
 end
-$$;
+$_$;
 
 CREATE FUNCTION quire.note_search_language(language text) RETURNS void
     LANGUAGE plpgsql

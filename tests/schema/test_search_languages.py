@@ -145,6 +145,20 @@ async def _rewrite(url: str) -> list[bool]:
         return [await other.fetchval("select quire.rewrite_search(2)") for _ in range(3)]
 
 
+async def test_the_version_before_searches_and_marks_as_it_did(module_database: str) -> None:
+    async with row_factories.owner_connection(module_database) as owner:
+        author = await row_factories.author(owner)
+        await row_factories.entry(owner, author, content_text="Häuser", language="de")
+        found = await owner.fetchrow(
+            "select quire_search.document('The houses', 'en') @@ quire_search.query($1) as matches, "
+            "quire_search.document('The houses', 'en') @@ quire_search.candidates($1) as is_candidate, "
+            "quire_search.document('The houses', 'en') @@ quire_reader.search_query($1) as of_role, "
+            "quire_search.headline('The houses', $1) as marked",
+            "house",
+        )
+        assert tuple(found) == (True, True, True, "\ue000houses\ue001")
+
+
 async def test_what_was_stored_before_is_found_before_and_after_its_turn(
     empty_database: str,
 ) -> None:

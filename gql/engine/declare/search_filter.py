@@ -39,10 +39,12 @@ def by_relevance(view: str, time: str) -> Order:
 
 
 def _among(view: str, column: str, most: int) -> str:
-    # candidates come from the index alone; phrases and exclusions need the rows, so at most as many
-    resolved = _resolved(view, "{0}")
-    found = f"from {view} m where m.{column} @@ (select quire_search.in_any_order({resolved}))"
-    return f"t.id in (select m.id {found} limit {most}) and t.{column} @@ {resolved}"
+    # candidates come from the index alone; phrases and exclusions need the rows, so only so many.
+    # An array: of a list of unknown length Postgres would make a join that reads the whole table.
+    resolved = f"(select {_resolved(view, '{0}')} as query offset 0) w"
+    indexed = f"from {view} c where c.{column} @@ quire_search.in_any_order(w.query) limit {most}"
+    found = f"from {resolved} cross join lateral (select c.id, c.{column} {indexed}) m"
+    return f"t.id = any(array(select m.id {found} where m.{column} @@ w.query))"
 
 
 def _resolved(view: str, words: str) -> str:
