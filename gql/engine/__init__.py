@@ -16,7 +16,7 @@ and what all three use:
     global_id.py   Relay's global ids               connection.py  Connection, Edge, PageInfo
     context.py     viewer, database and loaders of one operation
     connection_arguments.py  arguments → page and filters     select_sql.py, connection_sql.py,
-    thread_sql.py  declaration → SQL
+    thread_sql.py  declaration → SQL                facets.py, matching.py  all that a list has
 
 resolve/ and plan/ do not import each other, and declare/ imports neither. May import db, errors and
 viewer, Strawberry and graphql-core. Never names a noun of a publication.
