@@ -26,7 +26,16 @@ from tests.generating.variables import Variables
 ALIASES = ("a", "b", "c", "x", "id", "name", "title", "nodes", "most", "context", "r1", "__class__",
            "None", "import", "k", "kind", "_", "found", "present", "keys")  # fmt: skip
 # null or empty for most viewers: chosen rarely, or half of all answers would say nothing
-OF_STAFF = {"revisions", "previews", "private", "moderationLog", "version", "hasDraft", "meta"}
+OF_STAFF = {
+    "revisions",
+    "previews",
+    "private",
+    "moderationLog",
+    "version",
+    "hasDraft",
+    "meta",
+    "account",
+}
 MAX_NESTED_CONDITIONS = 2  # inline fragments in inline fragments
 
 

@@ -201,13 +201,20 @@ async def test_a_deleted_category_leaves_its_posts_and_children(newsroom: Newsro
     assert await newsroom.error_codes(DELETE_CATEGORY, EDITOR, id=middle) == ["NOT_FOUND"]
 
 
-async def test_saves_beside_merges_lose_no_post_and_no_count(newsroom: Newsroom) -> None:
-    names = [f"Tag {n}" for n in range(6)]
-    tags = [await create_tag(newsroom, name) for name in names]
-    posts = [await newsroom.create_published(tags=names[n : n + 2]) for n in range(4)]
+@pytest.mark.parametrize("kind", ["tags", "categories"])
+async def test_saves_beside_merges_lose_no_post_and_no_count(newsroom: Newsroom, kind: str) -> None:
+    names = [f"Term {n}" for n in range(6)]
+    if kind == "tags":
+        document, terms = MERGE_TAGS, [await create_tag(newsroom, name) for name in names]
+    else:  # in one line: a merge moves all below it
+        document, terms = MERGE_CATEGORIES, []
+        for name in names:
+            above = {"parent": terms[-1]} if terms else {}
+            terms.append(await create_category(newsroom, name, **above))
+    posts = [await newsroom.create_published(**{kind: names[n : n + 2]}) for n in range(4)]
 
     async def save(number: int) -> Any:
-        given = {"id": posts[number % 4], "tags": [names[number % 6], "Own"]}
+        given = {"id": posts[number % 4], kind: [names[number % 6], "Own"]}
         return await newsroom.site.post(UPDATE, newsroom.tokens[AUTHOR], input=given)
 
     async def publish(number: int) -> Any:
@@ -215,8 +222,8 @@ async def test_saves_beside_merges_lose_no_post_and_no_count(newsroom: Newsroom)
         return await newsroom.site.post(PUBLISH, newsroom.tokens[EDITOR], input=given)
 
     async def merge(number: int) -> Any:
-        given = {"into": tags[0], "from": [tags[number]]}
-        return await newsroom.site.post(MERGE_TAGS, newsroom.tokens[EDITOR], input=given)
+        given = {"into": terms[0], "from": [terms[number]]}
+        return await newsroom.site.post(document, newsroom.tokens[EDITOR], input=given)
 
     work = [act(n) for n in range(1, 6) for act in (save, publish, merge, save, publish)]
     for answer in await asyncio.gather(*work):
@@ -224,7 +231,9 @@ async def test_saves_beside_merges_lose_no_post_and_no_count(newsroom: Newsroom)
         assert codes <= {"TIMED_OUT", "DATABASE_BUSY"}, answer.text
     for number in range(1, 6):  # what was told to try again
         await merge(number)
+    query = f"query($id: ID!) {{ post(by: {{ id: $id }}) {{ {kind} {{ slug }} }} }}"
     for id in posts:
         await newsroom.succeed(PUBLISH, EDITOR, id=id)
-        assert set(await tags_of(newsroom, id)) <= {"tag-0", "own"}
+        found = (await newsroom.site.data(query, newsroom.tokens[EDITOR], id=id))["post"][kind]
+        assert {term["slug"] for term in found} <= {"term-0", "own"}
     await check_counts(newsroom)
