@@ -25,6 +25,7 @@ TIME = datetime(2026, 5, 4, 12, 30, 15, 123456, tzinfo=UTC)
         (TITLE, ["Ünïcode 🙂 \x7f", 9_007_199_254_740_993]),
         (TITLE, ["", 1]),
         (Order("id"), [3]),
+        (NEWEST.led_by("is_sticky"), [1, TIME, 7]),
     ],
 )
 def test_a_cursor_decodes_to_the_values_it_was_created_from(
@@ -66,6 +67,21 @@ def test_a_text_that_is_no_cursor_of_ours_is_refused(cursor: str) -> None:
     with pytest.raises(BadCursor) as refused:
         TITLE.values(cursor)
     assert refused.value.code == "BAD_CURSOR"
+
+
+@pytest.mark.parametrize("flag", [2, -1, True, "1", None])
+def test_a_forged_cursor_with_a_flag_that_is_none_is_refused(flag: object) -> None:
+    led = TITLE.led_by("is_sticky")
+    with pytest.raises(BadCursor):
+        led.values(led.cursor([flag, "a", 1]))
+    with pytest.raises(BadCursor):
+        TITLE.values(led.cursor([1, "a", 1]))
+
+
+def test_records_that_lead_come_first_in_both_directions() -> None:
+    up, down = TITLE.led_by("x"), NEWEST.led_by("x")
+    assert up.flag(leads=True) < up.flag(leads=False)
+    assert down.flag(leads=True) > down.flag(leads=False)
 
 
 @pytest.mark.parametrize("values", [["a"], ["a", 1, 2], [1, 1], ["a", "1"], ["a", 1.5], {"a": 1}])
