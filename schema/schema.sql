@@ -10,7 +10,7 @@ COMMENT ON SCHEMA quire_guest IS 'What guests may know by a key that only they h
 CREATE SCHEMA quire_reader;
 
 CREATE SCHEMA quire_search;
-COMMENT ON SCHEMA quire_search IS 'Functions of text search, for all roles: they read no table.';
+COMMENT ON SCHEMA quire_search IS 'Functions of text search, for all roles. What is found is read from the views of the role; codes of languages and similar words, from two tables that no view shows.';
 
 CREATE SCHEMA quire_viewer;
 

@@ -1,0 +1,1 @@
+comment on schema quire_search is 'Functions of text search, for all roles. What is found is read from the views of the role; codes of languages and similar words, from two tables that no view shows.';
