@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from gql.db import Reader, Statement
 
@@ -53,7 +54,8 @@ def _literal(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, list):
-        return f"array[{', '.join(map(_literal, value))}]" if value else "'{}'"
+        cast = "::uuid[]" if value and isinstance(value[0], UUID) else ""
+        return f"array[{', '.join(map(_literal, value))}]{cast}" if value else "'{}'"
     if isinstance(value, int):  # or a boolean
         return str(value).lower()
     text = value.isoformat() if isinstance(value, datetime) else str(value)
