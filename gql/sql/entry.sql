@@ -22,8 +22,13 @@ order by cardinality(e.path), e.id
 for no key update of e
 
 -- name: lock_terms
--- Locks terms ($1 bigint[]) by id, after entries and before authors: the order of schema/migrations/0003_counts.sql.
-select t.id from term t where t.id = any($1::bigint[]) order by t.id for no key update
+-- Locks terms ($1 bigint[]) and the categories above them, which count their posts too, by id, after entries and before authors: the
+-- order of schema/migrations/0003_counts.sql.
+select t.id
+from term t
+where t.id = any(array(select unnest(b.path) from term b where b.id = any($1::bigint[])))
+order by t.id
+for no key update
 
 -- name: present_terms
 -- Terms that are there, for terms ($1 bigint[]) that may have been merged into another since: its id then. Deleted ones are left out.

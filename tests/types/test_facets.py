@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gql.operation.request import GraphQLRequest
 from tests.operation_client import OperationClient
 
 FACETS = """query ($where: PostWhere) { posts(where: $where) { totalCount facets {
@@ -49,3 +50,14 @@ async def test_a_number_is_that_of_what_a_further_condition_leaves(
         span = {"from": f"{year}-01-01T00:00:00Z", "until": f"{year + 1}-01-01T00:00:00Z"}
         assert one["count"] == await count(published=span)
     assert sum(one["count"] for one in posts["facets"]["years"]) == posts["totalCount"]
+
+
+@pytest.mark.parametrize("by_plan", [False, True])
+async def test_the_rows_that_tell_where_a_page_lies_are_priced_beside_facets(
+    reader: OperationClient, by_plan: bool
+) -> None:
+    client = OperationClient(reader.database, by_plan=by_plan)
+    query = "{ posts(first: 30) { pageInfo { hasNextPage } facets { years { count } } } }"
+    result = await client.run_request(GraphQLRequest(query), max_nodes=29)
+    assert [error["extensions"]["code"] for error in result.errors] == ["COST_LIMIT"]
+    assert not (await client.run_request(GraphQLRequest(query), max_nodes=30)).errors

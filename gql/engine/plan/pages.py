@@ -140,10 +140,12 @@ class ConnectionScope(PageScope):
         checked = replace(
             compiled, value=self.compiler.checked_code(self.source.call, compiled.value)
         )
-        if compiled.cost or "pageInfo" not in selected(self.compiler, type_, field):
+        names = selected(self.compiler, type_, field)
+        if "pageInfo" not in names or names & {"nodes", "edges"}:
             return checked
         # to know where a page lies, its rows are read
-        return replace(checked, cost=f"{self.bound_code}.rows")
+        rows = f"{self.bound_code}.rows"
+        return replace(checked, cost=f"{rows} + {compiled.cost}" if compiled.cost else rows)
 
     def compile_field(self, compiler: Compiler, field: SelectedField) -> Compiled:
         match field.name:
