@@ -2200,6 +2200,226 @@ ALTER TABLE quire.moderation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE quire.site (
+    id boolean DEFAULT true NOT NULL,
+    title text DEFAULT 'Quire'::text NOT NULL,
+    tagline text,
+    url text DEFAULT 'http://localhost:8000'::text NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    logo_id bigint,
+    icon_id bigint,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    anonymous_name text,
+    front_page_id bigint,
+    posts_page_id bigint,
+    comment_depth integer,
+    hold_comments text,
+    comment_edit_minutes integer,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT site_anonymous_name_check CHECK ((anonymous_name <> ''::text)),
+    CONSTRAINT site_comment_depth_check CHECK (((comment_depth >= 0) AND (comment_depth <= 499))),
+    CONSTRAINT site_comment_edit_minutes_check CHECK (((comment_edit_minutes >= 0) AND (comment_edit_minutes <= 525600))),
+    CONSTRAINT site_hold_comments_check CHECK ((hold_comments = ANY (ARRAY['all'::text, 'first-time'::text, 'none'::text]))),
+    CONSTRAINT site_id_check CHECK (id),
+    CONSTRAINT site_url_check CHECK ((url ~ '^https?://[^/?#]+[^/]*$'::text))
+);
+COMMENT ON TABLE quire.site IS 'The publication itself: one row.';
+COMMENT ON COLUMN quire.site.url IS 'Where the front end lives, without a slash at the end: link = url || uri.';
+COMMENT ON COLUMN quire.site.time_zone IS 'Of the IANA database: that in which its times are meant, for front ends.';
+COMMENT ON COLUMN quire.site.anonymous_name IS 'What guests are called who gave no name. Null, as of the columns for comments: the setting.';
+COMMENT ON COLUMN quire.site.front_page_id IS 'The page at /. Null: the newest posts.';
+COMMENT ON COLUMN quire.site.posts_page_id IS 'The page at whose path the posts are listed.';
+COMMENT ON COLUMN quire.site.version IS 'How often it was saved. No view for readers shows it.';
+
+CREATE VIEW quire.written_page AS
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    (( SELECT s.url
+           FROM quire.site s) || uri) AS link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    language,
+    author_id,
+    featured_media_id,
+    parent_id,
+    path,
+    menu_order,
+    comments_open,
+    published_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    search,
+        CASE
+            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
+            ELSE status
+        END AS status,
+    created_at,
+    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    published_at AS shown_at,
+    COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS listed_at,
+    version,
+    (EXISTS ( SELECT
+           FROM quire.entry_draft d
+          WHERE (d.entry_id = e.id))) AS has_draft,
+    source_format,
+    'WebPage'::text AS schema_type
+   FROM quire.entry e
+  WHERE (kind = 'PAGE'::text);
+
+CREATE VIEW quire.newest_page AS
+ SELECT w.id,
+    COALESCE(d.slug, w.slug) AS slug,
+    w.uri,
+    COALESCE(d.title, w.title) AS title,
+        CASE
+            WHEN (d.title IS NULL) THEN w.sort_title
+            ELSE (lower("left"(d.title, 250)) COLLATE "C")
+        END AS sort_title,
+    w.link,
+    COALESCE(d.content_html, w.content_html) AS content_html,
+    COALESCE(d.content_markdown, w.content_markdown) AS content_markdown,
+    COALESCE(d.content_text, w.content_text) AS content_text,
+    COALESCE(d.content_source, w.content_source) AS content_source,
+    COALESCE(d.language, w.language) AS language,
+    COALESCE(d.author_ids[1], w.author_id) AS author_id,
+        CASE
+            WHEN (d.entry_id IS NULL) THEN w.featured_media_id
+            ELSE d.featured_media_id
+        END AS featured_media_id,
+        CASE
+            WHEN (d.entry_id IS NULL) THEN w.parent_id
+            ELSE d.parent_id
+        END AS parent_id,
+    w.path,
+    COALESCE(d.menu_order, w.menu_order) AS menu_order,
+    COALESCE(d.comments_open, w.comments_open) AS comments_open,
+    w.published_at,
+    COALESCE(d.saved_at, w.updated_at) AS updated_at,
+    w.comment_count,
+    w.mention_count,
+    w.response_count,
+    w.search,
+    w.status,
+    w.created_at,
+    w.is_listed,
+    COALESCE(d.excerpt, w.excerpt) AS excerpt,
+    COALESCE(d.excerpt_is_written, w.excerpt_is_written) AS excerpt_is_written,
+    COALESCE(d.toc, w.toc) AS toc,
+    COALESCE(d.word_count, w.word_count) AS word_count,
+    COALESCE(d.reading_minutes, w.reading_minutes) AS reading_minutes,
+    w.shown_at,
+    w.listed_at,
+    w.version,
+    w.has_draft,
+    COALESCE(d.source_format, w.source_format) AS source_format,
+    w.schema_type
+   FROM (quire.written_page w
+     LEFT JOIN quire.entry_draft d ON ((d.entry_id = w.id)));
+
+CREATE VIEW quire.written_post AS
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    (( SELECT s.url
+           FROM quire.site s) || uri) AS link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    language,
+        CASE
+            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
+            ELSE status
+        END AS status,
+    author_id,
+    featured_media_id,
+    is_sticky,
+    comments_open,
+    pings_open,
+    COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS published_at,
+    created_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    like_count,
+    search,
+    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed,
+    published_at AS shown_at,
+    version,
+    (EXISTS ( SELECT
+           FROM quire.entry_draft d
+          WHERE (d.entry_id = e.id))) AS has_draft,
+    source_format,
+    'BlogPosting'::text AS schema_type
+   FROM quire.entry e
+  WHERE (kind = 'POST'::text);
+
+CREATE VIEW quire.newest_post AS
+ SELECT w.id,
+    COALESCE(d.slug, w.slug) AS slug,
+    w.uri,
+    COALESCE(d.title, w.title) AS title,
+        CASE
+            WHEN (d.title IS NULL) THEN w.sort_title
+            ELSE (lower("left"(d.title, 250)) COLLATE "C")
+        END AS sort_title,
+    w.link,
+    COALESCE(d.content_html, w.content_html) AS content_html,
+    COALESCE(d.content_markdown, w.content_markdown) AS content_markdown,
+    COALESCE(d.content_text, w.content_text) AS content_text,
+    COALESCE(d.content_source, w.content_source) AS content_source,
+    COALESCE(d.excerpt, w.excerpt) AS excerpt,
+    COALESCE(d.excerpt_is_written, w.excerpt_is_written) AS excerpt_is_written,
+    COALESCE(d.toc, w.toc) AS toc,
+    COALESCE(d.word_count, w.word_count) AS word_count,
+    COALESCE(d.reading_minutes, w.reading_minutes) AS reading_minutes,
+    COALESCE(d.language, w.language) AS language,
+    w.status,
+    COALESCE(d.author_ids[1], w.author_id) AS author_id,
+        CASE
+            WHEN (d.entry_id IS NULL) THEN w.featured_media_id
+            ELSE d.featured_media_id
+        END AS featured_media_id,
+    COALESCE(d.is_sticky, w.is_sticky) AS is_sticky,
+    COALESCE(d.comments_open, w.comments_open) AS comments_open,
+    COALESCE(d.pings_open, w.pings_open) AS pings_open,
+    w.published_at,
+    w.created_at,
+    COALESCE(d.saved_at, w.updated_at) AS updated_at,
+    w.comment_count,
+    w.mention_count,
+    w.response_count,
+    w.like_count,
+    w.search,
+    w.is_listed,
+    w.shown_at,
+    w.version,
+    w.has_draft,
+    COALESCE(d.source_format, w.source_format) AS source_format,
+    w.schema_type
+   FROM (quire.written_post w
+     LEFT JOIN quire.entry_draft d ON ((d.entry_id = w.id)));
+
 CREATE TABLE quire.post_author (
     post_id bigint NOT NULL,
     author_id bigint NOT NULL,
@@ -2248,83 +2468,6 @@ ALTER TABLE quire.preview ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE quire.site (
-    id boolean DEFAULT true NOT NULL,
-    title text DEFAULT 'Quire'::text NOT NULL,
-    tagline text,
-    url text DEFAULT 'http://localhost:8000'::text NOT NULL,
-    language text DEFAULT 'en'::text NOT NULL,
-    logo_id bigint,
-    icon_id bigint,
-    time_zone text DEFAULT 'UTC'::text NOT NULL,
-    anonymous_name text,
-    front_page_id bigint,
-    posts_page_id bigint,
-    comment_depth integer,
-    hold_comments text,
-    comment_edit_minutes integer,
-    version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT site_anonymous_name_check CHECK ((anonymous_name <> ''::text)),
-    CONSTRAINT site_comment_depth_check CHECK (((comment_depth >= 0) AND (comment_depth <= 499))),
-    CONSTRAINT site_comment_edit_minutes_check CHECK (((comment_edit_minutes >= 0) AND (comment_edit_minutes <= 525600))),
-    CONSTRAINT site_hold_comments_check CHECK ((hold_comments = ANY (ARRAY['all'::text, 'first-time'::text, 'none'::text]))),
-    CONSTRAINT site_id_check CHECK (id),
-    CONSTRAINT site_url_check CHECK ((url ~ '^https?://[^/?#]+[^/]*$'::text))
-);
-COMMENT ON TABLE quire.site IS 'The publication itself: one row.';
-COMMENT ON COLUMN quire.site.url IS 'Where the front end lives, without a slash at the end: link = url || uri.';
-COMMENT ON COLUMN quire.site.time_zone IS 'Of the IANA database: that in which its times are meant, for front ends.';
-COMMENT ON COLUMN quire.site.anonymous_name IS 'What guests are called who gave no name. Null, as of the columns for comments: the setting.';
-COMMENT ON COLUMN quire.site.front_page_id IS 'The page at /. Null: the newest posts.';
-COMMENT ON COLUMN quire.site.posts_page_id IS 'The page at whose path the posts are listed.';
-COMMENT ON COLUMN quire.site.version IS 'How often it was saved. No view for readers shows it.';
-
-CREATE VIEW quire.written_post AS
- SELECT id,
-    slug,
-    uri,
-    title,
-    sort_title,
-    (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    content_html,
-    content_markdown,
-    content_text,
-    content_source,
-    excerpt,
-    excerpt_is_written,
-    toc,
-    word_count,
-    reading_minutes,
-    language,
-        CASE
-            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
-            ELSE status
-        END AS status,
-    author_id,
-    featured_media_id,
-    is_sticky,
-    comments_open,
-    pings_open,
-    COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS published_at,
-    created_at,
-    updated_at,
-    comment_count,
-    mention_count,
-    response_count,
-    like_count,
-    search,
-    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed,
-    published_at AS shown_at,
-    version,
-    (EXISTS ( SELECT
-           FROM quire.entry_draft d
-          WHERE (d.entry_id = e.id))) AS has_draft,
-    source_format,
-    'BlogPosting'::text AS schema_type
-   FROM quire.entry e
-  WHERE (kind = 'POST'::text);
 
 CREATE VIEW quire.previewed_author AS
  SELECT d.entry_id AS post_id,
@@ -2406,53 +2549,6 @@ CREATE VIEW quire.previewed_category AS
      JOIN quire.term t ON (((t.id = p.term_id) AND (t.kind = 'CATEGORY'::text))))
      CROSS JOIN LATERAL unnest(t.path) a(id))
   GROUP BY p.post_id, a.id;
-
-CREATE VIEW quire.written_page AS
- SELECT id,
-    slug,
-    uri,
-    title,
-    sort_title,
-    (( SELECT s.url
-           FROM quire.site s) || uri) AS link,
-    content_html,
-    content_markdown,
-    content_text,
-    content_source,
-    language,
-    author_id,
-    featured_media_id,
-    parent_id,
-    path,
-    menu_order,
-    comments_open,
-    published_at,
-    updated_at,
-    comment_count,
-    mention_count,
-    response_count,
-    search,
-        CASE
-            WHEN ((status = 'PUBLISHED'::text) AND (published_at > now())) THEN 'SCHEDULED'::text
-            ELSE status
-        END AS status,
-    created_at,
-    ((status = 'PUBLISHED'::text) AND (published_at <= now())) AS is_listed,
-    excerpt,
-    excerpt_is_written,
-    toc,
-    word_count,
-    reading_minutes,
-    published_at AS shown_at,
-    COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) AS listed_at,
-    version,
-    (EXISTS ( SELECT
-           FROM quire.entry_draft d
-          WHERE (d.entry_id = e.id))) AS has_draft,
-    source_format,
-    'WebPage'::text AS schema_type
-   FROM quire.entry e
-  WHERE (kind = 'PAGE'::text);
 
 CREATE VIEW quire.previewed_page AS
  SELECT w.id,
@@ -3091,6 +3187,85 @@ CREATE VIEW quire_editor.moderation AS
     undone_by,
     undone_by_machine
    FROM quire.moderation m;
+
+CREATE VIEW quire_editor.newest_page AS
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    language,
+    author_id,
+    featured_media_id,
+    parent_id,
+    path,
+    menu_order,
+    comments_open,
+    published_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    search,
+    status,
+    created_at,
+    is_listed,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    shown_at,
+    listed_at,
+    version,
+    has_draft,
+    source_format,
+    schema_type
+   FROM quire.newest_page n;
+
+CREATE VIEW quire_editor.newest_post AS
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    language,
+    status,
+    author_id,
+    featured_media_id,
+    is_sticky,
+    comments_open,
+    pings_open,
+    published_at,
+    created_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    like_count,
+    search,
+    is_listed,
+    shown_at,
+    version,
+    has_draft,
+    source_format,
+    schema_type
+   FROM quire.newest_post n;
 
 CREATE VIEW quire_editor.page AS
  SELECT id,
@@ -3861,6 +4036,87 @@ CREATE VIEW quire_reader.meta AS
    FROM quire.meta m
   WHERE (key = ANY ((COALESCE(NULLIF(current_setting('quire.public_meta'::text, true), ''::text), '{}'::text))::text[]));
 
+CREATE VIEW quire_reader.newest_page AS
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    language,
+    author_id,
+    featured_media_id,
+    parent_id,
+    path,
+    menu_order,
+    comments_open,
+    published_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    search,
+    status,
+    created_at,
+    is_listed,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    shown_at,
+    listed_at,
+    version,
+    has_draft,
+    source_format,
+    schema_type
+   FROM quire.newest_page n
+  WHERE false;
+
+CREATE VIEW quire_reader.newest_post AS
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    language,
+    status,
+    author_id,
+    featured_media_id,
+    is_sticky,
+    comments_open,
+    pings_open,
+    published_at,
+    created_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    like_count,
+    search,
+    is_listed,
+    shown_at,
+    version,
+    has_draft,
+    source_format,
+    schema_type
+   FROM quire.newest_post n
+  WHERE false;
+
 CREATE VIEW quire_reader.page AS
  SELECT e.id,
     e.slug,
@@ -4468,6 +4724,89 @@ CREATE VIEW quire_viewer.meta AS
     key,
     value
    FROM quire_reader.meta v;
+
+CREATE VIEW quire_viewer.newest_page AS
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    language,
+    author_id,
+    featured_media_id,
+    parent_id,
+    path,
+    menu_order,
+    comments_open,
+    published_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    search,
+    status,
+    created_at,
+    is_listed,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    shown_at,
+    listed_at,
+    version,
+    has_draft,
+    source_format,
+    schema_type
+   FROM quire.newest_page n
+  WHERE false;
+
+CREATE VIEW quire_viewer.newest_post AS
+ SELECT id,
+    slug,
+    uri,
+    title,
+    sort_title,
+    link,
+    content_html,
+    content_markdown,
+    content_text,
+    content_source,
+    excerpt,
+    excerpt_is_written,
+    toc,
+    word_count,
+    reading_minutes,
+    language,
+    status,
+    author_id,
+    featured_media_id,
+    is_sticky,
+    comments_open,
+    pings_open,
+    published_at,
+    created_at,
+    updated_at,
+    comment_count,
+    mention_count,
+    response_count,
+    like_count,
+    search,
+    is_listed,
+    shown_at,
+    version,
+    has_draft,
+    source_format,
+    schema_type
+   FROM quire.newest_post n
+  WHERE (id IN ( SELECT l.post_id
+           FROM quire.post_author l
+          WHERE (l.author_id = quire_viewer.viewer_id())));
 
 CREATE VIEW quire_viewer.page AS
  SELECT u.id,
@@ -5548,6 +5887,8 @@ GRANT SELECT ON TABLE quire_reader.menu_item TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.menu_item TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.meta TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.moderation TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.newest_page TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.newest_post TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.page TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.page_author TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post TO quire_editor;
@@ -5574,6 +5915,8 @@ GRANT SELECT ON TABLE quire_reader.found_term TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.guest TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.menu TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.meta TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.newest_page TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.newest_post TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page_author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post TO quire_reader;
@@ -5597,6 +5940,8 @@ GRANT SELECT ON TABLE quire_viewer.media TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.menu TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.menu_item TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.meta TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.newest_page TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.newest_post TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.page TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.page_author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post TO quire_viewer;

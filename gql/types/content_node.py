@@ -73,6 +73,10 @@ def json_ld(
     return json.dumps(properties, ensure_ascii=False).replace("<", "\\u003c")
 
 
+DRAFT = (
+    "It with its newest text, published or not; lists, such as authors and terms, are those that "
+    "are shown now. Null for those who may not edit it."
+)
 # the columns that Seo reads; the order is that of the parameters of json_ld
 _SEO_COLUMNS = (
     "title",
@@ -125,6 +129,7 @@ class ContentNode:
         "Whether its newest version waits to be published, while readers see the one before. Null "
         "for those who may not edit it."
     )
+    draft: ContentNode | None = engine.to_one("id", DRAFT, view="newest_post")
     language: str = engine.column("The language of the text: a BCP 47 tag.")
     word_count: int = engine.column("The number of words in the content.")
     reading_minutes: int = engine.column("How long it takes to read, in minutes.")

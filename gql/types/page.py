@@ -10,7 +10,7 @@ from gql import engine
 from gql.content.slug import typed_slug
 from gql.engine import Connection, Key, Link, NodeFilter, Order, ValueFilter
 from gql.types.commentable import Commentable
-from gql.types.content_node import ContentNode
+from gql.types.content_node import DRAFT, ContentNode
 from gql.types.meta import META, META_READS, Meta, meta_of_pages
 from gql.types.node import Node, Resource, parse_path
 from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
@@ -133,6 +133,7 @@ class Page(Node, Resource, Commentable, ContentNode):
     previews: list[Preview] | None = engine.batched(
         previews_of_pages, description=ABOUT_PREVIEWS, of_ids=True
     )
+    draft: Page | None = engine.to_one("id", DRAFT, view="newest_page")
     parent: Page | None = engine.to_one("parent_id", "The parent page.")
     ancestors: list[Page] = engine.ancestors("The ancestor pages, from the root down.")
     children: Connection[Page] = engine.connection(

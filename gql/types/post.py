@@ -20,7 +20,7 @@ from gql.engine import (
     ValueFilter,
 )
 from gql.types.commentable import Commentable
-from gql.types.content_node import ContentNode
+from gql.types.content_node import DRAFT, ContentNode
 from gql.types.like import VIEWER_HAS_LIKED, likes_posts
 from gql.types.node import Node, Resource, parse_path
 from gql.types.scalars import DateRange
@@ -162,6 +162,7 @@ STICKY = Lead("is_sticky", "sticky_first", "Sticky posts come first, in this ord
 class Post(Node, Resource, Commentable, ContentNode):
     """An article of the publication."""
 
+    draft: Post | None = engine.to_one("id", DRAFT, view="newest_post")
     is_sticky: bool = engine.column("Whether it is meant to stay on top of lists.")
     authors: list[Author] = engine.to_many(
         "All of its authors.", via=Link("post_author", "post_id", "author_id", sort="position")

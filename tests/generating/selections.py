@@ -35,6 +35,7 @@ OF_STAFF = {
     "hasDraft",
     "meta",
     "account",
+    "draft",
 }
 MAX_NESTED_CONDITIONS = 2  # inline fragments in inline fragments
 

@@ -16,12 +16,21 @@ from tests.schema.marked_rows import FIRST_HIDDEN_ID, MarkedRows, leaks
 from tests.schema.row_factories import owner_connection, reader_connection
 
 VIEWS = [
-    "author", "category", "comment", "each_guest", "found_term", "guest", "media", "menu", "menu_item", "meta", "page", "page_author",
+    "author", "category", "comment", "each_guest", "found_term", "guest", "media", "menu", "menu_item", "meta",
+    "newest_page", "newest_post", "page", "page_author",
     "post", "post_author", "post_category", "post_like", "post_related", "post_term", "preview", "redirect", "revision", "route", "site",
     "tag", "term",
 ]  # fmt: skip
 # for anonymous viewers; the one post that they see shares its terms with hidden ones only, and has no meta of a public key
-EMPTY = {"preview", "redirect", "revision", "post_related", "meta"}
+EMPTY = {
+    "meta",
+    "newest_page",
+    "newest_post",
+    "post_related",
+    "preview",
+    "redirect",
+    "revision",
+}
 
 
 @pytest.fixture(scope="module")

@@ -144,12 +144,14 @@ class Relation(Declaration):
 class ToOne(Relation):
     """The record whose id is in the column `key`.
 
-    `kind` names the column with its type where the target is a union or an interface.
+    `kind` names the column with its type where the target is a union or an interface. `view`: the
+    record is read from there, which has the columns of its own view.
     """
 
     key: str
     kind: str | None = None
     otherwise: EmbeddedRecord | None = None
+    view: str | None = None
 
     def columns(self) -> dict[str, str]:
         names = [self.key, *(self.otherwise.columns.values() if self.otherwise else ())]

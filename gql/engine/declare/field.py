@@ -74,10 +74,18 @@ def computed(
 
 
 def to_one(
-    key: str, description: str, *, kind: str | None = None, otherwise: EmbeddedRecord | None = None
+    key: str,
+    description: str,
+    *,
+    kind: str | None = None,
+    otherwise: EmbeddedRecord | None = None,
+    view: str | None = None,
 ) -> Any:
-    """The record whose id is in the column `key`, or what `otherwise` builds in its place."""
-    return _field(declare.ToOne(key, kind, otherwise), description)
+    """The record whose id is in the column `key`, or what `otherwise` builds in its place.
+
+    `view`: where it is read from, if not from the view of its type.
+    """
+    return _field(declare.ToOne(key, kind, otherwise, view), description)
 
 
 def to_many(

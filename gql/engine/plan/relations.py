@@ -29,7 +29,7 @@ def to_one(
     for type_ in _targets(compiler, field, declared):
         kind = source_of(class_of(type_)).kind
         condition = f"{scope.column_sql(declared.kind)} = '{kind}'" if declared.kind else None
-        source = ById(view_of(type_), scope.column_sql(declared.key), condition)
+        source = ById(declared.view or view_of(type_), scope.column_sql(declared.key), condition)
         joined = scope.join_one(compiler.next_number(), source)
         compiled = compiler.compile_selection(joined, type_, field)
         chain.append(f"{compiled.value} if {joined.is_present()} else ")

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from inspect import isawaitable
 from typing import Any
-from uuid import UUID
 
 from graphql import GraphQLResolveInfo
 
@@ -25,6 +24,7 @@ from gql.engine.global_id import encode_id, key_of, node_types, requested_ids
 from gql.engine.resolve import connections, statements, threads
 from gql.engine.resolve.batches import fetch_list_each, fetch_one_each, field_name
 from gql.engine.resolve.previews import previewed, previewing
+from gql.engine.resolve.records import by_column, record
 from gql.engine.resolve.selected_columns import PAGED, columns, lazy_columns
 
 
@@ -49,11 +49,6 @@ async def _counted(context: Context, resolved: Any) -> Any:
     records = await resolved if isawaitable(resolved) else resolved
     context.count_records(len(records) if isinstance(records, list) else 1)
     return records
-
-
-def record(info: GraphQLResolveInfo[Any], cls: type, key: int | UUID) -> Awaitable[Any]:
-    """The record of a type with this id, or None, batched with all others of the operation."""
-    return _by_column(info, cls, "id", source_of(cls).key, key, lazy_columns(info, (cls,)))
 
 
 def _global_id(
@@ -89,7 +84,7 @@ def _to_one(
         cls = (
             type_of_kind(declared.otherwise.instead_of) if declared.otherwise else targets(field)[0]
         )
-    loaded = record(info, cls, key)
+    loaded = record(info, cls, key, declared.view)
     return _or_else(loaded, declared.otherwise, source) if declared.otherwise else loaded
 
 
@@ -213,7 +208,7 @@ async def _ranked_records(info: GraphQLResolveInfo[Any], page: declare.RankedPag
     """The records of a page of results, with the selected columns; None where one is gone."""
     info.context.count_records(len(page.records))
     loading = [
-        _by_column(info, cls, "id", "bigint", one["id"], lazy_columns(info, (cls,), PAGED))
+        by_column(info, cls, "id", "bigint", one["id"], lazy_columns(info, (cls,), PAGED))
         for one in page.records
         for cls in [type_of_kind(one["kind"])]
     ]
@@ -260,20 +255,7 @@ def _looked_up(field: DeclaredField, info: Any, arguments: Arguments) -> Awaitab
         return record(info, cls, key)
     if key is None:
         return None
-    return _by_column(info, cls, column, "text", key, lazy_columns(info, (cls,)))
-
-
-def _by_column(
-    info: GraphQLResolveInfo[Any], cls: type, column: str, cast: str, key: Any, lazy: frozenset[str]
-) -> Awaitable[Any]:
-    source = source_of(cls)
-    name = f"{cls.__name__}.by_{column}"
-    # the text names the loader: with other lazy columns it is another statement, and so a batch of
-    # its own
-    statement = statements.by_key(name, source.view, columns((cls,), lazy), column, cast)
-    batch = partial(fetch_one_each, info.context, statement, cls)
-    loaded: Awaitable[Any] = info.context.load(statement.text, lambda: batch, key)
-    return loaded
+    return by_column(info, cls, column, "text", key, lazy_columns(info, (cls,)))
 
 
 _RESOLVERS: dict[type, Callable[..., Any]] = {

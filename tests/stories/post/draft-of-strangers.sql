@@ -1,0 +1,4 @@
+-- Page.by_uri [1]
+-- Post.by_slug [1]
+-- newest_page.by_id [1]
+-- newest_post.by_id [1]
