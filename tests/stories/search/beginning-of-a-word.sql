@@ -1,4 +1,3 @@
 -- Post.by_id [1]
 -- search [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
--- search_highlights [1, 1, 1]
 -- search_total [1, 1, 1]
