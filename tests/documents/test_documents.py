@@ -39,7 +39,7 @@ async def ids(reader: OperationClient) -> dict[str, str]:
     """Ids of the demo by the names that documents have for them."""
     data = await reader.data(
         """{
-          post(by: { slug: "bread-at-four" }) { id databaseId comments(first: 1) { nodes { id } } }
+          post(by: { slug: "bread-at-four" }) { id databaseId comments(first: 1) { nodes { id databaseId } } }
           page(by: { uri: "/about/" }) { id }
           long: post(by: { slug: "the-keepers-arithmetic" }) { comments(last: 1) { nodes { id } } }
         }"""
@@ -50,6 +50,7 @@ async def ids(reader: OperationClient) -> dict[str, str]:
         "post number": str(data["post"]["databaseId"]),
         "page": data["page"]["id"],
         "comment": comment["id"],
+        "comment number": str(comment["databaseId"]),
         "comment of the keepers": data["long"]["comments"]["nodes"][0]["id"],
     }
 
