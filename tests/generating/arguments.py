@@ -54,7 +54,8 @@ class Arguments:
             # sorted by words, which `where` must have
             where = found.get("where")
             if not isinstance(where, Reference):
-                found["where"] = {**(where or {}), "search": self.rng.choice(RANKED_WORDS)}
+                # words that are there already stay: they may be a variable, which has to be used
+                found["where"] = {"search": self.rng.choice(RANKED_WORDS), **(where or {})}
         names = list(found)
         self.rng.shuffle(names)
         given = ", ".join(f"{one}: {literal(found[one])}" for one in names)

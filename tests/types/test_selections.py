@@ -24,8 +24,8 @@ from tests.operation_client import OperationClient
             ["b", "nodes", 0, "previous", "content"],
         ),
         (
-            """{ a: search(query: "bread") { nodes { ... on Post { title } } }
-            b: search(query: "bread") { nodes { ... on Post { content } ... on Page { content } } } }""",
+            """{ a: search(query: "bread", kinds: [POST, PAGE]) { nodes { ... on Post { title } } }
+            b: search(query: "bread", kinds: [POST, PAGE]) { nodes { ... on Post { content } ... on Page { content } } } }""",
             ["b", "nodes", 0, "content"],
         ),
         (
