@@ -18,7 +18,7 @@ from tests.mutations.comment_requests import (
 from tests.mutations.entry_requests import PUBLISH, Newsroom
 
 AUTHOR, EDITOR = Role.AUTHOR, Role.EDITOR
-COMMENT = """query($id: ID!) { comment(id: $id) {
+COMMENT = """query($id: ID!) { comment(by: { id: $id }) {
   moderationStatus createdAt updatedAt publishedAt isEdited
 } }"""
 POST = "query($id: ID!) { post(by: { id: $id }) { status createdAt publishedAt scheduledFor } }"
