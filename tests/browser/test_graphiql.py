@@ -212,6 +212,7 @@ async def test_a_pane_shows_the_statements_of_the_last_response(
         await expect(page.locator(".result-window")).to_contain_text('"data"')
         await expect(page.locator(".result-window")).not_to_contain_text("milliseconds")
         await page.screenshot(path=tmp_path / "sql.png")
+        await page.close()  # before the service: it loads workers when it needs them
 
 
 async def test_without_debug_there_is_no_such_pane(visit: Visit) -> None:

@@ -62,7 +62,9 @@ def comment_at_length(service: Service, post: str, begin: str = "") -> None:
         f'mutation {{ createComment(input: {{ on: "{post}", content: "{begin}{LONG}" }}) '
         "{ comment { moderationStatus } userErrors { code } } }"
     )
-    assert answer == {"data": {"createComment": {"comment": {"status": "HELD"}, "userErrors": []}}}
+    assert answer == {
+        "data": {"createComment": {"comment": {"moderationStatus": "HELD"}, "userErrors": []}}
+    }
 
 
 def rendering(service: Service) -> list[psutil.Process]:

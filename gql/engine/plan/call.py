@@ -131,7 +131,8 @@ class RefusedCall(BoundPage):
         raise self.error
 
     def kept(self, rows: list[Any]) -> list[Any]:
-        raise self.error
+        """Nothing: what is batched over rows asks also where execution does not come."""
+        return []
 
 
 class PreviewRequested(QuireError, code="INTERNAL_SERVER_ERROR"):

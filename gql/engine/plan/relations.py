@@ -34,7 +34,8 @@ def to_one(
         compiled = compiler.compile_selection(joined, type_, field)
         chain.append(f"{compiled.value} if {joined.is_present()} else ")
         inside.append((joined, compiled))
-    value = f"({''.join(chain)}{_otherwise(compiler, scope, field, declared)})"
+    absent = "".join(f" if not ({joined.is_present()})" for joined, _ in inside)
+    value = f"({''.join(chain)}{_otherwise(compiler, scope, field, declared, absent)})"
     return Compiled(value, *_one(inside))
 
 
@@ -235,11 +236,17 @@ def _targets(
 
 
 def _otherwise(
-    compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.ToOne
+    compiler: Compiler,
+    scope: RecordScope,
+    field: SelectedField,
+    declared: declare.ToOne,
+    absent: str,
 ) -> str:
+    """What stands for a record that is not there; `absent` are if clauses, for which rows."""
     if declared.otherwise:
         wanted = type_of_kind(declared.otherwise.kind)
         (type_,) = (type_ for type_ in compiler.object_types(field) if class_of(type_) is wanted)
-        record = replace(scope, columns_of=declared.otherwise.columns)
+        loops = f"{scope.loops}{absent}"
+        record = replace(scope, columns_of=declared.otherwise.columns, loops=loops)
         return compiler.compile_selection(record, type_, field).value
     return "missing()" if is_non_null_type(field.definition.type) else "None"

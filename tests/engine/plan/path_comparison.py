@@ -34,7 +34,7 @@ VIEWERS: tuple[Perspective, ...] = (
     (Viewer(Role.EDITOR, 2, 2, "two@blog.example"), Visibility(2)),
 )
 # texts that populated_demo.py adds: only their author, or who has the receipt, may read them
-NOT_PUBLIC = re.compile(rb"Hidden night|My own\.|A guest's\.")
+NOT_PUBLIC = re.compile(rb"[Hh]idden[ -]night|My own\.|A guest's\.")
 TRIES = 20
 TIMEOUT = 60.0  # seconds: a slow machine must not cause differences
 # the only reasons for a fallback without an error in the response, except null conditions
@@ -197,7 +197,10 @@ def _problems(
         yield "the answers differ"
     if any(e["extensions"]["code"] == "INTERNAL_SERVER_ERROR" for e in reference.errors):
         yield "something is broken"
-    if plan.planned and _reads(plan) > _reads(reference):
+    # whose profile `viewer` shows, a function tells: it is read by the next stage of a plan, while a
+    # DataLoader may find it together with another author
+    spared = 1 if "viewer" in request.query else 0
+    if plan.planned and _reads(plan) > _reads(reference) + spared:
         yield "the plan sends more statements"
     if plan.fallback in ("fault", "unsupported", "unavailable"):
         yield f"there is no plan: {plan.fallback}"

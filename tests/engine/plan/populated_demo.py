@@ -82,9 +82,12 @@ async def _sample_values_of_hidden(url: str) -> dict[str, list[str]]:
         )
     found = {name: [str(record[name]) for record in posts] for name in ("slug", "uri")}
     found["PostBy.id"] = [encode_id("Post", record["id"]) for record in posts]
-    found["Query.comment.id"] = [encode_id("Comment", record["id"]) for record in comments]
-    found["ID"] = found["PostBy.id"] + found["Query.comment.id"]
-    for name, key in (("slug", "PostBy.slug"), ("uri", "PostBy.uri"), ("ID", "Query.node.id")):
+    found["CommentBy.id"] = [encode_id("Comment", record["id"]) for record in comments]
+    found["ID"] = found["PostBy.id"] + found["CommentBy.id"]
+    found["post.ids"], found["comment.ids"] = found["PostBy.id"], found["CommentBy.id"]
+    for key in ("PostBy.slug", "post.slugs"):
+        found[key] = found["slug"]
+    for name, key in (("uri", "PostBy.uri"), ("ID", "Query.node.id")):
         found[key] = found[name]
     return found | {"Query.nodes.ids": found["ID"], "query": ["hidden bread", "guest"]}
 
@@ -103,7 +106,9 @@ async def _add_unpublished_posts(owner: asyncpg.Connection) -> None:
     terms = [r["id"] for r in await owner.fetch("select id from term order by id limit 3")]
     for number, status in enumerate(STATUSES * 2):
         day = await owner.fetchval("select date_trunc('day', now()) + interval '9 days'")
+        slug = f"hidden-night-{number}"
         text = {"title": f"Hidden night {number}", "content_text": f"Hidden bread {number}."}
+        text |= {"slug": slug, "uri": f"/{slug}/"}
         shown = {"status": status, "published_at": day if status == "PUBLISHED" else None}
         post = await row_factories.entry(owner, AUTHOR, **shown, **text)
         both = [AUTHOR, 2] if number % 2 else [AUTHOR]

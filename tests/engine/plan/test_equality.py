@@ -93,6 +93,18 @@ def test_a_bad_argument_of_a_field_that_is_not_reached_is_no_error(demo: Populat
         runner.run(both.compare_seed(1_299_185_401))
 
 
+def test_nothing_is_read_of_guests_where_an_author_wrote(demo: PopulatedDemo) -> None:
+    """author { ... on Guest { createdAt } } of a comment by somebody with a profile."""
+    with comparison(demo.url, demo.samples, demo.viewers) as (runner, both):
+        runner.run(both.compare_seed(1_342_678_889))
+
+
+def test_a_bad_cursor_of_what_is_hidden_is_no_error(demo: PopulatedDemo) -> None:
+    """revisions(after: $v2) of a stranger, with what is batched over its nodes."""
+    with comparison(demo.url, demo.samples, demo.viewers) as (runner, both):
+        runner.run(both.compare_seed(1_271_297_686))
+
+
 def check(counts: ComparisonCounts) -> None:
     """Check that the comparison proves something: most operations had a plan, every error occurred."""
     if counts.asked >= MIN_FOR_SHARES:
