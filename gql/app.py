@@ -163,7 +163,10 @@ class Service:
                 "There is no database. Set QUIRE_DATABASE_URL, or run quire serve: it brings one."
             )
         if self.settings.debug:
-            logs.log.warning("QUIRE_DEBUG is on: everybody sees SQL and its values in responses")
+            logs.log.warning(
+                "QUIRE_DEBUG is on: responses show SQL and its values to everybody. Unset it where "
+                "others than developers connect."
+            )
         if newer := await migrate.require_migrated_or_newer(url):
             logs.log.warning("the database is of a newer Quire", migration=newer[-1])
         self.database = await Database.open(url, **self.settings.model_dump(include=DATABASE))
