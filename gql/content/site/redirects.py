@@ -36,10 +36,16 @@ async def create_redirect(connection: Connection, viewer: Viewer, uri: str, to: 
     if existing and existing["location"] == location:
         return int(existing["id"])
     if existing:
-        raise BadInput(f"{path} leads to {existing['location']} already.", field=["uri"])
+        raise BadInput(
+            f"{path} leads to {existing['location']} already. Delete that redirect first.",
+            field=["uri"],
+        )
     # drafts and scheduled ones too: they would be published over it
     if await connection.fetch(IMPORT_SQL["taken_uris"].text, [path], []):
-        raise BadInput(f"There is something at {path}.", field=["uri"])
+        raise BadInput(
+            f"There is something at {path}: move it to another path or to the trash first.",
+            field=["uri"],
+        )
     await _require_no_circle(connection, path, location)
     redirect_id = int(await connection.fetchval(SQL["insert_redirect"].text, path, location))
     await record_change(
