@@ -2216,11 +2216,16 @@ CREATE TABLE quire.site (
     hold_comments text,
     comment_edit_minutes integer,
     version integer DEFAULT 1 NOT NULL,
+    category_base text DEFAULT 'category'::text NOT NULL,
+    tag_base text DEFAULT 'tag'::text NOT NULL,
+    author_base text DEFAULT 'author'::text NOT NULL,
     CONSTRAINT site_anonymous_name_check CHECK ((anonymous_name <> ''::text)),
+    CONSTRAINT site_author_base_check CHECK ((author_base <> ''::text)),
     CONSTRAINT site_comment_depth_check CHECK (((comment_depth >= 0) AND (comment_depth <= 499))),
     CONSTRAINT site_comment_edit_minutes_check CHECK (((comment_edit_minutes >= 0) AND (comment_edit_minutes <= 525600))),
     CONSTRAINT site_hold_comments_check CHECK ((hold_comments = ANY (ARRAY['all'::text, 'first-time'::text, 'none'::text]))),
     CONSTRAINT site_id_check CHECK (id),
+    CONSTRAINT site_tag_base_check CHECK ((tag_base <> ''::text)),
     CONSTRAINT site_url_check CHECK ((url ~ '^https?://[^/?#]+[^/]*$'::text))
 );
 COMMENT ON TABLE quire.site IS 'The publication itself: one row.';
@@ -2230,6 +2235,7 @@ COMMENT ON COLUMN quire.site.anonymous_name IS 'What guests are called who gave 
 COMMENT ON COLUMN quire.site.front_page_id IS 'The page at /. Null: the newest posts.';
 COMMENT ON COLUMN quire.site.posts_page_id IS 'The page at whose path the posts are listed.';
 COMMENT ON COLUMN quire.site.version IS 'How often it was saved. No view for readers shows it.';
+COMMENT ON COLUMN quire.site.category_base IS 'Without slashes at its ends, as of the other two: blog/topics of /blog/topics/a/. Empty: /a/.';
 
 CREATE VIEW quire.written_page AS
  SELECT id,
@@ -3829,7 +3835,10 @@ CREATE VIEW quire_reader.site AS
                    FROM seen l
                   WHERE (l.language IS NOT NULL)) o
           ORDER BY (o.language <> s.language), o.language) AS languages,
-    NULL::integer AS version
+    NULL::integer AS version,
+    category_base,
+    tag_base,
+    author_base
    FROM quire.site s;
 
 CREATE VIEW quire_editor.site AS
@@ -3850,7 +3859,10 @@ CREATE VIEW quire_editor.site AS
     v.hold_comments,
     v.comment_edit_minutes,
     v.languages,
-    s.version
+    s.version,
+    v.category_base,
+    v.tag_base,
+    v.author_base
    FROM (quire_reader.site v
      CROSS JOIN quire.site s);
 
@@ -5260,7 +5272,10 @@ CREATE VIEW quire_viewer.site AS
     hold_comments,
     comment_edit_minutes,
     languages,
-    version
+    version,
+    category_base,
+    tag_base,
+    author_base
    FROM quire_reader.site v;
 
 CREATE VIEW quire_viewer.tag AS

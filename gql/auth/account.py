@@ -6,10 +6,10 @@ import re
 
 from gql.auth.password_hash import hash_password
 from gql.content.address import email_address
-from gql.content.people.author_record import author_uri
 from gql.content.people.display_name import public_name
 from gql.content.slug import slug_of, typed_slug
 from gql.content.unique_name import unique_names
+from gql.content.uri_bases import folder, uri_bases
 from gql.db import Connection, Record
 from gql.errors import BadInput
 from gql.sql.statements import statements
@@ -113,7 +113,7 @@ async def _new_profile(connection: Connection, name: str) -> int:
     await connection.execute(NAMES["lock_names"].text)
     taken = IMPORT_SQL["taken_author_slugs"]
     (slug,) = await unique_names(connection, taken, [slug_of(name, "author")], [])
-    uri = author_uri(slug)
+    uri = f"{folder((await uri_bases(connection)).author)}{slug}/"
     return int(await connection.fetchval(SQL["insert_profile"].text, slug, uri, name))
 
 

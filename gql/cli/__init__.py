@@ -1,4 +1,4 @@
-"""The command `quire`: its syntax in commands.py and account_commands.py, one file for each action.
+"""The command `quire`: its syntax in commands.py and …_commands.py, one file for each action.
 
 Lives here: options, help, printed output, exit codes, which database a command works on. Like
 app.py it wires the rooms together.

@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from gql import __version__
-from gql.cli import account_commands
+from gql.cli import account_commands, site_commands
 from gql.cli.options import (
     EXIT_BAD_INPUT,
     EXIT_FAILED,
@@ -41,6 +41,7 @@ imports = typer.Typer(help="Import another publication.")
 app.add_typer(imports, name="import")
 app.add_typer(account_commands.users, name="user")
 app.add_typer(account_commands.tokens, name="token")
+app.add_typer(site_commands.sites, name="site")
 
 
 def main() -> None:
@@ -176,6 +177,19 @@ def import_wordpress(
             metavar="FILE", help="Write there what became of each element: a JSON object a line."
         ),
     ] = None,
+    category_base: Annotated[
+        str | None,
+        typer.Option(
+            metavar="BASE",
+            help="What paths of categories begin with, if not with category: they stay so here.",
+        ),
+    ] = None,
+    tag_base: Annotated[
+        str | None, typer.Option(metavar="BASE", help="The same of tags, if not tag.")
+    ] = None,
+    author_base: Annotated[
+        str | None, typer.Option(metavar="BASE", help="The same of authors, if not author.")
+    ] = None,
     data: Data = None,
     database_url: DatabaseUrl = None,
 ) -> None:
@@ -190,13 +204,16 @@ def import_wordpress(
 
     `quire import wordpress export.xml --report elements.jsonl`
 
+    `quire import wordpress export.xml --category-base topics --author-base people`
+
     Beside a running `quire serve`, name the database that it prints:
     `quire import wordpress export.xml --database-url 'postgresql://quire@/quire?host=…'`
     """
     from gql.cli.import_wordpress import import_files
 
     settings = load_settings(data=data, database_url=database_url)
-    import_files(settings, files, dry_run=dry_run, report_file=report)
+    bases = {"category": category_base, "tag": tag_base, "author": author_base}
+    import_files(settings, files, dry_run=dry_run, report_file=report, bases=bases)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +17,7 @@ from gql.cli.target_database import (
     require_publication,
     target_database,
 )
+from gql.content.site.change_bases import base_of
 from gql.content.text.embeds import allow_players
 from gql.db import Database
 from gql.embedded import embedded_postgres
@@ -36,13 +37,20 @@ Progress = Callable[[Path, int, int], None]
 
 
 def import_files(
-    settings: Settings, files: Sequence[Path], *, dry_run: bool, report_file: Path | None = None
+    settings: Settings,
+    files: Sequence[Path],
+    *,
+    dry_run: bool,
+    report_file: Path | None = None,
+    bases: Mapping[str, str | None] | None = None,
 ) -> None:
     """Import the files and print a table of what was imported, changed and skipped, and why.
 
-    `report_file` gets a line for each element. Raises InputRefused for files that cannot be read
-    or written, and StartError.
+    `report_file` gets a line for each element. `bases`: of categories, tags and authors, where they
+    are given. Raises InputRefused for files that cannot be read or written, BadInput for a base,
+    and StartError.
     """
+    told = {name: base_of(base) for name, base in (bases or {}).items() if base is not None}
     for file in files:
         _require_readable(file)
     allow_players(settings.player_hosts)
@@ -51,7 +59,7 @@ def import_files(
         _database(settings, dry_run=dry_run) as url,
         _progress() as progress,
     ):
-        report = asyncio.run(_import(url, files, dry_run, progress, record))
+        report = asyncio.run(_import(url, files, dry_run, progress, record, told))
     _print_table(report)
     if dry_run:
         print("Nothing was kept: this was a dry run.")
@@ -78,12 +86,17 @@ def _database(settings: Settings, *, dry_run: bool) -> Iterator[str]:
 
 
 async def _import(
-    url: str, files: Sequence[Path], dry_run: bool, progress: Progress, record: RecordItem
+    url: str,
+    files: Sequence[Path],
+    dry_run: bool,
+    progress: Progress,
+    record: RecordItem,
+    bases: Mapping[str, str],
 ) -> ImportReport:
     database = await Database.open(url, pool_size=2)
     try:
         return await import_wordpress(
-            database, files, dry_run=dry_run, progress=progress, record=record
+            database, files, dry_run=dry_run, progress=progress, record=record, bases=bases
         )
     finally:
         await database.close()

@@ -8,6 +8,7 @@
     meta                                 the site's own fields: their bounds, and who may write them
     change_log                           what a transaction changed, for caches and listeners
     address, slug, unique_name           URLs, paths, slugs, and which of them are free
+    uri_bases                            what the paths of terms and authors begin with
     record, timestamp                    values of columns
 
 May import gql.db, gql.sql, gql.errors, gql.viewer. Never GraphQL, HTTP, or another system's format.

@@ -1,8 +1,12 @@
 -- name: site
 -- The title and address of the publication, and what an administrator says of it; null: the setting.
 select s.title, s.tagline, s.url, s.language, s.logo_id, s.icon_id, s.time_zone, s.anonymous_name, s.front_page_id, s.posts_page_id,
-  s.comment_depth, s.hold_comments, s.comment_edit_minutes, s.version
+  s.comment_depth, s.hold_comments, s.comment_edit_minutes, s.version, s.category_base, s.tag_base, s.author_base
 from site s
+
+-- name: uri_bases
+-- What the paths of categories, tags and authors begin with.
+select s.category_base as category, s.tag_base as tag, s.author_base as author from site s
 
 -- name: front_page
 -- The page at /, if there is one that readers see.

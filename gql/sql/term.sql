@@ -31,11 +31,13 @@ order by t.id
 limit 1
 
 -- name: taken_slugs
--- Which of the slugs ($1 text[]) other terms (than $2) of a kind ($3) have, or would be at the path of a page, in the folder $4.
+-- Which of the slugs ($1 text[]) other terms (than $2) of a kind ($3) have, would be at the path of a page in the folder $4, or are none ($5
+-- text[]).
 select k.slug as name
 from unnest($1::text[]) as k (slug)
 where exists (select from term t where t.kind = $3::text and t.slug = k.slug and t.id <> all($2::bigint[]))
   or exists (select from entry e where e.uri = $4::text || k.slug || '/' and e.status <> 'TRASH')
+  or k.slug = any($5::text[])
 
 -- name: insert_term
 -- A term from a record ($1 jsonb): readers see it before anything is filed under it.

@@ -84,6 +84,14 @@ class Site:
         "posts_page_id", "The page at whose path the newest posts are shown, if there is one."
     )
     comment_rules: CommentRules = strawberry.field(description="The rules for comments of readers.")
+    category_base: str = strawberry.field(
+        description="What the paths of categories begin with: `blog/topics` of /blog/topics/coast/."
+        " May be empty."
+    )
+    tag_base: str = strawberry.field(description="The same of the paths of tags; never empty.")
+    author_base: str = strawberry.field(
+        description="The same of the paths of authors; never empty."
+    )
     version: int | None = strawberry.field(
         description="The number of its newest version: give it as expectedVersion. Null for others "
         "than editors."

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from unicodedata import normalize
 
 from gql.content.draft import TermKind
-from gql.content.site.term_record import name_key, term_uri
+from gql.content.site.term_record import name_key
 from gql.content.slug import preserved_slug, slug_of, typed_slug
+from gql.content.terms.slugs_and_uris import slugs_and_uris
 from gql.content.text.plain_text import title_text
-from gql.content.unique_name import unique_names
 from gql.db import Connection
 from gql.errors import BadInput
 from gql.sql.statements import statements
 
 SQL = statements("entry")
-IMPORT_SQL = statements("import")
 MAX_TERMS, MAX_TERM_LENGTH, MAX_AUTHORS = 50, 200, 20
 INPUT_FIELDS = {TermKind.CATEGORY: "categories", TermKind.TAG: "tags"}
 
@@ -141,8 +140,7 @@ async def _existing_terms(
 
 async def _create_term(connection: Connection, kind: TermKind, name: str) -> int:
     requested = slug_of(name, kind.lower())
-    (slug,) = await unique_names(connection, IMPORT_SQL["taken_term_slugs"], [requested], [], kind)
-    uri = term_uri(kind, slug)
+    ((slug, uri),) = await slugs_and_uris(connection, kind, [requested])
     key = name_key(name)
     return int(await connection.fetchval(SQL["insert_term"].text, kind, slug, uri, name, key))
 

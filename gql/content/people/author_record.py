@@ -1,4 +1,4 @@
-"""From an AuthorDraft to the columns of an author, their slug and their URI."""
+"""From an AuthorDraft to the columns of an author and their slug."""
 
 from __future__ import annotations
 
@@ -19,11 +19,6 @@ def author_slug(draft: AuthorDraft, number: int) -> str:
         return preserved_slug(draft.slug, fallback)
     # not from the login, with which somebody signs in, and not from an e-mail address
     return slug_of(public_name(draft.name) or "", fallback)
-
-
-def author_uri(slug: str) -> str:
-    """The URI of a profile, as WordPress has it by default."""
-    return f"/author/{slug}/"
 
 
 def author_record(draft: AuthorDraft, number: int) -> NewRecord:

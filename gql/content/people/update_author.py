@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from gql.content.change_log import menu_tags, record_change
 from gql.content.meta import MetaChanges, write_meta
-from gql.content.people.author_record import author_uri
 from gql.content.people.profile import PROFILE_REFUSALS
 from gql.content.people.profile import SQL as PROFILE
 from gql.content.permission import Action, require
 from gql.content.record import NewRecord
 from gql.content.slug import preserved_slug
 from gql.content.unique_name import unique_names
+from gql.content.uri_bases import folder, uri_bases
 from gql.db import Connection, Record
 from gql.errors import Conflict, Forbidden, NotSignedIn, RecordNotFound
 from gql.sql.statements import statements
@@ -61,11 +61,9 @@ async def _move(connection: Connection, author: Record, slug: str) -> list[str]:
     requested = preserved_slug(slug, "author")
     if requested == author["slug"]:
         return []
-    folder = author_uri("x").removesuffix("x/")
-    (free,) = await unique_names(
-        connection, SQL["taken_slugs"], [requested], [author["id"]], folder
-    )
-    uri = author_uri(free)
+    above = folder((await uri_bases(connection)).author)
+    (free,) = await unique_names(connection, SQL["taken_slugs"], [requested], [author["id"]], above)
+    uri = f"{above}{free}/"
     await connection.execute(SQL["move_profile"].text, author["id"], free, uri)
     await connection.execute(SQL["insert_former_uri"].text, author["uri"], author["id"])
     return [f"uri:{author['uri']}", f"uri:{uri}"]

@@ -1,27 +1,20 @@
-"""From a TermDraft to the columns of a category or tag, its slug and its URI."""
+"""From a TermDraft to the columns of a category or tag, and its slug."""
 
 from __future__ import annotations
 
 from unicodedata import normalize
 
-from gql.content.draft import Format, TermDraft, TermKind
+from gql.content.draft import Format, TermDraft
 from gql.content.record import NewRecord
 from gql.content.slug import preserved_slug, slug_of
 from gql.content.text.plain_text import title_text
 from gql.content.text.rendered_text import render_author_text
 
-_URI_PREFIXES = {TermKind.CATEGORY: "category", TermKind.TAG: "tag"}
-
 
 def term_slug(draft: TermDraft) -> str:
     """The slug of a draft: its own, or one from its name; category or tag if nothing is left."""
-    fallback = _URI_PREFIXES[draft.kind]
+    fallback = draft.kind.lower()
     return preserved_slug(draft.slug, fallback) if draft.slug else slug_of(draft.name, fallback)
-
-
-def term_uri(kind: TermKind, slug: str) -> str:
-    """The URI of a term, as WordPress has it by default. Those of children are flat, too."""
-    return f"/{_URI_PREFIXES[kind]}/{slug}/"
 
 
 def name_key(name: str) -> str:

@@ -7,14 +7,15 @@ from urllib.parse import urlsplit
 
 from gql.content.draft import TermKind
 from gql.content.former_uri import login_slug, nested_uri
-from gql.content.people.author_record import author_uri
-from gql.content.site.term_record import name_key, term_uri
+from gql.content.site.term_record import name_key
 from gql.content.slug import typed_slug
 from gql.content.slug_repair.cut_slug import free_slugs, mended_slug
+from gql.content.uri_bases import UriBases, folder
 from gql.db import Connection, Record
 from gql.sql.statements import statements
 
 SQL, IMPORT_SQL = statements("slug_repair"), statements("import")
+BASES = UriBases()  # a site of then has no others
 
 
 async def repair_terms(connection: Connection) -> None:
@@ -26,7 +27,8 @@ async def repair_terms(connection: Connection) -> None:
         # the import map has the slug of the source as its id
         wanted = [mended_slug(row["slug"], row["name"], row["source_id"] or "") for row in rows]
         slugs |= await free_slugs(connection, "taken_term_slugs", rows, wanted, kind)
-    uris = {term["id"]: term_uri(TermKind(term["kind"]), slugs[term["id"]]) for term in terms}
+    folders = {kind: folder(BASES.of_terms(kind)) for kind in TermKind}
+    uris = {term["id"]: f"{folders[term['kind']]}{slugs[term['id']]}/" for term in terms}
     ids = [term["id"] for term in terms]
     await connection.execute(
         SQL["update_terms"].text,
@@ -43,7 +45,7 @@ async def repair_authors(connection: Connection) -> None:
     authors = await connection.fetch(SQL["authors"].text)
     wanted = [mended_slug(author["slug"], author["name"]) for author in authors]
     slugs = await free_slugs(connection, "taken_author_slugs", authors, wanted)
-    uris = {id: author_uri(slug) for id, slug in slugs.items()}
+    uris = {id: f"{folder(BASES.author)}{slug}/" for id, slug in slugs.items()}
     ids = list(slugs)
     await connection.execute(
         SQL["update_authors"].text, ids, [slugs[id] for id in ids], [uris[id] for id in ids]

@@ -9,12 +9,12 @@ from gql.content.draft import TermKind
 from gql.content.meta import write_meta
 from gql.content.permission import Action, require
 from gql.content.record import NewRecord
-from gql.content.site.term_record import name_key, term_uri
+from gql.content.site.term_record import name_key
 from gql.content.slug import preserved_slug, slug_of
 from gql.content.terms import term_tags
 from gql.content.terms.locked_terms import lock_names, lock_term
+from gql.content.terms.slugs_and_uris import slugs_and_uris
 from gql.content.text.plain_text import title_text
-from gql.content.unique_name import unique_names
 from gql.db import Connection, Record
 from gql.errors import BadInput, Conflict, Forbidden, NotSignedIn, RecordNotFound
 from gql.sql.statements import statements
@@ -123,11 +123,7 @@ async def _record(
         requested = (
             preserved_slug(wanted, fallback) if wanted else slug_of(values["name"], fallback)
         )
-        folder = term_uri(kind, "x").removesuffix("x/")
-        (slug,) = await unique_names(
-            connection, SQL["taken_slugs"], [requested], [term_id], kind, folder
-        )
-        uri = term_uri(kind, slug)
+        ((slug, uri),) = await slugs_and_uris(connection, kind, [requested], [term_id])
     return {
         "kind": kind,
         "slug": slug,

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gql.content.draft import AuthorDraft
-from gql.content.people.author_record import (
-    author_private_record,
-    author_record,
-    author_slug,
-    author_uri,
-)
+from gql.content.people.author_record import author_private_record, author_record, author_slug
 from gql.content.unique_name import unique_names
+from gql.content.uri_bases import folder, uri_bases
 from gql.importers.report import ImportReport
 from gql.importers.rows.import_map import SQL, ImportMap, MappedDraft
 
@@ -47,8 +43,14 @@ async def _insert(import_map: ImportMap, new: Sequence[MappedDraft[AuthorDraft]]
         [author_slug(item.draft, item.id) for item in new],
         [],
     )
+    above = folder((await uri_bases(import_map.connection)).author)
     records = [
-        {"id": item.id, "slug": slug, "uri": author_uri(slug), **author_record(item.draft, item.id)}
+        {
+            "id": item.id,
+            "slug": slug,
+            "uri": f"{above}{slug}/",
+            **author_record(item.draft, item.id),
+        }
         for item, slug in zip(new, slugs, strict=True)
     ]
     await import_map.connection.execute(SQL["insert_authors"].text, records)

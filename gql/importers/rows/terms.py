@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gql.content.draft import TermDraft, TermKind
-from gql.content.site.term_record import term_record, term_slug, term_uri
-from gql.content.unique_name import unique_names
+from gql.content.site.term_record import term_record, term_slug
+from gql.content.terms.slugs_and_uris import slugs_and_uris
 from gql.importers.report import ImportReport
 from gql.importers.rows.import_map import SQL, ImportMap, MappedDraft
 
@@ -35,9 +35,9 @@ async def _insert(
         return
     # Slugs are chosen once: an update keeps them, and the links to the term's page with them.
     wanted = [term_slug(item.draft) for item in new]
-    slugs = await unique_names(import_map.connection, SQL["taken_term_slugs"], wanted, [], kind)
+    found = await slugs_and_uris(import_map.connection, kind, wanted)
     records = [
-        {"id": item.id, "slug": slug, "uri": term_uri(kind, slug), **term_record(item.draft)}
-        for item, slug in zip(new, slugs, strict=True)
+        {"id": item.id, "slug": slug, "uri": uri, **term_record(item.draft)}
+        for item, (slug, uri) in zip(new, found, strict=True)
     ]
     await import_map.connection.execute(SQL["insert_terms"].text, records)

@@ -10,12 +10,15 @@ drafts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from gql.content.draft import Note
+from gql.content.site.change_bases import change_bases
+from gql.content.uri_bases import UriBases, uri_bases
 from gql.db import Connection, Database
 from gql.importers.demo.load import require_no_demo
 from gql.importers.publication import PublicationImport
@@ -24,6 +27,7 @@ from gql.importers.wordpress import conversions
 from gql.importers.wordpress.drafts import DraftBuilder
 from gql.importers.wordpress.element import Element
 from gql.importers.wordpress.export_file import Header, Progress, open_export
+from gql.importers.wordpress.former_uris import FormerUris
 from gql.importers.wordpress.library import read_library
 
 __all__ = ["ImportReport", "Progress", "import_wordpress"]
@@ -40,18 +44,21 @@ async def import_wordpress(
     dry_run: bool = False,
     progress: Progress | None = None,
     record: RecordItem = ignore_item,
+    bases: Mapping[str, str] | None = None,
 ) -> ImportReport:
     """Import all files in one transaction: all of them, or nothing.
 
     A dry run does everything and rolls back. `progress` is called after each item, `record` for
-    each element with what became of it. Raises InputRefused for a file that cannot be read, and
-    StartError where another import is running or the database holds the demo.
+    each element with what became of it. `bases`: what paths of categories, tags or authors begin
+    with in the export, and from now on here. Raises InputRefused for a file that cannot be read,
+    BadInput for a base that cannot be, and StartError where another import is running or the
+    database holds the demo.
     """
     report = ImportReport(record=record)
     try:
         async with database.transaction() as connection:
             await require_no_demo(connection)
-            await _import_all(connection, files, report, progress)
+            await _import_all(connection, files, report, progress, bases or {})
             if dry_run:
                 raise _DryRunFinished
     except _DryRunFinished:
@@ -60,7 +67,11 @@ async def import_wordpress(
 
 
 async def _import_all(
-    connection: Connection, files: Sequence[Path], report: ImportReport, progress: Progress | None
+    connection: Connection,
+    files: Sequence[Path],
+    report: ImportReport,
+    progress: Progress | None,
+    bases: Mapping[str, str],
 ) -> None:
     """Import the files of each site as one publication: WordPress.com splits large exports."""
     sites: dict[str, tuple[DraftBuilder, PublicationImport]] = {}
@@ -71,10 +82,15 @@ async def _import_all(
                 source = conversions.source_id(export.header.url.rstrip("/").lower())
                 if source not in sites:
                     publication = PublicationImport(connection, source=source, report=report)
+                    former_uris = FormerUris(bases=UriBases(**bases))
                     sites[source] = (
-                        DraftBuilder(libraries[export.header.url]),
+                        DraftBuilder(libraries[export.header.url], former_uris=former_uris),
                         await stack.enter_async_context(publication),
                     )
+                    # now that no other import runs
+                    if bases:
+                        here = replace(await uri_bases(connection), **bases)
+                        await change_bases(connection, here)
                 builder, publication = sites[source]
                 for part in chain[Header | Element]([export.header], export.elements):
                     for draft in builder.drafts(part):

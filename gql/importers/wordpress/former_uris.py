@@ -1,8 +1,8 @@
 """Former URIs: the addresses at which WordPress answered for its authors, terms, items and files.
 
 The addresses of posts and pages in the export itself are their URIs here; these come beside them.
-Archives below another word than `category`, `tag` and `author` are a setting of WordPress that no
-export names.
+Archives below other words than `category`, `tag` and `author` are a setting of WordPress that no
+export names: an import is told.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from gql.content.address import normalised_path
 from gql.content.draft import FormerUriDraft, TermKey, TermKind
 from gql.content.former_uri import id_uri, login_slug, nested_uri
+from gql.content.uri_bases import UriBases
 from gql.importers.wordpress import conversions
 from gql.importers.wordpress.element import Element
 
@@ -22,7 +23,7 @@ MAX_DEPTH = 50
 _TERM_ID_PARAMETERS = {TermKind.CATEGORY: "cat", TermKind.TAG: "tag_id"}
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _DATED_PATH = re.compile(r"(?P<folder>.*?)(?P<date>/\d{4}/\d\d(?:/\d\d)?)/(?P<rest>[^/]+)/?")
-_TERM_PREFIXES = {TermKind.CATEGORY: "category", TermKind.TAG: "tag"}
+_DEFAULTS = UriBases()
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class FormerUris:
     """The addresses of one site: `folder` is the path of its home page, empty at the root."""
 
     folder: str = ""
+    bases: UriBases = _DEFAULTS
     terms: dict[TermKey, str] = field(default_factory=dict)
     """By key, the slug of each term: parents may come after their children."""
     parents: dict[TermKey, TermKey] = field(default_factory=dict)
@@ -45,7 +47,7 @@ class FormerUris:
             "author",
             source_id,
             id_uri(self.folder, "author", id),
-            nested_uri(self.folder, "author", [name]) if name else None,
+            *(self._nested({self.bases.author, _DEFAULTS.author}, [name]) if name else ()),
         )
 
     def of_entry(self, element: Element) -> Iterator[FormerUriDraft]:
@@ -80,13 +82,14 @@ class FormerUris:
         """The archives of all terms by slug, alone and below those of their parents."""
         for key, slug in self.terms.items():
             kind, source_id = key
-            prefix, branch = _TERM_PREFIXES[kind], [self.terms[k] for k in self._branch(key)]
-            yield from self._drafts(
-                kind,
-                source_id,
-                nested_uri(self.folder, prefix, branch),
-                nested_uri(self.folder, prefix, [slug]),
-            )
+            prefixes = {self.bases.of_terms(kind), _DEFAULTS.of_terms(kind)}
+            for branch in ([self.terms[k] for k in self._branch(key)], [slug]):
+                yield from self._drafts(kind, source_id, *self._nested(prefixes, branch))
+
+    def _nested(self, prefixes: set[str], slugs: list[str]) -> Iterator[str | None]:
+        """The path below each prefix. `?category_name=a` is looked up as below the default one."""
+        for prefix in sorted(prefixes):
+            yield nested_uri(self.folder, prefix, slugs)
 
     def _branch(self, key: TermKey) -> list[TermKey]:
         """The term and those above it, from the top down; broken off where it leads in a circle."""

@@ -14,7 +14,14 @@ from gql.importers.wordpress import import_wordpress
 from tests.conftest import SHARED
 from tests.importers.stored_rows import table_rows
 from tests.importers.wordpress.import_text import import_wxr
-from tests.importers.wordpress.wxr_factories import AUTHOR, item, label, meta
+from tests.importers.wordpress.wxr_factories import (
+    AUTHOR,
+    item,
+    label,
+    meta,
+    write_file,
+    wxr,
+)
 from tests.operation_client import OperationClient
 
 OLD_EXAMPLE = SHARED / "cases" / "old-example.wxr.xml"
@@ -222,3 +229,28 @@ async def test_a_post_of_another_date_is_found_at_its_former_date(
     await import_wxr(database, tmp_path, AUTHOR, moved, undated)
     assert await route(database, before) == (301, f"{now.rstrip('/')}/", "Post")
     assert await route(database, "/2023/11/b/") == (404, None, None)
+
+
+async def test_an_export_of_other_bases_keeps_them_where_it_is_told(
+    database: Database, tmp_path: Path
+) -> None:
+    parts = (AUTHOR, category(3, "coast"), category(4, "tides", "coast"), tag(5, "light", "Light"))
+    export = write_file(tmp_path, wxr(*parts, item(label("category", "tides", "Tides"))))
+    bases = {"category": "blog/topics", "author": "people"}
+    for _ in range(2):
+        await import_wordpress(database, [export], bases=bases)
+    assert await routes(
+        database,
+        ["/blog/topics/tides/", "/blog/topics/coast/tides/", "/category/tides/", "/?category_name=tides",
+         "/people/ada/", "/people/ada-l/", "/author/ada/", "/?author_name=ada", "/tag/light/"],
+    ) == {
+        "/blog/topics/tides/": (200, None, "Category"),
+        "/blog/topics/coast/tides/": (301, "/blog/topics/tides/", "Category"),
+        "/category/tides/": (301, "/blog/topics/tides/", "Category"),
+        "/?category_name=tides": (301, "/blog/topics/tides/", "Category"),
+        "/people/ada/": (301, "/people/ada-l/", "Author"),
+        "/people/ada-l/": (200, None, "Author"),
+        "/author/ada/": (301, "/people/ada-l/", "Author"),
+        "/?author_name=ada": (301, "/people/ada-l/", "Author"),
+        "/tag/light/": (200, None, "Tag"),
+    }  # fmt: skip

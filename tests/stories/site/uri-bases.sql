@@ -1,0 +1,3 @@
+-- Query.categories [1]
+-- route_by_uri [1]
+-- site []
