@@ -1882,6 +1882,54 @@ CREATE TABLE quire.comment_private (
 COMMENT ON TABLE quire.comment_private IS 'What no reader may see of who answered. No view shows it.';
 COMMENT ON COLUMN quire.comment_private.held_for IS 'Why it was held or taken for spam: for moderators.';
 
+CREATE TABLE quire.entry_draft (
+    entry_id bigint NOT NULL,
+    slug text NOT NULL,
+    title text NOT NULL,
+    content_html text NOT NULL,
+    content_markdown text NOT NULL,
+    content_text text NOT NULL,
+    content_source text NOT NULL,
+    source_format text NOT NULL,
+    excerpt text NOT NULL,
+    excerpt_is_written boolean NOT NULL,
+    toc jsonb NOT NULL,
+    word_count integer NOT NULL,
+    reading_minutes integer NOT NULL,
+    language text NOT NULL,
+    featured_media_id bigint,
+    parent_id bigint,
+    menu_order integer NOT NULL,
+    is_sticky boolean NOT NULL,
+    comments_open boolean NOT NULL,
+    pings_open boolean NOT NULL,
+    author_ids bigint[] NOT NULL,
+    term_ids bigint[] NOT NULL,
+    saved_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT entry_draft_source_format_check CHECK ((source_format = ANY (ARRAY['HTML'::text, 'MARKDOWN'::text])))
+);
+COMMENT ON TABLE quire.entry_draft IS 'Newer text of what is published: it takes its place when that is published again. No view for readers shows it.';
+COMMENT ON COLUMN quire.entry_draft.author_ids IS 'In order; the first is the author of the entry.';
+
+CREATE TABLE quire.post_author (
+    post_id bigint NOT NULL,
+    author_id bigint NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    published_at timestamp with time zone
+);
+COMMENT ON COLUMN quire.post_author.published_at IS 'That of the post while it is PUBLISHED, else null; kept by triggers, so that an author''s posts are one range scan.';
+
+CREATE VIEW quire.draft_of_viewer AS
+ SELECT entry_id,
+    author_ids,
+    term_ids,
+    featured_media_id
+   FROM quire.entry_draft d
+  WHERE (entry_id IN ( SELECT l.post_id
+           FROM quire.post_author l
+          WHERE (l.author_id = quire_viewer.viewer_id())));
+COMMENT ON VIEW quire.draft_of_viewer IS 'Newer text beside posts of the viewer: what it names is shown to them.';
+
 CREATE TABLE quire.entry (
     id bigint NOT NULL,
     kind text NOT NULL,
@@ -1932,35 +1980,6 @@ COMMENT ON COLUMN quire.entry.toc IS 'A list of {"level", "text", "anchor"}, in 
 COMMENT ON COLUMN quire.entry.path IS 'Ids from the root page down to this one; kept by triggers.';
 COMMENT ON COLUMN quire.entry.was_public IS 'Whether strangers could read it before, kept by a trigger: then its path answers 410 in the trash. Null: its time tells.';
 COMMENT ON COLUMN quire.entry.version IS 'How often it was saved: of its newest text, published or not. No view for readers shows it.';
-
-CREATE TABLE quire.entry_draft (
-    entry_id bigint NOT NULL,
-    slug text NOT NULL,
-    title text NOT NULL,
-    content_html text NOT NULL,
-    content_markdown text NOT NULL,
-    content_text text NOT NULL,
-    content_source text NOT NULL,
-    source_format text NOT NULL,
-    excerpt text NOT NULL,
-    excerpt_is_written boolean NOT NULL,
-    toc jsonb NOT NULL,
-    word_count integer NOT NULL,
-    reading_minutes integer NOT NULL,
-    language text NOT NULL,
-    featured_media_id bigint,
-    parent_id bigint,
-    menu_order integer NOT NULL,
-    is_sticky boolean NOT NULL,
-    comments_open boolean NOT NULL,
-    pings_open boolean NOT NULL,
-    author_ids bigint[] NOT NULL,
-    term_ids bigint[] NOT NULL,
-    saved_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT entry_draft_source_format_check CHECK ((source_format = ANY (ARRAY['HTML'::text, 'MARKDOWN'::text])))
-);
-COMMENT ON TABLE quire.entry_draft IS 'Newer text of what is published: it takes its place when that is published again. No view for readers shows it.';
-COMMENT ON COLUMN quire.entry_draft.author_ids IS 'In order; the first is the author of the entry.';
 
 CREATE TABLE quire.entry_guest_like (
     entry_id bigint NOT NULL,
@@ -2426,13 +2445,43 @@ CREATE VIEW quire.newest_post AS
    FROM (quire.written_post w
      LEFT JOIN quire.entry_draft d ON ((d.entry_id = w.id)));
 
-CREATE TABLE quire.post_author (
+CREATE VIEW quire.newest_post_author AS
+ SELECT d.entry_id AS post_id,
+    k.author_id,
+    ((k."position")::integer - 1) AS "position"
+   FROM (quire.entry_draft d
+     CROSS JOIN LATERAL unnest(d.author_ids) WITH ORDINALITY k(author_id, "position"))
+UNION ALL
+ SELECT l.post_id,
+    l.author_id,
+    l."position"
+   FROM quire.post_author l
+  WHERE (NOT (EXISTS ( SELECT
+           FROM quire.entry_draft d
+          WHERE (d.entry_id = l.post_id))));
+
+CREATE TABLE quire.post_term (
     post_id bigint NOT NULL,
-    author_id bigint NOT NULL,
+    term_id bigint NOT NULL,
     "position" integer DEFAULT 0 NOT NULL,
     published_at timestamp with time zone
 );
-COMMENT ON COLUMN quire.post_author.published_at IS 'That of the post while it is PUBLISHED, else null; kept by triggers, so that an author''s posts are one range scan.';
+COMMENT ON COLUMN quire.post_term.published_at IS 'That of the post while it is PUBLISHED, else null; kept by triggers, so that a term''s posts are one range scan.';
+
+CREATE VIEW quire.newest_post_term AS
+ SELECT d.entry_id AS post_id,
+    k.term_id,
+    ((k."position")::integer - 1) AS "position"
+   FROM (quire.entry_draft d
+     CROSS JOIN LATERAL unnest(d.term_ids) WITH ORDINALITY k(term_id, "position"))
+UNION ALL
+ SELECT l.post_id,
+    l.term_id,
+    l."position"
+   FROM quire.post_term l
+  WHERE (NOT (EXISTS ( SELECT
+           FROM quire.entry_draft d
+          WHERE (d.entry_id = l.post_id))));
 
 CREATE TABLE quire.post_category (
     post_id bigint NOT NULL,
@@ -2443,14 +2492,6 @@ CREATE TABLE quire.post_category (
 COMMENT ON TABLE quire.post_category IS 'The categories of each post and those above them; kept by triggers on post_term and term.';
 COMMENT ON COLUMN quire.post_category.is_own IS 'Whether the post is in the category itself, not only in one below it.';
 COMMENT ON COLUMN quire.post_category.published_at IS 'As in post_term.';
-
-CREATE TABLE quire.post_term (
-    post_id bigint NOT NULL,
-    term_id bigint NOT NULL,
-    "position" integer DEFAULT 0 NOT NULL,
-    published_at timestamp with time zone
-);
-COMMENT ON COLUMN quire.post_term.published_at IS 'That of the post while it is PUBLISHED, else null; kept by triggers, so that a term''s posts are one range scan.';
 
 CREATE TABLE quire.preview (
     id bigint NOT NULL,
@@ -3234,6 +3275,12 @@ CREATE VIEW quire_editor.newest_page AS
     schema_type
    FROM quire.newest_page n;
 
+CREATE VIEW quire_editor.newest_page_author AS
+ SELECT id AS page_id,
+    author_id,
+    1 AS "position"
+   FROM quire_editor.newest_page n;
+
 CREATE VIEW quire_editor.newest_post AS
  SELECT id,
     slug,
@@ -3272,6 +3319,18 @@ CREATE VIEW quire_editor.newest_post AS
     source_format,
     schema_type
    FROM quire.newest_post n;
+
+CREATE VIEW quire_editor.newest_post_author AS
+ SELECT post_id,
+    author_id,
+    "position"
+   FROM quire.newest_post_author n;
+
+CREATE VIEW quire_editor.newest_post_term AS
+ SELECT post_id,
+    term_id,
+    "position"
+   FROM quire.newest_post_term n;
 
 CREATE VIEW quire_editor.page AS
  SELECT id,
@@ -4089,6 +4148,12 @@ CREATE VIEW quire_reader.newest_page AS
    FROM quire.newest_page n
   WHERE false;
 
+CREATE VIEW quire_reader.newest_page_author AS
+ SELECT id AS page_id,
+    author_id,
+    1 AS "position"
+   FROM quire_reader.newest_page n;
+
 CREATE VIEW quire_reader.newest_post AS
  SELECT id,
     slug,
@@ -4127,6 +4192,20 @@ CREATE VIEW quire_reader.newest_post AS
     source_format,
     schema_type
    FROM quire.newest_post n
+  WHERE false;
+
+CREATE VIEW quire_reader.newest_post_author AS
+ SELECT post_id,
+    author_id,
+    "position"
+   FROM quire.newest_post_author n
+  WHERE false;
+
+CREATE VIEW quire_reader.newest_post_term AS
+ SELECT post_id,
+    term_id,
+    "position"
+   FROM quire.newest_post_term n
   WHERE false;
 
 CREATE VIEW quire_reader.page AS
@@ -4381,6 +4460,9 @@ UNION ALL
          SELECT p.author_id
            FROM quire.previewed_author p
         UNION
+         SELECT unnest(d.author_ids) AS unnest
+           FROM quire.draft_of_viewer d
+        UNION
          SELECT p.author_id
            FROM quire.previewed_page p))) AND (NOT (EXISTS ( SELECT
            FROM quire_reader.author r
@@ -4422,6 +4504,9 @@ UNION ALL
   WHERE ((NOT t.is_public) AND (t.id = ANY (ARRAY( SELECT l.term_id
            FROM (quire.post_term l
              JOIN quire.unlisted_post_of_viewer o ON ((o.post_id = l.post_id)))
+        UNION
+         SELECT unnest(d.term_ids) AS unnest
+           FROM quire.draft_of_viewer d
         UNION
          SELECT p.term_id
            FROM quire.previewed_term p))) AND (NOT (EXISTS ( SELECT
@@ -4697,6 +4782,9 @@ UNION ALL
          SELECT p.featured_media_id
            FROM quire.previewed_post p
         UNION
+         SELECT d.featured_media_id
+           FROM quire.draft_of_viewer d
+        UNION
          SELECT p.featured_media_id
            FROM quire.previewed_page p))) AND (NOT (EXISTS ( SELECT
            FROM quire_reader.media r
@@ -4778,6 +4866,12 @@ CREATE VIEW quire_viewer.newest_page AS
    FROM quire.newest_page n
   WHERE false;
 
+CREATE VIEW quire_viewer.newest_page_author AS
+ SELECT id AS page_id,
+    author_id,
+    1 AS "position"
+   FROM quire_viewer.newest_page n;
+
 CREATE VIEW quire_viewer.newest_post AS
  SELECT id,
     slug,
@@ -4819,6 +4913,24 @@ CREATE VIEW quire_viewer.newest_post AS
   WHERE (id IN ( SELECT l.post_id
            FROM quire.post_author l
           WHERE (l.author_id = quire_viewer.viewer_id())));
+
+CREATE VIEW quire_viewer.newest_post_author AS
+ SELECT post_id,
+    author_id,
+    "position"
+   FROM quire.newest_post_author n
+  WHERE (EXISTS ( SELECT
+           FROM quire.post_author l
+          WHERE ((l.post_id = n.post_id) AND (l.author_id = quire_viewer.viewer_id()))));
+
+CREATE VIEW quire_viewer.newest_post_term AS
+ SELECT post_id,
+    term_id,
+    "position"
+   FROM quire.newest_post_term n
+  WHERE (EXISTS ( SELECT
+           FROM quire.post_author l
+          WHERE ((l.post_id = n.post_id) AND (l.author_id = quire_viewer.viewer_id()))));
 
 CREATE VIEW quire_viewer.page AS
  SELECT u.id,
@@ -5903,7 +6015,10 @@ GRANT SELECT ON TABLE quire_editor.menu_item TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.meta TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.moderation TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.newest_page TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.newest_page_author TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.newest_post TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.newest_post_author TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.newest_post_term TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.page TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.page_author TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post TO quire_editor;
@@ -5931,7 +6046,10 @@ GRANT SELECT ON TABLE quire_reader.guest TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.menu TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.meta TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.newest_page TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.newest_page_author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.newest_post TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.newest_post_author TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.newest_post_term TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.page_author TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.post TO quire_reader;
@@ -5956,7 +6074,10 @@ GRANT SELECT ON TABLE quire_viewer.menu TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.menu_item TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.meta TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.newest_page TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.newest_page_author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.newest_post TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.newest_post_author TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.newest_post_term TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.page TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.page_author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post TO quire_viewer;

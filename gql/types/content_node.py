@@ -74,8 +74,8 @@ def json_ld(
 
 
 DRAFT = (
-    "It with its newest text, published or not; lists, such as authors and terms, are those that "
-    "are shown now. Null for those who may not edit it."
+    "It with its newest text, published or not, and the authors, categories and tags of that; "
+    "other lists are those that are shown now. Null for those who may not edit it."
 )
 # the columns that Seo reads; the order is that of the parameters of json_ld
 _SEO_COLUMNS = (

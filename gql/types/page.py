@@ -133,7 +133,9 @@ class Page(Node, Resource, Commentable, ContentNode):
     previews: list[Preview] | None = engine.batched(
         previews_of_pages, description=ABOUT_PREVIEWS, of_ids=True
     )
-    draft: Page | None = engine.to_one("id", DRAFT, view="newest_page")
+    draft: Page | None = engine.to_one(
+        "id", DRAFT, view="newest_page", links={"page_author": "newest_page_author"}
+    )
     parent: Page | None = engine.to_one("parent_id", "The parent page.")
     ancestors: list[Page] = engine.ancestors("The ancestor pages, from the root down.")
     children: Connection[Page] = engine.connection(

@@ -155,6 +155,8 @@ class PostBy:
     uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path)
 
 
+# what a draft names in place of what is published
+LINKS_OF_DRAFT = {"post_author": "newest_post_author", "post_term": "newest_post_term"}
 STICKY = Lead("is_sticky", "sticky_first", "Sticky posts come first, in this order like the rest.")
 
 
@@ -162,7 +164,7 @@ STICKY = Lead("is_sticky", "sticky_first", "Sticky posts come first, in this ord
 class Post(Node, Resource, Commentable, ContentNode):
     """An article of the publication."""
 
-    draft: Post | None = engine.to_one("id", DRAFT, view="newest_post")
+    draft: Post | None = engine.to_one("id", DRAFT, view="newest_post", links=LINKS_OF_DRAFT)
     is_sticky: bool = engine.column("Whether it is meant to stay on top of lists.")
     authors: list[Author] = engine.to_many(
         "All of its authors.", via=Link("post_author", "post_id", "author_id", sort="position")

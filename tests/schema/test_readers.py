@@ -25,7 +25,10 @@ VIEWS = [
 EMPTY = {
     "meta",
     "newest_page",
+    "newest_page_author",
     "newest_post",
+    "newest_post_author",
+    "newest_post_term",
     "post_related",
     "preview",
     "redirect",

@@ -145,13 +145,15 @@ class ToOne(Relation):
     """The record whose id is in the column `key`.
 
     `kind` names the column with its type where the target is a union or an interface. `view`: the
-    record is read from there, which has the columns of its own view.
+    record is read from there, which has the columns of its own view; `links`: by the view of a link
+    the one that its whole lists are read through.
     """
 
     key: str
     kind: str | None = None
     otherwise: EmbeddedRecord | None = None
     view: str | None = None
+    links: Mapping[str, str] | None = None
 
     def columns(self) -> dict[str, str]:
         names = [self.key, *(self.otherwise.columns.values() if self.otherwise else ())]

@@ -80,12 +80,13 @@ def to_one(
     kind: str | None = None,
     otherwise: EmbeddedRecord | None = None,
     view: str | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> Any:
     """The record whose id is in the column `key`, or what `otherwise` builds in its place.
 
-    `view`: where it is read from, if not from the view of its type.
+    `view`: where it is read from, if not from the view of its type, and `links` its whole lists.
     """
-    return _field(declare.ToOne(key, kind, otherwise, view), description)
+    return _field(declare.ToOne(key, kind, otherwise, view, links), description)
 
 
 def to_many(

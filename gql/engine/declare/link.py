@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from gql.engine.order import Order
 
@@ -27,3 +28,7 @@ class Link:
     def has(self, order: Order) -> bool:
         """Whether the view has all columns of an order, the id of the target among them."""
         return all(key.column in ("id", *self.repeats) for key in order.own_keys)
+
+    def within(self, links: Mapping[str, str]) -> Link:
+        """The same through the view that `links` has in place of its own, if any."""
+        return replace(self, view=links.get(self.view, self.view))

@@ -30,7 +30,7 @@ def to_one(
         kind = source_of(class_of(type_)).kind
         condition = f"{scope.column_sql(declared.kind)} = '{kind}'" if declared.kind else None
         source = ById(declared.view or view_of(type_), scope.column_sql(declared.key), condition)
-        joined = scope.join_one(compiler.next_number(), source)
+        joined = replace(scope.join_one(compiler.next_number(), source), links=declared.links)
         compiled = compiler.compile_selection(joined, type_, field)
         chain.append(f"{compiled.value} if {joined.is_present()} else ")
         inside.append((joined, compiled))
@@ -69,7 +69,7 @@ def to_many(
     ):
         return _of_pool(compiler, scope, field, type_, declared, pool)
     limit = compiler.add_limit(scope.multiplicity)
-    source = WholeList(view_of(type_), declared, scope.column_sql(KEY), limit)
+    source = WholeList(view_of(type_), _within(declared, scope), scope.column_sql(KEY), limit)
     return _whole_list(compiler, scope, field, type_, source, limit)
 
 
@@ -196,7 +196,7 @@ def _of_pool(
     key = (scope.select.number, pool, declared)
     if key not in compiler.shared_lists:
         limit = compiler.add_limit(scope.multiplicity)
-        whole = WholeList(pool, declared, scope.column_sql(KEY), limit)
+        whole = WholeList(pool, _within(declared, scope), scope.column_sql(KEY), limit)
         multiplicity = f"{scope.multiplicity} * b[{limit}].rows"
         compiler.shared_lists[key] = (limit, *nested(compiler, scope, whole, multiplicity))
     limit, below, listed = compiler.shared_lists[key]
@@ -209,6 +209,13 @@ def _of_pool(
         f"b[{limit}].rows",
         f"sum([{is_one} for {name} in {listed} or ()])",
     )
+
+
+def _within(declared: declare.ToMany, scope: RecordScope) -> declare.ToMany:
+    """The list as it is declared, or through the link view that these records have for it."""
+    if declared.via and scope.links:
+        return replace(declared, via=declared.via.within(scope.links))
+    return declared
 
 
 def _side_by_side(

@@ -35,6 +35,7 @@ class RecordScope:
     `multiplicity`: how many there may be, an expression of `b`. `loops`: the for and if clauses of
     a comprehension over all of them. `columns_of`: attribute → column of another record, for an
     EmbeddedRecord. `arguments`: attributes that are arguments of a Part, as Python expressions.
+    `links`: link views that their lists are read through, by those in whose place they are.
     """
 
     row: Row
@@ -44,6 +45,7 @@ class RecordScope:
     loops: str
     columns_of: Mapping[str, str] | None = None
     arguments: Mapping[str, str] | None = None
+    links: Mapping[str, str] | None = None
 
     def argument(self, attribute: str) -> str | None:
         """The Python expression of an attribute that is an argument, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphql import GraphQLResolveInfo
@@ -9,6 +10,9 @@ from graphql import GraphQLResolveInfo
 from gql.db import Record, Statement
 from gql.engine.context import Context
 from gql.engine.declare.record_type import instance, type_of_kind
+
+# the attribute of a record that names link views in place of others; no column begins so
+LINKS = "_links"
 
 
 def by_key(records: list[Record], keys: list[Any]) -> list[list[Record]]:
@@ -25,12 +29,22 @@ def field_name(info: GraphQLResolveInfo[Any]) -> str:
 
 
 async def fetch_one_each(
-    context: Context, statement: Statement, cls: type, keys: list[Any]
+    context: Context,
+    statement: Statement,
+    cls: type,
+    keys: list[Any],
+    values: Sequence[object] = (),
+    links: Mapping[str, str] | None = None,
 ) -> list[Any]:
-    """The record of each key, or None."""
+    """The record of each key, or None. `values`: of the statement, after the keys; `links`: the
+    views that its lists are read through."""
     # where several records share a key, the last one wins: statements sort so that it is the oldest
-    records = {record["k"]: record for record in await context.db.fetch(statement, keys)}
+    found = await context.db.fetch(statement, keys, *values)
+    records = {record["k"]: record for record in found}
     instances: dict[Any, Any] = {key: instance(cls, record) for key, record in records.items()}
+    if links:
+        for one in instances.values():
+            setattr(one, LINKS, links)
     return [instances.get(key) for key in keys]
 
 

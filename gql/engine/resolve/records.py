@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,15 @@ from gql.engine.resolve.selected_columns import columns, lazy_columns
 
 
 def record(
-    info: GraphQLResolveInfo[Any], cls: type, key: int | UUID, view: str | None = None
+    info: GraphQLResolveInfo[Any],
+    cls: type,
+    key: int | UUID,
+    view: str | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> Awaitable[Any]:
     """The record of a type with this id, or None, batched with all others of the operation."""
-    return by_column(info, cls, "id", source_of(cls).key, key, lazy_columns(info, (cls,)), view)
+    lazy = lazy_columns(info, (cls,))
+    return by_column(info, cls, "id", source_of(cls).key, key, lazy, view, links)
 
 
 def by_column(
@@ -30,6 +35,7 @@ def by_column(
     key: Any,
     lazy: frozenset[str],
     view: str | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> Awaitable[Any]:
     """The record with this value in a unique column of its view, or of another view."""
     name = f"{view or cls.__name__}.by_{column}"
@@ -37,6 +43,6 @@ def by_column(
     # its own
     source = view or source_of(cls).view
     statement = statements.by_key(name, source, columns((cls,), lazy), column, cast)
-    batch = partial(fetch_one_each, info.context, statement, cls)
+    batch = partial(fetch_one_each, info.context, statement, cls, links=links)
     loaded: Awaitable[Any] = info.context.load(statement.text, lambda: batch, key)
     return loaded

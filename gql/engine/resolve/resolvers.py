@@ -7,6 +7,7 @@ the loader's future: an `async def` would make graphql-core run one more corouti
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from inspect import isawaitable
 from typing import Any
@@ -22,7 +23,7 @@ from gql.engine.declare.record_type import KEY, instance, pool_types, source_of,
 from gql.engine.declare.target import targets
 from gql.engine.global_id import encode_id, key_of, node_types, requested_ids
 from gql.engine.resolve import connections, statements, threads
-from gql.engine.resolve.batches import fetch_list_each, fetch_one_each, field_name
+from gql.engine.resolve.batches import LINKS, fetch_list_each, fetch_one_each, field_name
 from gql.engine.resolve.previews import previewed, previewing
 from gql.engine.resolve.records import by_column, record
 from gql.engine.resolve.selected_columns import PAGED, columns, lazy_columns
@@ -84,7 +85,7 @@ def _to_one(
         cls = (
             type_of_kind(declared.otherwise.instead_of) if declared.otherwise else targets(field)[0]
         )
-    loaded = record(info, cls, key, declared.view)
+    loaded = record(info, cls, key, declared.view, declared.links)
     return _or_else(loaded, declared.otherwise, source) if declared.otherwise else loaded
 
 
@@ -103,6 +104,8 @@ def _to_many(
     field: DeclaredField, declared: declare.ToMany, source: Any, info: Any, arguments: Arguments
 ) -> Any:
     cls = targets(field)[0]
+    if declared.via and (links := getattr(source, LINKS, None)):
+        declared = replace(declared, via=declared.via.within(links))
     pool = source_of(cls).pool if declared.via else None
     classes = pool_types(pool) if pool else (cls,)
     lazy = lazy_columns(info, (cls,))
