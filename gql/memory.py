@@ -9,6 +9,7 @@ import ctypes
 import gc
 import os
 import sys
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,9 +19,14 @@ from pathlib import Path
 # collections, which look at all cached documents and plans, are left to MemoryKeeper.
 THRESHOLDS = (10_000, 1, 1_000)
 MANY_OBJECTS = 5_000
-# blocks of memory, which one object or two take: as much as has become old since the last full
-# collection, before there is another one while the service is busy
-MANY_BLOCKS = 100_000
+# Blocks of memory, which one object or two take: when the service is busy, as many as this have
+# become old since the last full collection before there is another one. Half as many make twice as
+# many collections, each of which holds the event loop half as long.
+MANY_BLOCKS = 50_000
+# An answer that is being made takes blocks too, for a moment: no garbage, but a collection looks at
+# each of them. So growth counts once it has lasted, and the best time is when least is in work.
+ROUNDS_OF_GROWTH = 3
+TOO_MANY_BLOCKS = 4 * MANY_BLOCKS
 GROWTH = 16 * 2**20  # bytes above the start from which pages are given back
 ROUNDS_BETWEEN_TRIMS = 5
 
@@ -45,6 +51,7 @@ class MemoryKeeper:
         self._trim = _malloc_trim()
         self._rounds = 0
         self._blocks = sys.getallocatedblocks()
+        self._recent_blocks: deque[int] = deque(maxlen=ROUNDS_OF_GROWTH)
 
     def run(self) -> None:
         """Collect garbage if there may be much of it, and every few rounds give pages back.
@@ -59,6 +66,7 @@ class MemoryKeeper:
         if self._has_grown() or (old and not is_busy):
             gc.collect()
             self._blocks = sys.getallocatedblocks()
+            self._recent_blocks.clear()
         self._rounds += 1
         is_due = self._rounds % ROUNDS_BETWEEN_TRIMS == 0
         if is_due and resident_bytes() > self._at_start + GROWTH:
@@ -66,7 +74,13 @@ class MemoryKeeper:
 
     def _has_grown(self) -> bool:
         # asked after a collection of what is young: the rest is in use, or is old garbage
-        return sys.getallocatedblocks() > self._blocks + MANY_BLOCKS
+        now = sys.getallocatedblocks()
+        self._recent_blocks.append(now)
+        if len(self._recent_blocks) < ROUNDS_OF_GROWTH:
+            return False
+        least = min(self._recent_blocks)
+        growth = least - self._blocks
+        return growth > TOO_MANY_BLOCKS or (growth > MANY_BLOCKS and now == least)
 
 
 def resident_bytes() -> int:

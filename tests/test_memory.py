@@ -45,29 +45,53 @@ def test_few_objects_are_no_reason_to_collect(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(
-    ("counts", "growth", "expected"),
+    ("counts", "expected"),
     [
-        ((memory.MANY_OBJECTS, 0, 0), 0, []),
-        ((memory.MANY_OBJECTS + 1, 0, 0), 0, [1]),
-        ((0, 1, 9), 0, [1]),  # old garbage waits while there is work
-        ((0, 0, 1), 0, [2]),
-        ((0, 0, 0), memory.MANY_BLOCKS, []),
-        ((0, 1, 0), memory.MANY_BLOCKS + 1, [1, 2]),
+        ((memory.MANY_OBJECTS, 0, 0), []),
+        ((memory.MANY_OBJECTS + 1, 0, 0), [1]),
+        ((0, 1, 9), [1]),  # old garbage waits while there is work
+        ((0, 0, 1), [2]),
     ],
 )
-def test_old_garbage_is_collected_when_there_is_little_to_do_or_much_of_it(
-    monkeypatch: pytest.MonkeyPatch,
-    counts: tuple[int, int, int],
-    growth: int,
-    expected: list[int],
+def test_old_garbage_is_collected_when_there_is_little_to_do(
+    monkeypatch: pytest.MonkeyPatch, counts: tuple[int, int, int], expected: list[int]
 ) -> None:
     keeper, collected = MemoryKeeper(), []
     monkeypatch.setattr(gc, "get_count", lambda: counts)
     monkeypatch.setattr(gc, "collect", lambda generation=2: collected.append(generation))
-    blocks = keeper._blocks + growth
-    monkeypatch.setattr(memory.sys, "getallocatedblocks", lambda: blocks)
+    monkeypatch.setattr(memory.sys, "getallocatedblocks", lambda: keeper._blocks)
     keeper.run()
     assert collected == expected
+
+
+MANY, TOO_MANY = memory.MANY_BLOCKS + 1, memory.TOO_MANY_BLOCKS + 1
+
+
+@pytest.mark.parametrize(
+    ("growths", "expected"),
+    [
+        ([memory.MANY_BLOCKS] * 9, []),
+        ([MANY] * 3, [3]),
+        ([MANY] * 7, [3, 6]),
+        ([MANY, TOO_MANY, 0, TOO_MANY, MANY, 0], []),  # large answers, between which all is gone
+        ([MANY, MANY + 1, MANY + 2, MANY + 3, MANY], [5]),  # when least is in work
+        ([TOO_MANY, TOO_MANY + 1, TOO_MANY + 2], [3]),  # there are too many to wait for that
+    ],
+)
+def test_old_garbage_is_collected_when_there_is_much_of_it_for_a_while(
+    monkeypatch: pytest.MonkeyPatch, growths: list[int], expected: list[int]
+) -> None:
+    keeper, collected, rounds = MemoryKeeper(), [], []
+    start = keeper._blocks
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 1, 0))
+    monkeypatch.setattr(gc, "collect", lambda generation=2: collected.append(generation))
+    for n, growth in enumerate(growths, 1):
+        monkeypatch.setattr(memory.sys, "getallocatedblocks", lambda g=growth: start + g)
+        keeper._blocks = start
+        keeper.run()
+        if collected.pop() == 2:
+            rounds.append(n)
+    assert rounds == expected
 
 
 def test_pages_are_given_back_at_intervals_and_only_after_growth(
