@@ -167,7 +167,10 @@ class PublicationImport:
     async def _write_terms(self, kind: TermKind, drafts: list[TermDraft]) -> None:
         references = self._references.terms.setdefault(kind, [])
         for item in await write_terms(self._import_map, self.report, kind, drafts):
-            if item.draft.parent:
+            if item.needs_write:
+                self._references.written_terms.add(item.id)
+            # where one stood that was merged says nothing of the one that stayed
+            if item.draft.parent and not item.is_merged:
                 references.append((item.id, item.draft.parent))
 
     async def _write_media(self, drafts: list[MediaDraft]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
-DUPLICATE = "appears twice in the file"
+DUPLICATE, DELETED_HERE = "appears twice in the file", "was deleted here"
 MAX_REASONS = 5  # of one kind in the table; the whole list has all
 
 RecordItem = Callable[[str, str, str, str], None]

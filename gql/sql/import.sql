@@ -16,7 +16,7 @@ analyze (skip_locked) author, author_private, term, media, entry, post_author, p
 -- name: imported_records
 -- Rows and digests of kind $2 from source $1 by source id ($3 text[]), where the row still exists: `imported` has no
 -- foreign keys, because its targets are in several tables. A term that was merged into another is that one.
-select i.source_id, coalesce(m.term_id, i.target_id) as target_id, i.digest
+select i.source_id, coalesce(m.term_id, i.target_id) as target_id, i.digest, m.id is not null as is_merged
 from imported i
 left join merged_term m on m.id = i.target_id and m.kind = i.kind
 where i.source = $1
@@ -32,6 +32,14 @@ where i.source = $1
     when 'menu' then exists (select from menu t where t.id = i.target_id)
     else true
   end
+
+-- name: imported_ids
+-- Which of these source ids ($3 text[]) of kind $2 from source $1 were ever imported, whether their rows still exist or not.
+select i.source_id
+from imported i
+where i.source = $1
+  and i.kind = $2
+  and i.source_id = any($3::text[])
 
 -- name: upsert_imported
 -- Map drafts of source $1 and kind $2: source ids ($3 text[]), row ids ($4 bigint[]), digests ($5 bytea[]).
@@ -57,7 +65,8 @@ update site
 set title = $1,
   tagline = $2,
   url = coalesce($3, url),
-  language = coalesce($4, language)
+  language = coalesce($4, language),
+  version = version + 1
 
 -- name: taken_author_slugs
 select a.slug as name
@@ -85,7 +94,8 @@ set name = r.name,
   url = r.url,
   links = r.links,
   is_public = a.is_public or r.is_public,
-  joined_at = coalesce(r.joined_at, a.joined_at)
+  joined_at = coalesce(r.joined_at, a.joined_at),
+  version = a.version + 1
 from jsonb_populate_recordset(null::author, $1) as r
 where a.id = r.id
 
@@ -131,7 +141,7 @@ update term t
 set name = r.name,
   name_key = r.name_key,
   description = r.description,
-  parent_id = null
+  version = t.version + 1
 from jsonb_populate_recordset(null::term, $1) as r
 where t.id = r.id
 
@@ -392,6 +402,21 @@ where m.id in (select e.featured_media_id from entry e where e.id = any($1::bigi
     where e.featured_media_id = m.id and e.status = 'PUBLISHED' and e.published_at <= now()
   )
 
+-- name: term_paths
+-- The ids from the root down to each of the terms ($1 bigint[]).
+select t.id, t.path from term t where t.id = any($1::bigint[])
+
+-- name: place_terms_at_top
+update term set parent_id = null where id = any($1::bigint[]) and parent_id is not null
+
+-- name: clear_term_parents
+-- Detach terms ($1 bigint[]) from parents other than the new ones ($2 bigint[]), as clear_entry_parents does pages.
+update term t
+set parent_id = null
+from unnest($1::bigint[], $2::bigint[]) as k (id, parent_id)
+where t.id = k.id
+  and t.parent_id <> k.parent_id
+
 -- name: set_term_parents
 update term t
 set parent_id = k.parent_id
@@ -473,7 +498,8 @@ overriding system value
 values ($1, $2, $3, $4)
 on conflict (id) do update
 set name = excluded.name,
-  location = excluded.location
+  location = excluded.location,
+  version = menu.version + 1
 
 -- name: delete_menu_items
 delete from menu_item

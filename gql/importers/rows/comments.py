@@ -13,7 +13,7 @@ from gql.content.comments.import_order import parents_before_replies
 from gql.content.draft import CommentDraft, CommentKind
 from gql.content.people.guest_avatar import avatar_keys
 from gql.content.record import NewRecord
-from gql.importers.report import DUPLICATE, ImportReport
+from gql.importers.report import DELETED_HERE, DUPLICATE, ImportReport
 from gql.importers.rows.import_map import SQL, ImportMap, MappedDraft
 
 MappedComment = MappedDraft[CommentDraft]
@@ -110,7 +110,7 @@ async def _drop_deleted(
     for item in mapped:
         source_id = item.draft.source_id
         if source_id in deleted:
-            report.count_skipped(_plural(item.draft), "was deleted here", ids=[source_id])
+            report.count_skipped(_plural(item.draft), DELETED_HERE, ids=[source_id])
         elif item.is_new and item.draft.parent in deleted_or_orphaned:
             deleted_or_orphaned.add(source_id)
             report.count_skipped(

@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 
 import orjson
 
-from gql.db import Connection
+from gql.db import Connection, Record
 from gql.sql.statements import statements
 
 SQL = statements("import")
@@ -42,6 +42,8 @@ class MappedDraft(Generic[D]):
     is_changed: bool
     is_duplicate: bool = False
     """An equal draft with this source id came before in the same import."""
+    is_merged: bool = False
+    """Its row was merged into another here, whose id this is."""
 
     @property
     def needs_write(self) -> bool:
@@ -96,7 +98,14 @@ class ImportMap:
         """The row id by source id, for those that were imported and still exist."""
         wanted = sorted({source_id for source_id in source_ids if source_id})
         records = await self._imported_records(kind, wanted)
-        return {source_id: row_id for source_id, (row_id, _) in records.items()}
+        return {source_id: record["target_id"] for source_id, record in records.items()}
+
+    async def deleted_here(self, kind: str, source_ids: Iterable[str]) -> set[str]:
+        """Those that were imported once, and whose rows were deleted since."""
+        wanted = sorted({*source_ids})
+        records = await self.connection.fetch(SQL["imported_ids"].text, self.source, kind, wanted)
+        there = await self._imported_records(kind, wanted)
+        return {record["source_id"] for record in records} - there.keys()
 
     async def reserve_ids(self, table: str | None, count: int) -> list[int]:
         """Take ids from the sequence of a table, in ascending order; zeros without a table."""
@@ -105,15 +114,13 @@ class ImportMap:
         records = await self.connection.fetch(SQL["new_ids"].text, table, count)
         return sorted(record["id"] for record in records)
 
-    async def _imported_records(
-        self, kind: str, source_ids: list[str]
-    ) -> dict[str, tuple[int, bytes]]:
+    async def _imported_records(self, kind: str, source_ids: list[str]) -> dict[str, Record]:
         if not source_ids:
             return {}
         records = await self.connection.fetch(
             SQL["imported_records"].text, self.source, kind, source_ids
         )
-        return {r["source_id"]: (r["target_id"], r["digest"]) for r in records}
+        return {record["source_id"]: record for record in records}
 
 
 def digest_of(draft: object) -> bytes:
@@ -123,15 +130,22 @@ def digest_of(draft: object) -> bytes:
 
 
 def _mapped(
-    draft: D, known: dict[str, tuple[int, bytes]], new_ids: Iterator[int], is_repeated: bool
+    draft: D, known: dict[str, Record], new_ids: Iterator[int], is_repeated: bool
 ) -> MappedDraft[D]:
     digest = digest_of(draft)
     if draft.source_id not in known:
         return MappedDraft(draft, next(new_ids), digest, is_new=True, is_changed=False)
-    row_id, stored_digest = known[draft.source_id]
-    # an author or a term that is only named never overwrites one that was described before
-    is_changed = stored_digest != digest and not getattr(draft, "is_only_named", False)
-    is_duplicate = is_repeated and not is_changed
+    stored = known[draft.source_id]
+    # an author or a term that is only named never overwrites one that was described before, and
+    # what was merged here never the one that stayed
+    keeps = getattr(draft, "is_only_named", False) or stored["is_merged"]
+    is_changed = stored["digest"] != digest and not keeps
     return MappedDraft(
-        draft, row_id, digest, is_new=False, is_changed=is_changed, is_duplicate=is_duplicate
+        draft,
+        stored["target_id"],
+        digest,
+        is_new=False,
+        is_changed=is_changed,
+        is_duplicate=is_repeated and not is_changed,
+        is_merged=stored["is_merged"],
     )

@@ -11,6 +11,7 @@ from gql.content.site.menu_record import depth_first, menu_slug, menu_url
 from gql.content.text.plain_text import title_text
 from gql.content.unique_name import unique_names
 from gql.importers.report import ImportReport
+from gql.importers.rows.deleted import drop_deleted
 from gql.importers.rows.import_map import SQL, ImportMap
 
 
@@ -27,10 +28,15 @@ async def write_menus(
     import_map: ImportMap, report: ImportReport, drafts: Sequence[MenuDraft]
 ) -> None:
     """Save menus and their items. To be called when all targets of items are stored."""
-    targets = await _Targets.load(import_map, drafts)
+    kept = await drop_deleted(import_map, report, "menus", "menu", drafts)
+    there = {draft.source_id for draft in kept}
+    for draft in drafts:
+        if draft.items and draft.source_id not in there:
+            ids = [item.source_id for item in draft.items]
+            report.count_skipped("menu items", "its menu was deleted here", len(ids), ids)
+    targets = await _Targets.load(import_map, kept)
     menus = [
-        _ResolvedMenu(draft.source_id, draft, _item_rows(draft, targets, report))
-        for draft in drafts
+        _ResolvedMenu(draft.source_id, draft, _item_rows(draft, targets, report)) for draft in kept
     ]
     mapped = await import_map.match_drafts("menu", "quire.menu", menus)
     report.count_items("menus", mapped)

@@ -18,6 +18,11 @@ from gql.importers.rows.revisions import RevisionRecorder
 
 _CHUNK_SIZE = 5_000
 _ATTACHMENT_OWNER = "file's owner"
+# of rows that form trees: the statements that read where they are, and that detach them
+_TREES = {
+    "set_entry_parents": ("entry_paths", "clear_entry_parents"),
+    "set_term_parents": ("term_paths", "clear_term_parents"),
+}
 T = TypeVar("T")
 Reference = tuple[int, str]  # row id → source id of the target
 Link = tuple[int, int]  # row id → row id of the target
@@ -33,6 +38,8 @@ class References:
     terms: dict[TermKind, list[Reference]] = field(default_factory=dict)
     unchanged: set[int] = field(default_factory=set)
     """Ids of entries that are the same in the source as before: editors may have moved them."""
+    written_terms: set[int] = field(default_factory=set)
+    """Ids of terms that are not: the others may have been moved, too."""
 
     async def resolve(
         self, import_map: ImportMap, report: ImportReport, revisions: RevisionRecorder
@@ -43,7 +50,10 @@ class References:
         noted in the report.
         """
         for kind, references in self.terms.items():
-            links = await _resolve_links(import_map, report, kind, references, "category's parent")
+            unchanged = {row for row, _ in references} - self.written_terms
+            links = await _resolve_links(
+                import_map, report, kind, references, "category's parent", unchanged
+            )
             await _apply_links(import_map, report, "set_term_parents", links, "category's parent")
         for statement, target, references, name in (
             ("set_entry_parents", "entry", self.parents, "page's parent"),
@@ -72,7 +82,7 @@ async def _resolve_links(
 ) -> list[Link]:
     """The references whose target is stored, as links; the report notes how many have none.
 
-    Of unchanged entries, only those whose target this import has inserted: the others are set, and
+    Of unchanged rows, only those whose target this import has inserted: the others are set, and
     an editor here may have changed them since.
     """
     links: list[Link] = []
@@ -95,18 +105,17 @@ async def _resolve_links(
 async def _apply_links(
     import_map: ImportMap, report: ImportReport, statement: str, links: list[Link], name: str
 ) -> None:
-    cycles = 0
-    if statement in ("set_entry_parents", "set_term_parents"):
+    if tree := _TREES.get(statement):
+        paths, clear = tree
         links, cycles = without_cycles(links)
-    if statement == "set_entry_parents":
-        below = await _links_to_descendants(import_map, links)
-        cycles += len(below)
+        below = await _links_to_descendants(import_map, paths, links)
         links = [link for link in links if link not in below]
-        # The trigger on entry refuses cycles after every row: when two pages change places, the
-        # second would still be below the first. So detach all that move, then attach them.
-        await _update_rows(import_map, "clear_entry_parents", links)
-    if cycles:
-        report.add_note(f"a {name} that would make a cycle is left out", cycles)
+        if cycles + len(below):
+            note = f"a {name} that would make a cycle is left out"
+            report.add_note(note, cycles + len(below))
+        # The triggers refuse cycles after every row: when two pages change places, the second
+        # would still be below the first. So detach all that move, then attach them.
+        await _update_rows(import_map, clear, links)
     await _update_rows(import_map, statement, links)
 
 
@@ -116,13 +125,15 @@ async def _update_rows(import_map: ImportMap, statement: str, links: list[Link])
         await import_map.connection.execute(SQL[statement].text, list(rows), list(targets))
 
 
-async def _links_to_descendants(import_map: ImportMap, links: list[Link]) -> set[Link]:
+async def _links_to_descendants(
+    import_map: ImportMap, statement: str, links: list[Link]
+) -> set[Link]:
     """Links whose target is a descendant of the row here, and is not moved away by another link."""
     parents = dict(links)
     below = set()
     for chunk in _chunks(links):
         records = await import_map.connection.fetch(
-            SQL["entry_paths"].text, [target for _, target in chunk]
+            SQL[statement].text, [target for _, target in chunk]
         )
         paths = {record["id"]: record["path"] for record in records}
         for row, target in chunk:
