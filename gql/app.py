@@ -21,10 +21,9 @@ from gql.auth.secret import new_secret
 from gql.auth.session import Sessions
 from gql.content.address import client_network
 from gql.content.comments.comment_settings import CommentSettings
-from gql.content.like import follow_due_counts
-from gql.content.people.anonymous_name import AnonymousName
-from gql.content.site.search_words import follow_due_words
-from gql.content.site.site_rules import DEFAULTS
+from gql.content.like import show_due_counts
+from gql.content.site.search_words import rewrite_due_words
+from gql.content.site.site_rules import DEFAULTS, effective_rules
 from gql.content.text.embeds import allow_players
 from gql.content.text.render_queue import close_queues, configure_queues
 from gql.db import Database, Statement, current_client
@@ -42,15 +41,18 @@ from gql.memory import MemoryKeeper, freeze_startup_objects
 from gql.mutations.mutation_context import MutationContext
 from gql.operation.execute import Executor
 from gql.operation.limits import Limits
+from gql.periodic import every
 from gql.schema import schema
 from gql.settings import Settings
 from gql.settings import load as load_settings
 from gql.signals import stop_signals_observed
-from gql.sql.site import follow_list_sizes, follow_site
+from gql.sql import site as site_sql
 from gql.viewer import ANONYMOUS
 
 PING = Statement("alive", "select 1 as alive")
-CACHE_SIZE_INTERVAL = 1.0  # seconds between two updates of the gauges
+# seconds between two runs of what a process does beside its requests
+CACHE_SIZE_INTERVAL, DUE_COUNT_INTERVAL = 1.0, 1.0
+SITE_INTERVAL, DUE_WORDS_INTERVAL, LIST_SIZE_INTERVAL = 5.0, 5.0, 60.0
 SECONDS_PER_DAY = 86_400.0
 DATABASE = {"pool_size", "statement_timeout", "lock_timeout", "acquire_timeout"}
 DATABASE |= {"client_share", "public_meta"}  # parameters of Database.open, by the same names
@@ -95,7 +97,7 @@ class Service:
         self.settings = settings
         self._url = settings.service_url
         self.comments = CommentSettings.from_settings(settings)
-        self.anonymous_name = AnonymousName(settings.anonymous_name)
+        self.anonymous_name = settings.anonymous_name
         self.site_defaults = settings.model_dump(include={*DEFAULTS})
         THREADS.depth = settings.comment_depth
         self.executor = create_executor(settings)
@@ -148,7 +150,7 @@ class Service:
             max_nodes=self.settings.max_nodes,
             max_response=self.settings.max_response,
             seconds=self.settings.request_timeout,
-            anonymous_name=self.anonymous_name.current,
+            anonymous_name=self.anonymous_name,
             defaults=self.site_defaults,
         )
         context.guest_key = guest_key_of_header(tokens, _text(headers, GUEST_KEY_HEADER))
@@ -230,25 +232,37 @@ class Service:
     @asynccontextmanager
     async def _keeping_house(self) -> AsyncIterator[None]:
         """Update the gauges of cache sizes every second, and give back free memory; follow how long
-        lists are, what guests are called, which counts of likes and words of search are due."""
+        lists are, what the site says, which counts of likes and words of search are due."""
         memory = MemoryKeeper()
 
         async def report() -> None:  # not on a scrape: that reaches only one of several workers
-            while True:
-                cache = self.executor.document_cache
-                metrics.set_cache_sizes(documents=len(cache), plans=cache.plans)
-                memory.run()
-                await asyncio.sleep(CACHE_SIZE_INTERVAL)
+            cache = self.executor.document_cache
+            metrics.set_cache_sizes(documents=len(cache), plans=cache.plans)
+            memory.run()
 
-        sizes = follow_list_sizes(self.database.reader, self.executor.sizes.update)
-        site = follow_site(self.database.reader, self.anonymous_name.update)
-        due = (follow_due_counts(self.database), follow_due_words(self.database))
-        tasks = [asyncio.create_task(one) for one in (report(), sizes, site, *due)]
+        works = (
+            every(CACHE_SIZE_INTERVAL, report, at_once=True),
+            every(LIST_SIZE_INTERVAL, self._follow_list_sizes, at_once=True),
+            every(SITE_INTERVAL, self._follow_site, at_once=True),
+            every(DUE_COUNT_INTERVAL, partial(show_due_counts, self.database)),
+            every(DUE_WORDS_INTERVAL, partial(rewrite_due_words, self.database)),
+        )
+        tasks = [asyncio.create_task(work) for work in works]
         try:
             yield
         finally:
             for task in tasks:
                 task.cancel()
+
+    async def _follow_list_sizes(self) -> None:
+        self.executor.sizes.update(await site_sql.list_sizes(self.database.reader))
+
+    async def _follow_site(self) -> None:
+        """Take over what guests are called, and how deep discussions are: an administrator may
+        change both, through another process too."""
+        stored = await site_sql.site(self.database.reader)
+        rules = effective_rules(stored, self.site_defaults)
+        self.anonymous_name, THREADS.depth = rules["anonymous_name"], rules["comment_depth"]
 
 
 def _text(headers: Headers, name: str) -> str:

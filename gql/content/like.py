@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -11,13 +9,12 @@ from uuid import UUID
 from gql.content import rate_limit
 from gql.content.change_log import record_change
 from gql.db import Connection, Database
-from gql.errors import QuireError, RateLimited, RecordNotFound
+from gql.errors import RateLimited, RecordNotFound
 from gql.sql.like import SQL
 
 UNLIKE_REFUSALS = (RecordNotFound,)
 LIKE_REFUSALS = (*UNLIKE_REFUSALS, RateLimited)
 TargetKind = Literal["post", "comment"]
-DUE_COUNT_INTERVAL = 1.0  # seconds
 GUEST_WINDOW, MAX_GUEST_LIKES = 3600.0, 120  # seconds; likes of guests of one client network
 
 
@@ -104,13 +101,10 @@ async def _record_and_count(
     return int(await connection.fetchval(SQL[f"{kind}_like_count"].text, target_id))
 
 
-async def follow_due_counts(database: Database) -> None:
-    """Copy, every second until cancelled, counts of likes to entries that somebody held meanwhile.
+async def show_due_counts(database: Database) -> None:
+    """Copy counts of likes to entries that somebody held meanwhile: to be called every second.
 
     A like does not wait for who changes the entry, and the next like may be long in coming.
     """
-    while True:
-        await asyncio.sleep(DUE_COUNT_INTERVAL)
-        with suppress(QuireError):  # a database that is down or busy: the next second will do
-            async with database.transaction() as connection:
-                await connection.execute(SQL["show_due_counts"].text)
+    async with database.transaction() as connection:
+        await connection.execute(SQL["show_due_counts"].text)

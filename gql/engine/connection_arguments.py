@@ -25,7 +25,11 @@ _REPLY_CURSOR = re.compile(r"(.+)\.[1-9][0-9]{0,18}")
 
 @dataclass(slots=True)
 class Threads:
-    """How discussions are shown where an operation does not say: set when the service starts."""
+    """How discussions are shown where an operation does not say.
+
+    State of the process, as plans bind arguments without a context: the service keeps it as the
+    site has it.
+    """
 
     depth: int = 10
 

@@ -1,18 +1,13 @@
-"""Reads about the publication itself: its record and its archive."""
+"""Reads about the publication itself: its record, its archive, and the sizes of its lists."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 
 from gql.db import Reader, Record, Statement
-from gql.errors import QuireError
 from gql.sql.statements import statements
 
 _SQL = statements("site")
-LIST_SIZE_INTERVAL = 60.0  # seconds
-SITE_INTERVAL = 5.0  # seconds
 
 
 async def site(db: Reader) -> Record:
@@ -42,30 +37,11 @@ async def list_sizes(db: Reader) -> dict[str, int]:
     return {record["name"]: record["rows"] for record in await db.fetch(_SQL["list_sizes"])}
 
 
-async def follow_list_sizes(db: Reader, update: Callable[[dict[str, int]], None]) -> None:
-    """Hand on the list sizes now and every minute, until cancelled."""
-    while True:
-        with suppress(QuireError):  # a database that is down or busy: the sizes before do
-            update(await list_sizes(db))
-        await asyncio.sleep(LIST_SIZE_INTERVAL)
-
-
-async def follow_site(db: Reader, update: Callable[[str | None, str], None]) -> None:
-    """Hand on what guests are called and the language, now and every few seconds, until cancelled.
-
-    An administrator may change both through another process.
-    """
-    while True:
-        with suppress(QuireError):
-            stored = await site(db)
-            update(stored["anonymous_name"], stored["language"])
-        await asyncio.sleep(SITE_INTERVAL)
-
-
 async def archive(db: Reader, posts: str, values: Sequence[object]) -> list[Record]:
     """Year, month and number of posts of each month with posts, newest first.
 
     `posts`: a select of their `shown_at`, with these values.
     """
+    # both texts are of declarations and of this room: what a client sends is among the values
     text = f"with matching as (\n{posts}\n)\n{_SQL['archive'].text}"
     return await db.fetch(Statement("archive", text), *values)

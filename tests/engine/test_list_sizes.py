@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from graphql import GraphQLObjectType, get_named_type
 
-from gql.db import FailingReader
 from gql.engine import Context, node_types, source_of
 from gql.engine.declare.declaration import DECLARATION, Paginated
 from gql.engine.list_sizes import LONG_LIST, MAX_SCAN_COST, ROWS_OF_A_NODE, ListSizes, Scan
-from gql.errors import DatabaseDown
 from gql.operation.execute import Executor, graphql_core_schema
 from gql.operation.request import GraphQLRequest
 from gql.schema import schema
-from gql.sql.site import follow_list_sizes
+from gql.sql.site import list_sizes
 from gql.viewer import ANONYMOUS, Role, Viewer
 from tests.operation_client import OperationClient, open_client, reads_as
 from tests.schema import row_factories
@@ -197,21 +194,7 @@ async def test_sizes_are_those_of_the_statistics(empty_database: str) -> None:
             await row_factories.author(owner)
         await owner.execute("analyze author")
     async with open_client(empty_database) as client:
-        queue: asyncio.Queue[dict[str, int]] = asyncio.Queue()
-        following = asyncio.create_task(follow_list_sizes(client.database.reader, queue.put_nowait))
-        found = await queue.get()
-        following.cancel()
+        found = await list_sizes(client.database.reader)
     assert found["author"] == 3
     assert found["post"] == 0
     assert set(found) >= set(views_of_connections())
-
-
-async def test_a_database_that_does_not_answer_leaves_the_sizes_as_they_are() -> None:
-    found: list[dict[str, int]] = []
-    reader = FailingReader(DatabaseDown())
-    following = asyncio.create_task(follow_list_sizes(reader, found.append))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    assert not following.done()
-    following.cancel()
-    assert found == []

@@ -36,6 +36,7 @@ ALLOWED = {
     "memory": set(),
     "worker_thread": set(),
     "loop_watch": set(),
+    "periodic": {"errors"},
     "metrics": set(),
     "settings": {"errors"},
     "logs": {"errors"},

@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
-
 import asyncpg
 import pytest
 
 from gql.content.site import search_words
-from gql.content.site.search_words import follow_due_words, rewrite_due_words
+from gql.content.site.search_words import rewrite_due_words
 from gql.db import Database
 from tests.schema import row_factories
 
@@ -105,7 +102,6 @@ async def test_a_new_language_of_the_site_reaches_comments_and_authors_in_pieces
     empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search_words, "ROWS_AT_ONCE", 2)
-    monkeypatch.setattr(search_words, "DUE_WORDS_INTERVAL", 0.01)
     database = await Database.open(empty_database)
     async with row_factories.owner_connection(empty_database) as owner:
         await owner.execute("insert into site (title) values ('S') on conflict do nothing")
@@ -124,12 +120,8 @@ async def test_a_new_language_of_the_site_reaches_comments_and_authors_in_pieces
             await owner.execute("update comment set like_count = 1 where id = $1", comments[2])
             assert await _rewrite(empty_database) == [True] * 3
             assert await owner.fetchval("select after from search_due where kind = 'comment'") < comments[2]  # fmt: skip
-        following = asyncio.create_task(follow_due_words(database))
-        while await owner.fetchval("select count(*) from search_due"):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-        following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        await rewrite_due_words(database)
+        assert await owner.fetchval("select count(*) from search_due") == 0
 
         assert await is_found(owner, "author", author, "Haus ")
         for comment in comments:

@@ -33,18 +33,6 @@ _WORDS = {
 }
 
 
-class AnonymousName:
-    """The word in use: that of the site, or else of the setting, or else of the site's language."""
-
-    def __init__(self, setting: str) -> None:
-        self._setting = setting
-        self.current = setting
-
-    def update(self, stored: str | None, language: str) -> None:
-        """Follow what the site has: its word (None: none of its own) and its language."""
-        self.current = stored or self._setting or anonymous_name(language)
-
-
 def anonymous_name(language: str) -> str:
     """The word in this language (a BCP 47 tag), or in English if there is none for it here."""
     tag = language.lower()

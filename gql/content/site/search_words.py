@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 
 from gql.db import Database, Statement
-from gql.errors import QuireError
 
-DUE_WORDS_INTERVAL = 5.0  # seconds
 ROWS_AT_ONCE = 200  # for which a writer may have to wait
 PAUSE = 0.05  # seconds, for others
 REWRITE = Statement("rewrite_search", "select quire.rewrite_search($1)")
 
 
-async def follow_due_words(database: Database) -> None:
-    """Rewrite, until cancelled, the words of comments, authors and terms that are in another
-    language since the site is.
+async def rewrite_due_words(database: Database) -> None:
+    """Rewrite the words of comments, authors and terms that are in another language since the site
+    is: all that is due, except for what another process does.
 
     200 rows in a transaction of their own; of several workers one does it. Until its turn has come
     a text is found by the words of the language before.
     """
-    while True:
-        await asyncio.sleep(DUE_WORDS_INTERVAL)
-        with suppress(QuireError):  # a database that is down or busy: five seconds later will do
-            await rewrite_due_words(database)
-
-
-async def rewrite_due_words(database: Database) -> None:
-    """Rewrite all that is due, in pieces, except for what another process does."""
     is_left = True
     while is_left:
         is_left = await _rewrite_piece(database)

@@ -147,15 +147,18 @@ Handler = Callable[[dict[str, Any]], BoundCall]
 class Call:
     """One field of an operation with its arguments.
 
-    Without variables in them (`varies` is false) it is bound once for all requests.
+    Without variables in them, or else what varies (`varies` is false), it is bound once for all
+    requests.
     """
 
-    def __init__(self, arguments: Arguments, handler: Handler, *, is_root: bool) -> None:
+    def __init__(
+        self, arguments: Arguments, handler: Handler, *, is_root: bool, varies: bool
+    ) -> None:
         self._arguments = arguments
         # root fields are always reached, so their bad arguments are known before anything is read
         self.is_root = is_root
         self._handler = handler
-        self.varies = arguments.varies
+        self.varies = varies or arguments.varies
         self._bound: BoundCall | None = None
 
     def may_refuse(self) -> bool:

@@ -101,10 +101,16 @@ class Compiler:
         self.function_texts.append(f"    def {name}({parameter}):\n{lines}")
         return name
 
-    def add_call(self, field: SelectedField, handler: Handler = arguments_only) -> int:
-        """Add the call of a field; return its number: the bound call is `b[number]`."""
+    def add_call(
+        self, field: SelectedField, handler: Handler = arguments_only, *, varies: bool = False
+    ) -> int:
+        """Add the call of a field; return its number: the bound call is `b[number]`.
+
+        `varies`: it is bound anew for each request, whether its arguments have variables or not.
+        """
         arguments = Arguments(self.schema, field.definition, field.nodes[0].node)
-        self.calls.append(Call(arguments, handler, is_root=field.parent is self.query))
+        is_root = field.parent is self.query
+        self.calls.append(Call(arguments, handler, is_root=is_root, varies=varies))
         return len(self.calls) - 1
 
     def arguments_code(self, number: int) -> str:

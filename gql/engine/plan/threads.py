@@ -72,7 +72,8 @@ def threads(
         ahead,
         given(field) & {"offset", "around"},
         declared,
-        compiler.add_call(field, bounds),
+        # how deep it is where the operation does not say, the site may say anew at any time
+        compiler.add_call(field, bounds, varies=True),
         "where" in given(field),
     )
     return discussion.compile(type_, field)
