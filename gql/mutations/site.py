@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from gql import engine
 from gql.content.site.update_site import SITE_REFUSALS
@@ -121,9 +122,7 @@ def _changes(input: UpdateSiteInput) -> dict[str, Any]:
             continue
         if name in REFERENCES:
             column, type_name = REFERENCES[name]
-            # the name of the input field, for the error
-            field = "".join(word.capitalize() for word in name.split("_"))
-            field = field[0].lower() + field[1:]
+            field = to_camel_case(name)  # of the input, for the error
             changes[column] = None if value is None else id_of(value, type_name, field)
         elif name == "comment_rules":
             changes |= _rules(value)

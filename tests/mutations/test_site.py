@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gql import app
 from gql.engine import encode_id
 from gql.viewer import Role
 from tests.http_site import start_site
@@ -110,6 +111,8 @@ async def test_null_takes_away_and_what_is_left_out_stays(newsroom: Newsroom) ->
         ({"tagline": "x" * 301}, ["tagline"]),
         ({"url": "javascript:alert(1)"}, ["url"]),
         ({"url": "https://"}, ["url"]),
+        ({"url": "https://blog.example/blog"}, ["url"]),
+        ({"url": "https://blog.example?x"}, ["url"]),
         ({"language": "no language"}, ["language"]),
         ({"timeZone": "Mars/Olympus"}, ["timeZone"]),
         ({"timeZone": "posix/Europe/Rome"}, ["timeZone"]),
@@ -127,6 +130,22 @@ async def test_what_no_site_can_be_is_refused_whole(
     refused = await newsroom.payload(UPDATE_SITE, ADMIN, **{"tagline": "New", **given})
     assert [(e["code"], e["field"]) for e in refused["userErrors"]] == [("BAD_USER_INPUT", field)]
     assert refused["site"]["tagline"] is None
+
+
+async def test_what_is_shown_with_every_record_makes_every_answer_another(
+    newsroom: Newsroom,
+) -> None:
+    everywhere: tuple[dict[str, Any], ...] = (
+        {"url": "https://other.example"},
+        {"language": "de"},
+        {"anonymousName": "Somebody"},
+        {"commentRules": {"depth": 3}},
+    )
+    for given in everywhere:
+        await newsroom.succeed(UPDATE_SITE, ADMIN, **given)
+        assert await last_tags(newsroom) == {"site", "everything"}, given
+    await newsroom.succeed(UPDATE_SITE, ADMIN, tagline="New", commentRules={"editMinutes": 3})
+    assert await last_tags(newsroom) == {"site"}
 
 
 async def test_a_hidden_picture_and_a_page_in_the_trash_are_not_taken(newsroom: Newsroom) -> None:
@@ -195,26 +214,38 @@ async def test_what_is_stored_rules_comments_and_the_settings_what_is_not(
         assert codes == [{"code": "TOO_LATE"}]
 
 
-async def test_guests_without_a_name_are_called_what_the_site_says(newsroom: Newsroom) -> None:
-    on = await newsroom.create_published()
-    await insert(
-        newsroom, "comment", entry_id=database_id(on), status="APPROVED", content_html="<p>Hi.</p>"
-    )
-    names = "{ site { anonymousName } comments { nodes { author { name } } } }"
+async def test_names_of_guests_and_depths_of_discussions_follow_what_the_site_says(
+    empty_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "SITE_INTERVAL", 0.02)
+    async with start_site(empty_database) as site:
+        newsroom = await newsroom_of(site)
+        on, token = await newsroom.create_published(), newsroom.tokens[Role.AUTHOR]
+        above = None
+        for _ in range(3):
+            given = {"parent": above} if above else {}
+            above = (await create_comment(site, on, token, **given))["comment"]["id"]
+        await insert(newsroom, "comment", entry_id=database_id(on), status="APPROVED")
+        read = """query($id: ID!) { site { anonymousName } post(by: { id: $id }) {
+          discussion { edges { depth node { author { name } } } }
+        } }"""
 
-    async def called() -> tuple[str, str]:
-        data = await newsroom.site.data(names)
-        return data["site"]["anonymousName"], data["comments"]["nodes"][0]["author"]["name"]
+        async def becomes(name: str, depth: int) -> None:
+            expected, seen = ({name}, depth), None
+            for _ in range(200):  # seconds after it was stored, in whatever process
+                data = await site.data(read, id=on)
+                edges = data["post"]["discussion"]["edges"]
+                names = {data["site"]["anonymousName"], edges[-1]["node"]["author"]["name"]}
+                seen = (names, max(edge["depth"] for edge in edges))
+                if seen == expected:
+                    return
+                await asyncio.sleep(0.02)
+            assert seen == expected
 
-    async def becomes(name: str) -> None:
-        for _ in range(200):  # seconds after it was stored, in whatever process
-            if await called() == (name, name):
-                return
-            await asyncio.sleep(0.05)
-        assert await called() == (name, name)
-
-    await becomes("Anonymous")
-    await newsroom.succeed(UPDATE_SITE, ADMIN, anonymousName="Someone")
-    await becomes("Someone")
-    await newsroom.succeed(UPDATE_SITE, ADMIN, anonymousName=None, language="de-AT")
-    await becomes("Anonym")
+        await becomes("Anonymous", 2)
+        rules = {"commentRules": {"depth": 1}}
+        await newsroom.succeed(UPDATE_SITE, ADMIN, anonymousName="Someone", **rules)
+        await becomes("Someone", 1)
+        rules = {"commentRules": {"depth": None}}
+        await newsroom.succeed(UPDATE_SITE, ADMIN, anonymousName=None, language="de-AT", **rules)
+        await becomes("Anonym", 2)

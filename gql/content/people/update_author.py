@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gql.content.change_log import menu_tags, record_change
+from gql.content.expected_version import require_version
 from gql.content.meta import MetaChanges, write_meta
 from gql.content.people.profile import PROFILE_REFUSALS
 from gql.content.people.profile import SQL as PROFILE
@@ -40,19 +41,15 @@ async def update_author(
     author = await connection.fetchrow(SQL["lock_profile"].text, author_id)
     if author is None:
         raise RecordNotFound(field=["id"])
-    if expected_version not in (None, author["version"]):
-        raise Conflict(
-            f"Somebody has saved version {author['version']}; you began with version "
-            f"{expected_version}. Read it, and save yours over it if you want to.",
-            field=["expectedVersion"],
-            version=author["version"],
-        )
+    require_version(author["version"], expected_version)
     await connection.execute(PROFILE["update_profile"].text, author_id, changes)
     if meta:
         await write_meta(connection, viewer, "author", author_id, meta)
     paths = await _move(connection, author, slug) if slug else []
     menus = await connection.fetch(PROFILE["menus_linking_to"].text, author_id)
-    tags = ["authors", *paths, *menu_tags(menu["id"] for menu in menus)]
+    # by the slug of an author their posts, pages and comments are listed
+    lists = ["posts", "pages", "comments"] if paths else []
+    tags = ["authors", *lists, *paths, *menu_tags(menu["id"] for menu in menus)]
     await record_change(connection, "UPDATED", f"author:{author_id}", tags)
 
 

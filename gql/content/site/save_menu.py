@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from gql.content.change_log import menu_tags, record_change
+from gql.content.expected_version import require_version
 from gql.content.permission import Action, require
 from gql.content.record import NewRecord
 from gql.content.site.menu_record import menu_url
 from gql.content.slug import preserved_slug, slug_of
 from gql.content.text.plain_text import title_text
 from gql.content.unique_name import unique_names
-from gql.db import Connection, Record
+from gql.db import Connection
 from gql.errors import BadInput, Conflict, Forbidden, NotSignedIn, RecordNotFound
 from gql.sql.statements import statements
 from gql.viewer import Viewer
@@ -76,7 +77,7 @@ async def update_menu(
     menu = await connection.fetchrow(SQL["lock_menu"].text, menu_id)
     if menu is None:
         raise RecordNotFound(field=["id"])
-    _require_version(menu, expected_version)
+    require_version(menu["version"], expected_version)
     changed = _validate(changes)
     values = {"slug": menu["slug"], "name": menu["name"], "location": menu["location"], **changed}
     await _require_free_location(connection, values["location"], menu_id)
@@ -98,16 +99,6 @@ async def delete_menu(connection: Connection, viewer: Viewer, menu_id: int) -> N
     if await connection.fetchval(SQL["delete_menu"].text, menu_id) is None:
         raise RecordNotFound(field=["id"])
     await record_change(connection, "DELETED", f"menu:{menu_id}", menu_tags([menu_id]))
-
-
-def _require_version(menu: Record, expected: int | None) -> None:
-    if expected not in (None, menu["version"]):
-        raise Conflict(
-            f"Somebody has saved version {menu['version']}; you began with version {expected}. "
-            "Read it, and save yours over it if you want to.",
-            field=["expectedVersion"],
-            version=menu["version"],
-        )
 
 
 def _validate(changes: MenuChanges) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from gql.content.address import origin
 from gql.content.change_log import record_change
+from gql.content.expected_version import require_version
 from gql.content.permission import Action, require
 from gql.content.site.site_record import language_tag
 from gql.content.text.plain_text import title_text
@@ -19,8 +20,9 @@ SQL = statements("site")
 SITE_REFUSALS = (BadInput, Conflict, Forbidden, NotSignedIn)
 MAX_TITLE_LENGTH, MAX_NAME_LENGTH = 300, 100  # characters
 MAX_DEPTH, MAX_EDIT_MINUTES = 499, 525_600  # as of the settings
-# what is shown with every record, whatever its tags are
-EVERYWHERE = ("url", "anonymous_name")
+# what many records are shown with, whatever their tags are: the language has a word for guests
+# without a name, and finds other texts; the depth is that of discussions
+EVERYWHERE = ("url", "language", "anonymous_name", "comment_depth")
 
 SiteChanges = Mapping[str, Any]
 """By the names of the columns; None takes a value away, or leaves the setting to decide."""
@@ -32,12 +34,7 @@ async def update_site(
     """Save what changes of the site. Raises NotSignedIn, Forbidden, Conflict and BadInput."""
     require(viewer, Action.CHANGE_SITE)
     site = await connection.fetchrow(SQL["lock_site"].text)
-    if expected_version not in (None, site["version"]):
-        raise Conflict(
-            f"Somebody has saved version {site['version']}; you began with version "
-            f"{expected_version}. Read it, and save yours over it if you want to.",
-            field=["expectedVersion"],
-        )
+    require_version(site["version"], expected_version)
     values = {name: _CHECKS[name](value) for name, value in changes.items()}
     if not {name for name, value in values.items() if value != site[name]}:
         return
@@ -90,8 +87,11 @@ def _tagline(text: str | None) -> str | None:
 
 
 def _url(text: str) -> str:
-    if not (url := origin(text)):
-        raise BadInput("The address of a site is as https://blog.example.", field=["url"])
+    url = origin(text)
+    # a path would be lost: the paths of posts and pages begin at the root
+    if not url or url != text.strip().rstrip("/").lower():
+        what = "The address of a site is as https://blog.example, without a path."
+        raise BadInput(what, field=["url"])
     return url
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gql.content.draft import TermKind
+from gql.content.expected_version import require_version
 from gql.content.meta import write_meta
 from gql.content.permission import Action, require
 from gql.content.record import NewRecord
@@ -67,13 +68,7 @@ async def update_term(
     require(viewer, Action.MANAGE_TERMS)
     await lock_names(connection)
     term = await lock_term(connection, kind, term_id)
-    if expected_version not in (None, term["version"]):
-        raise Conflict(
-            f"Somebody has saved version {term['version']}; you began with version "
-            f"{expected_version}. Read it, and save yours over it if you want to.",
-            field=["expectedVersion"],
-            version=term["version"],
-        )
+    require_version(term["version"], expected_version)
     before = {
         "name": term["name"],
         "slug": term["slug"],
