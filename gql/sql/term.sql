@@ -19,6 +19,10 @@ select t.version from term t where t.id = $1::bigint and t.kind = $2::text
 -- How many levels of terms there are below a term ($1).
 select coalesce(max(cardinality(t.path) - array_position(t.path, $1::bigint)), 0) as levels from term t where $1 = any(t.path)
 
+-- name: deepest_level
+-- The level of the lowest of a term ($1) and all below it; 1 is the top.
+select max(cardinality(t.path)) from term t where $1 = any(t.path)
+
 -- name: sibling_named
 -- A term of a kind ($1) with this key of its name ($2) and this parent ($3), other than $4.
 select t.id, t.name

@@ -137,6 +137,24 @@ async def test_children_of_merged_categories_are_below_the_one_that_stays(
     await check_counts(newsroom)
 
 
+async def test_a_merge_makes_no_line_of_categories_longer_than_is_allowed(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge_and_delete, "MAX_DEPTH", 3)
+    top = await create_category(newsroom, "Top")
+    low = await create_category(newsroom, "Low", parent=top)
+    other = await create_category(newsroom, "Other")
+    child = await create_category(newsroom, "Child", parent=other)
+    await newsroom.succeed(MERGE_CATEGORIES, EDITOR, into=low, **{"from": [other]})
+    last = await create_category(newsroom, "Last")
+    await create_category(newsroom, "Deep", parent=last)
+    refused = await newsroom.payload(MERGE_CATEGORIES, EDITOR, into=child, **{"from": [last]})
+    assert [(e["code"], e["field"]) for e in refused["userErrors"]] == [
+        ("BAD_USER_INPUT", ["from"])
+    ]
+    assert (await route(newsroom, "/category/last/"))["status"] == 200
+
+
 @pytest.mark.parametrize("case", ["itself", "unknown", "of another kind", "a tag"])
 async def test_what_cannot_be_merged_is_refused_and_nothing_is_done(
     newsroom: Newsroom, case: str

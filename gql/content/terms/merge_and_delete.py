@@ -8,6 +8,7 @@ from gql.content.draft import TermKind
 from gql.content.permission import Action, require
 from gql.content.terms import term_tags
 from gql.content.terms.locked_terms import lock_names, lock_term, lock_terms
+from gql.content.terms.save import MAX_DEPTH
 from gql.db import Connection, Record
 from gql.errors import BadInput, Forbidden, LimitExceeded, NotSignedIn, RecordNotFound
 from gql.sql.statements import statements
@@ -78,6 +79,8 @@ async def _merge(
         first = next(term for term in terms if term["id"] == above[0])
         await connection.execute(SQL["set_parents"].text, [into_id], first["parent_id"])
     children = await _move_children(connection, ids, into_id, (into_id, *ids))
+    if children:
+        await _require_few_levels(connection, into_id)
     for statement in ("move_menu_items", "move_former_uris", "move_merged"):
         await connection.execute(SQL[statement].text, ids, into_id)
     await connection.execute(
@@ -100,6 +103,13 @@ async def _move_children(
     if moved:
         await connection.execute(SQL["set_parents"].text, moved, parent)
     return moved
+
+
+async def _require_few_levels(connection: Connection, term_id: int) -> None:
+    """Raise BadInput if what is below a term now stands too deep."""
+    if await connection.fetchval(SQL["deepest_level"].text, term_id) > MAX_DEPTH:
+        what = f"What is below it would stand too deep: categories stand at most {MAX_DEPTH} deep."
+        raise BadInput(what, field=["from"])
 
 
 async def _require_few_posts(connection: Connection, ids: Sequence[int]) -> None:
