@@ -29,15 +29,27 @@ class PreviewContext(Context):
             around.viewer,
             db,
             around.service_url,
+            max_nodes=around.max_nodes,
+            max_response=around.max_response,
             anonymous_name=around.anonymous_name,
             defaults=around.defaults,
         )
         self.guest_key = around.guest_key
         # both count into one limit: aliases with tokens must not multiply what may be read
-        self.count_records = around.count_records  # type: ignore[method-assign]
-        self.count_bytes = around.count_bytes  # type: ignore[method-assign]
+        self._around = around
+        self.reading_texts = around.reading_texts
         self._database = database
         self._entry_id = entry_id
+
+    def count_records(self, count: int) -> None:
+        self._around.count_records(count)
+
+    @property
+    def bytes_left(self) -> int:
+        return self._around.bytes_left
+
+    def count_bytes(self, count: int) -> None:
+        self._around.count_bytes(count)
 
     async def previewed_id(self, type_name: str, column: str, key: str) -> int | None:
         # as the owner: in the views of the viewer, it has the slug of its newest text alone

@@ -128,6 +128,7 @@ async def revoke_preview(
             await previews.revoke_preview(connection, context.viewer, preview_id)
     except Refused as refused:
         return RevokePreviewPayload(user_errors=[input_problem(refused, "id")])
+    context.read_own_changes()
     return RevokePreviewPayload(deleted_id=input.id)
 
 

@@ -86,7 +86,18 @@ async def test_a_revoked_preview_is_named(newsroom: Newsroom) -> None:
       revokePreview(input: $input) { deletedId userErrors { code } }
     }"""
     assert (await newsroom.payload(revoke, None, id=id))["deletedId"] is None
-    assert (await newsroom.succeed(revoke, AUTHOR, id=id))["deletedId"] == id
+    # in one operation with what has read it before
+    both = """mutation($post: ID!, $id: ID!) {
+      createPreview(input: { id: $post }) { id node { ... on Post { previews { id } } } }
+      revokePreview(input: { id: $id }) {
+        deletedId query { post(by: { id: $post }) { previews { id } } } userErrors { code }
+      }
+    }"""
+    done = await newsroom.site.data(both, newsroom.tokens[AUTHOR], post=post, id=id)
+    made, revoked = done["createPreview"], done["revokePreview"]
+    assert [one["id"] for one in made["node"]["previews"]] == [made["id"], id]
+    assert revoked["deletedId"] == id
+    assert revoked["query"]["post"]["previews"] == [{"id": made["id"]}]
 
 
 async def test_who_signs_in_reads_with_the_same_request_as_who_they_are(site: Site) -> None:
