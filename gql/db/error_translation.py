@@ -21,6 +21,9 @@ from gql.errors import (
     Unavailable,
 )
 
+UNSTORABLE_TEXT = (
+    "A text contains a character that cannot be stored: NUL or half of a surrogate pair."
+)
 LockNotAvailable = asyncpg.LockNotAvailableError
 StatementFailed = asyncpg.PostgresError
 
@@ -73,6 +76,8 @@ def _translate(error: BaseException) -> QuireError | None:
             return DatabaseReadOnly()
         case asyncpg.TransactionRollbackError():  # class 40: deadlock, serialisation failure
             return Unavailable()
+        case asyncpg.CharacterNotInRepertoireError() | asyncpg.UntranslatableCharacterError():
+            return BadInput(UNSTORABLE_TEXT)
         case asyncpg.DataError():  # class 22, and values that asyncpg cannot encode
             return BadInput()
         case asyncpg.ProgramLimitExceededError():  # class 54, such as a key too long for its index

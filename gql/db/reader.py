@@ -16,7 +16,11 @@ from dataclasses import dataclass
 import asyncpg
 
 from gql.db.connection_reuse import ReusableConnections, raise_if_closed
-from gql.db.error_translation import CONNECTION_LOST, driver_errors_translated
+from gql.db.error_translation import (
+    CONNECTION_LOST,
+    UNSTORABLE_TEXT,
+    driver_errors_translated,
+)
 from gql.db.statement import Record, Statement, StatementLog, current_statement_log
 from gql.errors import BadInput
 
@@ -152,7 +156,4 @@ def _reject_unstorable_text(values: Sequence[object]) -> None:
     for value in values:
         for text in value if isinstance(value, list) else (value,):
             if isinstance(text, str) and _UNSTORABLE.search(text):
-                raise BadInput(
-                    "A text contains a character that cannot be stored: NUL or half of a "
-                    "surrogate pair."
-                )
+                raise BadInput(UNSTORABLE_TEXT)

@@ -24,7 +24,7 @@ def check_bounds(input: Any, path: tuple[str, ...] = ()) -> None:
     """Raise BadInput for the first text that is too long, or list that has too many items."""
     for field in fields(input):
         value = getattr(input, field.name)
-        place = (*path, to_camel_case(field.name))
+        place = (*path, getattr(field, "graphql_name", None) or to_camel_case(field.name))
         _check(value, {**at_most(), **field.metadata}, place)
 
 

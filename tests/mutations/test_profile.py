@@ -116,8 +116,10 @@ async def test_an_invalid_field_is_refused_and_nothing_is_stored(
 
 
 async def test_a_nul_character_is_refused_without_an_internal_error(site: Site, ada: str) -> None:
-    answer = await site.post(UPDATE, ada, input={"bio": "a\x00b"})
-    assert "INTERNAL" not in answer.text
+    refused = await update_profile(site, ada, bio="a\x00b")
+    [problem] = refused["userErrors"]
+    assert problem["code"] == "BAD_USER_INPUT"
+    assert "character that cannot be stored: NUL" in problem["message"]
     assert (await site.data(PROFILE, ada))["viewer"]["author"]["name"] == "Ada Byron"
 
 

@@ -18,10 +18,12 @@ from graphql import (
     get_named_type,
     is_required_input_field,
 )
+from strawberry import ID
 
 from gql.engine import encode_id
 from gql.errors import BadInput
 from gql.mutations.session import SignInInput
+from gql.mutations.term import MergeTagsInput
 from gql.mutations.text_bounds import MAX_ITEMS, MAX_LENGTH, check_bounds
 from gql.schema import schema
 from tests.http_site import Site, start_site
@@ -153,6 +155,9 @@ def test_a_text_at_its_bound_is_accepted_and_one_beyond_is_not() -> None:
     with pytest.raises(BadInput, match="The email has 2,001 characters; 2,000 are allowed"):
         check_bounds(SignInInput(email="x" * (MAX_LENGTH + 1), password=""))
     assert len(MANY) > MAX_ITEMS
+    with pytest.raises(BadInput, match="The from has 21 items") as refused:
+        check_bounds(MergeTagsInput(into=ID("x"), from_=[ID("x")] * 21))
+    assert refused.value.extensions["field"] == ["from"]  # as the schema calls it
 
 
 async def answer(

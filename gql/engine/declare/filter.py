@@ -18,6 +18,7 @@ from gql.errors import LimitExceeded
 
 PREDICATE = "predicate"
 MAX_LIST_LENGTH = 100
+MAX_LANGUAGE_LENGTH = 35  # characters of a tag: RFC 5646, section 4.4.1
 ValueT = TypeVar("ValueT")
 
 
@@ -114,7 +115,11 @@ def matches_language(column: str, description: str) -> Any:
     """A language range: the tag in the column is in it, by basic filtering of RFC 4647, 3.3.1."""
     tag = f"lower(t.{column})"
     sql = f"({tag} = lower({{0}}) or starts_with({tag}, lower({{0}}) || '-'))"
-    return where_field(description, lambda value: Filter(sql, (value,)) if value != "*" else None)
+    # no tag is longer, and the range is compared with that of each record
+    return where_field(
+        description,
+        lambda value: None if value == "*" else Filter(sql, (value[: MAX_LANGUAGE_LENGTH + 1],)),
+    )
 
 
 def _either(description: str, true: str, false: str | None) -> Any:
