@@ -42,7 +42,7 @@ class MenuItemInput:
     target: strawberry.ID | None = strawberry.field(
         default=None,
         description="The global id of a post, page, category, tag or author. While readers do not "
-        "see it, the item is left out, and those below it take its place.",
+        "see it, they do not see the item, and those below it take its place.",
     )
     depth: int = strawberry.field(
         default=0,

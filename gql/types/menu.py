@@ -58,6 +58,10 @@ class MenuItem(Node):
     )
     url: URL = engine.column("The URL of the link.")
     depth: int = engine.column("The number of items above it; a top-level item has 0.")
+    is_visible: bool = engine.column(
+        "Whether readers see it. Editors see those too whose target readers do not see, as a menu "
+        "is saved with all its items."
+    )
     created_at: datetime = engine.column("When the item was made.", lazy=True)
     updated_at: datetime = engine.column("When it was last changed.", lazy=True)
     parent_id: strawberry.ID | None = engine.computed(parent_id, "parent_id")

@@ -104,8 +104,20 @@ async def test_a_target_that_readers_do_not_see_is_left_out_until_they_do(
     made = await newsroom.succeed(CREATE, EDITOR, name="Main", location="primary", items=items)
     assert [item["depth"] for item in made["menu"]["items"]] == [0, 1]
     await newsroom.succeed(MOVE_PAGE["unpublishPage"], EDITOR, id=page)
-    shown = (await newsroom.site.data(READ))["menu"]["items"]
-    assert [(item["label"], item["depth"]) for item in shown] == [("below", 0)]
+    query = '{ menu(by: { location: "primary" }) { items { label depth isVisible parentId } } }'
+    for _ in range(3):
+        [shown] = (await newsroom.site.data(query))["menu"]["items"]
+        assert shown == {"label": "below", "depth": 0, "isVisible": True, "parentId": None}
+        # who saves the menu must send all of it
+        edited = (await newsroom.site.data(query, newsroom.tokens[EDITOR]))["menu"]["items"]
+        seen = [(item["label"], item["depth"], item["isVisible"]) for item in edited]
+        assert seen == [("About", 0, False), ("below", 1, True)]
+        assert edited[1]["parentId"] is not None
+    sent = [{"target": page}, link("below", 1)]
+    await newsroom.succeed(UPDATE, EDITOR, id=made["menu"]["id"], items=sent)
+    await newsroom.succeed(MOVE_PAGE["trashPage"], EDITOR, id=page)
+    [left] = (await newsroom.site.data(query, newsroom.tokens[EDITOR]))["menu"]["items"]
+    assert (left["label"], left["depth"]) == ("below", 0)
 
 
 WRONG: dict[str, tuple[Any, list[str]]] = {
