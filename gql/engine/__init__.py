@@ -49,12 +49,14 @@ from gql.engine.declare.field import (
     to_one,
 )
 from gql.engine.declare.filter import (
+    TextFilter,
     ValueFilter,
     in_range,
     is_null,
     is_positive,
     is_true,
     matches_language,
+    matches_media_range,
     one_of,
 )
 from gql.engine.declare.link import Link
@@ -110,6 +112,7 @@ __all__ = [
     "PreviewRequested",
     "Scan",
     "SchemaViolation",
+    "TextFilter",
     "TooLarge",
     "ValueFilter",
     "ancestors",
@@ -136,6 +139,7 @@ __all__ = [
     "linked_to",
     "lookup",
     "matches_language",
+    "matches_media_range",
     "matches_search",
     "matching",
     "matching_reads",

@@ -7,7 +7,7 @@ that are is known from the statistics of Postgres, not to the operation.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # What one node of the cost limit buys, less than the 20 that no operation exceeds: what it reads
 # beside its longest lists must have room.
@@ -24,7 +24,8 @@ class Scan:
 
     `view` has its records, and `parent` those to which the lists belong; "" for a list of Query.
     `rows` are looked at for each record, and `lists` for each parent. Without a view it is one
-    record. `most`: no more of the list than so many records are looked at; None: all.
+    record. `most`: no more of the list than so many records are looked at; None: all. `anew`: for
+    each of the parents the same list is read again.
     """
 
     view: str = ""
@@ -32,6 +33,7 @@ class Scan:
     rows: int = 1
     most: int | None = None
     lists: int = 1
+    anew: bool = False
 
 
 class ListSizes:
@@ -48,6 +50,8 @@ class ListSizes:
         """What it costs to read such a list for each of `times` parents, in nodes."""
         if scan is None:
             return 0
+        if scan.anew:
+            return times * self.cost(replace(scan, anew=False), 1)
         size = self._rows.get(scan.view, 0)
         records = times * size
         if scan.parent:

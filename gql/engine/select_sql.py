@@ -14,8 +14,6 @@ from gql.engine.declare.link import Link
 from gql.engine.declare.record_type import RecordSource
 from gql.engine.order import Key, Order
 
-IS_LISTED = " and t.is_listed"
-
 
 @dataclass(slots=True)
 class Parameters:
@@ -40,16 +38,16 @@ def neighbour_select(
     order: Order,
     own_keys: tuple[str, ...],
     ahead: bool,
-    listed: bool,
+    met: Sequence[str],
 ) -> str:
     """The next record in an order after the one whose sort keys are the SQL expressions
-    `own_keys`, or the previous one unless `ahead`."""
+    `own_keys`, or the previous one unless `ahead`, of those that meet conditions."""
     forward = ahead != order.descending
     names = [f"t.{key.column}" for key in order.keys]
+    nearer = beyond(names, ">" if forward else "<", own_keys)
     return (
         f"select {select_list(columns)}\nfrom {view} t\n"
-        f"where {beyond(names, '>' if forward else '<', own_keys)}"
-        f"{IS_LISTED if listed else ''}\n"
+        f"where {' and '.join([nearer, *met])}\n"
         f"order by {order_by(order.keys, None, not forward)}\nlimit 1"
     )
 

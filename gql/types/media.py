@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 from urllib.parse import unquote, urlsplit
 
 import strawberry
 
 from gql import engine
-from gql.engine import Order
+from gql.engine import IdFilter, Order, TextFilter
 from gql.types.node import Node
-from gql.types.scalars import URL
+from gql.types.scalars import URL, DateRange
+
+
+@strawberry.enum(description="The order of a list of files.")
+class MediaOrder(Enum):
+    NEWEST = strawberry.enum_value("NEWEST", description="What came last comes first.")
+    OLDEST = strawberry.enum_value("OLDEST", description="What came first comes first.")
+
 
 # the newest have the highest ids, as all tables count upwards
-NEWEST = Order("media/newest", (), descending=True)
+ORDERS = {
+    MediaOrder.NEWEST: Order("media/newest", (), descending=True),
+    MediaOrder.OLDEST: Order("media/oldest", ()),
+}
 
 
 @strawberry.input(one_of=True, description="Selects one file. Provide exactly one field.")
@@ -22,12 +33,25 @@ class MediaBy:
     database_id: int | None = engine.unique_key("By the numeric id in the database.")
 
 
+@strawberry.input(description="Conditions for files. All that are given must match.")
+class MediaWhere:
+    media: IdFilter | None = engine.is_node(
+        "Media", description="One of these files, or none of them."
+    )
+    mime_type: TextFilter | None = engine.matches_media_range(
+        "mime_type", "Of one of these MIME types: `image/png`, or `image/*` for all images."
+    )
+    uploaded: DateRange | None = engine.in_range("created_at", "Came here in this time range.")
+    or_: list[MediaWhere] | None = engine.any_branch()
+    not_: MediaWhere | None = engine.no_match()
+
+
 def title(given: str | None, url: str) -> str:
     """The title; of a file without one, the name of the file."""
     return given or unquote(urlsplit(url).path.rpartition("/")[2]) or url
 
 
-@engine.record_type("media")
+@engine.record_type("media", where=MediaWhere, orders=ORDERS)
 class Media(Node):
     """An image or another uploaded file."""
 

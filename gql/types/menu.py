@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 
 import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Key, Order
+from gql.engine import Key, NodeFilter, Order, TextFilter
 from gql.types.node import Node, Resource
 from gql.types.scalars import URL
 
-BY_SLUG = Order("menu/slug", (Key("slug", "text"),))
+
+@strawberry.enum(description="How a list of menus is sorted: by slug, either way.")
+class MenuOrder(Enum):
+    SLUG = strawberry.enum_value("SLUG", description="By slug, from A to Z.")
+    SLUG_DESC = strawberry.enum_value("SLUG_DESC", description="By slug, from Z to A.")
+
+
+ORDERS = {
+    MenuOrder.SLUG: Order("menu/slug", (Key("slug", "text"),)),
+    MenuOrder.SLUG_DESC: Order("menu/slug-desc", (Key("slug", "text"),), descending=True),
+}
 
 
 @strawberry.input(one_of=True, description="Selects one menu. Provide exactly one field.")
@@ -22,7 +33,19 @@ class MenuBy:
     location: str | None = engine.unique_key("By its location in the front end, such as primary.")
 
 
-@engine.record_type("menu")
+@strawberry.input(description="Conditions for menus. All that are given must match.")
+class MenuWhere:
+    menu: NodeFilter | None = engine.is_node(
+        "Menu", description="One of these menus, or none of them.", normalise=typed_slug
+    )
+    location: TextFilter | None = engine.one_of(
+        "location", "At one of these places in the front end, such as primary."
+    )
+    or_: list[MenuWhere] | None = engine.any_branch()
+    not_: MenuWhere | None = engine.no_match()
+
+
+@engine.record_type("menu", where=MenuWhere, orders=ORDERS)
 class Menu(Node):
     """A list of links for navigation, such as the primary menu."""
 

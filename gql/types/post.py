@@ -188,8 +188,12 @@ class Post(Node, Resource, Commentable, ContentNode):
         fixed=Order("liker", (Key("liked_at", "timestamptz"),), descending=True),
         filtered=True,
     )
-    previous: Post | None = engine.neighbour("OLDEST", "The post published before it.", ahead=False)
-    next: Post | None = engine.neighbour("OLDEST", "The post published after it.", ahead=True)
+    previous: Post | None = engine.neighbour(
+        "OLDEST", "The post published before it: with `where`, the next that matches.", ahead=False
+    )
+    next: Post | None = engine.neighbour(
+        "OLDEST", "The post published after it: with `where`, the next that matches.", ahead=True
+    )
     # the link is a select: of each of its terms it reads 50 posts
     related: PostConnection = engine.connection(
         "The posts that share most categories and tags with it, best match first: of the 50 newest "

@@ -9,18 +9,17 @@ from gql.engine import Connection
 from gql.types import search
 from gql.types.author import Author, AuthorBy
 from gql.types.comment import Comment, CommentBy
-from gql.types.media import NEWEST, Media, MediaBy
-from gql.types.menu import BY_SLUG, Menu, MenuBy
+from gql.types.media import Media, MediaBy
+from gql.types.menu import Menu, MenuBy
 from gql.types.node import Node
 from gql.types.page import Page, PageBy
 from gql.types.post import Post, PostBy, PostConnection
-from gql.types.redirect import NEWEST as REDIRECTS
 from gql.types.redirect import Redirect
 from gql.types.revision import Revision, Words, diff
 from gql.types.route import Route, route
 from gql.types.search import SearchConnection
 from gql.types.site import ArchiveMonth, Site, archive, site
-from gql.types.term import BY_NAME, Category, Tag, TermBy
+from gql.types.term import Category, Tag, TermBy
 from gql.types.viewer import Viewer, viewer
 
 # an argument of `post` and `page` beside those of the lookup
@@ -55,19 +54,18 @@ class Query:
     )
     category: Category | None = engine.lookup(TermBy, "One category.")
     categories: Connection[Category] = engine.connection(
-        "All categories, by name.", fixed=BY_NAME, filtered=True
+        "All categories.", order="NAME", filtered=True
     )
     tag: Tag | None = engine.lookup(TermBy, "One tag.")
-    tags: Connection[Tag] = engine.connection("All tags, by name.", fixed=BY_NAME, filtered=True)
+    tags: Connection[Tag] = engine.connection("All tags.", order="NAME", filtered=True)
     menu: Menu | None = engine.lookup(MenuBy, "One menu.")
-    menus: Connection[Menu] = engine.connection("All menus, by slug.", fixed=BY_SLUG)
+    menus: Connection[Menu] = engine.connection("All menus.", order="SLUG", filtered=True)
     media: Media | None = engine.lookup(MediaBy, "One image or other file.")
     redirects: Connection[Redirect] = engine.connection(
-        "All redirects that editors have made, newest first. Empty for others than editors.",
-        fixed=REDIRECTS,
+        "All redirects that editors have made. Empty for others than editors.", order="NEWEST"
     )
     media_items: Connection[Media] = engine.connection(
-        "All images and other files, newest first.", fixed=NEWEST
+        "All images and other files.", order="NEWEST", filtered=True
     )
     archive: list[ArchiveMonth] = engine.read(archive, reads=engine.matching_reads(lambda: Post))
     # ranked by relevance: the order is computed for each search, so no index or column has it

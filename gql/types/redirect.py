@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
+
+import strawberry
 
 from gql import engine
 from gql.engine import Order
 from gql.types.node import Node
 
+
+@strawberry.enum(description="How the list of redirects is sorted: by when they were made.")
+class RedirectOrder(Enum):
+    NEWEST = strawberry.enum_value("NEWEST", description="The newest first.")
+    OLDEST = strawberry.enum_value("OLDEST", description="The oldest first.")
+
+
 # the newest have the highest ids, as all tables count upwards
-NEWEST = Order("redirect/newest", (), descending=True)
+ORDERS = {
+    RedirectOrder.NEWEST: Order("redirect/newest", (), descending=True),
+    RedirectOrder.OLDEST: Order("redirect/oldest", ()),
+}
 
 
-@engine.record_type("redirect")
+@engine.record_type("redirect", orders=ORDERS)
 class Redirect(Node):
     """A path that an editor has led elsewhere: `route` answers 301, unless something is published
     there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 from typing import Annotated
 
 import strawberry
@@ -14,7 +15,17 @@ from gql.types.account import VERSION, versions_of_terms
 from gql.types.meta import META, META_READS, Meta, meta_of_terms
 from gql.types.node import Node, Resource, parse_path
 
-BY_NAME = Order("term/name", (Key("sort_name", "text"),))
+
+@strawberry.enum(description="The order of a list of categories or tags; ties are broken by id.")
+class TermOrder(Enum):
+    NAME = strawberry.enum_value("NAME", description="By name, from A to Z.")
+    NAME_DESC = strawberry.enum_value("NAME_DESC", description="By name, from Z to A.")
+
+
+ORDERS = {
+    TermOrder.NAME: Order("term/name", (Key("sort_name", "text"),)),
+    TermOrder.NAME_DESC: Order("term/name-desc", (Key("sort_name", "text"),), descending=True),
+}
 # published_at is copied into the links, so that a page of a term's posts is one range scan
 TAGGED = Link("post_term", "term_id", "post_id", repeats=("published_at",))
 FILED = Link("post_category", "category_id", "post_id", repeats=("published_at",), direct="is_own")
@@ -76,7 +87,7 @@ def post_count(
     return total if include_children else own
 
 
-@engine.record_type("category", pool="term", where=CategoryWhere)
+@engine.record_type("category", pool="term", where=CategoryWhere, orders=ORDERS)
 class Category(Node, Resource):
     """A category of posts. Categories form a tree."""
 
@@ -90,7 +101,7 @@ class Category(Node, Resource):
     parent: Category | None = engine.to_one("parent_id", "The parent category.")
     ancestors: list[Category] = engine.ancestors("The ancestor categories, from the root down.")
     children: Connection[Category] = engine.connection(
-        "The direct child categories, by name.", by="parent_id", fixed=BY_NAME, filtered=True
+        "The direct child categories.", by="parent_id", order="NAME", filtered=True
     )
     version: int | None = engine.batched(versions_of_terms, description=VERSION)
     meta: list[Meta] = engine.batched(meta_of_terms, description=META, reads=META_READS)
@@ -103,7 +114,7 @@ class Category(Node, Resource):
     )
 
 
-@engine.record_type("tag", pool="term", where=TagWhere)
+@engine.record_type("tag", pool="term", where=TagWhere, orders=ORDERS)
 class Tag(Node, Resource):
     """A tag on posts. Tags have no hierarchy."""
 

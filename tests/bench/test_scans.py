@@ -32,6 +32,8 @@ OF_ROOT = {
     "authors": {"author": TWO},
     "categories": {"category": TWO, "parent": TWO},
     "tags": {"tag": TWO},
+    "menus": {"menu": TWO},
+    "mediaItems": {"media": TWO_IDS},
 }
 WHERES = [
     *(
@@ -47,6 +49,8 @@ WHERES = [
     ("posts", '{ language: "en", commented: true, sticky: false }'),
     ("posts", '{ published: { from: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z" } }'),
     ("comments", "{ kind: { in: [PINGBACK] }, status: { notIn: [HELD] }, rootsOnly: true }"),
+    ("mediaItems", '{ mimeType: { in: ["image/*"] }, uploaded: { from: "2026-01-01T00:00:00Z" } }'),
+    ("menus", '{ location: { in: ["primary"] } }'),
     ("pages", '{ search: "night", rootsOnly: true }'),
 ]
 
@@ -104,6 +108,17 @@ async def test_no_condition_scans_a_big_table_alone_nor_within_or_and_not(
         assert not result.errors
         for statement, values in result.statements.statements:
             assert await scanned_tables(big, statement.text, values) == [], statement.text
+
+
+@pytest.mark.parametrize("where", [one for root, one in WHERES if root == "posts"])
+async def test_no_neighbour_is_found_by_a_scan(
+    client: OperationClient, big: asyncpg.Connection, where: str
+) -> None:
+    found = f"previous(where: {where}) {{ id next(where: {{ or: [{where}, {where}] }}) {{ id }} }}"
+    result = await client.run(f"{{ posts(first: 2) {{ nodes {{ {found} }} }} }}")
+    assert not result.errors
+    for statement, values in result.statements.statements:
+        assert await scanned_tables(big, statement.text, values) == [], statement.text
 
 
 @pytest.mark.parametrize("story", [NEWEST, FIFTY], ids=lambda story: story.name)

@@ -38,15 +38,14 @@ LISTS = {
     "AuthorOrder": "authors",
     "CommentOrder": "comments",
     "PageOrder": "pages",
+    "TermOrder": "categories",
+    "MenuOrder": "menus",
+    "MediaOrder": "mediaItems",
+    "RedirectOrder": "redirects",
 }
 ORDERED = "{ %s(first: 100, orderBy: %s) { edges { cursor } } }"
 WORDS = ', where: { search: "night or coast or page or rail or an" }'
 OTHER_LISTS = {
-    "Query.categories": "{ categories(first: 30) { edges { cursor } } }",
-    "Query.tags": "{ tags(first: 30) { edges { cursor } } }",
-    "Query.menus": "{ menus { edges { cursor } } }",
-    "Query.redirects": "{ redirects { edges { cursor } } }",
-    "Query.mediaItems": "{ mediaItems { edges { cursor } } }",
     "Query.search": '{ search(query: "night", first: 30) { edges { cursor } } }',
     "Post.related": "{ posts(first: 9) { nodes { related { edges { cursor } } } } }",
     "Post.likers": "{ posts(first: 30) { nodes { likers { edges { cursor } } } } }",

@@ -41,6 +41,10 @@ TEXTS: Mapping[str, Sequence[str]] = {
     "query": ("night", "bread or light", '"long ones"', "-", "", "the -bread", "a" * 401),
     "search": ("night", "bread or light", '"long ones"', "-", "a" * 401),
     "location": ("primary", "footer", "nowhere"),
+    "location.in": ("primary", "footer", "nowhere"),
+    "location.notIn": ("primary", "nowhere"),
+    "mimeType.in": ("image/*", "image/svg+xml", "image/%", "", "a" * 256),
+    "mimeType.notIn": ("image/png", "video/*"),
     "keys": ("mood", "secret", "nothing", ""),
     "previewToken": ("token",),
 }

@@ -106,6 +106,37 @@ def test_lists_of_one_kind_take_the_same_conditions_and_orders() -> None:
     assert len(lists) > 15
 
 
+# what some lists do not take, and why
+WITHOUT = {
+    # sorted by what only this list knows: when they liked it, how many terms are shared
+    "Post.likers": {"orderBy"},
+    "Post.related": {"orderBy"},
+    # by relevance to its words, which are its conditions
+    "Query.search": {"orderBy", "where"},
+    # nothing to ask for: the versions of one text, and what editors make one by one
+    **{f"{kind}.revisions": {"where"} for kind in ("ContentNode", "Page", "Post")},
+    "Query.redirects": {"where"},
+}
+
+
+def test_lists_take_conditions_and_an_order() -> None:
+    lacking = {
+        f"{kind.name}.{name}": missing
+        for kind in OURS.type_map.values()
+        for name, field in _fields(kind).items()
+        if str(field.type).rstrip("!").endswith("Connection")
+        and (missing := {"where", "orderBy"} - {*field.args})
+    }
+    assert lacking == WITHOUT
+
+
+def test_neighbours_take_the_conditions_of_lists() -> None:
+    where = OURS.type_map["Query"].fields["posts"].args["where"]  # type: ignore[attr-defined]
+    for name in ("previous", "next"):
+        own = OURS.type_map["Post"].fields[name].args["where"]  # type: ignore[attr-defined]
+        assert str(own.type) == str(where.type)
+
+
 def test_every_order_goes_in_both_directions() -> None:
     orders = [source.orders for source in map(source_of, node_types.values()) if source.orders]
     for of_type in orders:
@@ -117,7 +148,7 @@ def test_every_order_goes_in_both_directions() -> None:
         assert all(by.count(keys) == 2 for keys in by), of_type
         assert len({(order.keys, order.descending) for order in of_type.values()}) == len(by)
         assert len({order.name for order in of_type.values()}) == len(by)
-    assert len(orders) == 5
+    assert len(orders) == 10
 
 
 def test_a_description_is_a_sentence() -> None:

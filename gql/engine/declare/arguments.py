@@ -26,6 +26,10 @@ def field_arguments(
             return [*_page_arguments(declared, type_of_kind(declared.kind)), *_thread_arguments()]
         case declare.Paginated() as declared:
             return _page_arguments(declared, targets(field)[0])
+        case declare.Neighbour():
+            return [
+                _where_argument(targets(field)[0], "Only among those that match all conditions.")
+            ]
         case declare.Computed(function=function, needs=needs, with_context=with_context):
             # a computed function takes columns first, a batched one (context, keys)
             return _parameters(function, len(needs) + with_context)
@@ -52,7 +56,7 @@ def _page_arguments(declared: declare.Paginated, cls: type) -> list[StrawberryAr
         about = "Only nodes that match all conditions."
         if isinstance(declared, declare.Threaded):
             about += " What is below another one is left out with it."
-        arguments.append(described_argument("where", _nullable(source.where), about))
+        arguments.append(_where_argument(cls, about))
     if declared.via and declared.via.direct:
         arguments.append(described_argument("include_children", bool, INCLUDE_CHILDREN, True))
     if declared.order:
@@ -62,6 +66,10 @@ def _page_arguments(declared: declare.Paginated, cls: type) -> list[StrawberryAr
     if declared.order and source.lead:
         arguments.append(described_argument(source.lead.argument, bool | None, source.lead.about))
     return arguments
+
+
+def _where_argument(cls: type, about: str) -> StrawberryArgument:
+    return described_argument("where", _nullable(source_of(cls).where), about)
 
 
 def _thread_arguments() -> list[StrawberryArgument]:

@@ -180,7 +180,7 @@ class Ancestors(Relation):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour(Relation):
-    """The next (`ahead`) or previous record in a named order of its own type."""
+    """The next (`ahead`) or previous record in a named order of its own type; it takes `where`."""
 
     order: str
     ahead: bool

@@ -102,7 +102,7 @@ def ancestors(description: str) -> Any:
 
 
 def neighbour(order: str, description: str, *, ahead: bool) -> Any:
-    """The next (`ahead`) or previous record in the order of this name."""
+    """The next (`ahead`) or previous record in the order of this name; it takes `where`."""
     return _field(declare.Neighbour(order, ahead), description)
 
 

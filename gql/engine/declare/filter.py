@@ -6,6 +6,7 @@ records of other types become is in node_filter.py; how `or` and `not` combine t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +20,7 @@ from gql.errors import LimitExceeded
 PREDICATE = "predicate"
 MAX_LIST_LENGTH = 100
 MAX_LANGUAGE_LENGTH = 35  # characters of a tag: RFC 5646, section 4.4.1
+MAX_MEDIA_TYPE_LENGTH = 255  # characters (RFC 6838, 4.2: 127 for each half)
 ValueT = TypeVar("ValueT")
 
 
@@ -72,19 +74,47 @@ class ValueFilter(Generic[ValueT]):
     )
 
 
-def one_of(column: str, description: str, *, lists_all: bool = False) -> Any:
-    """A ValueFilter of an enum: the column is one of its members, or none of them."""
-    among = f"t.{column} = any({{}}::text[])"
+@strawberry.input(
+    description="Texts to look for, and texts to leave out: 100 of each at most. Both must hold."
+)
+class TextFilter:
+    in_: list[str] | None = strawberry.field(default=None, name="in", description="One of these.")
+    not_in: list[str] | None = strawberry.field(default=None, description="None of these.")
 
-    def predicate(members: list[Any], sql: str) -> Filter:
-        names = distinct([str(member.value) for member in members])
-        return Filter(sql, (names,), lists_all)
+
+def one_of(column: str, description: str, *, lists_all: bool = False) -> Any:
+    """A ValueFilter of an enum, or a TextFilter: the column is one of them, or none of them."""
+    return _among(f"t.{column} = any({{}}::text[])", description, _name_of, lists_all)
+
+
+def matches_media_range(column: str, description: str) -> Any:
+    """A TextFilter of media ranges: image/png, or image/* for all images (RFC 9110, 12.5.1)."""
+    return _among(f"t.{column} like any({{}}::text[])", description, _pattern_of_range)
+
+
+def _among(
+    sql: str, description: str, text_of: Callable[[Any], str], lists_all: bool = False
+) -> Any:
+    def predicate(values: list[Any], sql: str) -> Filter:
+        return Filter(sql, (distinct([text_of(one) for one in values]),), lists_all)
 
     return where_field(
         description,
-        lambda value: None if value.in_ is None else predicate(value.in_, among),
-        lambda value: None if value.not_in is None else predicate(value.not_in, negated(among)),
+        lambda value: None if value.in_ is None else predicate(value.in_, sql),
+        lambda value: None if value.not_in is None else predicate(value.not_in, negated(sql)),
     )
+
+
+def _name_of(value: Any) -> str:
+    return str(getattr(value, "value", value))
+
+
+def _pattern_of_range(text: str) -> str:
+    """A pattern of `like`. Of what is too long for a type, one that matches none."""
+    if len(text) > MAX_MEDIA_TYPE_LENGTH:
+        return ""
+    plain = re.sub(r"([\\%_])", r"\\\1", text.strip().lower())
+    return f"{plain[:-1]}%" if plain.endswith("/*") else plain
 
 
 def is_true(column: str, description: str) -> Any:

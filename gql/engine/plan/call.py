@@ -16,6 +16,7 @@ from strawberry.exceptions import StrawberryInputCoercionError
 
 from gql.db import Record
 from gql.engine.connection_sql import ConnectionSelect
+from gql.engine.declare.filter import Filter
 from gql.engine.facets import FacetRequest, Facets
 from gql.engine.list_sizes import Scan
 from gql.engine.page import Page
@@ -97,6 +98,13 @@ class BoundPage(BoundCall):
         keys."""
         page: Page = self.given.page
         return page.order.cursor_of_texts(marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The filters of a `where`, for a field that takes nothing else."""
+
+    filters: tuple[Filter, ...]
 
 
 @dataclass(slots=True)

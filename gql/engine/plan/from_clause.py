@@ -53,16 +53,21 @@ class ById(Unordered):
 
 @dataclass(frozen=True, slots=True)
 class NeighbourOf(Unordered):
-    """The next or previous record in an order; `keys` are the parent's sort keys as SQL."""
+    """The next or previous record in an order; `keys` are the parent's sort keys as SQL, the
+    filters those of a call."""
 
     source: RecordSource
     sorting: Order
     keys: tuple[str, ...]
     ahead: bool
+    call: int
 
     def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> str:
-        own = self.source
-        return neighbour_select(own.view, columns, self.sorting, self.keys, self.ahead, own.listed)
+        view, bound = self.source.view, bounds[self.call]
+        if isinstance(bound, RefusedCall):
+            return f"select {select_list(columns)}\nfrom {view} t\nwhere false"
+        met = conditions(self.source, bound.given.filters, parameters.for_call(self.call))
+        return neighbour_select(view, columns, self.sorting, self.keys, self.ahead, met)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gql.engine.connection_arguments import RequestedPage
 from gql.engine.declare import declaration as declare
-from gql.engine.declare.filter import Reach
+from gql.engine.declare.filter import Filter, Reach
 from gql.engine.declare.record_type import source_of
 from gql.engine.facets import MAX_FACET_RECORDS, ROWS_OF_A_FACET
 from gql.engine.list_sizes import Scan
@@ -48,3 +49,9 @@ def facet_scan(request: RequestedPage, listed: Scan, declared: declare.Paginated
         replace(listed, rows=ROWS_OF_A_FACET), request.filters, linked=bool(declared.via)
     )
     return replace(read, most=MAX_FACET_RECORDS) if read else None
+
+
+def neighbour_scan(listed: Scan, filters: Sequence[Filter]) -> Scan | None:
+    """What is looked at to find the next record that matches, if it may be far away."""
+    searches = any(one.reach is not Reach.NEARLY_ALL for one in filters)
+    return filtered(listed, filters) if searches else None

@@ -9,11 +9,14 @@ from graphql import GraphQLObjectType, is_non_null_type
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.one_of import chosen_key
 from gql.engine.declare.record_type import KEY, source_of, type_of_kind
+from gql.engine.declare.where import filters_of
 from gql.engine.global_id import key_of
-from gql.engine.plan.call import BoundCall, PreviewRequested
+from gql.engine.list_sizes import Scan
+from gql.engine.plan.call import BoundCall, Conditions, PreviewRequested
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.from_clause import AncestorsOf, ById, ByUniqueColumn, NeighbourOf, WholeList
 from gql.engine.plan.object_type import class_of, view_of
+from gql.engine.plan.page_scans import neighbour_scan
 from gql.engine.plan.row import NestedRows
 from gql.engine.plan.scope import Compiled, RecordScope
 from gql.engine.plan.select import FromItem, Select
@@ -42,17 +45,30 @@ def to_one(
 def neighbour(
     compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.Neighbour
 ) -> Compiled:
-    """The next or previous record, joined."""
+    """The next or previous record that meets conditions, joined."""
     (type_,) = compiler.object_types(field)
     source = source_of(class_of(type_))
     order = source.order(declared.order)
+
+    def bound(arguments: dict[str, object]) -> BoundCall:
+        filters = filters_of(arguments.get("where"), listed=source.listed)
+        return BoundCall(
+            given=Conditions(filters),
+            values=tuple(value for one in filters for value in one.values),
+            shape=tuple(one.sql for one in filters),
+            cost=sum(one.cost for one in filters),
+            scan=neighbour_scan(Scan(source.view, anew=True), filters),
+        )
+
+    call = compiler.add_call(field, bound)
+    compiler.scans.append((scope.multiplicity, f"b[{call}].scan"))
     keys = tuple(scope.column_sql(key.column) for key in order.keys)
-    joined = scope.join_one(
-        compiler.next_number(), NeighbourOf(source, order, keys, declared.ahead)
-    )
+    nearest = NeighbourOf(source, order, keys, declared.ahead, call)
+    joined = scope.join_one(compiler.next_number(), nearest)
     compiled = compiler.compile_selection(joined, type_, field)
     value = f"({compiled.value} if {joined.is_present()} else None)"
-    return Compiled(value, *_one([(joined, compiled)]))
+    checked = compiler.checked_code(call, value)
+    return Compiled(checked, *_one([(joined, compiled)]))
 
 
 def to_many(

@@ -21,6 +21,7 @@ from gql.engine.declare.declared_field import DeclaredField
 from gql.engine.declare.one_of import chosen_key
 from gql.engine.declare.record_type import KEY, instance, pool_types, source_of, type_of_kind
 from gql.engine.declare.target import targets
+from gql.engine.declare.where import filters_of
 from gql.engine.global_id import encode_id, key_of, node_types, requested_ids
 from gql.engine.resolve import connections, statements, threads
 from gql.engine.resolve.batches import LINKS, fetch_list_each, fetch_one_each, field_name
@@ -139,12 +140,12 @@ def _neighbour(
     cls = targets(field)[0]
     selected = columns((cls,), lazy_columns(info, (cls,)))
     own = source_of(cls)
-    order = own.order(declared.order)
-    statement = statements.neighbour(
-        field_name(info), own.view, selected, order, declared.ahead, own.listed
-    )
-    batch = partial(fetch_one_each, info.context, statement, cls)
-    return info.context.load(statement.text, lambda: batch, getattr(source, KEY))
+    filters = filters_of(arguments.get("where"), listed=own.listed)
+    statement, values = statements.neighbour(field_name(info), selected, own, declared, filters)
+    batch = partial(fetch_one_each, info.context, statement, cls, values=values)
+    # repr, as the values of filters may be lists
+    name = (statement.text, repr(values))
+    return info.context.load(name, lambda: batch, getattr(source, KEY))
 
 
 def _batched(

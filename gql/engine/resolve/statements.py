@@ -6,13 +6,14 @@ are sorted by it and then by an order that ends in the id: row order is never le
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gql.db import Statement
 from gql.engine.connection_arguments import RequestedPage
 from gql.engine.connection_sql import ConnectionSelect
-from gql.engine.declare.declaration import ToMany
+from gql.engine.declare.declaration import Neighbour, ToMany
+from gql.engine.declare.filter import Filter
 from gql.engine.declare.record_type import RecordSource
 from gql.engine.order import Order
 from gql.engine.page import Page
@@ -63,17 +64,23 @@ def ancestors(name: str, view: str, columns: Mapping[str, str]) -> Statement:
 
 
 def neighbour(
-    name: str, view: str, columns: Mapping[str, str], order: Order, ahead: bool, listed: bool
-) -> Statement:
-    """The next or previous record of each key in an order."""
+    name: str,
+    columns: Mapping[str, str],
+    source: RecordSource,
+    declared: Neighbour,
+    filters: Sequence[Filter],
+) -> tuple[Statement, list[object]]:
+    """The next or previous record of each key in an order, and the values after the keys."""
+    order, view, parameters = source.order(declared.order), source.view, Parameters([None])
+    met = conditions(source, filters, parameters)
     own = tuple(f"s.{key.column}" for key in order.keys)
     # lateral: the limit inside applies to each key, and each is one step in an index
-    return Statement(
-        name,
+    nearest = neighbour_select(view, columns, order, own, declared.ahead, met)
+    text = (
         f"select s.id as k, t.*\nfrom {view} s\ncross join lateral (\n"
-        f"{indented(neighbour_select(view, columns, order, own, ahead, listed))}\n) t\n"
-        "where s.id = any($1::bigint[])",
+        f"{indented(nearest)}\n) t\nwhere s.id = any($1::bigint[])"
     )
+    return Statement(name, text), parameters.values[1:]
 
 
 def replies(

@@ -1,0 +1,6 @@
+-- Query.mediaItems [1, 1, 1]
+-- Query.mediaItems [2, 1, 1]
+-- Query.mediaItems.totalCount [1, 1]
+-- Query.mediaItems.totalCount [3]
+-- Query.menus [1, 1]
+-- Query.menus [1, 1]

@@ -1,0 +1,1 @@
+-- Query.posts [1]

@@ -1,0 +1,3 @@
+-- Category.children [2, 1, 1]
+-- Query.categories [1]
+-- Query.tags [1]
