@@ -95,6 +95,26 @@ async def test_what_a_merged_term_becomes_in_the_source_changes_nothing_here(
     assert await table_rows(database, PARENTS) == [("A", "Top"), ("Top", None)]
 
 
+async def test_a_menu_keeps_what_editors_have_made_of_it_when_they_merge_or_delete_its_targets(
+    database: Database,
+) -> None:
+    items = tuple(MenuItemDraft(name, term=(CATEGORY, name)) for name in ("A", "B", "C", "D"))
+    menu = MenuDraft("m", "Menu", items=items)
+    drafts: list[Draft] = [*(category(name) for name in ("A", "B", "C")), menu]
+    await import_drafts(database, drafts)
+    await merge(database, "A", "B")
+    id = await term_id(database, "C")
+    async with database.transaction() as connection:
+        await delete_term(connection, EDITOR, CATEGORY, id)
+        await connection.execute("update menu_item set label = 'Edited' where position = 0")
+    labels = "select label from menu_item order by position"
+    assert (await import_drafts(database, drafts)).lines["menus"].unchanged == 1
+    assert await table_rows(database, labels) == [("Edited",), ("",), ("",)]
+    # a target that the source brings only now
+    assert (await import_drafts(database, [*drafts, category("D")])).lines["menus"].changed == 1
+    assert await table_rows(database, labels) == [("",), ("",), ("",)]
+
+
 @pytest.mark.parametrize(
     ("again", "parents"),
     [

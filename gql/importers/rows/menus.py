@@ -16,12 +16,16 @@ from gql.importers.rows.import_map import SQL, ImportMap
 
 
 @dataclass(frozen=True, slots=True)
-class _ResolvedMenu:
-    """A menu with the rows of its items, whose digest also changes with the items' targets."""
+class _MenuWithTargets:
+    """A menu, whose digest also changes when the target of an item is imported after it.
+
+    It does not when editors here merge or delete a target: their own changes of the menu stay.
+    """
 
     source_id: str
     draft: MenuDraft
-    items: list[NewRecord]
+    imported: tuple[str, ...]
+    """The items whose target is here, or was once."""
 
 
 async def write_menus(
@@ -36,16 +40,17 @@ async def write_menus(
             report.count_skipped("menu items", "its menu was deleted here", len(ids), ids)
     targets = await _Targets.load(import_map, kept)
     menus = [
-        _ResolvedMenu(draft.source_id, draft, _item_rows(draft, targets, report)) for draft in kept
+        _MenuWithTargets(draft.source_id, draft, targets.imported_items(draft)) for draft in kept
     ]
     mapped = await import_map.match_drafts("menu", "quire.menu", menus)
     report.count_items("menus", mapped)
     for menu in mapped:
+        rows = _item_rows(menu.draft.draft, targets, report)
         # items have no row in the import map: they count as their menu does
-        for row in menu.draft.items:
+        for row in rows:
             report.count_item("menu items", row["source_id"], menu)
         if menu.needs_write:
-            await _write_menu(import_map, menu.id, menu.draft)
+            await _write_menu(import_map, menu.id, menu.draft.draft, rows)
     await import_map.save("menu", mapped)
 
 
@@ -57,21 +62,30 @@ class _Targets:
     entries: dict[str, int]
     terms: dict[TermKind, dict[str, int]]
     authors: dict[str, int]
+    deleted_terms: dict[TermKind, set[str]]
 
     @classmethod
     async def load(cls, import_map: ImportMap, drafts: Sequence[MenuDraft]) -> _Targets:
         items = [item for draft in drafts for item in draft.items]
         site = await import_map.connection.fetchrow(SQL["site"].text)
+        terms = {
+            kind: {i.term[1] for i in items if i.term and i.term[0] is kind} for kind in TermKind
+        }
         return cls(
             site["url"],
             await import_map.row_ids("entry", (item.entry for item in items)),
-            {
-                kind: await import_map.row_ids(
-                    kind, (i.term[1] for i in items if i.term and i.term[0] is kind)
-                )
-                for kind in TermKind
-            },
+            {kind: await import_map.row_ids(kind, terms[kind]) for kind in TermKind},
             await import_map.row_ids("author", (item.author for item in items)),
+            {kind: await import_map.deleted_here(kind, terms[kind]) for kind in TermKind},
+        )
+
+    def imported_items(self, draft: MenuDraft) -> tuple[str, ...]:
+        """The items of a menu whose target is here, or was deleted here."""
+        return tuple(
+            item.source_id
+            for item in draft.items
+            if any(value is not None for value in self.target_columns(item).values())
+            or (item.term and item.term[1] in self.deleted_terms[item.term[0]])
         )
 
     def target_columns(self, item: MenuItemDraft) -> NewRecord:
@@ -120,23 +134,25 @@ def _why_left_out(item: MenuItemDraft) -> str:
     return "its target was not imported" if named else "leads to nothing that is kept here"
 
 
-async def _write_menu(import_map: ImportMap, menu_id: int, menu: _ResolvedMenu) -> None:
+async def _write_menu(
+    import_map: ImportMap, menu_id: int, menu: MenuDraft, items: Sequence[NewRecord]
+) -> None:
     connection = import_map.connection
     taken = SQL["taken_menu_slugs"]
-    (slug,) = await unique_names(connection, taken, [menu_slug(menu.draft)], [menu_id])
-    location = menu.draft.location
+    (slug,) = await unique_names(connection, taken, [menu_slug(menu)], [menu_id])
+    location = menu.location
     if location:
         (unique,) = await unique_names(
             connection, SQL["taken_menu_locations"], [location], [menu_id]
         )
         # a location has one menu: the one that is there stays
         location = location if unique == location else None
-    name = title_text(menu.draft.name) or slug
+    name = title_text(menu.name) or slug
     await connection.execute(SQL["upsert_menu"].text, menu_id, slug, name, location)
     await connection.execute(SQL["delete_menu_items"].text, menu_id)
-    if menu.items:
-        ids = await import_map.reserve_ids("quire.menu_item", len(menu.items))
-        rows = [_with_ids(row, menu_id, ids) for row in menu.items]
+    if items:
+        ids = await import_map.reserve_ids("quire.menu_item", len(items))
+        rows = [_with_ids(row, menu_id, ids) for row in items]
         await connection.execute(SQL["insert_menu_items"].text, rows)
 
 

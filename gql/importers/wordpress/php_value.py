@@ -2,6 +2,9 @@
 
 The format is that of serialize(): i:7; d:0.5; b:1; N; s:3:"rye"; a:1:{…} O:3:"Box":1:{…}. Lengths
 are in bytes. References (R:, r:) and classes with a form of their own (C:) are not read.
+
+Not by phpserialize, whose last release is of 2016: it nests without a bound, and takes texts such
+as `i:1_0;`, `a:-5:{}` or `i:7;rest` for values, which would so be changed.
 """
 
 from __future__ import annotations
