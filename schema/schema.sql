@@ -1967,6 +1967,7 @@ CREATE TABLE quire.entry (
     like_count integer DEFAULT 0 NOT NULL,
     search tsvector,
     version integer DEFAULT 1 NOT NULL,
+    translation_group uuid,
     CONSTRAINT entry_kind_check CHECK ((kind = ANY (ARRAY['POST'::text, 'PAGE'::text]))),
     CONSTRAINT entry_source_format_check CHECK ((source_format = ANY (ARRAY['HTML'::text, 'MARKDOWN'::text]))),
     CONSTRAINT entry_status_check CHECK ((status = ANY (ARRAY['DRAFT'::text, 'PENDING'::text, 'PUBLISHED'::text, 'PRIVATE'::text, 'TRASH'::text]))),
@@ -1980,6 +1981,7 @@ COMMENT ON COLUMN quire.entry.toc IS 'A list of {"level", "text", "anchor"}, in 
 COMMENT ON COLUMN quire.entry.path IS 'Ids from the root page down to this one; kept by triggers.';
 COMMENT ON COLUMN quire.entry.was_public IS 'Whether strangers could read it before, kept by a trigger: then its path answers 410 in the trash. Null: its time tells.';
 COMMENT ON COLUMN quire.entry.version IS 'How often it was saved: of its newest text, published or not. No view for readers shows it.';
+COMMENT ON COLUMN quire.entry.translation_group IS 'Shared with its translations, one in each language. Null: it has none.';
 
 CREATE TABLE quire.entry_guest_like (
     entry_id bigint NOT NULL,
@@ -3928,6 +3930,15 @@ CREATE VIEW quire_editor.tag AS
    FROM quire_editor.term t
   WHERE (kind = 'TAG'::text);
 
+CREATE VIEW quire_editor.translation AS
+ SELECT e.id AS entry_id,
+    o.id AS translation_id,
+    (lower(o.language) COLLATE "C") AS language,
+    ((o.status = 'PUBLISHED'::text) AND (o.published_at <= now())) AS is_listed
+   FROM (quire.entry e
+     JOIN quire.entry o ON (((o.translation_group = e.translation_group) AND (o.id <> e.id))))
+  WHERE (o.status <> 'TRASH'::text);
+
 CREATE VIEW quire_editor.version AS
  SELECT 'term'::text AS kind,
     t.id,
@@ -4438,6 +4449,15 @@ CREATE VIEW quire_reader.tag AS
     updated_at
    FROM quire_reader.term t
   WHERE (kind = 'TAG'::text);
+
+CREATE VIEW quire_reader.translation AS
+ SELECT e.id AS entry_id,
+    o.id AS translation_id,
+    (lower(o.language) COLLATE "C") AS language,
+    true AS is_listed
+   FROM (quire.entry e
+     JOIN quire.entry o ON (((o.translation_group = e.translation_group) AND (o.id <> e.id))))
+  WHERE ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now()) AND (o.status = 'PUBLISHED'::text) AND (o.published_at <= now()));
 
 CREATE VIEW quire_viewer.preview AS
  SELECT id,
@@ -5459,6 +5479,17 @@ CREATE VIEW quire_viewer.tag AS
    FROM quire_viewer.term t
   WHERE (kind = 'TAG'::text);
 
+CREATE VIEW quire_viewer.translation AS
+ SELECT e.id AS entry_id,
+    o.id AS translation_id,
+    (lower(o.language) COLLATE "C") AS language,
+    ((o.status = 'PUBLISHED'::text) AND (o.published_at <= now())) AS is_listed
+   FROM (quire.entry e
+     JOIN quire.entry o ON (((o.translation_group = e.translation_group) AND (o.id <> e.id))))
+  WHERE ((o.status <> 'TRASH'::text) AND (((e.status = 'PUBLISHED'::text) AND (e.published_at <= now())) OR (e.id = quire_viewer.preview_id()) OR (e.id = ANY (ARRAY( SELECT u.post_id
+           FROM quire.unlisted_post_of_viewer u)))) AND (((o.status = 'PUBLISHED'::text) AND (o.published_at <= now())) OR (o.id = quire_viewer.preview_id()) OR (o.id = ANY (ARRAY( SELECT u.post_id
+           FROM quire.unlisted_post_of_viewer u)))));
+
 ALTER TABLE ONLY quire.account
     ADD CONSTRAINT account_author_id_key UNIQUE (author_id);
 
@@ -5682,6 +5713,7 @@ CREATE INDEX entry_media ON quire.entry USING btree (featured_media_id) WHERE (f
 CREATE INDEX entry_old_uri_by_entry ON quire.entry_old_uri USING btree (entry_id);
 CREATE INDEX entry_search ON quire.entry USING gin (search);
 CREATE INDEX entry_sticky ON quire.entry USING btree (id) WHERE is_sticky;
+CREATE UNIQUE INDEX entry_translation ON quire.entry USING btree (translation_group, lower(language)) WHERE ((translation_group IS NOT NULL) AND (status <> 'TRASH'::text));
 CREATE UNIQUE INDEX entry_uri ON quire.entry USING btree (uri) WHERE (status <> 'TRASH'::text);
 CREATE INDEX former_uri_by_author ON quire.former_uri USING btree (author_id) WHERE (author_id IS NOT NULL);
 CREATE INDEX former_uri_by_media ON quire.former_uri USING btree (media_id) WHERE (media_id IS NOT NULL);
@@ -6091,6 +6123,7 @@ GRANT SELECT ON TABLE quire_editor.route TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.site TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.site TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.tag TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.translation TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.version TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.category TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.comment TO quire_reader;
@@ -6116,6 +6149,7 @@ GRANT SELECT ON TABLE quire_reader.preview TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.redirect TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.revision TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.tag TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.translation TO quire_reader;
 GRANT SELECT ON TABLE quire_viewer.preview TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.term TO quire_viewer;
@@ -6146,3 +6180,4 @@ GRANT SELECT ON TABLE quire_viewer.revision TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.route TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.site TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.tag TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.translation TO quire_viewer;

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from gql.content.draft_groups import TranslationDraft
+
 
 class Format(StrEnum):
     """The markup of a source text."""
@@ -282,6 +284,7 @@ Draft = (
     | LikeDraft
     | FormerUriDraft
     | MetaDraft
+    | TranslationDraft
     | Skipped
     | Note
 )

@@ -16,7 +16,8 @@ and what all three use:
     global_id.py   Relay's global ids               connection.py  Connection, Edge, PageInfo
     context.py     viewer, database and loaders of one operation
     connection_arguments.py  arguments → page and filters     select_sql.py, connection_sql.py,
-    thread_sql.py  declaration → SQL                facets.py, matching.py  all that a list has
+    thread_sql.py, preferred_sql.py  declaration → SQL
+    facets.py, matching.py  all that a list has
 
 resolve/ and plan/ do not import each other, and declare/ imports neither. May import db, errors and
 viewer, Strawberry and graphql-core. Never names a noun of a publication.
@@ -38,6 +39,7 @@ from gql.engine.declare.field import (
     computed,
     connection,
     global_id,
+    in_languages,
     lookup,
     neighbour,
     part,
@@ -58,7 +60,9 @@ from gql.engine.declare.filter import (
     matches_language,
     matches_media_range,
     one_of,
+    prefers_languages,
 )
+from gql.engine.declare.language_chain import language_chain
 from gql.engine.declare.link import Link
 from gql.engine.declare.node_filter import (
     IdFilter,
@@ -130,12 +134,14 @@ __all__ = [
     "encode_id",
     "filters_of",
     "global_id",
+    "in_languages",
     "in_range",
     "instance",
     "is_node",
     "is_null",
     "is_positive",
     "is_true",
+    "language_chain",
     "linked_to",
     "lookup",
     "matches_language",
@@ -148,6 +154,7 @@ __all__ = [
     "node_types",
     "one_of",
     "part",
+    "prefers_languages",
     "ranked",
     "read",
     "record_type",

@@ -80,6 +80,10 @@ class Conflict(Refused, code="CONFLICT"):
     """Somebody else has saved it since."""
 
 
+class TranslationExists(Refused, code="TRANSLATION_EXISTS"):
+    """There is a translation in this language already."""
+
+
 class IdempotencyKeyReused(Refused, code="IDEMPOTENCY_KEY_REUSED", status=422):
     """This idempotency key was sent with another input before. Use a new key for a new request."""
 

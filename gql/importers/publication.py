@@ -23,6 +23,7 @@ from gql.content.draft import (
     TermDraft,
     TermKind,
 )
+from gql.content.draft_groups import TranslationDraft
 from gql.db import Connection
 from gql.errors import StartError
 from gql.importers.batch import Batch
@@ -42,6 +43,7 @@ from gql.importers.rows.references import References
 from gql.importers.rows.revisions import RevisionRecorder
 from gql.importers.rows.site import write_site
 from gql.importers.rows.terms import write_terms
+from gql.importers.rows.translations import write_translations
 from gql.sql.statements import statements
 
 NAMES = statements("entry")
@@ -77,6 +79,7 @@ class PublicationImport:
         self._likes: list[LikeDraft] = []
         self._former_uris: list[FormerUriDraft] = []
         self._meta: list[MetaDraft] = []
+        self._translations: list[TranslationDraft] = []
         self._undated_authors: list[int] = []
         self._language = "en"
 
@@ -106,11 +109,8 @@ class PublicationImport:
             case SiteDraft():
                 await write_site(self._import_map, self.report, draft)
                 self._language = (await self._connection.fetchrow(SQL["site"].text))["language"]
-            # menus and likes wait for the end: they point at what may come later
-            case MenuDraft():
-                self._menus.append(draft)
-            case LikeDraft():
-                self._likes.append(draft)
+            case MenuDraft() | LikeDraft() | TranslationDraft():
+                self._keep_for_the_end(draft)
             case FormerUriDraft():
                 self._former_uris.append(draft)
             case MetaDraft():
@@ -126,6 +126,16 @@ class PublicationImport:
                     await self._flush()
                 self._batch.add(draft)
 
+    def _keep_for_the_end(self, draft: MenuDraft | LikeDraft | TranslationDraft) -> None:
+        """Keep a draft that points at what may come later."""
+        match draft:
+            case MenuDraft():
+                self._menus.append(draft)
+            case LikeDraft():
+                self._likes.append(draft)
+            case TranslationDraft():
+                self._translations.append(draft)
+
     async def finish(self) -> ImportReport:
         """Save the last batch and everything that had to wait for it. To be called once."""
         await self._flush()
@@ -140,6 +150,7 @@ class PublicationImport:
             await write_menus(self._import_map, self.report, self._menus)
         if self._likes:
             await write_likes(self._import_map, self.report, self._likes)
+        await write_translations(self._import_map, self.report, self._translations)
         return self.report
 
     async def _flush(self) -> None:

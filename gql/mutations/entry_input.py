@@ -20,10 +20,14 @@ UNCHANGED = strawberry.UNSET
 GRAPHQL_TYPES = {EntryKind.POST: "Post", EntryKind.PAGE: "Page"}
 FORMATS = {ContentFormat.HTML: Format.HTML, ContentFormat.MARKDOWN: Format.MARKDOWN}
 # null removes these values; for others, which cannot be removed, null means the same as absent
-REMOVABLE = {"excerpt", "featured_image", "parent", "slug"}
+REMOVABLE = {"excerpt", "featured_image", "parent", "slug", "translation_of"}
 NOT_VALUES = {"id", "expected_version", "idempotency_key"}  # about the request, not the entry
 _ID = "Its global id."
 _CONTENT = "The text: 200,000 characters at most."
+_TRANSLATION_OF = (
+    "The global id of another of its kind that it is a translation of, and so of all translations "
+    "of that: one in each language, 50 at most."
+)
 _FORMAT = "How the text is written: MARKDOWN or HTML."
 
 
@@ -47,6 +51,9 @@ class NewEntry:
     )
     language: str | None = strawberry.field(
         default=UNCHANGED, description="As in BCP 47. Without it, that of the site."
+    )
+    translation_of: strawberry.ID | None = strawberry.field(
+        default=UNCHANGED, description=_TRANSLATION_OF
     )
     comments_open: bool | None = strawberry.field(
         default=UNCHANGED, description="Whether readers may answer. Without it, they may."
@@ -100,6 +107,11 @@ class EntryUpdate(EntryId, ExpectedVersion):
         default=UNCHANGED, description="The global id of a Media. Null: no picture."
     )
     language: str | None = strawberry.field(default=UNCHANGED, description="As in BCP 47.")
+    translation_of: strawberry.ID | None = strawberry.field(
+        default=UNCHANGED,
+        description=f"{_TRANSLATION_OF} Null: of nothing. It is no part of a version: it holds at "
+        "once.",
+    )
     comments_open: bool | None = strawberry.field(
         default=UNCHANGED, description="Whether readers may answer."
     )
@@ -126,8 +138,9 @@ class EarlierVersion(EntryId):
     version: int = strawberry.field(description="The number of the version, as revisions tell it.")
 
 
-def changes_of(input: Any) -> dict[str, Any]:
-    """What an input changes, by field names of EntryValues. Raises BadInput."""
+def changes_of(kind: EntryKind, input: Any) -> dict[str, Any]:
+    """What an input changes, by field names of EntryValues, and beside them meta and
+    translation_of. Raises BadInput."""
     changes = {
         name: value
         for name, value in vars(input).items()
@@ -141,6 +154,9 @@ def changes_of(input: Any) -> dict[str, Any]:
         changes["format"] = _format(changes["format"])
     if changes.get("parent") is not None:
         changes["parent"] = id_of(changes["parent"], "Page", "parent")
+    if changes.get("translation_of") is not None:
+        name = GRAPHQL_TYPES[kind]
+        changes["translation_of"] = id_of(changes["translation_of"], name, "translationOf")
     if "featured_image" in changes:
         media = changes.pop("featured_image")
         changes["featured_media"] = media and id_of(media, "Media", "featuredImage")

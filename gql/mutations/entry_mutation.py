@@ -58,7 +58,7 @@ async def create_entry(context: MutationContext, kind: EntryKind, input: Any) ->
         # before the text is rendered: nobody else may keep the queue of renderings busy
         save.require_may_create(viewer, kind)
         check_bounds(input)
-        changes = changes_of(input)
+        changes = changes_of(kind, input)
         text = await derived_columns.derive_new_text(changes)
         async with context.database.transaction() as connection:
             entry_id, is_new = await run_once(
@@ -82,7 +82,7 @@ async def update_entry(context: MutationContext, kind: EntryKind, input: Any) ->
     """Save what the input changes as a new version."""
     try:
         check_bounds(input)
-        changes = changes_of(input)
+        changes = changes_of(kind, input)
     except Refused as refused:
         return Outcome(problems=(input_problem(refused),))
     derive = partial(derived_columns.derive_changed_text, changes=changes)

@@ -3,14 +3,18 @@
 -- the row locks of pages, but after that of a post.
 select pg_advisory_xact_lock(hashtext('quire names'))
 
--- name: lock_post
--- Locks the row of a post ($1, kind $2). A statement of its own, run before the post is read: a locking select that has waited reads
--- only the locked row anew, and would return the draft beside it from its older snapshot.
-select e.id from entry e where e.id = $1::bigint and e.kind = $2::text for no key update
+-- name: lock_posts
+-- Locks the rows of posts ($1 bigint[], kind $2), by id. A statement of its own, run before the posts are read: a locking select that has
+-- waited reads only the locked row anew, and would return the draft beside it from its older snapshot.
+select e.id from entry e where e.id = any($1::bigint[]) and e.kind = $2::text order by e.id for no key update
 
 -- name: lock_pages
--- Locks a page ($1) and all pages below it, by id: moderation locks entries in this order, too.
-select e.id from entry e where (e.id = $1::bigint or $1 = any(e.path)) and e.kind = 'PAGE' order by e.id for no key update
+-- Locks pages ($1 bigint[]) and all pages below them, by id: moderation locks entries in this order, too.
+select e.id
+from entry e
+where (e.id = any($1::bigint[]) or e.path && $1) and e.kind = 'PAGE'
+order by e.id
+for no key update
 
 -- name: lock_descendants
 -- Reads the pages below a page ($1) whose URIs begin with its own ($2), parents first; imported ones may have others. Locks them, though

@@ -295,7 +295,11 @@ set kind = r.kind,
   pings_open = r.pings_open,
   published_at = r.published_at,
   created_at = coalesce(r.created_at, e.created_at),
-  updated_at = coalesce(r.updated_at, now())
+  updated_at = coalesce(r.updated_at, now()),
+  -- another may have the language now, or the place of what was in the trash
+  translation_group = case
+    when lower(e.language) = lower(r.language) and (e.status <> 'TRASH' or r.status = 'TRASH') then e.translation_group
+  end
 from jsonb_populate_recordset(null::entry, $1) as r
 where e.id = r.id
 

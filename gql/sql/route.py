@@ -20,3 +20,11 @@ async def entries_of_comments(db: Reader, comments: list[int]) -> list[int | Non
     records = await db.fetch(_SQL["entry_by_comment"], comments)
     entries = {record["id"]: record["entry_id"] for record in records}
     return [entries.get(comment) for comment in comments]
+
+
+async def translations(
+    db: Reader, entries: list[int], *, languages: list[str]
+) -> list[Record | None]:
+    """For each post or page the id and the URI of it in the first language of a chain, or None."""
+    found = {r["entry_id"]: r for r in await db.fetch(_SQL["translations"], entries, languages)}
+    return [found.get(entry) for entry in entries]

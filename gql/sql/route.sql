@@ -16,3 +16,32 @@ order by r.uri, r.status, r.is_redirect desc, r.target_kind, r.target_id
 select c.id, c.entry_id
 from comment c
 where c.id = any($1::bigint[])
+
+-- name: translations
+-- Of each post or page ($1 bigint[]) and its translations the one in the first of the language ranges ($2 text[], in lower case) that any
+-- of them is in, as gql/engine/preferred_sql.py chooses.
+select k.id as entry_id, t.id, t.uri
+from unnest($1::bigint[]) as k (id)
+cross join lateral (
+  select c.id
+  from (
+    select e.id, lower(e.language) collate "C" as language from post e where e.id = k.id
+    union all
+    select e.id, lower(e.language) collate "C" from page e where e.id = k.id
+    union all
+    select l.translation_id, l.language from translation l where l.entry_id = k.id
+  ) c
+  cross join lateral (
+    select min(r.place) as place
+    from unnest($2::text[]) with ordinality r (tag, place)
+    where r.tag = '*' or c.language = r.tag or starts_with(c.language, r.tag || '-')
+  ) p
+  where p.place is not null
+  order by p.place, c.language, c.id
+  limit 1
+) chosen
+cross join lateral (
+  select e.id, e.uri from post e where e.id = chosen.id
+  union all
+  select e.id, e.uri from page e where e.id = chosen.id
+) t

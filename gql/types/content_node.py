@@ -17,6 +17,7 @@ from gql.types.revision import Revision, may_read_revisions
 from gql.types.scalars import URL
 from gql.types.statuses import PostStatus
 from gql.types.text_fields import LONG_TEXT, ContentFormat, excerpt, formatted_text
+from gql.types.translation import CHAIN, IN_LANGUAGES, TRANSLATED, TRANSLATIONS
 from gql.types.viewer_can import VIEWER_CAN, VIEWER_CAN_NEEDS, ViewerCan, viewer_can_with_posts
 
 
@@ -131,6 +132,10 @@ class ContentNode:
     )
     draft: ContentNode | None = engine.to_one("id", DRAFT, view="newest_post")
     language: str = engine.column("The language of the text: a BCP 47 tag.")
+    translations: list[ContentNode] = engine.to_many(TRANSLATIONS, via=TRANSLATED)
+    translation: ContentNode | None = engine.in_languages(
+        TRANSLATED, IN_LANGUAGES, language="language", about=CHAIN
+    )
     word_count: int = engine.column("The number of words in the content.")
     reading_minutes: int = engine.column("How long it takes to read, in minutes.")
     author: Author = engine.to_one("author_id", "The first of its authors.")

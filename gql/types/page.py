@@ -17,6 +17,13 @@ from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
 from gql.types.preview import Preview, previews_of_pages
 from gql.types.scalars import DateRange
 from gql.types.statuses import PostStatus
+from gql.types.translation import (
+    CHAIN,
+    IN_LANGUAGES,
+    TRANSLATED,
+    TRANSLATIONS,
+    WHERE_CHAIN,
+)
 from gql.types.viewer_can import VIEWER_CAN, VIEWER_CAN_NEEDS, ViewerCan, viewer_can_with_pages
 
 
@@ -109,6 +116,9 @@ class PageWhere:
     language: str | None = engine.matches_language(
         "language", "In this language: a range such as `en`, which `en-US` is in too (RFC 4647)."
     )
+    languages: list[str] | None = engine.prefers_languages(
+        "language", TRANSLATED, WHERE_CHAIN.format(kind="pages")
+    )
     search: str | None = engine.matches_search(
         "page",
         "search",
@@ -135,6 +145,13 @@ class Page(Node, Resource, Commentable, ContentNode):
     )
     draft: Page | None = engine.to_one(
         "id", DRAFT, view="newest_page", links={"page_author": "newest_page_author"}
+    )
+    # a list in GraphQL is of a narrower type if its items are
+    translations: list[Page] = engine.to_many(  # type: ignore[assignment]
+        TRANSLATIONS, via=TRANSLATED
+    )
+    translation: Page | None = engine.in_languages(
+        TRANSLATED, IN_LANGUAGES, language="language", about=CHAIN
     )
     parent: Page | None = engine.to_one("parent_id", "The parent page.")
     ancestors: list[Page] = engine.ancestors("The ancestor pages, from the root down.")

@@ -25,6 +25,13 @@ from gql.types.like import VIEWER_HAS_LIKED, likes_posts
 from gql.types.node import Node, Resource, parse_path
 from gql.types.scalars import DateRange
 from gql.types.statuses import PostStatus
+from gql.types.translation import (
+    CHAIN,
+    IN_LANGUAGES,
+    TRANSLATED,
+    TRANSLATIONS,
+    WHERE_CHAIN,
+)
 
 
 @strawberry.enum(description="The order of a list of posts; ties are broken by id.")
@@ -138,6 +145,9 @@ class PostWhere:
     language: str | None = engine.matches_language(
         "language", "In this language: a range such as `en`, which `en-US` is in too (RFC 4647)."
     )
+    languages: list[str] | None = engine.prefers_languages(
+        "language", TRANSLATED, WHERE_CHAIN.format(kind="posts")
+    )
     search: str | None = engine.matches_search(
         "post",
         "search",
@@ -165,6 +175,13 @@ class Post(Node, Resource, Commentable, ContentNode):
     """An article of the publication."""
 
     draft: Post | None = engine.to_one("id", DRAFT, view="newest_post", links=LINKS_OF_DRAFT)
+    # a list in GraphQL is of a narrower type if its items are
+    translations: list[Post] = engine.to_many(  # type: ignore[assignment]
+        TRANSLATIONS, via=TRANSLATED
+    )
+    translation: Post | None = engine.in_languages(
+        TRANSLATED, IN_LANGUAGES, language="language", about=CHAIN
+    )
     is_sticky: bool = engine.column("Whether it is meant to stay on top of lists.")
     authors: list[Author] = engine.to_many(
         "All of its authors.", via=Link("post_author", "post_id", "author_id", sort="position")

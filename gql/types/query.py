@@ -20,10 +20,12 @@ from gql.types.route import Route, route
 from gql.types.search import SearchConnection
 from gql.types.site import ArchiveMonth, Site, archive, site
 from gql.types.term import Category, Tag, TermBy
+from gql.types.translation import LOOKUP_CHAIN, TRANSLATED
 from gql.types.viewer import Viewer, viewer
 
 # an argument of `post` and `page` beside those of the lookup
 _PREVIEW = "A token of `createPreview`: its post is shown with its newest text, published or not."
+_TRANSLATED = (TRANSLATED, "language", LOOKUP_CHAIN)
 
 
 @strawberry.type(description="What can be read.")
@@ -38,9 +40,14 @@ class Query:
         many=True,
     )
     route: Route = engine.read(route)
-    post: Post | None = engine.lookup(PostBy, "One post.", preview=_PREVIEW)
+    post: Post | None = engine.lookup(PostBy, "One post.", preview=_PREVIEW, translated=_TRANSLATED)
     posts: PostConnection = engine.connection("All posts.", order="NEWEST", filtered=True)
-    page: Page | None = engine.lookup(PageBy, "One page.", preview=_PREVIEW.replace("post", "page"))
+    page: Page | None = engine.lookup(
+        PageBy,
+        "One page.",
+        preview=_PREVIEW.replace("post", "page"),
+        translated=_TRANSLATED,
+    )
     pages: Connection[Page] = engine.connection("All pages.", order="TITLE", filtered=True)
     revision: Revision | None = engine.by_id(
         "One saved version of a post or page. Null for those who may not edit it."

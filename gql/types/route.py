@@ -69,10 +69,25 @@ async def route(
             "text, published or not, at the path that it has or will have."
         ),
     ] = None,
+    languages: Annotated[
+        list[str] | None,
+        argument(
+            description="Of a post or page that is here, its translation in the first of these "
+            "languages that there is is the resource, and `address` where that is; 10 at most, as "
+            "of `translation`."
+        ),
+    ] = None,
 ) -> Route:
     """Resolves a path to what is published there: the first request of a front end's router."""
+    chain = None if languages is None else engine.language_chain(languages)
     if preview_token and (found := await _previewed(context, uri)):
         return found
+    found = await _found(context, uri)
+    return found if chain is None else await _translated(context, found, chain)
+
+
+async def _found(context: Context, uri: str) -> Route:
+    """What is published at a path, in whatever language."""
     record, base = await _first_record(context, uri), feed_base(uri)
     if base and not (record and record["uri"] == parse_path(uri)):
         return _feed_route(uri, base, record)
@@ -95,6 +110,19 @@ async def route(
         record["target_id"],
         address=location or record["uri"],
     )
+
+
+async def _translated(context: Context, found: Route, chain: list[str]) -> Route:
+    """The translation of what is at a path, in the first language that there is."""
+    values = vars(found)
+    target, key, kind = values["target_kind"], values["target_id"], values["kind"]
+    if found.status != 200 or kind is RouteKind.FEED or target not in ("POST", "PAGE"):
+        return found
+    batch = partial(route_sql.translations, context.db, languages=chain)
+    chosen = await context.load(("translations", *chain), lambda: batch, key)
+    if chosen is None or chosen["id"] == key:
+        return found
+    return _build_route(200, None, target, chosen["id"], kind=kind, address=chosen["uri"])
 
 
 async def _previewed(context: Context, uri: str) -> Route | None:

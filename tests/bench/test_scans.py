@@ -47,6 +47,8 @@ WHERES = [
     ("posts", "{ status: { in: [DRAFT], notIn: [TRASH] } }"),
     ("posts", '{ search: "night" }'),
     ("posts", '{ language: "en", commented: true, sticky: false }'),
+    ("posts", '{ languages: ["de", "en"] }'),
+    ("pages", '{ languages: ["de", "*"] }'),
     ("posts", '{ published: { from: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z" } }'),
     ("comments", "{ kind: { in: [PINGBACK] }, status: { notIn: [HELD] }, rootsOnly: true }"),
     ("mediaItems", '{ mimeType: { in: ["image/*"] }, uploaded: { from: "2026-01-01T00:00:00Z" } }'),

@@ -38,6 +38,7 @@ TEXTS: Mapping[str, Sequence[str]] = {
         "\x00",
     ),
     "language": ("en", "de", ""),
+    "languages": ("de", "en", "fr", "EN", "de-AT", "*", "e", ""),
     "query": ("night", "bread or light", '"long ones"', "-", "", "the -bread", "a" * 401),
     "search": ("night", "bread or light", '"long ones"', "-", "a" * 401),
     "location": ("primary", "footer", "nowhere"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -45,6 +46,7 @@ TABLES = (
 PUBLIC_META = ["mood"]  # of what is hidden, this key too stays hidden
 FRESH_SHARE = 8  # one seed in so many is another one in each run; see --seed
 SECRET = "zanzibar"
+TRANSLATIONS = UUID(int=7)  # of a public post and of all that are hidden
 COPIED_COLUMNS = (
     "source_format",
     "toc",
@@ -132,8 +134,10 @@ async def _add_hidden_post(
 ) -> None:
     day = await owner.fetchval("select now() + interval '1 day' * $1", 1 if to_come else -1)
     published_at = day if status in ("PUBLISHED", "PRIVATE") else None
+    number = await owner.fetchval("select count(*) from entry")
+    of_public = {"translation_group": TRANSLATIONS, "language": f"en-{number}"}
     post = await row_factories.entry(
-        owner, author, status=status, published_at=published_at, **text
+        owner, author, status=status, published_at=published_at, **text, **of_public
     )
     await row_factories.insert(owner, "post_author", {"post_id": post, "author_id": author})
     own = await row_factories.term(owner, kind="TAG", name=text["title"], is_public=False)
@@ -207,6 +211,11 @@ async def twins(server_url: str, template: str) -> AsyncIterator[tuple[str, str]
         async with row_factories.owner_connection(origin) as owner:
             for statement in DETERMINISTIC_VALUES:
                 await owner.execute(statement)
+            await owner.execute(
+                "update entry set translation_group = $1 where id = "
+                "(select min(id) from entry where kind = 'POST' and status = 'PUBLISHED')",
+                TRANSLATIONS,
+            )
         name = urlsplit(origin).path.lstrip("/")
         async with cloned(server_url, name) as first, cloned(server_url, name) as second:
             for url, word, times in ((first, SECRET, 3), (second, "timbuktu", 5)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -13,6 +14,7 @@ from tests.schema import row_factories
 MARK = "s3cret"
 FIRST_HIDDEN_ID = 1_000_000
 TOMORROW = "now() + interval '1 day'"
+TRANSLATIONS = UUID(int=7)
 
 
 def leaks(row: str) -> bool:
@@ -58,6 +60,7 @@ class MarkedRows:
             title="Seen",
             slug="seen",
             uri="/seen/",
+            translation_group=TRANSLATIONS,
         )
         self.page = await row_factories.entry(
             self.connection, self.author, kind="PAGE", title="Page", uri="/page/"
@@ -151,6 +154,9 @@ class MarkedRows:
             "uri": f"/{slug}/",
             "author_id": self.hidden_author if status == "DRAFT" else self.author,
             "is_sticky": True,
+            # translations of what is seen, which must not show that they are there
+            "language": f"en-{self.hidden_id + 1}",
+            "translation_group": TRANSLATIONS,
         }
 
     def marked_media(self) -> dict[str, Any]:

@@ -19,9 +19,10 @@ VIEWS = [
     "author", "category", "comment", "each_guest", "found_term", "guest", "media", "menu", "menu_item", "meta",
     "newest_page", "newest_page_author", "newest_post", "newest_post_author", "newest_post_term", "page", "page_author",
     "post", "post_author", "post_category", "post_like", "post_related", "post_term", "preview", "redirect", "revision", "route", "site",
-    "tag", "term",
+    "tag", "term", "translation",
 ]  # fmt: skip
-# for anonymous viewers; the one post that they see shares its terms with hidden ones only, and has no meta of a public key
+# for anonymous viewers; the one post that they see shares its terms with hidden ones only, is translated by hidden ones only, and has no
+# meta of a public key
 EMPTY = {
     "meta",
     "newest_page",
@@ -33,6 +34,7 @@ EMPTY = {
     "preview",
     "redirect",
     "revision",
+    "translation",
 }
 
 

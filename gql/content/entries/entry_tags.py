@@ -14,6 +14,7 @@ from datetime import datetime
 
 from gql.content.change_log import record_change
 from gql.content.draft import EntryKind, TermKind
+from gql.content.entries.translations import translation_ids
 from gql.db import Connection, Record
 from gql.sql.statements import statements
 
@@ -41,6 +42,20 @@ async def record_saved(connection: Connection, entry: Record, cache_tags: Iterab
 async def record_meta(connection: Connection, entry: Record) -> None:
     """Record that the meta of an entry is another: it is shown with nothing but the entry."""
     await record_change(connection, "UPDATED", _node_tag(entry))
+
+
+async def record_translations(connection: Connection, entry: Record, others: Iterable[int]) -> None:
+    """Record that an entry is a translation of others, or ceases to be: each shows the others.
+
+    `entry`: its record before. Readers see no difference while they do not see it.
+    """
+    if not entry["is_published"]:
+        await record_change(connection, "UPDATED", _node_tag(entry))
+        return
+    kind = entry["kind"].lower()
+    tags = [f"{kind}s", *(f"{kind}:{id}" for id in sorted(others))]
+    at = None if entry["is_public"] else entry["published_at"]
+    await record_change(connection, "UPDATED", _node_tag(entry), tags, shows_at=at)
 
 
 async def record_published(
@@ -82,6 +97,7 @@ async def _affected_tags(connection: Connection, entry: Record) -> list[str]:
     terms = sorted({*entry["filed_under"], *after["filed_under"]})
     kinds = await connection.fetch(SQL["terms_and_above"].text, terms)
     below = await _descendant_ids(connection, entry)
+    others = await translation_ids(connection, entry["id"])
     targets = await connection.fetch(
         SQL["uri_and_menu_tags"].text, [entry["id"], *below], terms, authors
     )
@@ -98,6 +114,7 @@ async def _affected_tags(connection: Connection, entry: Record) -> list[str]:
         *(f"uri:{uri}" for uri in sorted({entry["uri"], after["uri"]})),
         *(record["tag"] for record in targets),
         *(f"page:{id}" for id in below),
+        *(f"{entry['kind'].lower()}:{id}" for id in others),
     ]
 
 

@@ -1,7 +1,7 @@
 """The first step of every change of an entry: lock it, then check what the viewer may do.
 
 Of a post only its row is locked. Of a page also the pages below it, after the advisory lock of
-names, which every change of a slug or URI takes: see _lock.
+names, which every change of a slug or URI takes: see lock_rows.
 """
 
 from __future__ import annotations
@@ -42,16 +42,19 @@ async def lock_entry(
     kind: EntryKind,
     entry_id: int,
     required: RequiredActions,
+    *,
+    beside: int | None = None,
 ) -> Record:
     """Lock an entry until the transaction ends; return what `authorised_entry` returns.
 
     A post: its row. A page: the advisory lock of names, then the page and all pages below it.
+    `beside`: another entry that is locked with it, in the order of their ids.
     """
     if viewer.role is None:
         raise NotSignedIn
     # Locked before it is read: under READ COMMITTED each statement has its own snapshot, and
     # entry_draft, which the next one joins, must be as the former holder of the lock left it.
-    await _lock(connection, kind, entry_id)
+    await lock_rows(connection, kind, [entry_id] if beside is None else [entry_id, beside])
     return await authorised_entry(connection, viewer, kind, entry_id, required)
 
 
@@ -79,16 +82,17 @@ async def authorised_entry(
     return entry
 
 
-async def _lock(connection: Connection, kind: EntryKind, entry_id: int) -> None:
+async def lock_rows(connection: Connection, kind: EntryKind, ids: list[int]) -> None:
+    """Lock entries of one kind until the transaction ends, before any of them is read."""
     if kind is EntryKind.PAGE:
         # Saving or publishing a page may move it, by a new slug or parent, and that rewrites the
         # URIs of all pages below it. Whether it moves shows only later, so they are locked now and
         # always in this order, names before rows: if one transaction locked a row and then asked
         # for the names, and another did the reverse, both would wait for ever.
         await connection.execute(SQL["lock_names"].text)
-        await connection.execute(SQL["lock_pages"].text, entry_id)
+        await connection.execute(SQL["lock_pages"].text, ids)
     else:
-        await connection.execute(SQL["lock_post"].text, entry_id, kind)
+        await connection.execute(SQL["lock_posts"].text, ids, kind)
 
 
 def _required_action(entry: Record, actions: tuple[Action, Action]) -> Action:

@@ -18,12 +18,12 @@ from gql.content.entries.lock_and_authorise import (
 from gql.content.entries.write_entry import apply_newest_version, lock_terms_and_authors
 from gql.content.timestamp import utc
 from gql.db import Connection, Record
-from gql.errors import BadInput, Conflict
+from gql.errors import BadInput, Conflict, TranslationExists
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("entry")
-PUBLISH_REFUSALS = (*ACCESS_REFUSALS, BadInput, Conflict)
+PUBLISH_REFUSALS = (*ACCESS_REFUSALS, BadInput, Conflict, TranslationExists)
 MIN_YEAR, MAX_YEAR = 1900, 9000  # a margin to what datetime holds, in any time zone
 
 
@@ -37,7 +37,7 @@ async def publish(
 ) -> None:
     """Show the newest version to readers, from now on or from a time `at`.
 
-    Raises NotSignedIn, RecordNotFound, Forbidden, Conflict and BadInput.
+    Raises NotSignedIn, RecordNotFound, Forbidden, Conflict, BadInput and TranslationExists.
     """
     entry = await lock_entry(connection, viewer, kind, entry_id, PUBLISH)
     require_not_trash(entry)

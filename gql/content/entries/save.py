@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gql.content.draft import EntryKind
-from gql.content.entries import entry_tags, revisions, slug_and_uri
+from gql.content.entries import entry_tags, revisions, slug_and_uri, translations
 from gql.content.entries.apply_changes import apply_changes
 from gql.content.entries.derived_columns import (
     EMPTY_ENTRY,
@@ -17,6 +17,7 @@ from gql.content.entries.lock_and_authorise import (
     ACCESS_REFUSALS,
     EDIT,
     lock_entry,
+    lock_rows,
     require_not_trash,
 )
 from gql.content.entries.relations import (
@@ -32,19 +33,33 @@ from gql.content.entries.write_entry import (
 from gql.content.meta import write_meta
 from gql.content.permission import Action, Scope, require, scope
 from gql.db import Connection, Record
-from gql.errors import BadInput, Conflict, LimitExceeded, TooComplex
+from gql.errors import BadInput, Conflict, LimitExceeded, TooComplex, TranslationExists
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("entry")
-SAVE_REFUSALS = (*ACCESS_REFUSALS, BadInput, Conflict, LimitExceeded, TooComplex)
+UNCHANGED = object()
+SAVE_REFUSALS = (
+    *ACCESS_REFUSALS,
+    BadInput,
+    Conflict,
+    LimitExceeded,
+    TooComplex,
+    TranslationExists,
+)
 
 
 async def create(
     connection: Connection, viewer: Viewer, kind: EntryKind, changes: Changes, text: TextColumns
 ) -> int:
-    """Insert a draft and return its id. Raises NotSignedIn, Forbidden and BadInput."""
+    """Insert a draft and return its id.
+
+    Raises NotSignedIn, Forbidden and BadInput; of what it translates RecordNotFound and
+    TranslationExists.
+    """
     require_may_create(viewer, kind)
+    if (translated := changes.get("translation_of")) is not None:
+        await lock_rows(connection, kind, [translated])  # before names are, as everywhere
     site = await connection.fetchrow(SQL["site"].text)
     empty = replace_values(
         EMPTY_ENTRY, kind=kind, language=site["language"], authors=_default_authors(viewer, changes)
@@ -52,6 +67,7 @@ async def create(
     # the slug is null so that one is derived from the title, unless the client has chosen one
     values = {"slug": None, **validate(changes)}
     meta = values.pop("meta", None)
+    values.pop("translation_of", None)
     first = await apply_changes(connection, viewer, None, empty, values)
     uri = await slug_and_uri.new_uri(connection, kind, first.slug, first.parent)
     record = entry_columns(first, text) | {"uri": uri}
@@ -64,6 +80,8 @@ async def create(
     if meta:
         await write_meta(connection, viewer, "entry", entry_id, meta)
     await entry_tags.record_created(connection, kind, entry_id)
+    if translated is not None:
+        await translations.join(connection, viewer, kind, entry_id, translated)
     return entry_id
 
 
@@ -83,9 +101,10 @@ async def update(
 ) -> None:
     """Save changes as a new version; `text`: its text columns, derived before any lock.
 
-    Raises NotSignedIn, RecordNotFound, Forbidden, Conflict and BadInput.
+    Raises NotSignedIn, RecordNotFound, Forbidden, Conflict, BadInput and TranslationExists.
     """
-    entry = await lock_entry(connection, viewer, kind, entry_id, EDIT)
+    translated = changes.get("translation_of")
+    entry = await lock_entry(connection, viewer, kind, entry_id, EDIT, beside=translated)
     require_not_trash(entry)
     await revisions.require_version(connection, entry, expected_version)
     before, values = entry_values(kind, entry), validate(changes)
@@ -93,8 +112,16 @@ async def update(
         # no part of a version: what it is of is what the site makes of it, not the text
         await write_meta(connection, viewer, "entry", entry_id, meta)
         await entry_tags.record_meta(connection, entry)
+    others: set[int] = set()
+    if values.pop("translation_of", UNCHANGED) is not UNCHANGED:
+        # before its language may become one of theirs
+        others = {*await translations.leave(connection, entry_id)}
     after = await apply_changes(connection, viewer, entry, before, values)
     await save_version(connection, viewer, entry, after, text)
+    if translated is not None:
+        others |= {*await translations.join(connection, viewer, kind, entry_id, translated)}
+    if others:
+        await entry_tags.record_translations(connection, entry, others)
 
 
 async def restore_revision(
@@ -129,6 +156,8 @@ async def save_version(
     before = entry_values(after.kind, entry)
     if after == before:
         return
+    if after.language != before.language:
+        await translations.require_free(connection, entry["id"], after.language)
     # Text is derived without a lock. Somebody else may have saved another content since, which a
     # change of the excerpt alone must not undo; rendered under the lock, but only then.
     if not text.is_derived_from(after):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gql.content.draft import EntryKind
-from gql.content.entries import slug_and_uri
+from gql.content.entries import slug_and_uri, translations
 from gql.content.entries.derived_columns import (
     TextColumns,
     entry_columns,
@@ -40,17 +40,24 @@ async def apply_newest_version(
     """Write the newest version into the entry, with a slug that is free now. Returns cache tags.
 
     `keep_parent_if_unusable`: keep the present parent page where the version names another that
-    cannot be used any more; False: raise BadInput.
+    cannot be used any more, and be no translation any more where one is in its language; False:
+    raise BadInput or TranslationExists.
     """
     newest = entry_values(EntryKind(entry["kind"]), entry)
+    left: list[int] = []
+    if keep_parent_if_unusable:
+        left = await translations.leave_unless_free(connection, entry["id"], newest.language)
+    else:
+        await translations.require_free(connection, entry["id"], newest.language)
     text = await stored_text_columns(connection, entry["id"], newest)
     slug = await slug_and_uri.unique_slug(connection, newest.kind, newest.slug, entry["id"])
     parent = await _usable_parent(
         connection, entry, newest.parent, keep_parent_if_unusable=keep_parent_if_unusable
     )
-    return await overwrite_entry(
+    tags = await overwrite_entry(
         connection, entry, replace_values(newest, slug=slug, parent=parent), text
     )
+    return [*tags, *(f"{newest.kind.lower()}:{id}" for id in left)]
 
 
 async def link_terms_and_authors(connection: Connection, entry_id: int, after: EntryValues) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from gql.engine.declare.link import Link
+from gql.engine.declare.ranked_page import RankedPage
 from gql.engine.list_sizes import Scan
 from gql.engine.order import Order
 
 DECLARATION = "declaration"  # the key in the metadata of a Strawberry field
 PREVIEW_TOKEN = "preview_token"  # noqa: S105 (the name of an argument)
+LANGUAGES = "languages"  # the argument with a language chain
 Arguments = Mapping[str, Any]  # of a field, by their Python names
 
 
@@ -174,8 +176,7 @@ class ToMany(Relation):
 
 @dataclass(frozen=True, slots=True)
 class Ancestors(Relation):
-    """The records above this one in its tree, from the root down: the ids in its array column
-    `path`."""
+    """The records above this one in its tree, the root first: ids in its array column `path`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,18 @@ class Neighbour(Relation):
 
     order: str
     ahead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preferred(Relation):
+    """It, or one that it is linked to, in the first language of the argument `languages`: those are
+    `via.sort`, in lower case, and the column `language`."""
+
+    via: Link
+    language: str
+
+    def columns(self) -> dict[str, str]:
+        return {self.language: self.language}
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,27 +274,15 @@ class Batched(Declaration):
 class Lookup(Relation):
     """One record by the argument `id` (a global id) or `by` (an input with one field provided).
 
-    With the argument `preview_token` its newest text is read, published or not.
+    With `preview_token` its newest text, published or not; with `languages` what `preferred` finds.
     """
+
+    preferred: Preferred | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Refetch(Relation):
-    """The records of the global ids in the argument `id` or `ids`, of whatever type (Relay's
-    `node` and `nodes`)."""
-
-
-class RankedPage(Protocol):
-    """A page of search results, best first. Each record has at least `kind` and `id`."""
-
-    @property
-    def records(self) -> Sequence[Mapping[str, Any]]: ...
-    @property
-    def has_next(self) -> bool: ...
-    @property
-    def has_previous(self) -> bool: ...
-    def cursor(self, record: Mapping[str, Any]) -> str: ...
-    def score(self, record: Mapping[str, Any]) -> float: ...
+    """The records of any type by the argument `id` or `ids`: Relay's `node` and `nodes`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from gql.engine.declare import declaration as declare
 from gql.engine.declare.arguments import described_argument
 from gql.engine.declare.declaration import (
     DECLARATION,
+    LANGUAGES,
     PREVIEW_TOKEN,
     Declaration,
     EmbeddedRecord,
@@ -190,15 +191,37 @@ def ranked(
     return _field(declare.Ranked(make_request, read, total, highlights), make_request.__doc__)
 
 
-def lookup(by: type, description: str, *, preview: str | None = None) -> Any:
+def lookup(
+    by: type,
+    description: str,
+    *,
+    preview: str | None = None,
+    translated: tuple[Link, str, str] | None = None,
+) -> Any:
     """One record by exactly one field of the @oneOf input `by`.
 
-    `preview` describes the argument with a token that makes its newest text visible.
+    `preview` describes the argument with a token that makes its newest text visible. `translated`:
+    the link to its translations, the column with its language, and about the argument `languages`.
     """
-    field = _field(declare.Lookup(), description)
+    preferred = declare.Preferred(*translated[:2]) if translated else None
+    field = _field(declare.Lookup(preferred), description)
     field.arguments = [described_argument("by", by, "Which one. Provide exactly one field.")]
     if preview:
         field.arguments.append(described_argument(PREVIEW_TOKEN, str | None, preview, None))
+    if translated:
+        chain: Any = list[str] | None
+        field.arguments.append(described_argument(LANGUAGES, chain, translated[2], None))
+    return field
+
+
+def in_languages(via: Link, description: str, *, language: str, about: str) -> Any:
+    """The record, or one that it is linked to, in the first language that any of them is in.
+
+    See `Preferred`; `about` describes the argument with the languages.
+    """
+    field = _field(declare.Preferred(via, language), description)
+    chain: Any = list[str]
+    field.arguments = [described_argument(LANGUAGES, chain, about)]
     return field
 
 

@@ -15,6 +15,8 @@ from typing import Any, Generic, TypeVar
 import strawberry
 from strawberry.types.field import StrawberryField
 
+from gql.engine.declare.language_chain import folded, language_chain, place_in_chain
+from gql.engine.declare.link import Link
 from gql.errors import LimitExceeded
 
 PREDICATE = "predicate"
@@ -22,6 +24,7 @@ MAX_LIST_LENGTH = 100
 MAX_LANGUAGE_LENGTH = 35  # characters of a tag: RFC 5646, section 4.4.1
 MAX_MEDIA_TYPE_LENGTH = 255  # characters (RFC 6838, 4.2: 127 for each half)
 ValueT = TypeVar("ValueT")
+_CHAIN = "{0}::text[]"  # the only value of a filter
 
 
 class Reach(Enum):
@@ -150,6 +153,24 @@ def matches_language(column: str, description: str) -> Any:
         description,
         lambda value: None if value == "*" else Filter(sql, (value[: MAX_LANGUAGE_LENGTH + 1],)),
     )
+
+
+def prefers_languages(column: str, via: Link, description: str) -> Any:
+    """A language chain: of records that are linked, only the one that comes first in it.
+
+    `via.sort` is the language of the other one; its view tells by is_listed which of them count.
+    """
+    own, other = (
+        place_in_chain(folded(f"t.{column}"), _CHAIN),
+        place_in_chain(f"l.{via.sort}", _CHAIN),
+    )
+    better = (
+        f"select true from {via.view} l where l.{via.own} = t.id and l.is_listed "
+        f"and ({other}, l.{via.sort}) < ({own}, {folded(f't.{column}')}) limit 1"
+    )
+    sql = f"({own} is not null and ({better}) is null)"
+    # the records beside it in other languages are looked at, which are few
+    return where_field(description, lambda value: Filter(sql, (language_chain(value),), rows=3))
 
 
 def _either(description: str, true: str, false: str | None) -> Any:

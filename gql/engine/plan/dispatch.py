@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gql.engine.declare import declaration as declare
-from gql.engine.plan import functions, pages, ranked, relations, threads, values
+from gql.engine.plan import functions, lookups, pages, ranked, relations, threads, values
 from gql.engine.plan.compiler import Compiler, Scope
 from gql.engine.plan.scope import Compiled, ObjectScope, RecordScope
 from gql.engine.plan.selected_field import SelectedField
@@ -18,9 +18,10 @@ _OF_RECORDS: dict[type, Callable[..., Compiled]] = {
     declare.Part: values.part,
     declare.ToOne: relations.to_one,
     declare.Neighbour: relations.neighbour,
+    declare.Preferred: lookups.preferred,
     declare.ToMany: relations.to_many,
     declare.Ancestors: relations.ancestors,
-    declare.Lookup: relations.lookup,
+    declare.Lookup: lookups.lookup,
     declare.Paginated: pages.connection,
     declare.Threaded: threads.threads,
     declare.Batched: functions.batched,

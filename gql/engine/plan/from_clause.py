@@ -9,13 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gql.engine.connection_arguments import RequestedPage
-from gql.engine.declare.declaration import ToMany
+from gql.engine.declare.declaration import Preferred, ToMany
+from gql.engine.declare.link import Link
 from gql.engine.declare.record_type import RecordSource
 from gql.engine.order import Order
 from gql.engine.plan.call import RefusedCall
 from gql.engine.plan.parameters import Bounds, Columns, StatementParameters
 from gql.engine.plan.select import FromItem
-from gql.engine.select_sql import conditions, neighbour_select, own_key_and_from, select_list
+from gql.engine.preferred_sql import preferred_id, records_with_id
+from gql.engine.select_sql import (
+    conditions,
+    indented,
+    neighbour_select,
+    own_key_and_from,
+    select_list,
+)
 from gql.engine.thread_sql import PLACE, ThreadSelect
 
 
@@ -72,10 +80,12 @@ class NeighbourOf(Unordered):
 
 @dataclass(frozen=True, slots=True)
 class ByUniqueColumn(Unordered):
-    """The record with a value in a unique column."""
+    """The record with a value in a unique column; or one that it is linked to, if the call has a
+    language chain that finds one."""
 
     view: str
     call: int
+    preferred: Preferred | None = None
 
     def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> str | None:
         bound = bounds[self.call]
@@ -85,10 +95,40 @@ class ByUniqueColumn(Unordered):
         # a column may be unique by rule and not by index (old addresses): then the oldest, as on
         # the reference path
         value = parameters.for_call(self.call).add(None, cast)
+        if self.preferred and len(bound.values) > 1:
+            ranges = parameters.add(None, "text[]")
+            own = f"o.{self.preferred.language}"
+            chosen = preferred_id(self.preferred.via, "o.id", own, ranges)
+            found = (
+                f"select coalesce((\n{indented(chosen)}\n), o.id) as id\nfrom {self.view} o\n"
+                f"where o.{column} = {value}\norder by o.id\nlimit 1"
+            )
+            return records_with_id(self.view, columns, found)
         return (
             f"select {select_list(columns)}\nfrom {self.view} t\n"
             f"where t.{column} = {value}\norder by t.id\nlimit 1"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PreferredOf(Unordered):
+    """The record or one that it is linked to, chosen by the language chain of a call.
+
+    `key` and `language` are the parent's as SQL.
+    """
+
+    view: str
+    via: Link
+    key: str
+    language: str
+    call: int
+
+    def text(self, columns: Columns, bounds: Bounds, parameters: StatementParameters) -> str:
+        ranges = "null::text[]"  # nothing is in it; a join has a text all the same
+        if not isinstance(bounds[self.call], RefusedCall):
+            ranges = parameters.for_call(self.call).add(None, "text[]")
+        chosen = preferred_id(self.via, self.key, self.language, ranges)
+        return records_with_id(self.view, columns, chosen)
 
 
 @dataclass(frozen=True, slots=True)

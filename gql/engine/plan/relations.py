@@ -7,14 +7,17 @@ from dataclasses import replace
 from graphql import GraphQLObjectType, is_non_null_type
 
 from gql.engine.declare import declaration as declare
-from gql.engine.declare.one_of import chosen_key
 from gql.engine.declare.record_type import KEY, source_of, type_of_kind
 from gql.engine.declare.where import filters_of
-from gql.engine.global_id import key_of
 from gql.engine.list_sizes import Scan
-from gql.engine.plan.call import BoundCall, Conditions, PreviewRequested
+from gql.engine.plan.call import BoundCall, Conditions
 from gql.engine.plan.compiler import Compiler
-from gql.engine.plan.from_clause import AncestorsOf, ById, ByUniqueColumn, NeighbourOf, WholeList
+from gql.engine.plan.from_clause import (
+    AncestorsOf,
+    ById,
+    NeighbourOf,
+    WholeList,
+)
 from gql.engine.plan.object_type import class_of, view_of
 from gql.engine.plan.page_scans import neighbour_scan
 from gql.engine.plan.row import NestedRows
@@ -39,7 +42,7 @@ def to_one(
         inside.append((joined, compiled))
     absent = "".join(f" if not ({joined.is_present()})" for joined, _ in inside)
     value = f"({''.join(chain)}{_otherwise(compiler, scope, field, declared, absent)})"
-    return Compiled(value, *_one(inside))
+    return Compiled(value, *one_record(inside))
 
 
 def neighbour(
@@ -68,7 +71,7 @@ def neighbour(
     compiled = compiler.compile_selection(joined, type_, field)
     value = f"({compiled.value} if {joined.is_present()} else None)"
     checked = compiler.checked_code(call, value)
-    return Compiled(checked, *_one([(joined, compiled)]))
+    return Compiled(checked, *one_record([(joined, compiled)]))
 
 
 def to_many(
@@ -97,38 +100,6 @@ def ancestors(
     limit = compiler.add_limit(scope.multiplicity)
     source = AncestorsOf(view_of(type_), scope.column_sql("path"), scope.column_sql(KEY), limit)
     return _whole_list(compiler, scope, field, type_, source, limit)
-
-
-def lookup(
-    compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.Lookup
-) -> Compiled:
-    """One record of Query, as a list of one row or none: its key is a parameter."""
-    (type_,) = compiler.object_types(field)
-    name = class_of(type_).__name__
-
-    def chosen(arguments: dict[str, object]) -> BoundCall:
-        if arguments.get(declare.PREVIEW_TOKEN):
-            raise PreviewRequested
-        if "id" in arguments:
-            column, value = "id", key_of(str(arguments["id"]), name)
-        else:
-            column, value = chosen_key(arguments["by"], name)
-        if column == "id":
-            return BoundCall(("id", "bigint"), (value,), "id")
-        if value is None:
-            return BoundCall()
-        return BoundCall((column, "text"), (value,), column)
-
-    call = compiler.add_call(field, chosen)
-    source = ByUniqueColumn(view_of(type_), call)
-    below, listed = nested(compiler, scope, source, scope.multiplicity)
-    compiled = compiler.compile_selection(below, type_, field)
-    render = compiler.add_function("row", below.row.name, f"return {compiled.value}")
-    return Compiled(
-        f"(b[{call}].used() and first({render}, {listed}))",
-        one_and_most([compiled.cost]),
-        summed(below.row.name, listed, compiled.count) if compiled.count else "",
-    )
 
 
 def nested(
@@ -164,7 +135,7 @@ def most_of(parts: list[str]) -> str:
     return f"max({', '.join(known)})" if len(known) > 1 else "".join(known)
 
 
-def _one(inside: list[tuple[RecordScope, Compiled]]) -> tuple[str, str]:
+def one_record(inside: list[tuple[RecordScope, Compiled]]) -> tuple[str, str]:
     """The cost and the count of one record, which may be of several types."""
     cost = one_and_most([compiled.cost for _, compiled in inside])
     if not any(compiled.count for _, compiled in inside):

@@ -1,4 +1,4 @@
-"""One record by a unique column: batched with all others that the operation looks up so."""
+"""One record by a unique column or a language chain, batched with all others of an operation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from uuid import UUID
 
 from graphql import GraphQLResolveInfo
 
-from gql.engine.declare.record_type import source_of
+from gql.db import Statement
+from gql.engine.context import Context
+from gql.engine.declare.declaration import Preferred
+from gql.engine.declare.record_type import instance, source_of
 from gql.engine.resolve import statements
 from gql.engine.resolve.batches import fetch_one_each
 from gql.engine.resolve.selected_columns import columns, lazy_columns
@@ -46,3 +49,28 @@ def by_column(
     batch = partial(fetch_one_each, info.context, statement, cls, links=links)
     loaded: Awaitable[Any] = info.context.load(statement.text, lambda: batch, key)
     return loaded
+
+
+def preferred(
+    info: GraphQLResolveInfo[Any],
+    cls: type,
+    declared: Preferred,
+    key: tuple[int, str],
+    chain: list[str],
+) -> Awaitable[Any]:
+    """Of a record, by id and language, and those it is linked to, the first of a language chain."""
+    selected = columns((cls,), lazy_columns(info, (cls,)))
+    name = f"{cls.__name__}.in_languages"
+    statement = statements.preferred(name, source_of(cls).view, selected, declared)
+    batch = partial(_fetch_preferred, info.context, statement, cls, chain)
+    loaded: Awaitable[Any] = info.context.load((statement.text, tuple(chain)), lambda: batch, key)
+    return loaded
+
+
+async def _fetch_preferred(
+    context: Context, statement: Statement, cls: type, chain: list[str], keys: list[Any]
+) -> list[Any]:
+    ids, languages = zip(*keys, strict=True)
+    records = await context.db.fetch(statement, list(ids), list(languages), chain)
+    found: dict[Any, Any] = {(r["k"], r["k_language"]): instance(cls, r) for r in records}
+    return [found.get(key) for key in keys]

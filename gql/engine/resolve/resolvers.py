@@ -18,15 +18,16 @@ from gql.engine.context import Context
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.declaration import Arguments
 from gql.engine.declare.declared_field import DeclaredField
-from gql.engine.declare.one_of import chosen_key
+from gql.engine.declare.language_chain import language_chain
+from gql.engine.declare.ranked_page import RankedPage
 from gql.engine.declare.record_type import KEY, instance, pool_types, source_of, type_of_kind
 from gql.engine.declare.target import targets
 from gql.engine.declare.where import filters_of
-from gql.engine.global_id import encode_id, key_of, node_types, requested_ids
-from gql.engine.resolve import connections, statements, threads
+from gql.engine.global_id import encode_id, node_types, requested_ids
+from gql.engine.resolve import connections, lookups, statements, threads
 from gql.engine.resolve.batches import LINKS, fetch_list_each, fetch_one_each, field_name
 from gql.engine.resolve.previews import previewed, previewing
-from gql.engine.resolve.records import by_column, record
+from gql.engine.resolve.records import by_column, preferred, record
 from gql.engine.resolve.selected_columns import PAGED, columns, lazy_columns
 
 
@@ -148,6 +149,14 @@ def _neighbour(
     return info.context.load(name, lambda: batch, getattr(source, KEY))
 
 
+def _preferred(
+    field: DeclaredField, declared: declare.Preferred, source: Any, info: Any, arguments: Arguments
+) -> Any:
+    chain = language_chain(arguments[declare.LANGUAGES])
+    key = getattr(source, KEY), getattr(source, declared.language)
+    return preferred(info, targets(field)[0], declared, key, chain)
+
+
 def _batched(
     field: DeclaredField, declared: declare.Batched, source: Any, info: Any, arguments: Arguments
 ) -> Any:
@@ -208,7 +217,7 @@ def _ranked(
     )
 
 
-async def _ranked_records(info: GraphQLResolveInfo[Any], page: declare.RankedPage) -> list[Any]:
+async def _ranked_records(info: GraphQLResolveInfo[Any], page: RankedPage) -> list[Any]:
     """The records of a page of results, with the selected columns; None where one is gone."""
     info.context.count_records(len(page.records))
     loading = [
@@ -229,39 +238,6 @@ async def _records_by_id(
     return [record for record in [await one for one in loading] if record is not None]
 
 
-def _lookup(
-    field: DeclaredField, declared: declare.Lookup, source: Any, info: Any, arguments: Arguments
-) -> Any:
-    if token := arguments.get(declare.PREVIEW_TOKEN):
-        return _lookup_previewed(field, info, arguments, token)
-    return _looked_up(field, info, arguments)
-
-
-async def _lookup_previewed(
-    field: DeclaredField, info: Any, arguments: Arguments, token: str
-) -> Any:
-    info, cls = await previewing(info, token), targets(field)[0]
-    column, key = chosen_key(arguments["by"], cls.__name__)
-    if column != "id" and key is not None:
-        found_id = await info.context.previewed_id(cls.__name__, column, key)
-        if found_id is not None:
-            return await record(info, cls, found_id)
-    found = _looked_up(field, info, arguments)
-    return None if found is None else await found
-
-
-def _looked_up(field: DeclaredField, info: Any, arguments: Arguments) -> Awaitable[Any] | None:
-    cls = targets(field)[0]
-    if "id" in arguments:
-        return record(info, cls, key_of(arguments["id"], cls.__name__))
-    column, key = chosen_key(arguments["by"], cls.__name__)
-    if column == "id":
-        return record(info, cls, key)
-    if key is None:
-        return None
-    return by_column(info, cls, column, "text", key, lazy_columns(info, (cls,)))
-
-
 _RESOLVERS: dict[type, Callable[..., Any]] = {
     declare.Ancestors: _ancestors,
     declare.Batched: _batched,
@@ -270,9 +246,10 @@ _RESOLVERS: dict[type, Callable[..., Any]] = {
     declare.GlobalId: _global_id,
     declare.Paginated: connections.connection,
     declare.Threaded: threads.threads,
-    declare.Lookup: _lookup,
+    declare.Lookup: lookups.lookup,
     declare.ToMany: _to_many,
     declare.Neighbour: _neighbour,
+    declare.Preferred: _preferred,
     declare.Part: _part,
     declare.Ranked: _ranked,
     declare.Read: _read,

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from gql.db import Statement
 from gql.engine.connection_arguments import RequestedPage
 from gql.engine.connection_sql import ConnectionSelect
-from gql.engine.declare.declaration import Neighbour, ToMany
+from gql.engine.declare.declaration import Neighbour, Preferred, ToMany
 from gql.engine.declare.filter import Filter
 from gql.engine.declare.record_type import RecordSource
 from gql.engine.order import Order
 from gql.engine.page import Page
+from gql.engine.preferred_sql import preferred_id, records_with_id
 from gql.engine.select_sql import (
     Parameters,
     conditions,
@@ -81,6 +82,17 @@ def neighbour(
         f"{indented(nearest)}\n) t\nwhere s.id = any($1::bigint[])"
     )
     return Statement(name, text), parameters.values[1:]
+
+
+def preferred(name: str, view: str, columns: Mapping[str, str], declared: Preferred) -> Statement:
+    """Of each key with its language ($2), the first of a language chain ($3), itself included."""
+    chosen = preferred_id(declared.via, "k.key", "k.language", "$3::text[]")
+    return Statement(
+        name,
+        "select k.key as k, k.language as k_language, t.*\n"
+        "from unnest($1::bigint[], $2::text[]) as k (key, language)\ncross join lateral (\n"
+        f"{indented(records_with_id(view, columns, chosen))}\n) t",
+    )
 
 
 def replies(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -19,30 +19,35 @@ from gql.content.draft import (
     LikeDraft,
     TermKind,
 )
+from gql.content.draft_groups import TranslationDraft
 from gql.importers.demo.files import Table, article, file_errors, markdown_files, table
 
+_NO_VALUES = ("likes", "translation")  # of an entry: drafts of their own
 _KINDS = {EntryKind.PAGE: "pages", EntryKind.POST: "posts"}
 _DURATION = re.compile(r"(\d+) (d|h|min)")
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "min": timedelta(minutes=1)}
 _LIKE_INTERVAL = timedelta(minutes=37)
 
 
-def entries(folder: Path) -> Iterator[EntryDraft | LikeDraft]:
-    """Every page and post with its comments, each followed by the likes of both."""
+def entries(folder: Path) -> Iterator[EntryDraft | LikeDraft | TranslationDraft]:
+    """Every page and post with its comments, each followed by the likes of both, and by the group
+    of its translations."""
     for kind, below in _KINDS.items():
         for name in markdown_files(folder, below):
             head, text = article(folder, name)
             with file_errors(name):
-                entry = _entry(kind, PurePosixPath(name), text, **_without_likes(head))
+                entry = _entry(kind, PurePosixPath(name), text, **_without(head, _NO_VALUES))
             comments_file = f"comments/{entry.slug}.toml"
             comment_tables = table(folder, comments_file).get("comment", [])
             with file_errors(comments_file):
                 comments = tuple(
-                    _comment(entry, **_without_likes(comment_table))
+                    _comment(entry, **_without(comment_table, ("likes",)))
                     for comment_table in comment_tables
                 )
             yield replace(entry, comments=comments)
             yield from _likes(head, entry.published_at, entry=entry.source_id)
+            if group := head.get("translation"):
+                yield TranslationDraft(entry.source_id, group, entry.language)
             for comment, comment_table in zip(comments, comment_tables, strict=True):
                 yield from _likes(comment_table, comment.published_at, comment=comment.source_id)
 
@@ -151,5 +156,5 @@ def _likes(
         yield LikeDraft(author, entry=entry, comment=comment, liked_at=at)
 
 
-def _without_likes(words: Table) -> Table:
-    return {word: value for word, value in words.items() if word != "likes"}
+def _without(words: Table, left_out: Container[str]) -> Table:
+    return {word: value for word, value in words.items() if word not in left_out}

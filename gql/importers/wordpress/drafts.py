@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gql.content.draft import Draft, SiteDraft, Skipped, TermDraft, TermKey
+from gql.content.draft_groups import TranslationDraft
 from gql.content.site.site_record import language_tag
 from gql.importers.wordpress import coauthors, conversions
 from gql.importers.wordpress.attachment import media_draft
@@ -20,6 +21,7 @@ from gql.importers.wordpress.meta import meta_drafts, unread_meta
 from gql.importers.wordpress.unread_items import reason_for
 
 _MENU = "nav_menu"
+_LANGUAGE, _TRANSLATIONS = "language", "post_translations"  # taxonomies of Polylang
 
 
 @dataclass(slots=True)
@@ -90,7 +92,8 @@ class DraftBuilder:
             )
             yield from meta_drafts(element, kind, key[1], slug)
             return
-        elif taxonomy != coauthors.TAXONOMY:  # those are authors, which entries name
+        # those are authors, languages and groups of translations, which entries name
+        elif taxonomy not in (coauthors.TAXONOMY, _LANGUAGE, _TRANSLATIONS):
             yield Skipped("other terms", f"of the taxonomy {taxonomy[:50]}", 1, (slug,))
         yield from unread_meta(element, "term meta", slug)
 
@@ -139,6 +142,7 @@ class DraftBuilder:
         for author in new_authors:
             yield author
             yield from self.former_uris.of_author(author.name, author.source_id)
+        language, group = _polylang(element)
         terms: list[TermKey] = []
         for label in element.labels:
             kind = conversions.TERM_KINDS.get(label.domain)
@@ -162,11 +166,21 @@ class DraftBuilder:
             element,
             authors,
             tuple(dict.fromkeys(terms)),
-            Surroundings(self.authors.logins_by_id, self.library, self.language),
+            Surroundings(self.authors.logins_by_id, self.library, language or self.language),
         )
+        if group:
+            id = conversions.source_id(element.text("post_id"))
+            yield TranslationDraft(id, conversions.source_id(group), language)
+
+
+def _polylang(element: Element) -> tuple[str | None, str | None]:
+    """The language of an entry, and the name of the group of its translations."""
+    names = {label.domain: label.nicename for label in element.labels if label.nicename}
+    return language_tag(names.get(_LANGUAGE)), names.get(_TRANSLATIONS)
 
 
 def _unread_label(label: Label, element: Element) -> Iterator[Skipped]:
-    if label.domain and label.domain not in (*conversions.TERM_KINDS, coauthors.TAXONOMY):
+    read = (*conversions.TERM_KINDS, coauthors.TAXONOMY, _LANGUAGE, _TRANSLATIONS)
+    if label.domain and label.domain not in read:
         reason = f"of the taxonomy {label.domain[:50]}"
         yield Skipped("other terms of posts", reason, 1, (element.text("post_id"),))

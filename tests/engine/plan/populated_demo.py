@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 import asyncpg
 
@@ -21,6 +22,19 @@ from tests.schema import row_factories
 
 AUTHOR = 3  # of the demo, with posts that readers see
 STATUSES = ("DRAFT", "PENDING", "PRIVATE", "TRASH", "PUBLISHED")
+LANGUAGES = ("de", "en-US", "fr", "de-AT", "fr-CA", "it", "nl", "sv", "de-CH", "en-GB")
+TRANSLATED = """
+update entry e
+set translation_group = k.translation_group
+from (
+  select p.id, lpad(to_hex(row_number() over (order by p.id) - 1), 32, '0')::uuid as translation_group
+  from entry p
+  where p.kind = 'POST' and p.status = 'PUBLISHED' and p.translation_group is null
+  order by p.id
+  limit 3
+) k
+where e.id = k.id
+"""
 DRAFTS = """
 insert into entry_draft (
   entry_id, slug, title, content_html, content_markdown, content_text, content_source,
@@ -109,8 +123,9 @@ async def _add_unpublished_posts(owner: asyncpg.Connection) -> None:
         slug = f"hidden-night-{number}"
         text = {"title": f"Hidden night {number}", "content_text": f"Hidden bread {number}."}
         text |= {"slug": slug, "uri": f"/{slug}/"}
+        group = {"language": LANGUAGES[number], "translation_group": UUID(int=number % 3)}
         shown = {"status": status, "published_at": day if status == "PUBLISHED" else None}
-        post = await row_factories.entry(owner, AUTHOR, **shown, **text)
+        post = await row_factories.entry(owner, AUTHOR, **shown, **text, **group)
         both = [AUTHOR, 2] if number % 2 else [AUTHOR]
         for position, author in enumerate(both):
             link = {"post_id": post, "author_id": author, "position": position}
@@ -119,6 +134,7 @@ async def _add_unpublished_posts(owner: asyncpg.Connection) -> None:
             link = {"post_id": post, "term_id": term, "position": position}
             await row_factories.insert(owner, "post_term", link)
         await row_factories.comment(owner, post, content_text="Below what is hidden.")
+    await owner.execute(TRANSLATED)
     await owner.execute(DRAFTS, AUTHOR)
 
 

@@ -1,4 +1,4 @@
--- Post.discussion [17, 1, 1]
+-- Post.discussion [18, 1, 1]
 -- Post.discussion.replies [95, 1, 1, 1]
 -- Query.posts [1]
 -- Query.posts.size [1, 1, 1, 1, 1]

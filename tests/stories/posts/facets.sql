@@ -1,4 +1,4 @@
--- Author.by_id [3]
+-- Author.by_id [4]
 -- Category.by_id [3]
 -- Query.posts [2, 1]
 -- Query.posts.totalCount [2]

@@ -1,4 +1,4 @@
 -- Author.by_id [6]
--- Post.term [17]
+-- Post.term [18]
 -- Query.posts [1]
 -- Query.posts.totalCount []

@@ -1,0 +1,6 @@
+-- Page.by_uri [1]
+-- Page.in_languages [1, 1, 1]
+-- Page.in_languages [1, 1, 1]
+-- Page.translations [1]
+-- Post.by_slug [3]
+-- Post.in_languages [2, 2, 2]

@@ -1,0 +1,1 @@
+-- Post.by_slug [1]

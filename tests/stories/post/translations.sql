@@ -1,0 +1,7 @@
+-- Post.by_slug [3]
+-- Post.in_languages [3, 3, 1]
+-- Post.in_languages [3, 3, 2]
+-- Post.in_languages [3, 3, 2]
+-- Post.term [1]
+-- Post.translations [3]
+-- newest_post.by_id [2]

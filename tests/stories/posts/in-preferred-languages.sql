@@ -1,0 +1,7 @@
+-- Query.pages [2, 1]
+-- Query.posts [1, 1]
+-- Query.posts [1, 2, 1]
+-- Query.posts [1, 2, 1]
+-- Query.posts.totalCount [1, 2]
+-- Query.posts.totalCount [1, 2]
+-- Query.posts.totalCount [1]

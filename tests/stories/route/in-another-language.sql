@@ -1,0 +1,7 @@
+-- Category.by_id [1]
+-- Post.by_id [1]
+-- Post.by_id [1]
+-- Post.by_id [1]
+-- route_by_uri [6]
+-- translations [1, 3]
+-- translations [2, 1]
