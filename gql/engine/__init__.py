@@ -53,6 +53,7 @@ from gql.engine.declare.field import (
 from gql.engine.declare.filter import (
     TextFilter,
     ValueFilter,
+    formerly,
     in_range,
     is_null,
     is_positive,
@@ -133,6 +134,7 @@ __all__ = [
     "decode_id",
     "encode_id",
     "filters_of",
+    "formerly",
     "global_id",
     "in_languages",
     "in_range",

@@ -62,7 +62,9 @@ class PreviewPayload(Payload):
     )
     preview: Preview | None = engine.to_one("preview_id", "The preview, without its token.")
     id: strawberry.ID | None = strawberry.field(
-        default=None, description="Its global id: give it to `revokePreview`."
+        default=None,
+        description="Its global id: give it to `revokePreview`.",
+        deprecation_reason="Use `preview { id }` instead.",
     )
     token: str | None = strawberry.field(
         default=None, description="Give it as `previewToken` to `post` or `page`."

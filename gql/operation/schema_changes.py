@@ -10,6 +10,7 @@ from typing import TypeVar
 from graphql import (
     GraphQLEnumType,
     GraphQLError,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
@@ -67,9 +68,11 @@ def _line_of(error: Exception) -> str:
 
 def schema_changes(old: GraphQLSchema, new: GraphQLSchema) -> list[Change]:
     """All differences from an old schema to a new one, the worst first."""
+    # of what was deprecated and is gone: what to use instead
+    instead = {f"{place} was removed.": f" {r}" for place, r in _reasons(old).items() if r}
     found = [
         *(
-            Change(Risk.BREAKING, c.type.name, c.description)
+            Change(Risk.BREAKING, c.type.name, c.description + instead.get(c.description, ""))
             for c in find_breaking_changes(old, new)
         ),
         *(
@@ -77,23 +80,19 @@ def schema_changes(old: GraphQLSchema, new: GraphQLSchema) -> list[Change]:
             for c in find_dangerous_changes(old, new)
         ),
         *_safe_changes(old, new),
+        *_deprecations(_reasons(old), _reasons(new)),
     ]
     worst_first = list(Risk)
     return sorted(found, key=lambda one: (worst_first.index(one.risk), one.kind, one.sentence))
 
 
 def _safe_changes(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
-    """What graphql-core leaves out: additions that no document can meet, and deprecations."""
+    """What graphql-core leaves out: additions that no document can meet."""
     for name in sorted(new.type_map.keys() - old.type_map.keys()):
         yield Change(Risk.SAFE, "TYPE_ADDED", f"{name} was added.")
     for type_, before in _in_both(old.type_map, new.type_map):
         if isinstance(type_, WithFields) and isinstance(before, WithFields):
             yield from _field_changes(before, type_)
-        if isinstance(type_, GraphQLEnumType) and isinstance(before, GraphQLEnumType):
-            for value, was in _in_both(before.values, type_.values):
-                if value.deprecation_reason and not was.deprecation_reason:
-                    name = next(key for key, one in type_.values.items() if one is value)
-                    yield _deprecated(f"{type_.name}.{name}", value.deprecation_reason)
 
 
 def _field_changes(old: WithFields, new: WithFields) -> Iterator[Change]:
@@ -103,8 +102,6 @@ def _field_changes(old: WithFields, new: WithFields) -> Iterator[Change]:
         if was is None:
             yield Change(Risk.SAFE, "FIELD_ADDED", f"{place} was added.")
             continue
-        if field.deprecation_reason and not was.deprecation_reason:
-            yield _deprecated(place, field.deprecation_reason)
         # only a null that no longer comes: any other change of type is breaking
         if str(field.type).replace("!", "") == str(was.type).replace("!", "") and len(
             str(field.type)
@@ -113,8 +110,29 @@ def _field_changes(old: WithFields, new: WithFields) -> Iterator[Change]:
             yield Change(Risk.SAFE, "FIELD_NO_LONGER_NULL", sentence)
 
 
-def _deprecated(place: str, reason: str) -> Change:
-    return Change(Risk.SAFE, "DEPRECATED", f"{place} was deprecated: {reason}")
+Reasons = dict[str, str | None]
+"""By what graphql-core calls a field, argument or enum value: why it is deprecated, or None."""
+
+
+def _reasons(schema: GraphQLSchema) -> Reasons:
+    found: Reasons = {}
+    for type_ in schema.type_map.values():
+        if isinstance(type_, WithFields | GraphQLInputObjectType):
+            for name, field in type_.fields.items():
+                place = f"{type_}.{name}"
+                found[f"Field {place}"] = field.deprecation_reason
+                for argument, described in getattr(field, "args", {}).items():
+                    found[f"Argument {place}({argument}:)"] = described.deprecation_reason
+        if isinstance(type_, GraphQLEnumType):
+            for name, value in type_.values.items():
+                found[f"Enum value {type_}.{name}"] = value.deprecation_reason
+    return found
+
+
+def _deprecations(old: Reasons, new: Reasons) -> Iterator[Change]:
+    for place, reason in new.items():
+        if reason and old.get(place, reason) is None:
+            yield Change(Risk.SAFE, "DEPRECATED", f"{place} was deprecated: {reason}")
 
 
 def _in_both(old: dict[str, T], new: dict[str, T]) -> Iterator[tuple[T, T]]:

@@ -13,7 +13,17 @@ import strawberry
 from gql import engine
 from gql.content.people.anonymous_name import anonymous_name
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Context, Key, Link, NodeFilter, Order, Scan, argument
+from gql.engine import (
+    Connection,
+    Context,
+    Key,
+    Link,
+    NodeFilter,
+    NodesBy,
+    Order,
+    Scan,
+    argument,
+)
 from gql.errors import BadInput
 from gql.sql import author as author_sql
 from gql.types.account import (
@@ -127,6 +137,12 @@ class AuthorWhere:
         "search",
         "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed.",
     )
+    slug: list[str] | None = engine.formerly(
+        author,
+        lambda slugs: NodeFilter(in_=NodesBy(slugs=slugs)),
+        "With one of these slugs.",
+        reason="Use `author: { in: { slugs } }` instead.",
+    )
     or_: list[AuthorWhere] | None = engine.any_branch()
     not_: AuthorWhere | None = engine.no_match()
 
@@ -148,8 +164,8 @@ class Author(Node, Resource, Commenter):
     slug: str = engine.column("The last segment of the path.")
     bio: str = formatted_text("bio", "A short biography.", size=SHORT_TEXT)
     links: list[SocialLink] = engine.computed(links, "links")
-    joined_at: datetime = engine.column("When they joined the publication.")
-    created_at: datetime = engine.column("The same as joinedAt.", of="joined_at")
+    created_at: datetime = engine.column("When they joined the publication.", of="joined_at")
+    joined_at: datetime = engine.column("The same as createdAt.", reason="Use `createdAt` instead.")
     updated_at: datetime = engine.column("When the profile was last changed.")
     # lazy: the view counts the scheduled posts of each author, to subtract them
     post_count: int = engine.column("The number of their posts that readers can see.", lazy=True)

@@ -153,6 +153,18 @@ class PostWhere:
         "search",
         "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed.",
     )
+    all_tags: list[str] | None = engine.formerly(
+        tag,
+        lambda slugs: TagFilter(all=NodesBy(slugs=slugs)),
+        "With all of these tags, by slug.",
+        reason="Use `tag: { all: { slugs } }` instead.",
+    )
+    not_tag: list[str] | None = engine.formerly(
+        tag,
+        lambda slugs: TagFilter(not_in=NodesBy(slugs=slugs)),
+        "With none of these tags, by slug.",
+        reason="Use `tag: { notIn: { slugs } }` instead.",
+    )
     or_: list[PostWhere] | None = engine.any_branch()
     not_: PostWhere | None = engine.no_match()
 

@@ -72,7 +72,7 @@ class Revision(Node):
     version_number: int = engine.column("The number of this version, from 1 on.", of="version")
     created_at: datetime = engine.column("When it was saved.", of="saved_at")
     updated_at: datetime = engine.column("The same: a saved version never changes.", of="saved_at")
-    saved_at: datetime = engine.column("When it was saved.")
+    saved_at: datetime = engine.column("The same as createdAt.", reason="Use `createdAt` instead.")
     saved_by: Author | None = engine.to_one(
         "saved_by_id", "Who saved it. Null: an API token or an import."
     )

@@ -76,12 +76,38 @@ def test_what_a_client_may_not_expect_is_dangerous(old: str, new: str, kind: str
         ),
         ("old: Int }", 'old: Int @deprecated(reason: "Use new.") }', ["DEPRECATED"]),
         ("NEWEST OLDEST", 'NEWEST OLDEST @deprecated(reason: "Use NEWEST.")', ["DEPRECATED"]),
+        (
+            "Where { slug: String }",
+            'Where { slug: String @deprecated(reason: "Use by.") }',
+            ["DEPRECATED"],
+        ),
+        ("order: Order)", 'order: Order @deprecated(reason: "Use by."))', ["DEPRECATED"]),
         ("old: Int }", "old: Int! }", ["FIELD_NO_LONGER_NULL"]),
         ("Page { slug", '"What it is." Page { slug'.replace('"What it is." ', ""), []),
     ],
 )
 def test_what_no_document_of_before_can_meet_is_safe(old: str, new: str, kinds: list[str]) -> None:
     assert changes_after(old, new) == [(Risk.SAFE, kind) for kind in kinds]
+
+
+@pytest.mark.parametrize(
+    ("part", "without"),
+    [
+        ("old: Int }", "}"),
+        ("NEWEST OLDEST", "NEWEST"),
+        ("slug: String }", "by: Int }"),
+        ("order: Order)", ")"),
+    ],
+)
+def test_what_was_deprecated_and_is_gone_is_told_with_what_to_use_instead(
+    part: str, without: str
+) -> None:
+    end = part[-1] if part[-1] in "})" else ""
+    told = f'{part.removesuffix(end).strip()} @deprecated(reason: "Use new instead.") {end}'
+    before = build_schema(OLD.replace(part, told))
+    [gone, *_] = schema_changes(before, build_schema(OLD.replace(part, without)))
+    assert gone.risk is Risk.BREAKING
+    assert gone.sentence.endswith(". Use new instead.")
 
 
 def test_breaking_changes_come_first_and_decide_the_exit_code(

@@ -91,6 +91,7 @@ def _also_for_filters(found: dict[str, list[str]], records: list[Any]) -> None:
     found["parent.ids"] = [*found["page.ids"], *found["comment.ids"], *found["category.ids"]]
     found["parent.slugs"] = [*found["page.slugs"], *found["category.slugs"]]
     found["slugs"] = found["slug"]
+    found["allTags"] = found["notTag"] = found["tag.slugs"]
     found["Query.node.id"] = found["Query.nodes.ids"] = found["ID"]
     titles = [word for one in records for word in re.findall(r"\w{4,}", one["text"] or "")]
     found["query"] = found["search"] = sorted(set(titles))

@@ -35,9 +35,16 @@ def global_id(description: str) -> Any:
     return _field(declare.GlobalId(), description)
 
 
-def column(description: str, *, of: str = "", lazy: bool = False) -> Any:
-    """A column: the one that `of` names, or else of the same name as the attribute."""
-    return _Column(description=description, metadata={DECLARATION: declare.Column(of, lazy)})
+def column(description: str, *, of: str = "", lazy: bool = False, reason: str | None = None) -> Any:
+    """A column: the one that `of` names, or else of the same name as the attribute.
+
+    `reason`: of a deprecated field, what to use instead.
+    """
+    return _Column(
+        description=description,
+        metadata={DECLARATION: declare.Column(of, lazy)},
+        deprecation_reason=reason,
+    )
 
 
 def column_by(

@@ -194,6 +194,23 @@ def distinct(values: list[Any]) -> list[Any]:
     return list(dict.fromkeys(values))
 
 
-def where_field(description: str, *predicates: Predicate) -> StrawberryField | Any:
+def formerly(present: Any, convert: Callable[[Any], Any], description: str, *, reason: str) -> Any:
+    """A deprecated field: its value, converted, is one of the field `present`, in whose place it
+    was."""
+    predicates = [
+        lambda value, predicate=predicate: predicate(convert(value))
+        for predicate in present.metadata[PREDICATE]
+    ]
+    return where_field(description, *predicates, deprecation_reason=reason)
+
+
+def where_field(
+    description: str, *predicates: Predicate, deprecation_reason: str | None = None
+) -> StrawberryField | Any:
     """A field of a `where` input: all filters that its value becomes must match."""
-    return strawberry.field(default=None, description=description, metadata={PREDICATE: predicates})
+    return strawberry.field(
+        default=None,
+        description=description,
+        metadata={PREDICATE: predicates},
+        deprecation_reason=deprecation_reason,
+    )

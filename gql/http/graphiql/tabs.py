@@ -212,7 +212,7 @@ query AuthorProfile($slug: String!) {
   author(by: { slug: $slug }) {
     name
     bio(format: MARKDOWN)
-    joinedAt
+    createdAt
     avatar(size: 96) {
       url
     }

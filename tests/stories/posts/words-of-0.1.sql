@@ -1,0 +1,7 @@
+-- Query.authors [2, 1]
+-- Query.posts [1, 1, 1]
+-- Query.posts [1, 2, 1]
+-- Query.posts [2, 1, 1]
+-- Query.posts.totalCount [1, 1]
+-- Query.posts.totalCount [1, 2]
+-- Query.posts.totalCount [2, 1]
