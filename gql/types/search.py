@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -35,6 +36,7 @@ from gql.types.term import Category, Tag
 # Private-use characters around matches (see search.sql). HTML cannot be used there: the text is
 # escaped only after it left the database.
 _START, _STOP = "\ue000", "\ue001"
+_MATCH = re.compile(f"{_START}([^{_START}{_STOP}]*){_STOP}")
 BY_RELEVANCE = Order(
     "search/best",
     (
@@ -208,14 +210,13 @@ async def load_highlights(
 ) -> list[HTML]:
     """The text around the matches of each place (kind and id), as HTML with <mark> elements."""
     texts = await search_sql.highlights(context.db, request.words, places)
-    return [
-        HTML(
-            escape(" ".join(text.split()), quote=False)
-            .replace(_START, "<mark>")
-            .replace(_STOP, "</mark>")
-        )
-        for text in texts
-    ]
+    return [_marked(text) for text in texts]
+
+
+def _marked(text: str) -> HTML:
+    marked = _MATCH.sub(r"<mark>\1</mark>", escape(" ".join(text.split()), quote=False))
+    # a text may hold these characters itself: what is no pair is none of ours
+    return HTML(marked.replace(_START, "").replace(_STOP, ""))
 
 
 async def _fetch_page(context: Context, request: SearchRequest) -> SearchPage:

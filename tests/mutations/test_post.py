@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 
@@ -204,3 +205,15 @@ async def test_changes_older_than_30_days_are_deleted(newsroom: Newsroom) -> Non
         kept = await owner.fetch("select node from change order by id")
     assert [row["node"] for row in kept][:1] == ["post:0"]
     assert len(kept) == 2
+
+
+async def test_a_highlight_has_whole_marks_whatever_a_text_holds(newsroom: Newsroom) -> None:
+    # the characters between which the database puts what is to be marked
+    content = "one \ue001 two \ue000\ue000 <b>zebra</b> \ue001\ue001 three & zebra \ue000"
+    await newsroom.create_published(content=content)
+    query = '{ search(query: "zebra") { edges { highlight } } }'
+    for _ in range(3):  # from the second time on, the compiled plan answers
+        [edge] = (await newsroom.site.data(query))["search"]["edges"]
+        pieces = re.split(r"<mark>([^<]*)</mark>", edge["highlight"])
+        assert pieces[1::2].count("zebra") == 2
+        assert not re.search("[<\ue000\ue001]", "".join(pieces))
