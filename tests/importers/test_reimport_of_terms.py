@@ -77,6 +77,8 @@ async def test_what_editors_have_deleted_stays_deleted(database: Database) -> No
             "menu items": "its menu was deleted here",
         }
         assert all(line.unchanged >= 0 for line in report.lines.values())
+        left_out = report.notes["a category or tag that is not here is left out of a post"]
+        assert left_out == (2 if report.lines["posts"].changed else 0)
 
 
 async def test_what_a_merged_term_becomes_in_the_source_changes_nothing_here(
@@ -108,7 +110,12 @@ async def test_a_menu_keeps_what_editors_have_made_of_it_when_they_merge_or_dele
         await delete_term(connection, EDITOR, CATEGORY, id)
         await connection.execute("update menu_item set label = 'Edited' where position = 0")
     labels = "select label from menu_item order by position"
-    assert (await import_drafts(database, drafts)).lines["menus"].unchanged == 1
+    report = await import_drafts(database, drafts)
+    assert report.lines["menus"].unchanged == 1
+    assert report.lines["menu items"].skip_reasons == {
+        "its target was deleted here": 1,
+        "its target was not imported": 1,
+    }
     assert await table_rows(database, labels) == [("Edited",), ("",), ("",)]
     # a target that the source brings only now
     assert (await import_drafts(database, [*drafts, category("D")])).lines["menus"].changed == 1

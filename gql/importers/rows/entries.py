@@ -107,6 +107,15 @@ class EntryWriter:
         ]
         if post_terms:
             await connection.execute(SQL["insert_post_terms"].text, post_terms)
+        missing = [
+            item.draft.source_id
+            for item in posts
+            for kind, name in item.draft.terms
+            if name not in terms[kind]
+        ]
+        if missing:
+            note = "a category or tag that is not here is left out of a post"
+            self.report.add_note(note, len(missing), missing)
         post_authors = [
             {"post_id": item.id, "author_id": authors[author], "position": position}
             for item in posts

@@ -85,8 +85,12 @@ class _Targets:
             item.source_id
             for item in draft.items
             if any(value is not None for value in self.target_columns(item).values())
-            or (item.term and item.term[1] in self.deleted_terms[item.term[0]])
+            or self.is_deleted(item)
         )
+
+    def is_deleted(self, item: MenuItemDraft) -> bool:
+        """Whether an item led to what was deleted here."""
+        return bool(item.term and item.term[1] in self.deleted_terms[item.term[0]])
 
     def target_columns(self, item: MenuItemDraft) -> NewRecord:
         """The target columns of an item; all are None where its target was not imported."""
@@ -110,7 +114,8 @@ def _item_rows(draft: MenuDraft, targets: _Targets, report: ImportReport) -> lis
         parent = parent_positions.get(item.parent or "")
         target_columns = targets.target_columns(item)
         if sum(value is not None for value in target_columns.values()) != 1:
-            report.count_skipped("menu items", _why_left_out(item), ids=[item.source_id])
+            reason = _why_left_out(item, is_deleted=targets.is_deleted(item))
+            report.count_skipped("menu items", reason, ids=[item.source_id])
             parent_positions[item.source_id] = parent
             continue
         position = len(rows)
@@ -127,9 +132,11 @@ def _item_rows(draft: MenuDraft, targets: _Targets, report: ImportReport) -> lis
     return rows
 
 
-def _why_left_out(item: MenuItemDraft) -> str:
+def _why_left_out(item: MenuItemDraft, *, is_deleted: bool) -> str:
     if item.url:
         return "its address is none that a link may have"
+    if is_deleted:
+        return "its target was deleted here"
     named = item.entry or item.term or item.author
     return "its target was not imported" if named else "leads to nothing that is kept here"
 
