@@ -35,7 +35,7 @@ class UpdateAuthorInput(UpdateProfileInput, ExpectedVersion):
     slug: str | None = strawberry.field(
         default=UNCHANGED,
         description="The last segment of its path; a number is added where it is taken. The former "
-        "path answers 301.",
+        "path answers 301. Null: it stays.",
     )
     meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=META)
 

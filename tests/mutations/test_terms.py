@@ -182,6 +182,12 @@ async def test_a_name_is_free_below_another_parent_and_a_slug_is_numbered(
     assert await newsroom.error_codes(UPDATE_CATEGORY, EDITOR, **taken) == ["BAD_USER_INPUT"]
 
 
+async def test_a_slug_of_which_nothing_is_left_is_made_of_the_name(newsroom: Newsroom) -> None:
+    for number, slug in enumerate(("", "  ", "%00", "//")):
+        made = await newsroom.succeed(CREATE_TAG, EDITOR, name=f"Rain {number}", slug=slug)
+        assert made["tag"]["slug"] == f"rain-{number}"
+
+
 async def test_a_term_never_takes_the_path_of_a_page(newsroom: Newsroom) -> None:
     folder = await create_published_page(newsroom, "Category")
     await create_published_page(newsroom, "Bread", parent=folder)

@@ -118,7 +118,8 @@ def _validate(changes: MenuChanges) -> dict[str, Any]:
 
 async def _slug(connection: Connection, values: Mapping[str, Any], menu_id: int) -> str:
     wanted = values["slug"]
-    requested = preserved_slug(wanted, "menu") if wanted else slug_of(values["name"], "menu")
+    from_name = slug_of(values["name"], "menu")
+    requested = preserved_slug(wanted, from_name) if wanted else from_name
     taken = IMPORT_SQL["taken_menu_slugs"]
     (slug,) = await unique_names(connection, taken, [requested], [menu_id])
     return slug

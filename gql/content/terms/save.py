@@ -115,9 +115,8 @@ async def _record(
     if before is not None and wanted == before["slug"]:
         slug, uri = before["slug"], before["uri"]
     else:
-        requested = (
-            preserved_slug(wanted, fallback) if wanted else slug_of(values["name"], fallback)
-        )
+        from_name = slug_of(values["name"], fallback)
+        requested = preserved_slug(wanted, from_name) if wanted else from_name
         ((slug, uri),) = await slugs_and_uris(connection, kind, [requested], [term_id])
     return {
         "kind": kind,
