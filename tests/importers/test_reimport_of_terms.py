@@ -11,6 +11,7 @@ from gql.content.draft import (
     Draft,
     MenuDraft,
     MenuItemDraft,
+    MetaDraft,
     SiteDraft,
     TermDraft,
     TermKind,
@@ -92,6 +93,11 @@ async def test_what_a_merged_term_becomes_in_the_source_changes_nothing_here(
         report = await import_drafts(database, again)
         assert await table_rows(database, PARENTS) == [("A", "Top"), ("Top", None)]
         assert report.lines["categories"].changed == 0
+    # nor does its meta take the place of another's
+    values = [MetaDraft(CATEGORY, name, ((name, "1"),)) for name in ("A", "B")]
+    report = await import_drafts(database, [*drafts, *values])
+    assert await table_rows(database, "select key from meta") == [("A",)]
+    assert report.lines["term meta"].skip_reasons == {"belongs to nothing that is here": 1}
     # below one that is itself now
     await import_drafts(database, [category("A", "B", description="New.")])
     assert await table_rows(database, PARENTS) == [("A", "Top"), ("Top", None)]

@@ -94,11 +94,20 @@ class ImportMap:
                 [item.digest for item in written],
             )
 
-    async def row_ids(self, kind: str, source_ids: Iterable[str | None]) -> dict[str, int]:
-        """The row id by source id, for those that were imported and still exist."""
+    async def row_ids(
+        self, kind: str, source_ids: Iterable[str | None], *, merged: bool = True
+    ) -> dict[str, int]:
+        """The row id by source id, for those that were imported and still exist.
+
+        Of one that was merged into another here, the id of that; not `merged`: it is left out.
+        """
         wanted = sorted({source_id for source_id in source_ids if source_id})
         records = await self._imported_records(kind, wanted)
-        return {source_id: record["target_id"] for source_id, record in records.items()}
+        return {
+            source_id: record["target_id"]
+            for source_id, record in records.items()
+            if merged or not record["is_merged"]
+        }
 
     async def deleted_here(self, kind: str, source_ids: Iterable[str]) -> set[str]:
         """Those that were imported once, and whose rows were deleted since."""

@@ -28,11 +28,12 @@ async def write_meta(
         of_kind = list({draft.source_id: draft for draft in drafts if draft.kind == kind}.values())
         if not of_kind:
             continue
-        ids = await import_map.row_ids(kind, (draft.source_id for draft in of_kind))
+        # what was merged here has no meta of its own any more: it would replace that of another
+        ids = await import_map.row_ids(kind, (draft.source_id for draft in of_kind), merged=False)
         kept = [draft for draft in of_kind if draft.source_id in ids]
         for draft in of_kind:
             if draft.source_id not in ids:
-                count, why = len(draft.values), "belongs to nothing that was imported"
+                count, why = len(draft.values), "belongs to nothing that is here"
                 report.count_skipped(line, why, count, (draft.source_id,) * count)
         mapped = await import_map.match_drafts(f"meta of {kind}", None, kept)
         rows, changed = [], [i for i in mapped if i.needs_write]
