@@ -181,6 +181,9 @@ where c.id = k.id
 -- name: delete_private
 delete from comment_private where comment_id = $1::bigint
 
+-- name: delete_own_meta
+delete from meta where comment_id = $1::bigint
+
 -- name: delete_likes
 delete from comment_like where comment_id = $1::bigint
 

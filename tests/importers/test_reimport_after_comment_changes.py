@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gql.content.draft import CommentDraft, LikeDraft
+from gql.content.draft import CommentDraft, LikeDraft, MetaDraft
 from gql.db import Connection, Database
 from gql.engine import encode_id
 from gql.importers.report import ImportReport
@@ -127,8 +127,9 @@ async def test_a_comment_that_was_moderated_and_then_deleted_does_not_come_back(
     assert await public_rows(site.database, COMMENTS) == []
 
 
-async def test_likes_of_deleted_comments_are_skipped(site: Site) -> None:
+async def test_likes_and_meta_of_deleted_comments_are_skipped(site: Site) -> None:
     likes = [LikeDraft("ada", comment=number) for number in ("1", "2", "4")]
+    meta = [MetaDraft("comment", number, (("town", '"Hull"'),)) for number in ("1", "2", "4")]
     drafts = [
         AUTHOR,
         post(
@@ -142,9 +143,11 @@ async def test_likes_of_deleted_comments_are_skipped(site: Site) -> None:
         ),
         *likes,
     ]
-    await import_drafts(site.database, drafts)
+    await import_drafts(site.database, [*drafts, *meta])
     await delete(site, await editor_token(site), "Number 1.", "Number 2.")
-    report = await import_drafts(site.database, drafts)
+    changed = [MetaDraft("comment", one.source_id, (("town", '"York"'),)) for one in meta]
+    report = await import_drafts(site.database, [*drafts, *changed])
+    assert await table_rows(site.database, "select value from meta") == [('"York"',)]
     assert ("likes", 3, 0, 0, 1, 2, "its comment was deleted here") in report.table()
     liked = "select content_text from comment_like l join comment c on c.id = l.comment_id"
     assert await table_rows(site.database, liked) == [("Number 4.",)]

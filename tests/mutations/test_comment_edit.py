@@ -190,6 +190,10 @@ async def test_a_comment_with_replies_leaves_a_tombstone(site: Site, post: str) 
     reply = (await create_comment(site, post, token, parent=id))["comment"]["id"]
     like = "mutation ($id: ID!) { like(input: { id: $id }) { likeCount } }"
     assert (await site.data(like, id=id))["like"]["likeCount"] == 1
+    async with owner_connection(site.url) as owner:
+        await owner.execute(
+            "insert into meta (comment_id, key, value) select id, 'town', '\"Hull\"' from comment"
+        )
     payload = await delete_comment(site, id, receipt=created["receipt"])
     assert payload == {
         "comment": {
@@ -202,6 +206,7 @@ async def test_a_comment_with_replies_leaves_a_tombstone(site: Site, post: str) 
         },
         "userErrors": [],
     }
+    assert len(await fetch_rows(site, "select from meta")) == 1  # that of the reply
     [row] = await fetch_rows(site, "select * from comment where is_deleted")
     for column in ("content_html", "content_markdown", "content_text", "content_source"):
         assert row[column] == ""

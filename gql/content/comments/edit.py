@@ -171,6 +171,7 @@ async def _delete_with_empty_ancestors(connection: Connection, comment_id: int) 
 
 
 async def _leave_tombstone(connection: Connection, comment_id: int) -> None:
-    """Erase the text, author, private details and likes of a comment; keep its row."""
-    for name in ("leave_tombstone", "delete_private", "delete_likes", "delete_guest_likes"):
+    """Erase the text, author, private details, meta and likes of a comment; keep its row."""
+    await connection.execute(SQL["leave_tombstone"].text, comment_id)
+    for name in ("delete_private", "delete_own_meta", "delete_likes", "delete_guest_likes"):
         await connection.execute(SQL[name].text, comment_id)

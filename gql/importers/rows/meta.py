@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gql.content.draft import MetaDraft
 from gql.importers.report import ImportReport
+from gql.importers.rows.comments import deleted_comments
 from gql.importers.rows.import_map import ImportMap
 from gql.sql.statements import statements
 
@@ -30,6 +31,9 @@ async def write_meta(
             continue
         # what was merged here has no meta of its own any more: it would replace that of another
         ids = await import_map.row_ids(kind, (draft.source_id for draft in of_kind), merged=False)
+        if kind == "comment":
+            for id in await deleted_comments(import_map, ids):  # of which a tombstone may be left
+                ids.pop(id, None)
         kept = [draft for draft in of_kind if draft.source_id in ids]
         for draft in of_kind:
             if draft.source_id not in ids:
