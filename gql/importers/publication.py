@@ -50,7 +50,7 @@ NAMES = statements("entry")
 # An arbitrary key for the advisory lock, other than that of migrations. Two imports at once would
 # wait for each other's rows in changing order, and take the same slugs.
 IMPORT_LOCK_KEY = 0x0_9_19_03_06
-MAX_META = 1_000  # records whose meta waits for the end of a batch
+MAX_META, MAX_META_SIZE = 1_000, 2_000_000  # records and characters that wait for a batch to end
 
 
 class PublicationImport:
@@ -79,6 +79,7 @@ class PublicationImport:
         self._likes: list[LikeDraft] = []
         self._former_uris: list[FormerUriDraft] = []
         self._meta: list[MetaDraft] = []
+        self._meta_size = 0
         self._translations: list[TranslationDraft] = []
         self._undated_authors: list[int] = []
         self._language = "en"
@@ -115,7 +116,8 @@ class PublicationImport:
                 self._former_uris.append(draft)
             case MetaDraft():
                 self._meta.append(draft)
-                if len(self._meta) > MAX_META:
+                self._meta_size += sum(len(value) for _, value in draft.values)
+                if len(self._meta) > MAX_META or self._meta_size > MAX_META_SIZE:
                     await self._flush()
             case Skipped():
                 self.report.count_skipped(draft.kind, draft.reason, draft.count, draft.ids)
@@ -166,7 +168,7 @@ class PublicationImport:
             await self._write_entries(batch.entries)
         former_uris, self._former_uris = self._former_uris, []
         await write_former_uris(self._import_map, former_uris)
-        meta, self._meta = self._meta, []
+        meta, self._meta, self._meta_size = self._meta, [], 0
         await write_meta(self._import_map, self.report, meta)
         await self._statistics.refresh(self.report.written_count)
 

@@ -11,6 +11,7 @@ from gql.content.draft import (
     MediaDraft,
     MenuDraft,
     MenuItemDraft,
+    MetaDraft,
     Note,
     SiteDraft,
     Skipped,
@@ -18,6 +19,7 @@ from gql.content.draft import (
     TermKind,
 )
 from gql.db import Database
+from gql.importers import publication
 from gql.importers.publication import PublicationImport
 from tests.importers.draft_factories import AUTHOR, NOON, comment_draft, import_drafts, page, post
 from tests.importers.stored_rows import public_rows, row_counts, row_versions
@@ -235,3 +237,24 @@ async def test_an_import_has_no_statement_timeout_and_waits_for_locks(database: 
         assert tuple(await connection.fetchrow(limits)) == ("3s", "1s")
         async with PublicationImport(connection, source="s"):
             assert tuple(await connection.fetchrow(limits)) == ("0", "30s")
+
+
+@pytest.mark.parametrize(("bound", "most"), [("MAX_META", 3), ("MAX_META_SIZE", 30)])
+async def test_meta_waits_for_the_end_of_a_batch_within_a_bound(
+    database: Database, monkeypatch: pytest.MonkeyPatch, bound: str, most: int
+) -> None:
+    monkeypatch.setattr(publication, bound, most)
+    stored = 0
+    async with (
+        database.transaction() as connection,
+        PublicationImport(connection, source="s") as opened,
+    ):
+        await opened.add(AUTHOR)
+        for number in range(9):
+            await opened.add(post(str(number)))
+            await opened.add(MetaDraft("entry", str(number), (("note", '"12345678"'),)))
+            before, stored = stored, await connection.fetchval("select count(*) from meta")
+            assert number + 1 - stored <= 3
+            assert stored - before in (0, 4)
+        await opened.finish()
+        assert await connection.fetchval("select count(*) from meta") == 9
