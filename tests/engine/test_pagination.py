@@ -26,6 +26,8 @@ CONDITIONS = {
     "TagWhere": "{ hasPosts: false }",
     "CommentWhere": '{ published: { from: "2024-03-01T02:30:00Z" } }',
     "AuthorWhere": "{ hasPosts: false }",
+    "MenuWhere": '{ location: { notIn: ["nowhere"] } }',
+    "MediaWhere": '{ mimeType: { notIn: ["text/none"] } }',
 }
 # the record of each type whose connections are traversed: SEED adds many rows to it
 PARENTS = {"Post": 1, "Page": 41, "Author": 1, "Category": 1, "Tag": 31, "Comment": 1}
