@@ -1350,6 +1350,23 @@ CREATE FUNCTION quire_search.in_pairs(words text, separator text) RETURNS text
   )
 $$;
 
+CREATE FUNCTION quire_search.is_common(query tsquery) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $_$
+declare
+  plan json;
+  matches double precision;
+  comments double precision;
+begin
+  execute 'explain (format json) select from quire.comment where search operator(pg_catalog.@@) $1' into plan using query;
+  matches := (plan #>> '{0,Plan,Plan Rows}')::double precision;
+  select c.reltuples into comments from pg_catalog.pg_class c where c.oid = 'quire.comment'::pg_catalog.regclass;
+  return matches * matches > 5000 * comments;
+end
+$_$;
+COMMENT ON FUNCTION quire_search.is_common(query tsquery) IS 'Whether to look for 1,000 comments with these words among the newest takes less than to let the index list all of them, by the planner''s estimate: a row costs about five times as much as an entry of the index.';
+
 CREATE FUNCTION quire_search.is_near(one text, other text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -1515,7 +1532,10 @@ begin
       select from found_term t where t.search @@ candidates and t.kind = any(kinds)
     )
     or 'AUTHOR' = any(kinds) and exists (select from author a where a.search @@ candidates)
-    or 'COMMENT' = any(kinds) and exists (select from comment c where c.search @@ candidates and c.is_listed)
+    or 'COMMENT' = any(kinds) and (
+      quire_search.is_common(candidates)
+      or exists (select from comment c where c.search @@ candidates and c.is_listed)
+    )
   then
     return found;
   end if;

@@ -33,12 +33,12 @@ async def search(
     after: SearchPosition | None,
     before: SearchPosition | None,
     backwards: bool,
-) -> list[Record]:
+) -> tuple[list[Record], SearchTotal]:
     """Read kind, id and score (in millionths) of matches, best first; reversed if `backwards`.
 
-    Of each kind so many candidates are ranked.
+    Of each kind so many candidates are ranked and counted.
     """
-    return await db.fetch(
+    records = await db.fetch(
         _SQL["search"],
         words,
         kinds,
@@ -48,12 +48,8 @@ async def search(
         backwards,
         candidates,
     )
-
-
-async def search_total(db: Reader, words: str, kinds: list[str], *, candidates: int) -> SearchTotal:
-    """Count the matches of these kinds, among so many candidates of each."""
-    [record] = await db.fetch(_SQL["search_total"], words, kinds, candidates)
-    return SearchTotal(record["total"], record["is_exact"])
+    total = SearchTotal(records[0]["total"], records[0]["is_exact"])
+    return [record for record in records if record["id"] is not None], total
 
 
 async def highlights(db: Reader, words: str, results: list[tuple[str, int]]) -> list[str]:

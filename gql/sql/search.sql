@@ -1,11 +1,17 @@
 -- name: search
 -- The matches of $1 among kinds $2, best first: $3 rows after (score $4, kind $5, id $6), before ($7, $8, $9), backwards if $10.
--- Of each kind $11 candidates are ranked at most: those that the index finds first. No word is so common that all of its rows are read.
+-- With each row, and with one of nulls where there is none: how many matches there are, and whether that is all of them.
+-- Of each kind $11 candidates are ranked and counted at most: those that the index finds first. No word is so common that all of its rows are read.
+-- Of comments an index would find a very common word in nearly all: then the candidates are among the newest 20,000, read until there are enough.
 -- "materialized": the words become tsqueries once, rather than once for each of the tables.
 -- Both directions are one statement: the case expressions are all null, and so sort nothing, unless backwards.
 with words as materialized (
-  select q.query, quire_search.in_any_order(q.query) as candidates
-  from (select quire_search.resolved($1, $2::text[]) as query offset 0) q
+  select q.query, q.candidates, 'COMMENT' = any($2::text[]) and quire_search.is_common(q.candidates) as is_common
+  from (
+    select r.query, quire_search.in_any_order(r.query) as candidates
+    from (select quire_search.resolved($1, $2::text[]) as query offset 0) r
+    offset 0
+  ) q
 ), candidate as (
   select 'POST' as kind, p.id, p.search, p.published_at as at
   from words w
@@ -20,7 +26,17 @@ with words as materialized (
   select 'COMMENT', c.id, c.search, c.published_at
   from words w
   cross join lateral (select id, search, published_at from comment where search @@ w.candidates and is_listed limit $11) c
-  where 'COMMENT' = any($2::text[])
+  where 'COMMENT' = any($2::text[]) and not w.is_common
+  union all
+  select 'COMMENT', c.id, c.search, c.published_at
+  from words w
+  cross join lateral (
+    select n.id, n.search, n.published_at
+    from (select id, search, published_at from comment where is_listed order by published_at desc, id desc limit 20000) n
+    where n.search @@ w.candidates
+    limit $11
+  ) c
+  where w.is_common
   union all
   select 'AUTHOR', a.id, a.search, a.joined_at
   from words w
@@ -33,13 +49,18 @@ with words as materialized (
   cross join lateral (select id, search from found_term where search @@ w.candidates and kind = k.kind limit $11) t
   where k.kind = any($2::text[])
 ), found as materialized (
-  select c.kind, c.id, quire_search.relevance(c.search, w.query, c.at) as score
+  select c.kind, c.id, case when c.search @@ w.query then quire_search.relevance(c.search, w.query, c.at) end as score
   from words w
-  join candidate c on c.search @@ w.query
+  cross join candidate c
+), counted as (
+  select coalesce(sum(k.matches), 0)::integer as total, coalesce(bool_and(k.candidates < $11), true) as is_exact
+  from (select count(*) as candidates, count(f.score) as matches from found f group by f.kind) k
 )
-select f.kind, f.id, f.score
-from found f
-where ($4::bigint is null or (f.score, f.kind, f.id) < ($4, $5::text, $6::bigint))
+select f.kind, f.id, f.score, t.total, t.is_exact
+from counted t
+left join found f
+  on f.score is not null
+  and ($4::bigint is null or (f.score, f.kind, f.id) < ($4, $5::text, $6::bigint))
   and ($7::bigint is null or (f.score, f.kind, f.id) > ($7, $8::text, $9::bigint))
 order by
   case when $10::boolean then f.score end,
@@ -49,46 +70,6 @@ order by
   f.kind desc,
   f.id desc
 limit $3
-
--- name: search_total
--- The number of matches of $1 among kinds $2, of $3 candidates of each kind at most: as many as pages have. Exact unless a kind has more.
-with words as materialized (
-  select q.query, quire_search.in_any_order(q.query) as candidates
-  from (select quire_search.resolved($1, $2::text[]) as query offset 0) q
-), candidate as (
-  select 'POST' as kind, p.search
-  from words w
-  cross join lateral (select search from post where search @@ w.candidates and is_listed limit $3 + 1) p
-  where 'POST' = any($2::text[])
-  union all
-  select 'PAGE', p.search
-  from words w
-  cross join lateral (select search from page where search @@ w.candidates and is_listed limit $3 + 1) p
-  where 'PAGE' = any($2::text[])
-  union all
-  select 'COMMENT', c.search
-  from words w
-  cross join lateral (select search from comment where search @@ w.candidates and is_listed limit $3 + 1) c
-  where 'COMMENT' = any($2::text[])
-  union all
-  select 'AUTHOR', a.search
-  from words w
-  cross join lateral (select search from author where search @@ w.candidates limit $3 + 1) a
-  where 'AUTHOR' = any($2::text[])
-  union all
-  select k.kind, t.search
-  from words w
-  cross join unnest(array['CATEGORY', 'TAG']) as k (kind)
-  cross join lateral (select search from found_term where search @@ w.candidates and kind = k.kind limit $3 + 1) t
-  where k.kind = any($2::text[])
-), counted as (
-  select count(*) as candidates, count(*) filter (where c.search @@ w.query) as total
-  from words w
-  cross join candidate c
-  group by c.kind
-)
-select coalesce(sum(least(t.total, $3)), 0)::integer as total, coalesce(bool_and(t.candidates <= $3), true) as is_exact
-from counted t
 
 -- name: search_highlights
 -- Fragments of each text (kinds $2, ids $3) around the words of $1, each match between U+E000 and U+E001.

@@ -129,7 +129,9 @@ class CommentWhere:
     search: str | None = engine.matches_search(
         "comment",
         "search",
-        "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed.",
+        "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed; "
+        "of words that very many comments have, matches among the newest 20,000.",
+        time="published_at",
     )
     or_: list[CommentWhere] | None = engine.any_branch()
     not_: CommentWhere | None = engine.no_match()

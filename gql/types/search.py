@@ -79,6 +79,7 @@ class SearchPage:
     records: list[Record]
     has_next: bool
     has_previous: bool
+    total: search_sql.SearchTotal
 
     def cursor(self, record: Mapping[str, Any]) -> str:
         """The cursor of a result. Kind and id break ties between equal scores."""
@@ -138,15 +139,15 @@ class SearchConnection:
         )
 
     @strawberry.field(
-        description="The number of results, counted only if it is selected. "
-        "Of each kind 1,000 matches at most are ranked and counted."
+        description="The number of results. Of each kind 1,000 matches at most are ranked and "
+        "counted."
     )
     async def total_count(self) -> int:
         return (await self.read_total()).count
 
     @strawberry.field(
         description="Whether there are no more results than totalCount says: false where some kind "
-        "has more than are counted."
+        "has as many as are counted at most."
     )
     async def total_count_is_exact(self) -> bool:
         return (await self.read_total()).is_exact
@@ -191,18 +192,8 @@ async def load_page(context: Context, request: SearchRequest) -> SearchPage:
 
 
 async def count_matches(context: Context, request: SearchRequest) -> search_sql.SearchTotal:
-    """Count all results, once for all pages of the same search."""
-    read = partial(
-        search_sql.search_total,
-        context.db,
-        request.words,
-        list(request.kinds),
-        candidates=MAX_CANDIDATES,
-    )
-    total: search_sql.SearchTotal = await context.read_once(
-        ("search total", request.words, request.kinds), read
-    )()
-    return total
+    """Count all results. The statement that ranks them for a page counts them too."""
+    return (await load_page(context, request)).total
 
 
 async def load_highlights(
@@ -221,7 +212,7 @@ def _marked(text: str) -> HTML:
 
 async def _fetch_page(context: Context, request: SearchRequest) -> SearchPage:
     page = request.page
-    records = await search_sql.search(
+    records, total = await search_sql.search(
         context.db,
         request.words,
         list(request.kinds),
@@ -238,4 +229,5 @@ async def _fetch_page(context: Context, request: SearchRequest) -> SearchPage:
         records=records_of_page[::-1] if page.backwards else records_of_page,
         has_next=page.before is not None if page.backwards else has_more,
         has_previous=has_more if page.backwards else page.after is not None,
+        total=total,
     )

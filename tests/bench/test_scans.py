@@ -243,7 +243,6 @@ async def test_a_search_reads_what_indexes_find(
 ) -> None:
     ranked = [words, KINDS, 11, *NO_POSITION, False, MAX_CANDIDATES]
     await _check(big_of_reader, SEARCH["search"], ranked)
-    await _check(big_of_reader, SEARCH["search_total"], [words, KINDS, MAX_CANDIDATES])
     found = await big_of_reader.fetch(SEARCH["search"].text, *ranked)
     places = [[one["kind"] for one in found], [one["id"] for one in found]]
     await _check(big_of_reader, SEARCH["search_highlights"], [words, *places])

@@ -104,10 +104,20 @@ async def test_the_worst_searches_of_a_big_publication_read_what_they_are_priced
                 read[words, cost] = sum(rows) / cost
 
         assert max(read.values()) <= MAX_RATIO, read
+        # of those that nearly all have, the index is not asked
+        assert await _is_common(connection, " or ".join(common))
+        assert not await _is_common(connection, "zzzqq1")
         # they are the worst indeed: words that far more rows have than are looked at
         assert await connection.fetchval(
             "select count(*) from comment where search @@ quire_search.query($1)", common[0]
         ) > 2 * MAX_CANDIDATES  # fmt: skip
+
+
+async def _is_common(connection: asyncpg.Connection, words: str) -> bool:
+    found: bool = await connection.fetchval(
+        "select quire_search.is_common(quire_search.candidates($1))", words
+    )
+    return found
 
 
 def _worst(common: list[str]) -> Iterator[str]:

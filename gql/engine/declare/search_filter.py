@@ -13,19 +13,25 @@ from gql.engine.declare.search_terms import (
 )
 from gql.engine.order import WORDS, Key, Order
 
+NEWEST = 20_000  # rows among which very common words are looked for
 
-def matches_search(view: str, column: str, description: str) -> Any:
+
+def matches_search(view: str, column: str, description: str, *, time: str | None = None) -> Any:
     """Search terms: the tsvector column of the view matches them, in the first MAX_MATCHES rows
-    that the index finds. Raises BadInput and LimitExceeded, see check_search_words."""
+    that the index finds. Raises BadInput and LimitExceeded, see check_search_words.
+
+    `time`, of a view of very many rows: the column by which they are indexed. Words that most of
+    them have are then looked for among the newest, as the index would list nearly all.
+    """
 
     def predicate(words: str) -> Filter:
         check_search_words(words, "search")
         return Filter(
-            _among(view, column, MAX_MATCHES),
+            _among(view, column, MAX_MATCHES, time),
             (words,),
             cost=FILTER_COST,
             reach=Reach.WORDS,
-            ranked=_among(view, column, MAX_CANDIDATES),
+            ranked=_among(view, column, MAX_CANDIDATES, time),
         )
 
     return where_field(description, predicate)
@@ -38,13 +44,35 @@ def by_relevance(view: str, time: str) -> Order:
     return Order(f"{view}/relevance", (Key("relevance", "bigint", score),), descending=True)
 
 
-def _among(view: str, column: str, most: int) -> str:
+def _among(view: str, column: str, most: int, time: str | None) -> str:
     # candidates come from the index alone; phrases and exclusions need the rows, so only so many.
     # An array: of a list of unknown length Postgres would make a join that reads the whole table.
-    resolved = f"(select {_resolved(view, '{0}')} as query offset 0) w"
-    indexed = f"from {view} c where c.{column} @@ quire_search.in_any_order(w.query) limit {most}"
-    found = f"from {resolved} cross join lateral (select c.id, c.{column} {indexed}) m"
-    return f"t.id = any(array(select m.id {found} where m.{column} @@ w.query))"
+    words = f"""(
+      select r.query, quire_search.in_any_order(r.query) as candidates
+      from (select {_resolved(view, "{0}")} as query offset 0) r
+      offset 0
+    )"""
+    found = f"select c.id, c.{column} from {view} c where c.{column} @@ w.candidates"
+    if time is None:
+        return _matches(f"{words} w", f"{found} limit {most}", column)
+    return _matches(
+        f"(select q.*, quire_search.is_common(q.candidates) from {words} q offset 0) w",
+        f"""({found} and not w.is_common limit {most}) union all (
+          select c.id, c.{column}
+          from (
+            select id, {column} from {view} where w.is_common
+            order by {time} desc, id desc limit {NEWEST}
+          ) c
+          where c.{column} @@ w.candidates
+          limit {most}
+        )""",
+        column,
+    )
+
+
+def _matches(words: str, candidates: str, column: str) -> str:
+    matches = f"select m.id from {words} cross join lateral ({candidates}) m"
+    return f"t.id = any(array({matches} where m.{column} @@ w.query))"
 
 
 def _resolved(view: str, words: str) -> str:

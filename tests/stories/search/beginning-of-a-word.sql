@@ -1,3 +1,2 @@
 -- Post.by_id [1]
 -- search [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
--- search_total [1, 1, 1]

@@ -4,5 +4,3 @@
 -- search [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 -- search [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 -- search_highlights [1, 2, 2]
--- search_total [1, 2, 1]
--- search_total [1, 2, 1]

@@ -3,4 +3,3 @@
 -- Post.by_id [1]
 -- search [1, 6, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 -- search_highlights [1, 3, 3]
--- search_total [1, 6, 1]
