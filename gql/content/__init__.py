@@ -5,6 +5,7 @@
     permission                           the table of actions by role, and the checks against it
     draft                                what importers yield: facts not yet validated
     like, rate_limit, idempotency        likes; how often; a create that is sent twice
+    expected_version                     a save over a version that is not the newest
     meta                                 the site's own fields: their bounds, and who may write them
     change_log                           what a transaction changed, for caches and listeners
     address, slug, unique_name           URLs, paths, slugs, and which of them are free

@@ -35,9 +35,9 @@ _FROM = f"Global ids of those that are merged into it, {MAX_MERGED} at most."
 _REFUSALS = (*TERM_REFUSALS, *IDEMPOTENCY_REFUSALS)
 _VERSION = "The number of its newest version: give it as expectedVersion."
 _MERGES = (
-    "They get one: its posts, children, menu items and paths are those of all. The ids, slugs and "
-    "names of the others go on meaning it, and their paths answer 301. Sent again, it changes "
-    "nothing."
+    "They get one: its posts, children, menu items and paths are those of all. Who saves a post "
+    "with the slug or the name of another means it, and the paths of the others answer 301. Sent "
+    "again, it changes nothing."
 )
 _LONG = at_most(MAX_DESCRIPTION_LENGTH)
 _FEW = at_most(items=MAX_MERGED)

@@ -26,7 +26,7 @@ async def merge_terms(
 ) -> None:
     """Merge terms into another: it gets their posts, drafts, children, menu items and paths.
 
-    Their ids, slugs and names go on meaning it, also in what is being saved meanwhile. Those that
+    In drafts, versions and what is saved, their ids, slugs and names go on meaning it. Those that
     were merged into it before are done already. Raises NotSignedIn, Forbidden, RecordNotFound,
     BadInput and LimitExceeded.
     """
