@@ -1147,6 +1147,14 @@ CREATE FUNCTION quire_reader.search_query(words text) RETURNS tsquery
   select quire_search.query(words)
 $$;
 
+CREATE FUNCTION quire_search.beginnings(words text) RETURNS tsquery
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+  select to_tsquery('pg_catalog.simple'::regconfig, string_agg(w.word || ':*', ' & '))
+  from regexp_split_to_table(quire_search.words_apart(words), ' ') as w (word)
+  where w.word <> ''
+$$;
+
 CREATE FUNCTION quire_search.candidates(words text) RETURNS tsquery
     LANGUAGE sql STABLE
     AS $$
@@ -1237,6 +1245,15 @@ CREATE FUNCTION quire_search.ending_with(lexeme text) RETURNS text[]
     group by w.lexeme
     order by length(w.lexeme), w.lexeme
     limit 5
+  )
+$$;
+
+CREATE FUNCTION quire_search.file_words(title text, url text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select to_tsvector(
+    'pg_catalog.simple'::regconfig,
+    quire_search.words_apart(left(coalesce(title, '') || ' ' || regexp_replace(url, '^.*/', ''), 1000))
   )
 $$;
 
@@ -1658,6 +1675,12 @@ CREATE FUNCTION quire_search.without_marks(words text) RETURNS text
     '[\u00ad\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670\u200c\u200d\u2060\ufe00-\ufe0f\ufeff]',
     '', 'g'
   )
+$$;
+
+CREATE FUNCTION quire_search.words_apart(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select regexp_replace(quire_search.folded(words), '[^[:alnum:]]+', ' ', 'g')
 $$;
 
 CREATE FUNCTION quire_viewer.preview_id() RETURNS bigint
@@ -3082,7 +3105,8 @@ CREATE VIEW quire_editor.media AS
     height,
     file_size,
     created_at,
-    COALESCE(updated_at, created_at) AS updated_at
+    COALESCE(updated_at, created_at) AS updated_at,
+    quire_search.file_words(title, url) AS words
    FROM quire.media m;
 
 CREATE VIEW quire_editor.menu AS
@@ -3745,7 +3769,8 @@ CREATE VIEW quire_reader.media AS
     height,
     file_size,
     created_at,
-    COALESCE(updated_at, created_at) AS updated_at
+    COALESCE(updated_at, created_at) AS updated_at,
+    quire_search.file_words(title, url) AS words
    FROM quire.media m
   WHERE ((is_public AND (attached_to IS NULL)) OR (EXISTS ( SELECT
            FROM quire.entry e
@@ -4854,7 +4879,8 @@ CREATE VIEW quire_viewer.media AS
     r.height,
     r.file_size,
     r.created_at,
-    r.updated_at
+    r.updated_at,
+    r.words
    FROM quire_reader.media r
 UNION ALL
  SELECT m.id,
@@ -4867,7 +4893,8 @@ UNION ALL
     m.height,
     m.file_size,
     m.created_at,
-    COALESCE(m.updated_at, m.created_at) AS updated_at
+    COALESCE(m.updated_at, m.created_at) AS updated_at,
+    quire_search.file_words(m.title, m.url) AS words
    FROM quire.media m
   WHERE ((m.id = ANY (ARRAY( SELECT e.featured_media_id
            FROM (quire.entry e
@@ -5740,6 +5767,7 @@ CREATE INDEX former_uri_by_media ON quire.former_uri USING btree (media_id) WHER
 CREATE INDEX former_uri_by_term ON quire.former_uri USING btree (term_id) WHERE (term_id IS NOT NULL);
 CREATE INDEX idempotency_time ON quire.idempotency USING btree (made_at);
 CREATE INDEX media_attached ON quire.media USING btree (attached_to) WHERE (attached_to IS NOT NULL);
+CREATE INDEX media_words ON quire.media USING gin (quire_search.file_words(title, url));
 CREATE INDEX menu_item_entry ON quire.menu_item USING btree (entry_id) WHERE (entry_id IS NOT NULL);
 CREATE INDEX menu_item_in_order ON quire.menu_item USING btree (menu_id, "position", id);
 CREATE INDEX menu_item_parent ON quire.menu_item USING btree (parent_id) WHERE (parent_id IS NOT NULL);

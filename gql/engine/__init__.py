@@ -75,7 +75,7 @@ from gql.engine.declare.node_filter import (
 )
 from gql.engine.declare.one_of import unique_key
 from gql.engine.declare.record_type import Lead, instance, record_type, source_of, type_of_kind
-from gql.engine.declare.search_filter import by_relevance, matches_search
+from gql.engine.declare.search_filter import by_relevance, matches_names, matches_search
 from gql.engine.declare.search_terms import MAX_CANDIDATES, check_search_words
 from gql.engine.declare.where import any_branch, filters_of, no_match
 from gql.engine.facets import Facets
@@ -148,6 +148,7 @@ __all__ = [
     "lookup",
     "matches_language",
     "matches_media_range",
+    "matches_names",
     "matches_search",
     "matching",
     "matching_reads",

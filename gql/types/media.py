@@ -42,6 +42,12 @@ class MediaWhere:
         "mime_type", "Of one of these MIME types: `image/png`, or `image/*` for all images."
     )
     uploaded: DateRange | None = engine.in_range("created_at", "Came here in this time range.")
+    search: str | None = engine.matches_names(
+        "media",
+        "words",
+        "Each of these words begins one of the title or of the name of the file. Of more than "
+        "10,000 matches, 10,000 are listed.",
+    )
     or_: list[MediaWhere] | None = engine.any_branch()
     not_: MediaWhere | None = engine.no_match()
 

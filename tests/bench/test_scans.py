@@ -52,6 +52,7 @@ WHERES = [
     ("posts", '{ published: { from: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z" } }'),
     ("comments", "{ kind: { in: [PINGBACK] }, status: { notIn: [HELD] }, rootsOnly: true }"),
     ("mediaItems", '{ mimeType: { in: ["image/*"] }, uploaded: { from: "2026-01-01T00:00:00Z" } }'),
+    ("mediaItems", '{ search: "night" }'),
     ("menus", '{ location: { in: ["primary"] } }'),
     ("pages", '{ search: "night", rootsOnly: true }'),
 ]

@@ -9,6 +9,7 @@ from gql.engine.declare.search_terms import (
     FILTER_COST,
     MAX_CANDIDATES,
     MAX_MATCHES,
+    check_length,
     check_search_words,
 )
 from gql.engine.order import WORDS, Key, Order
@@ -33,6 +34,19 @@ def matches_search(view: str, column: str, description: str, *, time: str | None
             reach=Reach.WORDS,
             ranked=_among(view, column, MAX_CANDIDATES, time),
         )
+
+    return where_field(description, predicate)
+
+
+def matches_names(view: str, column: str, description: str) -> Any:
+    """Beginnings of words: the tsvector column of the view has one for each, in the first
+    MAX_MATCHES rows that the index finds. Raises BadInput and LimitExceeded."""
+    found = f"from {view} c where c.{column} @@ quire_search.beginnings({{0}}) limit {MAX_MATCHES}"
+
+    def predicate(words: str) -> Filter:
+        check_length(words, "search")
+        sql = f"t.id = any(array(select c.id {found}))"
+        return Filter(sql, (words,), cost=FILTER_COST, reach=Reach.WORDS)
 
     return where_field(description, predicate)
 

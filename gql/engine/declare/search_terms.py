@@ -29,6 +29,16 @@ _WORD = re.compile(rf"[{_UNSPACED}]{{1,2}}|[^\W_{_UNSPACED}]+")
 
 def check_search_words(words: str, argument: str) -> None:
     """Raise BadInput for terms that are too long or only exclude, LimitExceeded for too many."""
+    check_length(words, argument)
+    if _only_excludes(words):
+        raise BadInput(
+            f"{argument} says only what to leave out. Add a word to look for, on each side of or.",
+            argument=argument,
+        )
+
+
+def check_length(words: str, argument: str) -> None:
+    """Raise BadInput for words that are too long, LimitExceeded for too many."""
     if len(words) > MAX_SEARCH_LENGTH:
         raise BadInput(
             f"{argument} has {len(words):,} characters; {MAX_SEARCH_LENGTH} are allowed.",
@@ -40,11 +50,6 @@ def check_search_words(words: str, argument: str) -> None:
             requested=count,
             allowed=MAX_SEARCH_WORDS,
             what=f"Too many words in {argument}",
-        )
-    if _only_excludes(words):
-        raise BadInput(
-            f"{argument} says only what to leave out. Add a word to look for, on each side of or.",
-            argument=argument,
         )
 
 

@@ -1,0 +1,3 @@
+-- Query.mediaItems [1, 1]
+-- Query.mediaItems.totalCount [1, 1]
+-- Query.mediaItems.totalCount [1]
