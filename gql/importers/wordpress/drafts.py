@@ -60,6 +60,7 @@ class DraftBuilder:
         """What may be spread over all of the files: menus, and the parents of terms."""
         yield from self.menus.drafts()
         yield from self.former_uris.of_archives()
+        yield from self.former_uris.unknown_bases(self.menus.term_links)
 
     def _site(self, header: Header) -> SiteDraft:
         self.language = language_tag(header.language)

@@ -8,12 +8,12 @@ export names: an import is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from gql.content.address import normalised_path
-from gql.content.draft import FormerUriDraft, TermKey, TermKind
+from gql.content.draft import FormerUriDraft, Note, TermKey, TermKind
 from gql.content.former_uri import id_uri, login_slug, nested_uri
 from gql.content.uri_bases import UriBases
 from gql.importers.wordpress import conversions
@@ -85,6 +85,26 @@ class FormerUris:
             prefixes = {self.bases.of_terms(kind), _DEFAULTS.of_terms(kind)}
             for branch in ([self.terms[k] for k in self._branch(key)], [slug]):
                 yield from self._drafts(kind, source_id, *self._nested(prefixes, branch))
+
+    def unknown_bases(self, links: Mapping[TermKey, str]) -> Iterator[Note]:
+        """What addresses of terms in menus begin with, where the import was told another base."""
+        for key, url in links.items():
+            base = self._base_of(key, url)
+            if base is not None and base != self.bases.of_terms(key[0]):
+                told = f"name it with --{key[0].lower()}-base {base}"
+                yield Note(f"menus link to terms below /{base}/: {told}", 1, (key[1],))
+
+    def _base_of(self, key: TermKey, url: str) -> str | None:
+        path = normalised_path(conversions.permalink_path(url) or "")
+        home = normalised_path(self.folder) or "/"
+        if not path or key not in self.terms or not path.startswith(home):
+            return None
+        nested = [self.terms[one] for one in self._branch(key)]
+        for slugs in (nested, nested[-1:]):
+            below = nested_uri("", "", slugs)
+            if below and path.endswith(below):
+                return path[len(home) - 1 : -len(below)].strip("/")
+        return None
 
     def _nested(self, prefixes: set[str], slugs: list[str]) -> Iterator[str | None]:
         """The path below each prefix. `?category_name=a` is looked up as below the default one."""

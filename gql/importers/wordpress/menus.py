@@ -17,6 +17,8 @@ class MenuCollector:
 
     names: dict[str, str] = field(default_factory=dict)
     items: dict[str, list[tuple[int, MenuItemDraft]]] = field(default_factory=dict)
+    term_links: dict[TermKey, str] = field(default_factory=dict)
+    """The addresses of terms, where menus of the block editor have them."""
 
     def set_name(self, nicename: str, name: str) -> None:
         """Take the name of a menu from its term in the taxonomy nav_menu."""
@@ -57,6 +59,8 @@ class MenuCollector:
                 parents.pop()
             else:
                 item = _navigation_item(block, f"{number}-{n}", parents[-1], terms)
+                if item.term and block.text("url"):
+                    self.term_links[item.term] = block.text("url")
                 self.items.setdefault(nicename, []).append((n, item))
                 if not block.is_void:
                     parents.append(item.source_id)

@@ -254,3 +254,24 @@ async def test_an_export_of_other_bases_keeps_them_where_it_is_told(
         "/?author_name=ada": (301, "/people/ada-l/", "Author"),
         "/tag/light/": (200, None, "Tag"),
     }  # fmt: skip
+
+
+async def test_an_import_tells_of_bases_that_menus_have_and_it_was_not_told(
+    database: Database, tmp_path: Path
+) -> None:
+    links = [
+        (3, "category", "https://old.example/topics/coast/"),
+        (4, "category", "https://old.example/topics/coast/tides/"),
+        (5, "tag", "https://old.example/tag/light/"),
+    ]
+    blocks = "".join(
+        f'<!-- wp:navigation-link {{"id":{id},"kind":"taxonomy","type":"{kind}","url":"{url}"}} /-->'
+        for id, kind, url in links
+    )
+    menu = item(content=blocks, post_id="9", post_type="wp_navigation", post_name="top")
+    terms = (category(3, "coast"), category(4, "tides", "coast"), tag(5, "light", "Light"))
+    export = write_file(tmp_path, wxr(AUTHOR, *terms, menu))
+    told = "menus link to terms below /topics/: name it with --category-base topics"
+    assert (await import_wordpress(database, [export])).notes == {told: 2}
+    report = await import_wordpress(database, [export], bases={"category": "topics"})
+    assert report.notes == {}
