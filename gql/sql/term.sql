@@ -100,9 +100,14 @@ order by 1
 select m.id, m.term_id from merged_term m where m.id = any($1::bigint[]) and m.kind = $2::text
 
 -- name: count_posts
--- How many posts carry terms ($1 bigint[]), counted up to a bound ($2).
+-- How many posts carry terms ($1 bigint[]) or are in categories below them, counted up to a bound ($2).
 select count(*)::integer as posts
-from (select from post_term l where l.term_id = any($1::bigint[]) limit $2::integer) k
+from (
+  select from post_term l where l.term_id = any($1::bigint[])
+  union all
+  select from post_category c where c.category_id = any($1) and not c.is_own
+  limit $2::integer
+) k
 
 -- name: delete_double_links
 -- Of posts that carry several of the terms $1 (bigint[]) and $2, all links but that to $2, or else the first.

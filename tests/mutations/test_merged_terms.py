@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gql.content.draft import TermDraft, TermKind
-from gql.content.terms import merge_and_delete
+from gql.content.terms import bounds
 from gql.engine import encode_id
 from gql.viewer import Role
 from tests.importers.draft_factories import import_drafts
@@ -20,6 +20,7 @@ from tests.mutations.term_requests import (
     DELETE_TAG,
     MERGE_CATEGORIES,
     MERGE_TAGS,
+    UPDATE_CATEGORY,
 )
 from tests.mutations.test_entry_change_log import change_rows, database_id, insert_menu
 from tests.mutations.test_page import route
@@ -140,7 +141,7 @@ async def test_children_of_merged_categories_are_below_the_one_that_stays(
 async def test_a_merge_makes_no_line_of_categories_longer_than_is_allowed(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(merge_and_delete, "MAX_DEPTH", 3)
+    monkeypatch.setattr(bounds, "MAX_DEPTH", 3)
     top = await create_category(newsroom, "Top")
     low = await create_category(newsroom, "Low", parent=top)
     other = await create_category(newsroom, "Other")
@@ -178,13 +179,23 @@ async def test_what_cannot_be_merged_is_refused_and_nothing_is_done(
 async def test_more_posts_than_a_request_can_move_are_refused(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(merge_and_delete, "MAX_MOVED_POSTS", 1)
+    monkeypatch.setattr(bounds, "MAX_MOVED_POSTS", 1)
     rain, snow = await create_tag(newsroom, "Rain"), await create_tag(newsroom, "Snow")
     for _ in range(2):
         await newsroom.create_published(tags=["Snow"])
     given = {"into": rain, "from": [snow]}
     assert await newsroom.error_codes(MERGE_TAGS, EDITOR, **given) == ["LIMIT_EXCEEDED"]
     assert await newsroom.error_codes(DELETE_TAG, EDITOR, id=snow) == ["LIMIT_EXCEEDED"]
+    # of a category also those of the categories below, which move with it
+    above = await create_category(newsroom, "Weather")
+    await create_category(newsroom, "Fog", parent=above)
+    await create_category(newsroom, "Mist", parent=above)
+    for name in ("Fog", "Mist"):
+        await newsroom.create_published(categories=[name])
+    moved = {"id": above, "parent": await create_category(newsroom, "Top")}
+    assert await newsroom.error_codes(UPDATE_CATEGORY, EDITOR, **moved) == ["LIMIT_EXCEEDED"]
+    assert await newsroom.error_codes(DELETE_CATEGORY, EDITOR, id=above) == ["LIMIT_EXCEEDED"]
+    await newsroom.succeed(UPDATE_CATEGORY, EDITOR, id=above, name="Skies")
 
 
 async def test_a_deleted_category_leaves_its_posts_and_children(newsroom: Newsroom) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gql.content.terms.save import MAX_DEPTH
+from gql.content.terms.bounds import MAX_DEPTH
 from gql.viewer import Role
 from tests.mutations.entry_requests import CREATE, Newsroom
 from tests.mutations.term_requests import (

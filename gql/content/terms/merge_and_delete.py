@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from gql.content.draft import TermKind
 from gql.content.permission import Action, require
 from gql.content.terms import term_tags
+from gql.content.terms.bounds import require_few_levels, require_few_posts
 from gql.content.terms.locked_terms import lock_names, lock_term, lock_terms
-from gql.content.terms.save import MAX_DEPTH
 from gql.db import Connection, Record
 from gql.errors import BadInput, Forbidden, LimitExceeded, NotSignedIn, RecordNotFound
 from gql.sql.statements import statements
@@ -18,7 +18,6 @@ SQL = statements("term")
 DELETE_REFUSALS = (Forbidden, LimitExceeded, NotSignedIn, RecordNotFound)
 MERGE_REFUSALS = (*DELETE_REFUSALS, BadInput)
 MAX_MERGED = 20  # terms at once
-MAX_MOVED_POSTS = 10_000  # of a category in 1.4 seconds on a busy machine
 
 
 async def merge_terms(
@@ -44,7 +43,7 @@ async def merge_terms(
         if id not in found:
             raise RecordNotFound(field=["from", str(list(ids).index(id))])
     if left:
-        await _require_few_posts(connection, left)
+        await require_few_posts(connection, left)
         await _merge(connection, kind, found[into_id], [found[id] for id in left])
 
 
@@ -56,7 +55,7 @@ async def delete_term(connection: Connection, viewer: Viewer, kind: TermKind, te
     require(viewer, Action.MANAGE_TERMS)
     await lock_names(connection)
     term = await lock_term(connection, kind, term_id)
-    await _require_few_posts(connection, [term_id])
+    await require_few_posts(connection, [term_id])
     tags = await term_tags.leading_tags(connection, [term_id])
     children = await _move_children(connection, [term_id], term["parent_id"], ())
     await connection.execute(SQL["move_draft_terms"].text, [term_id], None)
@@ -80,7 +79,7 @@ async def _merge(
         await connection.execute(SQL["set_parents"].text, [into_id], first["parent_id"])
     children = await _move_children(connection, ids, into_id, (into_id, *ids))
     if children:
-        await _require_few_levels(connection, into_id)
+        await require_few_levels(connection, into_id)
     for statement in ("move_menu_items", "move_former_uris", "move_merged"):
         await connection.execute(SQL[statement].text, ids, into_id)
     await connection.execute(
@@ -103,19 +102,3 @@ async def _move_children(
     if moved:
         await connection.execute(SQL["set_parents"].text, moved, parent)
     return moved
-
-
-async def _require_few_levels(connection: Connection, term_id: int) -> None:
-    """Raise BadInput if what is below a term now stands too deep."""
-    if await connection.fetchval(SQL["deepest_level"].text, term_id) > MAX_DEPTH:
-        what = f"What is below it would stand too deep: categories stand at most {MAX_DEPTH} deep."
-        raise BadInput(what, field=["from"])
-
-
-async def _require_few_posts(connection: Connection, ids: Sequence[int]) -> None:
-    """Raise LimitExceeded where so many posts carry the terms that a request cannot move them."""
-    posts = await connection.fetchval(SQL["count_posts"].text, list(ids), MAX_MOVED_POSTS + 1)
-    if posts > MAX_MOVED_POSTS:
-        raise LimitExceeded(
-            "posts", requested=posts, allowed=MAX_MOVED_POSTS, what="Too many posts have it"
-        )

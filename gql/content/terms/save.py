@@ -12,19 +12,18 @@ from gql.content.permission import Action, require
 from gql.content.record import NewRecord
 from gql.content.site.term_record import name_key
 from gql.content.slug import preserved_slug, slug_of
-from gql.content.terms import term_tags
+from gql.content.terms import bounds, term_tags
 from gql.content.terms.locked_terms import lock_names, lock_term
 from gql.content.terms.slugs_and_uris import slugs_and_uris
 from gql.content.text.plain_text import title_text
 from gql.db import Connection, Record
-from gql.errors import BadInput, Conflict, Forbidden, NotSignedIn, RecordNotFound
+from gql.errors import BadInput, Conflict, Forbidden, LimitExceeded, NotSignedIn, RecordNotFound
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL = statements("term")
-TERM_REFUSALS = (BadInput, Conflict, Forbidden, NotSignedIn, RecordNotFound)
+TERM_REFUSALS = (BadInput, Conflict, Forbidden, LimitExceeded, NotSignedIn, RecordNotFound)
 MAX_NAME_LENGTH, MAX_DESCRIPTION_LENGTH = 200, 20_000  # characters
-MAX_DEPTH = 20  # levels of categories: each shows all above it
 
 TermChanges = Mapping[str, Any]
 """Of name, slug, description, parent (an id) and meta those that change. A slug that is None is
@@ -63,7 +62,7 @@ async def update_term(
 ) -> None:
     """Save what changes of a term; its former path leads to it.
 
-    Raises NotSignedIn, Forbidden, RecordNotFound, Conflict and BadInput.
+    Raises NotSignedIn, Forbidden, RecordNotFound, Conflict, BadInput and LimitExceeded.
     """
     require(viewer, Action.MANAGE_TERMS)
     await lock_names(connection)
@@ -80,6 +79,7 @@ async def update_term(
         await write_meta(connection, viewer, "term", term_id, meta)
     if values["parent"] != before["parent"]:
         await _require_parent(connection, kind, values["parent"], term)
+        await bounds.require_few_posts(connection, [term_id])
     is_renamed = name_key(values["name"]) != name_key(before["name"])
     if is_renamed or values["parent"] != before["parent"]:
         await _require_free_name(connection, kind, values["name"], values["parent"], term_id)
@@ -170,5 +170,5 @@ async def _require_parent(
     if term is not None and term["id"] in path:
         raise BadInput("A category cannot stand below itself.", field=["parent"])
     below = await connection.fetchval(SQL["levels_below"].text, term["id"]) if term else 0
-    if len(path) + 1 + below > MAX_DEPTH:
-        raise BadInput(f"Categories stand at most {MAX_DEPTH} deep.", field=["parent"])
+    if len(path) + 1 + below > bounds.MAX_DEPTH:
+        raise BadInput(f"Categories stand at most {bounds.MAX_DEPTH} deep.", field=["parent"])
