@@ -207,6 +207,11 @@ begin
     from quire.entry e
     where e.id = l.post_id
       and e.id = any(moved);
+    update quire.series_post l
+    set published_at = case when e.status = 'PUBLISHED' and e.kind = 'POST' then e.published_at end
+    from quire.entry e
+    where e.id = l.post_id
+      and e.id = any(moved);
     unarranged := array(select u.entry_id from quire.unarranged_entry u where u.entry_id = any(moved));
     if cardinality(unarranged) > 0 then
       perform quire.arrange_threads(unarranged);
@@ -2780,6 +2785,34 @@ COMMENT ON TABLE quire.search_word IS 'Lexemes of published texts, names and ter
 COMMENT ON COLUMN quire.search_word.shows_at IS 'When the text was or will be public; it is not looked at before.';
 COMMENT ON COLUMN quire.search_word.variants IS 'The lexeme, and what is left without each of its letters: two words that share one are a letter apart.';
 
+CREATE TABLE quire.series (
+    id bigint NOT NULL,
+    slug text NOT NULL,
+    title text NOT NULL,
+    sort_title text GENERATED ALWAYS AS (lower("left"(title, 250))) STORED COLLATE pg_catalog."C",
+    description text,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone
+);
+
+ALTER TABLE quire.series ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME quire.series_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE quire.series_post (
+    post_id bigint NOT NULL,
+    series_id bigint NOT NULL,
+    "position" bigint NOT NULL,
+    published_at timestamp with time zone
+);
+COMMENT ON COLUMN quire.series_post.published_at IS 'As of the post, while it is PUBLISHED: kept by triggers, as in post_term.';
+
 CREATE TABLE quire.session (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     account_id bigint NOT NULL,
@@ -3879,6 +3912,24 @@ CREATE VIEW quire_editor.route AS
     is_redirect
    FROM quire_reader.route v;
 
+CREATE VIEW quire_editor.series AS
+ SELECT id,
+    slug,
+    title,
+    sort_title,
+    description,
+    version,
+    created_at,
+    COALESCE(updated_at, created_at) AS updated_at
+   FROM quire.series s;
+
+CREATE VIEW quire_editor.series_post AS
+ SELECT series_id,
+    post_id,
+    "position",
+    COALESCE((published_at <= now()), false) AS is_listed
+   FROM quire.series_post l;
+
 CREATE VIEW quire_reader.site AS
  SELECT title,
     tagline,
@@ -4480,6 +4531,28 @@ CREATE VIEW quire_reader.revision AS
     content_text
    FROM quire_editor.revision r
   WHERE false;
+
+CREATE VIEW quire_reader.series_post AS
+ SELECT series_id,
+    post_id,
+    "position",
+    true AS is_listed
+   FROM quire.series_post l
+  WHERE (published_at <= now());
+
+CREATE VIEW quire_reader.series AS
+ SELECT id,
+    slug,
+    title,
+    sort_title,
+    description,
+    NULL::integer AS version,
+    created_at,
+    COALESCE(updated_at, created_at) AS updated_at
+   FROM quire.series s
+  WHERE (EXISTS ( SELECT
+           FROM quire_reader.series_post l
+          WHERE (l.series_id = s.id)));
 
 CREATE VIEW quire_reader.tag AS
  SELECT id,
@@ -5488,6 +5561,29 @@ CREATE VIEW quire_viewer.route AS
     is_redirect
    FROM quire_reader.route v;
 
+CREATE VIEW quire_viewer.series_post AS
+ SELECT series_id,
+    post_id,
+    "position",
+    COALESCE((published_at <= now()), false) AS is_listed
+   FROM quire.series_post l
+  WHERE ((published_at <= now()) OR (post_id = quire_viewer.preview_id()) OR (post_id = ANY (ARRAY( SELECT o.post_id
+           FROM quire.unlisted_post_of_viewer o))));
+
+CREATE VIEW quire_viewer.series AS
+ SELECT id,
+    slug,
+    title,
+    sort_title,
+    description,
+    NULL::integer AS version,
+    created_at,
+    COALESCE(updated_at, created_at) AS updated_at
+   FROM quire.series s
+  WHERE (EXISTS ( SELECT
+           FROM quire_viewer.series_post l
+          WHERE (l.series_id = s.id)));
+
 CREATE VIEW quire_viewer.site AS
  SELECT title,
     tagline,
@@ -5675,6 +5771,15 @@ ALTER TABLE ONLY quire.redirect
 ALTER TABLE ONLY quire.search_due
     ADD CONSTRAINT search_due_pkey PRIMARY KEY (kind);
 
+ALTER TABLE ONLY quire.series
+    ADD CONSTRAINT series_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY quire.series_post
+    ADD CONSTRAINT series_post_pkey PRIMARY KEY (post_id);
+
+ALTER TABLE ONLY quire.series
+    ADD CONSTRAINT series_slug_key UNIQUE (slug);
+
 ALTER TABLE ONLY quire.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (id);
 
@@ -5811,6 +5916,8 @@ CREATE INDEX preview_over ON quire.preview USING btree (COALESCE(revoked_at, exp
 CREATE INDEX search_word_end ON quire.search_word USING btree (reverse(lexeme) text_pattern_ops);
 CREATE INDEX search_word_lexeme ON quire.search_word USING btree (lexeme, shows_at);
 CREATE INDEX search_word_variants ON quire.search_word USING gin (variants) WITH (fastupdate=off);
+CREATE INDEX series_post_in_order ON quire.series_post USING btree (series_id, "position", post_id) INCLUDE (published_at);
+CREATE INDEX series_titled ON quire.series USING btree (sort_title, id);
 CREATE INDEX session_account ON quire.session USING btree (account_id);
 CREATE INDEX session_over ON quire.session USING btree (COALESCE(ended_at, expires_at));
 CREATE INDEX term_children ON quire.term USING btree (parent_id, sort_name, id);
@@ -5902,6 +6009,8 @@ CREATE TRIGGER set_search_due AFTER UPDATE OF language ON quire.site FOR EACH RO
 CREATE TRIGGER set_time BEFORE INSERT OR UPDATE OF post_id ON quire.post_author FOR EACH ROW EXECUTE FUNCTION quire.set_link_time();
 
 CREATE TRIGGER set_time BEFORE INSERT OR UPDATE OF post_id ON quire.post_term FOR EACH ROW EXECUTE FUNCTION quire.set_link_time();
+
+CREATE TRIGGER set_time BEFORE INSERT OR UPDATE OF post_id ON quire.series_post FOR EACH ROW EXECUTE FUNCTION quire.set_link_time();
 
 CREATE TRIGGER set_updated_at BEFORE UPDATE ON quire.author FOR EACH ROW WHEN ((((((((old.slug IS DISTINCT FROM new.slug) OR (old.uri IS DISTINCT FROM new.uri)) OR (old.name IS DISTINCT FROM new.name)) OR (old.bio_source IS DISTINCT FROM new.bio_source)) OR (old.url IS DISTINCT FROM new.url)) OR (old.links IS DISTINCT FROM new.links)) OR (old.avatar_key IS DISTINCT FROM new.avatar_key))) EXECUTE FUNCTION quire.set_updated_at();
 
@@ -6059,6 +6168,12 @@ ALTER TABLE ONLY quire.preview
 ALTER TABLE ONLY quire.preview
     ADD CONSTRAINT preview_machine_fkey FOREIGN KEY (machine) REFERENCES quire.api_token(name) ON DELETE CASCADE;
 
+ALTER TABLE ONLY quire.series_post
+    ADD CONSTRAINT series_post_post_id_fkey FOREIGN KEY (post_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.series_post
+    ADD CONSTRAINT series_post_series_id_fkey FOREIGN KEY (series_id) REFERENCES quire.series(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY quire.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES quire.account(id) ON DELETE CASCADE;
 
@@ -6168,6 +6283,8 @@ GRANT SELECT ON TABLE quire_editor.revision TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.media TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.route TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.route TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.series TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.series_post TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.site TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.site TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.tag TO quire_editor;
@@ -6196,6 +6313,8 @@ GRANT SELECT ON TABLE quire_reader.post_related TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.preview TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.redirect TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.revision TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.series_post TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.series TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.tag TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.translation TO quire_reader;
 GRANT SELECT ON TABLE quire_viewer.preview TO quire_viewer;
@@ -6226,6 +6345,8 @@ GRANT SELECT ON TABLE quire_viewer.post_related TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.redirect TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.revision TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.route TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.series_post TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.series TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.site TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.tag TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.translation TO quire_viewer;

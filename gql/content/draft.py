@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from gql.content.draft_groups import TranslationDraft
+from gql.content.draft_groups import SeriesDraft, TranslationDraft
 
 
 class Format(StrEnum):
@@ -285,6 +285,7 @@ Draft = (
     | FormerUriDraft
     | MetaDraft
     | TranslationDraft
+    | SeriesDraft
     | Skipped
     | Note
 )

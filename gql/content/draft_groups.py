@@ -15,3 +15,14 @@ class TranslationDraft:
     """Any text that all of them share, and no others."""
     language: str | None = None
     """That of the entry: with another it takes its place in the group anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDraft:
+    """A series with its posts, by their source ids, in their order."""
+
+    source_id: str
+    title: str
+    slug: str | None = None
+    description: str | None = None
+    posts: tuple[str, ...] = ()

@@ -47,6 +47,7 @@ class Action(StrEnum):
     MANAGE_TERMS = "manage categories and tags"
     WRITE_META = "write meta"
     MANAGE_MENUS = "manage menus"
+    MANAGE_SERIES = "manage series"
     MANAGE_REDIRECTS = "manage redirects"
     CHANGE_SITE = "change the site"
     MANAGE_PEOPLE = "manage people"
@@ -76,6 +77,7 @@ PERMISSIONS = {
     Action.MANAGE_TERMS:         (NONE,   NONE,        NONE,   ALL,    ALL),
     Action.WRITE_META:           (NONE,   NONE,        NONE,   ALL,    ALL),
     Action.MANAGE_MENUS:         (NONE,   NONE,        NONE,   ALL,    ALL),
+    Action.MANAGE_SERIES:        (NONE,   NONE,        NONE,   ALL,    ALL),
     Action.MANAGE_REDIRECTS:     (NONE,   NONE,        NONE,   ALL,    ALL),
     Action.CHANGE_SITE:          (NONE,   NONE,        NONE,   NONE,   ALL),
     Action.MANAGE_PEOPLE:        (NONE,   NONE,        NONE,   NONE,   ALL),

@@ -23,7 +23,7 @@ from gql.content.draft import (
     TermDraft,
     TermKind,
 )
-from gql.content.draft_groups import TranslationDraft
+from gql.content.draft_groups import SeriesDraft, TranslationDraft
 from gql.db import Connection
 from gql.errors import StartError
 from gql.importers.batch import Batch
@@ -41,6 +41,7 @@ from gql.importers.rows.menus import write_menus
 from gql.importers.rows.meta import write_meta
 from gql.importers.rows.references import References
 from gql.importers.rows.revisions import RevisionRecorder
+from gql.importers.rows.series import write_series
 from gql.importers.rows.site import write_site
 from gql.importers.rows.terms import write_terms
 from gql.importers.rows.translations import write_translations
@@ -81,6 +82,7 @@ class PublicationImport:
         self._meta: list[MetaDraft] = []
         self._meta_size = 0
         self._translations: list[TranslationDraft] = []
+        self._series: list[SeriesDraft] = []
         self._undated_authors: list[int] = []
         self._language = "en"
 
@@ -110,7 +112,7 @@ class PublicationImport:
             case SiteDraft():
                 await write_site(self._import_map, self.report, draft)
                 self._language = (await self._connection.fetchrow(SQL["site"].text))["language"]
-            case MenuDraft() | LikeDraft() | TranslationDraft():
+            case MenuDraft() | LikeDraft() | TranslationDraft() | SeriesDraft():
                 self._keep_for_the_end(draft)
             case FormerUriDraft():
                 self._former_uris.append(draft)
@@ -128,7 +130,9 @@ class PublicationImport:
                     await self._flush()
                 self._batch.add(draft)
 
-    def _keep_for_the_end(self, draft: MenuDraft | LikeDraft | TranslationDraft) -> None:
+    def _keep_for_the_end(
+        self, draft: MenuDraft | LikeDraft | TranslationDraft | SeriesDraft
+    ) -> None:
         """Keep a draft that points at what may come later."""
         match draft:
             case MenuDraft():
@@ -137,6 +141,8 @@ class PublicationImport:
                 self._likes.append(draft)
             case TranslationDraft():
                 self._translations.append(draft)
+            case SeriesDraft():
+                self._series.append(draft)
 
     async def finish(self) -> ImportReport:
         """Save the last batch and everything that had to wait for it. To be called once."""
@@ -153,6 +159,7 @@ class PublicationImport:
         if self._likes:
             await write_likes(self._import_map, self.report, self._likes)
         await write_translations(self._import_map, self.report, self._translations)
+        await write_series(self._import_map, self.report, self._series)
         return self.report
 
     async def _flush(self) -> None:

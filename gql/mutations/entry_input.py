@@ -154,6 +154,7 @@ def changes_of(kind: EntryKind, input: Any) -> dict[str, Any]:
         changes["format"] = _format(changes["format"])
     if changes.get("parent") is not None:
         changes["parent"] = id_of(changes["parent"], "Page", "parent")
+    # null is a change, too: it is a translation of nothing then
     if changes.get("translation_of") is not None:
         name = GRAPHQL_TYPES[kind]
         changes["translation_of"] = id_of(changes["translation_of"], name, "translationOf")

@@ -306,7 +306,7 @@ order by 1
 
 -- name: uri_and_menu_tags
 -- Cache tags of what leads to entries ($1), terms ($2) and authors ($3) (all bigint[]): former URIs of the entries, URIs of the terms and
--- authors, and menus with an item for any of them.
+-- authors, menus with an item for any of them, and series with them.
 select 'uri:' || o.uri as tag from entry_old_uri o where o.entry_id = any($1::bigint[])
 union
 select 'uri:' || t.uri from term t where t.id = any($2::bigint[])
@@ -317,6 +317,11 @@ select k.tag
 from menu_item i
 cross join lateral (values ('menus'), ('menu:' || i.menu_id)) as k (tag)
 where i.entry_id = any($1::bigint[]) or i.term_id = any($2::bigint[]) or i.author_id = any($3::bigint[])
+union
+select k.tag
+from series_post l
+cross join lateral (values ('series'), ('series:' || l.series_id)) as k (tag)
+where l.post_id = any($1::bigint[])
 order by 1
 
 -- name: attached_media

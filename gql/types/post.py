@@ -24,6 +24,7 @@ from gql.types.content_node import DRAFT, ContentNode
 from gql.types.like import VIEWER_HAS_LIKED, likes_posts
 from gql.types.node import Node, Resource, parse_path
 from gql.types.scalars import DateRange
+from gql.types.series_place import SERIES, SERIES_READS, series_of_posts
 from gql.types.statuses import PostStatus
 from gql.types.translation import (
     CHAIN,
@@ -223,6 +224,9 @@ class Post(Node, Resource, Commentable, ContentNode):
     next: Post | None = engine.neighbour(
         "OLDEST", "The post published after it: with `where`, the next that matches.", ahead=True
     )
+    series: PostSeries | None = engine.batched(
+        series_of_posts, description=SERIES, reads=SERIES_READS
+    )
     # the link is a select: of each of its terms it reads 50 posts
     related: PostConnection = engine.connection(
         "The posts that share most categories and tags with it, best match first: of the 50 newest "
@@ -254,4 +258,5 @@ class PostConnection(Connection[Post]):
 # at the foot: the graph of types is cyclic (see __init__.py)
 from gql.types.author import Author
 from gql.types.post_facets import PostFacets
+from gql.types.series import PostSeries
 from gql.types.term import Category, Tag

@@ -18,6 +18,7 @@ from gql.types.redirect import Redirect
 from gql.types.revision import Revision, Words, diff
 from gql.types.route import Route, route
 from gql.types.search import SearchConnection
+from gql.types.series import Series, SeriesBy
 from gql.types.site import ArchiveMonth, Site, archive, site
 from gql.types.term import Category, Tag, TermBy
 from gql.types.translation import LOOKUP_CHAIN, TRANSLATED
@@ -67,6 +68,10 @@ class Query:
     tags: Connection[Tag] = engine.connection("All tags.", order="NAME", filtered=True)
     menu: Menu | None = engine.lookup(MenuBy, "One menu.")
     menus: Connection[Menu] = engine.connection("All menus.", order="SLUG", filtered=True)
+    series: Series | None = engine.lookup(SeriesBy, "One series.")
+    series_list: Connection[Series] = engine.connection(
+        "All series with posts that are published.", order="TITLE", filtered=True
+    )
     media: Media | None = engine.lookup(MediaBy, "One image or other file.")
     redirects: Connection[Redirect] = engine.connection(
         "All redirects that editors have made. Empty for others than editors.", order="NEWEST"

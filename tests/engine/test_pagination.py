@@ -28,9 +28,10 @@ CONDITIONS = {
     "AuthorWhere": "{ hasPosts: false }",
     "MenuWhere": '{ location: { notIn: ["nowhere"] } }',
     "MediaWhere": '{ mimeType: { notIn: ["text/none"] } }',
+    "SeriesWhere": '{ series: { notIn: { slugs: ["series-3"] } } }',
 }
 # the record of each type whose connections are traversed: SEED adds many rows to it
-PARENTS = {"Post": 1, "Page": 41, "Author": 1, "Category": 1, "Tag": 31, "Comment": 1}
+PARENTS = {"Post": 1, "Page": 41, "Author": 1, "Category": 1, "Tag": 31, "Comment": 1, "Series": 1}
 # null or empty for anonymous viewers: tests/mutations/test_revisions.py, tests/mutations/test_redirects.py
 OF_STAFF = {"revisions", "redirects"}
 # orders with sticky posts first: by a time and by a text, in both directions
@@ -72,6 +73,9 @@ insert into comment (entry_id, parent_id, status, author_id, content_text, publi
 select 1, 1, 'APPROVED', 1, 'walking words', '2024-03-01'::timestamptz + i / 3 * interval '1 hour' from generate_series(1, 30) i;
 insert into media (url) select 'https://media.example/' || i from generate_series(1, 30) i;
 insert into menu (slug, name) select 'menu-' || i, 'Menu' from generate_series(1, 30) i;
+insert into series (slug, title) select 'series-' || i, 'Series ' || i / 4 from generate_series(1, 21) i;
+insert into series_post (post_id, series_id, position)
+select i, greatest(1, i - 19), i / 4 from generate_series(1, 40) i;
 insert into comment_like (comment_id, author_id)
 select c.id, a.id from comment c, author a where a.id <= c.id % 3;
 """
@@ -109,6 +113,8 @@ from moment, (values (1, 1), (1, null), (41, null)) e (id, parent)
 LINK_ROWS = """
 with newest as (select id from entry where kind = 'POST' order by id desc limit 1), a as (
   insert into post_author (post_id, author_id) select id, 1 from newest
+), s as (
+  insert into series_post (post_id, series_id, position) select id, 1, id % 7 from newest
 )
 insert into post_term (post_id, term_id) select n.id, t.id from newest n, unnest(array[1, 31]) t (id)
 """

@@ -21,6 +21,7 @@ select initcap(kind) as type, id::text, slug, uri, title as text from entry
 union all select 'Author', id::text, slug, uri, name from author
 union all select initcap(kind), id::text, slug, uri, name from term
 union all select 'Menu', id::text, slug, null, name from menu
+union all select 'Series', id::text, slug, null, title from series
 union all (select 'Comment', id::text, null, null, null from comment order by id limit 60)
 union all (
   select 'Guest', replace(guest_key(guest_avatar_key, guest_name, guest_url)::text, '-', ''), null, null, null
@@ -40,6 +41,7 @@ LISTS = {
     "PageOrder": "pages",
     "TermOrder": "categories",
     "MenuOrder": "menus",
+    "SeriesOrder": "seriesList",
     "MediaOrder": "mediaItems",
     "RedirectOrder": "redirects",
 }
@@ -47,6 +49,7 @@ ORDERED = "{ %s(first: 100, orderBy: %s) { edges { cursor } } }"
 WORDS = ', where: { search: "night or coast or page or rail or an" }'
 OTHER_LISTS = {
     "Query.search": '{ search(query: "night", first: 30) { edges { cursor } } }',
+    "Series.posts": "{ seriesList { nodes { posts { edges { cursor } } } } }",
     "Post.related": "{ posts(first: 9) { nodes { related { edges { cursor } } } } }",
     "Post.likers": "{ posts(first: 30) { nodes { likers { edges { cursor } } } } }",
 }

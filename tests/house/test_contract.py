@@ -61,10 +61,11 @@ DECIDED_SINCE = {
     "Post: related: [Post!]!",
     "Post: related(first: Int! = 3)",
 }
-# sorted by what only this list knows: when they liked it, how many terms are shared
+# sorted by what only this list knows: when they liked it, how many terms are shared, their places
 OWN_ORDER = {
     "Post.likers": {"offset": "Int", "where": "AuthorWhere"},
     "Post.related": {"offset": "Int", "where": "PostWhere"},
+    "Series.posts": {"offset": "Int", "where": "PostWhere"},
 }
 # inputs of the older drawing whose fields became `{ in, notIn }` (row 8 of the contract of 1.0)
 FILTERED_ANEW = {"AuthorWhere", "CommentWhere", "PageWhere", "PostWhere"}
@@ -108,9 +109,10 @@ def test_lists_of_one_kind_take_the_same_conditions_and_orders() -> None:
 
 # what some lists do not take, and why
 WITHOUT = {
-    # sorted by what only this list knows: when they liked it, how many terms are shared
+    # sorted by what only this list knows: when they liked it, how many terms are shared, their places
     "Post.likers": {"orderBy"},
     "Post.related": {"orderBy"},
+    "Series.posts": {"orderBy"},
     # by relevance to its words, which are its conditions
     "Query.search": {"orderBy", "where"},
     # nothing to ask for: the versions of one text, and what editors make one by one
@@ -148,7 +150,7 @@ def test_every_order_goes_in_both_directions() -> None:
         assert all(by.count(keys) == 2 for keys in by), of_type
         assert len({(order.keys, order.descending) for order in of_type.values()}) == len(by)
         assert len({order.name for order in of_type.values()}) == len(by)
-    assert len(orders) == 10
+    assert len(orders) == 11
 
 
 def test_a_description_is_a_sentence() -> None:

@@ -48,6 +48,7 @@ EXPECTED = {
     Action.MANAGE_TERMS: "-    -    -    all  all",
     Action.WRITE_META: "-    -    -    all  all",
     Action.MANAGE_MENUS: "-    -    -    all  all",
+    Action.MANAGE_SERIES: "-    -    -    all  all",
     Action.MANAGE_REDIRECTS: "-    -    -    all  all",
     Action.CHANGE_SITE: "-    -    -    -    all",
     Action.MANAGE_PEOPLE: "-    -    -    -    all",
@@ -332,6 +333,19 @@ async def _manage_menus(attempt: Attempt) -> list[str]:
     return codes
 
 
+async def _manage_series(attempt: Attempt) -> list[str]:
+    async def series() -> str:
+        count = await attempt.owner.fetchval("select coalesce(max(id), 0) from series")
+        columns = {"slug": f"series-{count}-of-a-test", "title": "Series"}
+        return encode_id("Series", await row_factories.insert(attempt.owner, "series", columns))
+
+    codes = await attempt.codes(MENU % ("CreateSeriesInput", "createSeries"), title="Parts")
+    for name in ("updateSeries", "deleteSeries"):
+        document = MENU % (f"{name[0].upper()}{name[1:]}Input", name)
+        assert await attempt.codes(document, id=await series()) == codes
+    return codes
+
+
 ATTEMPTS |= {
     Action.PREVIEW_POST: _preview,
     Action.MODERATE: _moderate,
@@ -342,6 +356,7 @@ ATTEMPTS |= {
     Action.MANAGE_TERMS: _manage_terms,
     Action.WRITE_META: _write_meta,
     Action.MANAGE_MENUS: _manage_menus,
+    Action.MANAGE_SERIES: _manage_series,
     Action.MANAGE_PEOPLE: _manage_people,
     Action.MANAGE_REDIRECTS: _manage_redirects,
     Action.CHANGE_SITE: lambda attempt: attempt.codes(UPDATE_SITE, title=f"By {attempt.author}"),
@@ -356,6 +371,7 @@ WITHOUT_OWNER = {
     Action.CHANGE_PROFILE,
     Action.MANAGE_TERMS,
     Action.MANAGE_MENUS,
+    Action.MANAGE_SERIES,
     Action.MANAGE_REDIRECTS,
     Action.CHANGE_SITE,
     Action.MANAGE_PEOPLE,

@@ -42,6 +42,8 @@ TABLES = (
     "comment_private",
     "preview",
     "meta",
+    "series",
+    "series_post",
 )
 PUBLIC_META = ["mood"]  # of what is hidden, this key too stays hidden
 FRESH_SHARE = 8  # one seed in so many is another one in each run; see --seed
@@ -94,6 +96,11 @@ async def _add_private_rows(owner: asyncpg.Connection, word: str, times: int) ->
             "where status = 'PUBLISHED'",
             word + str(number),
         )
+        series = {"slug": f"{word}-{number}", "title": word, "description": word}
+        id = await row_factories.insert(owner, "series", series)
+        draft = await row_factories.entry(owner, author, status="DRAFT", **text)
+        place = {"post_id": draft, "series_id": id, "position": 1}
+        await row_factories.insert(owner, "series_post", place)
         await row_factories.insert(
             owner,
             "media",
@@ -142,6 +149,8 @@ async def _add_hidden_post(
         owner, author, status=status, published_at=published_at, **text, **of_public
     )
     await row_factories.insert(owner, "post_author", {"post_id": post, "author_id": author})
+    place = {"post_id": post, "series_id": 1, "position": number % 4}
+    await row_factories.insert(owner, "series_post", place)
     own = await row_factories.term(owner, kind="TAG", name=text["title"], is_public=False)
     public = await owner.fetchval("select id from term where is_public order by id limit 1")
     for term in (own, public):
@@ -239,6 +248,7 @@ async def _with_ids_and_slugs_of_hidden_rows(
                 ("author", ("Author",)),
                 ("term", ("Tag", "Category")),
                 ("media", ("Media",)),
+                ("series", ("Series",)),
             ):
                 last = await owner.fetchval(f"select max(id) from {table}")
                 ids = [encode_id(type_, last - back) for back in range(0, 30, 3) for type_ in types]

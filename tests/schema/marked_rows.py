@@ -37,6 +37,7 @@ class MarkedRows:
         await self.hidden_entries()
         await self.hidden_comments()
         await self.menu()
+        await self.series()
 
     async def authors(self) -> None:
         self.author = await row_factories.author(
@@ -209,6 +210,14 @@ class MarkedRows:
                 "menu_item", menu_id=menu, parent_id=item, position=3 * position + 1,
                 depth=1, term_id=self.term,
             )  # fmt: skip
+
+    async def series(self) -> None:
+        seen = await self.insert("series", slug="seen", title="Seen")
+        hidden = await self.insert_hidden("series", slug=MARK, title=MARK, description=MARK)
+        await self.insert("series_post", post_id=self.post, series_id=seen, position=5)
+        for position, entry in enumerate(self.hidden):
+            series = seen if position % 2 else hidden
+            await self.insert("series_post", post_id=entry, series_id=series, position=position)
 
     async def insert_hidden(self, table: str, **columns: Any) -> int:
         """Insert a row with the next id above a million."""

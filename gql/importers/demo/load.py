@@ -18,6 +18,7 @@ from gql.content.draft import (
     TermDraft,
     TermKind,
 )
+from gql.content.draft_groups import SeriesDraft
 from gql.db import Connection, Database
 from gql.errors import StartError
 from gql.importers.demo.entries import entries
@@ -76,6 +77,8 @@ def drafts(folder: Path, service_url: str) -> Iterator[Draft]:
     with file_errors("publication.toml"):
         for menu in publication_file["menu"]:
             yield _menu(**menu)
+        for series in publication_file["series"]:
+            yield _series(**series)
 
 
 def _author(
@@ -111,6 +114,10 @@ def _media(folder: Path, service_url: str, *, name: str, **other_keys: Any) -> M
 
 def _menu(*, slug: str, name: str, location: str, items: Sequence[Table]) -> MenuDraft:
     return MenuDraft(slug, name, slug=slug, location=location, items=tuple(_items(items)))
+
+
+def _series(*, slug: str, title: str, description: str, posts: Sequence[str]) -> SeriesDraft:
+    return SeriesDraft(slug, title, slug, description, tuple(f"posts/{post}" for post in posts))
 
 
 def _items(items: Sequence[Table], parent: str | None = None) -> Iterator[MenuItemDraft]:

@@ -18,6 +18,8 @@ from gql.importers.wordpress.former_uris import FormerUris
 from gql.importers.wordpress.library import Library
 from gql.importers.wordpress.menus import MenuCollector
 from gql.importers.wordpress.meta import meta_drafts, unread_meta
+from gql.importers.wordpress.series import TAXONOMY as SERIES
+from gql.importers.wordpress.series import SeriesCollector
 from gql.importers.wordpress.unread_items import reason_for
 
 _MENU = "nav_menu"
@@ -38,6 +40,7 @@ class DraftBuilder:
     terms: set[TermKey] = field(default_factory=set)
     terms_by_id: dict[str, TermKey] = field(default_factory=dict)
     menus: MenuCollector = field(default_factory=MenuCollector)
+    series: SeriesCollector = field(default_factory=SeriesCollector)
     former_uris: FormerUris = field(default_factory=FormerUris)
 
     def drafts(self, part: Header | Element) -> Iterator[Draft]:
@@ -59,6 +62,7 @@ class DraftBuilder:
     def remaining_drafts(self) -> Iterator[Draft]:
         """What may be spread over all of the files: menus, and the parents of terms."""
         yield from self.menus.drafts()
+        yield from self.series.drafts()
         yield from self.former_uris.of_archives()
         yield from self.former_uris.unknown_bases(self.menus.term_links)
 
@@ -75,6 +79,10 @@ class DraftBuilder:
         taxonomy = element.text("term_taxonomy") if prefix == "term" else prefix
         if taxonomy == _MENU:
             self.menus.set_name(slug, name)
+        elif taxonomy == SERIES:
+            self.series.describe(
+                slug, name, element.text("term_description"), element.text("term_id")
+            )
         elif kind := conversions.TERM_KINDS.get(taxonomy):
             key = kind, conversions.source_id(slug or name)
             self.terms.add(key)
@@ -143,6 +151,8 @@ class DraftBuilder:
         for author in new_authors:
             yield author
             yield from self.former_uris.of_author(author.name, author.source_id)
+        if element.text("post_type") == "post":
+            self.series.add(element)
         language, group = _polylang(element)
         terms: list[TermKey] = []
         for label in element.labels:
@@ -181,7 +191,9 @@ def _polylang(element: Element) -> tuple[str | None, str | None]:
 
 
 def _unread_label(label: Label, element: Element) -> Iterator[Skipped]:
-    read = (*conversions.TERM_KINDS, coauthors.TAXONOMY, _LANGUAGE, _TRANSLATIONS)
+    read = {*conversions.TERM_KINDS, coauthors.TAXONOMY, _LANGUAGE, _TRANSLATIONS}
+    if element.text("post_type") == "post":
+        read.add(SERIES)
     if label.domain and label.domain not in read:
         reason = f"of the taxonomy {label.domain[:50]}"
         yield Skipped("other terms of posts", reason, 1, (element.text("post_id"),))

@@ -24,7 +24,7 @@ _KEYS_OF_WORDPRESS = (
     "wp_pattern_sync_status _customize_changeset_uuid"
 )
 _READ, _OF_WORDPRESS = frozenset(_KEYS_READ.split()), frozenset(_KEYS_OF_WORDPRESS.split())
-_READ_PREFIXES = ("_menu_item_",)
+_READ_PREFIXES = ("_menu_item_", "_series_part")
 _PREFIXES_OF_WORDPRESS = ("_oembed_", "_wp_")
 
 

@@ -118,6 +118,8 @@ def _with_hidden(samples: SampleValues, hidden: dict[str, list[str]]) -> SampleV
 async def _add_unpublished_posts(owner: asyncpg.Connection) -> None:
     """Add unpublished and scheduled posts of one author, and newer drafts of published ones."""
     terms = [r["id"] for r in await owner.fetch("select id from term order by id limit 3")]
+    series = {"slug": "hidden", "title": "Hidden nights"}
+    hidden_series = await row_factories.insert(owner, "series", series)
     for number, status in enumerate(STATUSES * 2):
         day = await owner.fetchval("select date_trunc('day', now()) + interval '9 days'")
         slug = f"hidden-night-{number}"
@@ -126,6 +128,8 @@ async def _add_unpublished_posts(owner: asyncpg.Connection) -> None:
         group = {"language": LANGUAGES[number], "translation_group": UUID(int=number % 3)}
         shown = {"status": status, "published_at": day if status == "PUBLISHED" else None}
         post = await row_factories.entry(owner, AUTHOR, **shown, **text, **group)
+        place = {"post_id": post, "series_id": 1 if number % 3 else hidden_series}
+        await row_factories.insert(owner, "series_post", place | {"position": number % 4})
         both = [AUTHOR, 2] if number % 2 else [AUTHOR]
         for position, author in enumerate(both):
             link = {"post_id": post, "author_id": author, "position": position}

@@ -159,7 +159,7 @@ async def test_meta_and_terms_without_a_place_are_counted_by_their_keys(
             *(meta(key, "x") for key in keys),
             meta("_wp_old_slug", "old"),
             label("post_format", "post-format-aside", "Aside"),
-            label("series", "bread", "Bread"),
+            label("topic", "bread", "Bread"),
             label("category", "c", "C"),
         ),
         "<wp:tag><wp:term_id>5</wp:term_id><wp:tag_slug>t</wp:tag_slug><wp:tag_name>T</wp:tag_name>"
@@ -174,6 +174,6 @@ async def test_meta_and_terms_without_a_place_are_counted_by_their_keys(
     assert report.lines["post meta"].imported == 1
     assert dict(report.lines["other terms of posts"].skip_reasons) == {
         "of the taxonomy post_format": 1,
-        "of the taxonomy series": 1,
+        "of the taxonomy topic": 1,
     }
     assert report.lines["term meta"].imported == 1

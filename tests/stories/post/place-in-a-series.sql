@@ -1,0 +1,5 @@
+-- Post.by_id [1]
+-- Post.by_slug [3]
+-- Series.by_id [1]
+-- places_in_series [1]
+-- places_in_series [3]

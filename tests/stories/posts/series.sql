@@ -1,0 +1,8 @@
+-- Query.seriesList [1]
+-- Query.seriesList.totalCount [1]
+-- Query.seriesList.totalCount []
+-- Series.by_slug [2]
+-- Series.posts [1, 1, 1, 1]
+-- Series.posts [1, 1, 1]
+-- Series.posts.totalCount [1, 1]
+-- Series.posts.totalCount [1]
