@@ -1,0 +1,2 @@
+-- Category.by_id [1]
+-- route_by_uri [1]

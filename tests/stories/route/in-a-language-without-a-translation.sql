@@ -1,0 +1,3 @@
+-- Post.by_id [1]
+-- route_by_uri [1]
+-- translations [1, 1]

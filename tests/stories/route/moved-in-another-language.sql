@@ -1,0 +1,2 @@
+-- Post.by_id [1]
+-- route_by_uri [1]
