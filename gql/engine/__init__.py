@@ -27,7 +27,7 @@ from gql.engine.connection import Connection, Edge, PageInfo
 from gql.engine.connection_arguments import THREADS
 from gql.engine.context import Context
 from gql.engine.declare.arguments import INCLUDE_CHILDREN, PAGE_ARGUMENTS
-from gql.engine.declare.declaration import EmbeddedRecord, Guard
+from gql.engine.declare.declaration import EmbeddedRecord
 from gql.engine.declare.declared_field import DeclaredField
 from gql.engine.declare.field import (
     ancestors,
@@ -63,6 +63,7 @@ from gql.engine.declare.filter import (
     one_of,
     prefers_languages,
 )
+from gql.engine.declare.guard import Guard
 from gql.engine.declare.language_chain import language_chain
 from gql.engine.declare.link import Link
 from gql.engine.declare.node_filter import (

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gql.engine.declare.guard import Guard
 from gql.engine.declare.link import Link
 from gql.engine.declare.ranked_page import RankedPage
 from gql.engine.list_sizes import Scan
@@ -32,8 +33,7 @@ class Declaration:
         return False
 
     def columns(self) -> dict[str, str]:
-        """Attribute → column, of light columns and keys: read whether or not the field is
-        selected."""
+        """Attribute → column of what is read selected or not: light columns and keys."""
         return {}
 
     def lazy(self, arguments: Arguments) -> tuple[str, ...]:
@@ -200,15 +200,6 @@ class Preferred(Relation):
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
-    """Who may not read a list: everybody for whom a column of the parent is null, and who is not
-    permitted at all, which a function of the context tells."""
-
-    column: str
-    permits: Callable[[Any], bool]
-
-
-@dataclass(frozen=True, slots=True)
 class Paginated(Declaration):
     """A connection: by a foreign key of the target, through a link, or (neither) of all records.
 
@@ -252,22 +243,26 @@ class Threaded(Paginated):
 class Batched(Declaration):
     """A function of all keys at once: (context, keys, **arguments) → values in the order of keys.
 
-    A key is the record's id, or the tuple of the columns in `needs`. With `of_ids` each value is a
-    list of ids, and the field yields their records, or None. A value may be an exception: it is
-    raised for its key only. `reads`: a list that it reads for each key.
+    A key is the record's id, or the tuple of the columns in `needs`, which a lazy one reads only
+    where it is selected. With `of_ids` values are lists of ids, and the field yields their records,
+    or None. A value may be an exception, raised for its key only. `reads`: a list for each key.
     """
 
     function: Callable[..., Awaitable[Sequence[Any]]]
     needs: tuple[str, ...] = ()
     of_ids: bool = False
     reads: Scan | None = None
+    is_lazy: bool = False
 
     @property
     def yields_records(self) -> bool:
         return self.of_ids
 
     def columns(self) -> dict[str, str]:
-        return {name: name for name in self.needs}
+        return {} if self.is_lazy else {name: name for name in self.needs}
+
+    def lazy(self, arguments: Arguments) -> tuple[str, ...]:
+        return self.needs if self.is_lazy else ()
 
 
 @dataclass(frozen=True, slots=True)

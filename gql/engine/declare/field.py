@@ -19,9 +19,9 @@ from gql.engine.declare.declaration import (
     PREVIEW_TOKEN,
     Declaration,
     EmbeddedRecord,
-    Guard,
 )
 from gql.engine.declare.declared_field import DeclaredField
+from gql.engine.declare.guard import Guard
 from gql.engine.declare.link import Link
 from gql.engine.global_id import MAX_IDS
 from gql.engine.list_sizes import Scan
@@ -154,12 +154,14 @@ def batched(
     description: str | None = None,
     of_ids: bool = False,
     reads: Scan | None = None,
+    lazy: bool = False,
 ) -> Any:
     """A function (context, keys, …) of all records at once, called once for each turn of the loop.
 
     Its parameters after the first two become arguments of the field.
+    On an object that such a function returned, it is called after that one.
     """
-    declared = declare.Batched(function, needs, of_ids, reads)
+    declared = declare.Batched(function, needs, of_ids, reads, lazy)
     return _field(declared, description or function.__doc__)
 
 

@@ -80,9 +80,14 @@ class PlanExecution:
         self.results[function.slot] = await function.function(self._context, **given)
 
     async def _batches(self, stage: Stage) -> None:
+        """Call batched functions: those of what others return, after these."""
+        for number in sorted({batch.round for batch in stage.batches}):
+            await self._round([batch for batch in stage.batches if batch.round == number])
+
+    async def _round(self, batches: list[Batch]) -> None:
         """Call batched functions, once for each field and arguments, as a DataLoader would."""
         groups: dict[object, list[tuple[Batch, list[Any]]]] = {}
-        for batch in stage.batches:
+        for batch in batches:
             self.results[batch.slot] = {}
             # a field that is not reached is not called, and its bad argument is no error
             if keys := self._run(f"keys{batch.slot}"):

@@ -61,18 +61,23 @@ def batched(
     field: SelectedField,
     declared: declare.Batched,
 ) -> Compiled:
-    """A batched function: all keys of the stage are collected by a comprehension over its rows."""
+    """A batched function: all keys of the stage are collected by a comprehension over its rows.
+
+    Batched functions of the objects that it returns are called in the next round.
+    """
     _add_scan(compiler, scope, declared.reads)
     call = compiler.add_call(field, _bounded)
     needs = "".join(f"{scope.value(name)}, " for name in declared.needs)
     key = f"({needs})" if needs else scope.value(KEY)
     name = f"{field.parent.name}.{field.name}"
-    batch = Batch(compiler.add_slot(), name, declared.function, call, f"[{key}{scope.loops}]")
+    keys = f"[{key}{scope.loops}]"
+    batch = Batch(compiler.add_slot(), name, declared.function, call, keys, scope.round)
     compiler.stage(scope.stage).batches.append(batch)
     value = f"x[{batch.slot}][{key}]"
     if declared.of_ids:
         return _records(compiler, scope, field, batch, key)
-    return _completed_list(compiler, scope, field, call, value)
+    below = replace(scope, round=scope.round + 1)
+    return _completed_list(compiler, below, field, call, value)
 
 
 def _completed_list(

@@ -36,6 +36,7 @@ class RecordScope:
     a comprehension over all of them. `columns_of`: attribute → column of another record, for an
     EmbeddedRecord. `arguments`: attributes that are arguments of a Part, as Python expressions.
     `links`: link views that their lists are read through, by those in whose place they are.
+    `round`: as of ObjectScope.
     """
 
     row: Row
@@ -46,6 +47,7 @@ class RecordScope:
     columns_of: Mapping[str, str] | None = None
     arguments: Mapping[str, str] | None = None
     links: Mapping[str, str] | None = None
+    round: int = 0
 
     def argument(self, attribute: str) -> str | None:
         """The Python expression of an attribute that is an argument, or None."""
@@ -98,12 +100,16 @@ class RecordScope:
 
 @dataclass(frozen=True, slots=True)
 class ObjectScope:
-    """A Python object that a function returned; `name` is a variable of the generated code."""
+    """A Python object that a function returned; `name` is a variable of the generated code.
+
+    `round`: how many rounds of batched functions of its stage are called before it is there.
+    """
 
     name: str
     stage: int
     multiplicity: str
     loops: str
+    round: int = 0
 
     def value(self, attribute: str) -> str:
         """The Python expression of an attribute."""

@@ -31,13 +31,17 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A function of many keys; its slot gets a dict key → value. `keys` is a Python expression."""
+    """A function of many keys; its slot gets a dict key → value. `keys` is a Python expression.
+
+    `round`: after how many rounds of others it is called, whose values its keys are of.
+    """
 
     slot: int
     name: str
     function: Callable[..., Any]
     call: int
     keys: str
+    round: int = 0
 
 
 @dataclass(frozen=True, slots=True)

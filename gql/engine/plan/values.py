@@ -183,7 +183,7 @@ def _completed(
     else:
         loops = f"{loops} for {name} in ({value},) if {name} is not None"
         compiled = compiler.compile_selection(
-            ObjectScope(name, scope.stage, scope.multiplicity, loops), inner, field
+            ObjectScope(name, scope.stage, scope.multiplicity, loops, scope.round), inner, field
         )
         render = compiler.add_function("object", name, f"return {compiled.value}")
     checked = f"maybe({render}, {value})" if nullable else f"{render}(present({value}))"
