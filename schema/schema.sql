@@ -2785,6 +2785,34 @@ COMMENT ON TABLE quire.search_word IS 'Lexemes of published texts, names and ter
 COMMENT ON COLUMN quire.search_word.shows_at IS 'When the text was or will be public; it is not looked at before.';
 COMMENT ON COLUMN quire.search_word.variants IS 'The lexeme, and what is left without each of its letters: two words that share one are a letter apart.';
 
+CREATE TABLE quire.seo (
+    id bigint NOT NULL,
+    entry_id bigint,
+    term_id bigint,
+    author_id bigint,
+    title text,
+    description text,
+    canonical_url text,
+    is_indexed boolean,
+    image_id bigint,
+    open_graph_title text,
+    open_graph_description text,
+    twitter_card text,
+    CONSTRAINT seo_canonical_url_check CHECK ((canonical_url ~* '^https?://'::text)),
+    CONSTRAINT seo_is_of_one_thing CHECK ((num_nonnulls(entry_id, term_id, author_id) = 1)),
+    CONSTRAINT seo_twitter_card_check CHECK ((twitter_card = ANY (ARRAY['SUMMARY'::text, 'SUMMARY_LARGE_IMAGE'::text])))
+);
+COMMENT ON TABLE quire.seo IS 'What was written for search engines and link previews, beside versions: readers see it at once, and never without the thing that it is of.';
+
+ALTER TABLE quire.seo ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME quire.seo_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE quire.series (
     id bigint NOT NULL,
     slug text NOT NULL,
@@ -3771,6 +3799,20 @@ CREATE VIEW quire_editor.preview AS
      LEFT JOIN quire.account a ON ((a.id = p.account_id)))
   WHERE ((p.revoked_at IS NULL) AND (p.expires_at > now()));
 
+CREATE VIEW quire_reader.public_node AS
+ SELECT 'term'::text AS kind,
+    t.id
+   FROM quire_reader.term t
+UNION ALL
+ SELECT 'author'::text AS kind,
+    a.id
+   FROM quire_reader.author a;
+
+CREATE VIEW quire_editor.public_node AS
+ SELECT kind,
+    id
+   FROM quire_reader.public_node n;
+
 CREATE VIEW quire_editor.redirect AS
  SELECT id,
     uri,
@@ -3911,6 +3953,20 @@ CREATE VIEW quire_editor.route AS
     target_id,
     is_redirect
    FROM quire_reader.route v;
+
+CREATE VIEW quire_editor.seo AS
+ SELECT entry_id,
+    term_id,
+    author_id,
+    title,
+    description,
+    canonical_url,
+    is_indexed,
+    image_id,
+    open_graph_title,
+    open_graph_description,
+    twitter_card
+   FROM quire.seo s;
 
 CREATE VIEW quire_editor.series AS
  SELECT id,
@@ -4531,6 +4587,31 @@ CREATE VIEW quire_reader.revision AS
     content_text
    FROM quire_editor.revision r
   WHERE false;
+
+CREATE VIEW quire_reader.seo AS
+ SELECT entry_id,
+    term_id,
+    author_id,
+    title,
+    description,
+    canonical_url,
+    is_indexed,
+    ( SELECT i.id
+           FROM quire_reader.media i
+          WHERE (i.id = s.image_id)) AS image_id,
+    open_graph_title,
+    open_graph_description,
+    twitter_card
+   FROM quire.seo s
+  WHERE ((EXISTS ( SELECT
+           FROM quire_reader.post p
+          WHERE (p.id = s.entry_id))) OR (EXISTS ( SELECT
+           FROM quire_reader.page p
+          WHERE (p.id = s.entry_id))) OR (EXISTS ( SELECT
+           FROM quire_reader.term t
+          WHERE (t.id = s.term_id))) OR (EXISTS ( SELECT
+           FROM quire_reader.author a
+          WHERE (a.id = s.author_id))));
 
 CREATE VIEW quire_reader.series_post AS
  SELECT series_id,
@@ -5529,6 +5610,11 @@ CREATE VIEW quire_viewer.post_related AS
          LIMIT 50) n)
   GROUP BY own.post_id, n.post_id;
 
+CREATE VIEW quire_viewer.public_node AS
+ SELECT kind,
+    id
+   FROM quire_reader.public_node n;
+
 CREATE VIEW quire_viewer.redirect AS
  SELECT id,
     uri,
@@ -5560,6 +5646,31 @@ CREATE VIEW quire_viewer.route AS
     target_id,
     is_redirect
    FROM quire_reader.route v;
+
+CREATE VIEW quire_viewer.seo AS
+ SELECT entry_id,
+    term_id,
+    author_id,
+    title,
+    description,
+    canonical_url,
+    is_indexed,
+    ( SELECT i.id
+           FROM quire_viewer.media i
+          WHERE (i.id = s.image_id)) AS image_id,
+    open_graph_title,
+    open_graph_description,
+    twitter_card
+   FROM quire.seo s
+  WHERE ((EXISTS ( SELECT
+           FROM quire_viewer.post p
+          WHERE (p.id = s.entry_id))) OR (EXISTS ( SELECT
+           FROM quire_viewer.page p
+          WHERE (p.id = s.entry_id))) OR (EXISTS ( SELECT
+           FROM quire_viewer.term t
+          WHERE (t.id = s.term_id))) OR (EXISTS ( SELECT
+           FROM quire_viewer.author a
+          WHERE (a.id = s.author_id))));
 
 CREATE VIEW quire_viewer.series_post AS
  SELECT series_id,
@@ -5771,6 +5882,18 @@ ALTER TABLE ONLY quire.redirect
 ALTER TABLE ONLY quire.search_due
     ADD CONSTRAINT search_due_pkey PRIMARY KEY (kind);
 
+ALTER TABLE ONLY quire.seo
+    ADD CONSTRAINT seo_author_id_key UNIQUE (author_id);
+
+ALTER TABLE ONLY quire.seo
+    ADD CONSTRAINT seo_entry_id_key UNIQUE (entry_id);
+
+ALTER TABLE ONLY quire.seo
+    ADD CONSTRAINT seo_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY quire.seo
+    ADD CONSTRAINT seo_term_id_key UNIQUE (term_id);
+
 ALTER TABLE ONLY quire.series
     ADD CONSTRAINT series_pkey PRIMARY KEY (id);
 
@@ -5916,6 +6039,7 @@ CREATE INDEX preview_over ON quire.preview USING btree (COALESCE(revoked_at, exp
 CREATE INDEX search_word_end ON quire.search_word USING btree (reverse(lexeme) text_pattern_ops);
 CREATE INDEX search_word_lexeme ON quire.search_word USING btree (lexeme, shows_at);
 CREATE INDEX search_word_variants ON quire.search_word USING gin (variants) WITH (fastupdate=off);
+CREATE INDEX seo_image ON quire.seo USING btree (image_id) WHERE (image_id IS NOT NULL);
 CREATE INDEX series_post_in_order ON quire.series_post USING btree (series_id, "position", post_id) INCLUDE (published_at);
 CREATE INDEX series_titled ON quire.series USING btree (sort_title, id);
 CREATE INDEX session_account ON quire.session USING btree (account_id);
@@ -6168,6 +6292,18 @@ ALTER TABLE ONLY quire.preview
 ALTER TABLE ONLY quire.preview
     ADD CONSTRAINT preview_machine_fkey FOREIGN KEY (machine) REFERENCES quire.api_token(name) ON DELETE CASCADE;
 
+ALTER TABLE ONLY quire.seo
+    ADD CONSTRAINT seo_author_id_fkey FOREIGN KEY (author_id) REFERENCES quire.author(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.seo
+    ADD CONSTRAINT seo_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY quire.seo
+    ADD CONSTRAINT seo_image_id_fkey FOREIGN KEY (image_id) REFERENCES quire.media(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY quire.seo
+    ADD CONSTRAINT seo_term_id_fkey FOREIGN KEY (term_id) REFERENCES quire.term(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY quire.series_post
     ADD CONSTRAINT series_post_post_id_fkey FOREIGN KEY (post_id) REFERENCES quire.entry(id) ON DELETE CASCADE;
 
@@ -6278,11 +6414,14 @@ GRANT SELECT ON TABLE quire_editor.post_like TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post_term TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.post_related TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.preview TO quire_editor;
+GRANT SELECT ON TABLE quire_reader.public_node TO quire_reader;
+GRANT SELECT ON TABLE quire_editor.public_node TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.redirect TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.revision TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.media TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.route TO quire_reader;
 GRANT SELECT ON TABLE quire_editor.route TO quire_editor;
+GRANT SELECT ON TABLE quire_editor.seo TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.series TO quire_editor;
 GRANT SELECT ON TABLE quire_editor.series_post TO quire_editor;
 GRANT SELECT ON TABLE quire_reader.site TO quire_reader;
@@ -6313,6 +6452,7 @@ GRANT SELECT ON TABLE quire_reader.post_related TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.preview TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.redirect TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.revision TO quire_reader;
+GRANT SELECT ON TABLE quire_reader.seo TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.series_post TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.series TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.tag TO quire_reader;
@@ -6342,9 +6482,11 @@ GRANT SELECT ON TABLE quire_viewer.post_category TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_like TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_term TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_related TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.public_node TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.redirect TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.revision TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.route TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.seo TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.series_post TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.series TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.site TO quire_viewer;

@@ -60,6 +60,17 @@ META = (
     "insert into meta (author_id, key, value) select id, 'mood', 'null' from author where id < 3",
     "insert into meta (comment_id, key, value) select id, 'mood', '{}' from comment where id < 40",
 )
+# what was written for search engines of a post, a page, two terms and an author
+SEO = (
+    "insert into seo (entry_id, title, description, canonical_url, is_indexed, image_id, open_graph_title, "
+    "open_graph_description, twitter_card) select e.id, 'Of ' || e.title, 'What it says', "
+    "'https://elsewhere.example' || e.uri, e.kind = 'POST', (select min(id) from media), 'See: ' || e.title, "
+    "'What it shows', 'SUMMARY' from entry e where e.slug in ('two-lamps-behind', 'about')",
+    "insert into seo (term_id, title, is_indexed) select id, 'All of ' || name, slug = 'ovens' from term "
+    "where slug in ('ovens', 'bread')",
+    "insert into seo (author_id, description, image_id) select id, 'Bakes', (select max(id) from media) from author "
+    "where slug = 'tobias-wendt'",
+)
 IN_MEMORY = Path("/dev/shm")  # noqa: S108
 FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -247,7 +258,7 @@ async def publication(server_url: str, template: str) -> AsyncIterator[str]:
         database = await Database.open(url)
         await load_demo(database, service_url=SERVICE_URL)
         async with database.transaction() as connection:
-            for statement in (*DETERMINISTIC_VALUES, *META):
+            for statement in (*DETERMINISTIC_VALUES, *META, *SEO):
                 await connection.execute(statement)
         await database.close()
         yield url

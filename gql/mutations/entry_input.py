@@ -13,6 +13,7 @@ from gql.content.text.plain_text import MAX_TITLE_LENGTH
 from gql.errors import BadInput
 from gql.mutations.input_id import id_of
 from gql.mutations.meta_input import META, MetaInput, meta_changes
+from gql.mutations.seo_input import SEO_INPUT, SeoInput, seo_changes
 from gql.mutations.text_bounds import at_most
 from gql.types.text_fields import ContentFormat
 
@@ -20,7 +21,7 @@ UNCHANGED = strawberry.UNSET
 GRAPHQL_TYPES = {EntryKind.POST: "Post", EntryKind.PAGE: "Page"}
 FORMATS = {ContentFormat.HTML: Format.HTML, ContentFormat.MARKDOWN: Format.MARKDOWN}
 # null removes these values; for others, which cannot be removed, null means the same as absent
-REMOVABLE = {"excerpt", "featured_image", "parent", "slug", "translation_of"}
+REMOVABLE = {"excerpt", "featured_image", "parent", "seo", "slug", "translation_of"}
 NOT_VALUES = {"id", "expected_version", "idempotency_key"}  # about the request, not the entry
 _ID = "Its global id."
 _CONTENT = "The text: 200,000 characters at most."
@@ -29,6 +30,7 @@ _TRANSLATION_OF = (
     "of that: one in each language, 50 at most."
 )
 _FORMAT = "How the text is written: MARKDOWN or HTML."
+_AT_ONCE = "It is no part of a version: readers see it at once."
 
 
 @strawberry.input
@@ -58,6 +60,7 @@ class NewEntry:
     comments_open: bool | None = strawberry.field(
         default=UNCHANGED, description="Whether readers may answer. Without it, they may."
     )
+    seo: SeoInput | None = strawberry.field(default=UNCHANGED, description=SEO_INPUT)
     meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=META)
     idempotency_key: str | None = strawberry.field(
         default=None,
@@ -117,7 +120,10 @@ class EntryUpdate(EntryId, ExpectedVersion):
     )
     meta: list[MetaInput] | None = strawberry.field(
         default=UNCHANGED,
-        description=f"{META} It is no part of a version: readers see it at once.",
+        description=f"{META} {_AT_ONCE}",
+    )
+    seo: SeoInput | None = strawberry.field(
+        default=UNCHANGED, description=f"{SEO_INPUT} {_AT_ONCE}"
     )
 
 
@@ -150,6 +156,8 @@ def changes_of(kind: EntryKind, input: Any) -> dict[str, Any]:
     }
     if "meta" in changes:
         changes["meta"] = meta_changes(changes["meta"])
+    if "seo" in changes:
+        changes["seo"] = seo_changes(changes["seo"])
     if "format" in changes:
         changes["format"] = _format(changes["format"])
     if changes.get("parent") is not None:

@@ -19,6 +19,7 @@ from gql.mutations.entry_input import UNCHANGED, ExpectedVersion
 from gql.mutations.meta_input import META, MetaInput, meta_changes
 from gql.mutations.payload import Payload, payload
 from gql.mutations.profile import UpdateProfileInput, profile_columns
+from gql.mutations.seo_input import SEO_INPUT, SeoInput, seo_changes
 from gql.mutations.text_bounds import check_bounds
 from gql.mutations.user_error import InputProblem, error_type, input_problem
 from gql.sql.statements import statements
@@ -38,6 +39,7 @@ class UpdateAuthorInput(UpdateProfileInput, ExpectedVersion):
         "path answers 301. Null: it stays.",
     )
     meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=META)
+    seo: SeoInput | None = strawberry.field(default=UNCHANGED, description=SEO_INPUT)
 
 
 @strawberry.input(description="What changes of an account; what is left out stays as it is.")
@@ -88,6 +90,7 @@ async def update_author(info: Info, input: Annotated[UpdateAuthorInput, INPUT]) 
                 changes,
                 slug=None if input.slug is UNCHANGED else input.slug,
                 meta=() if input.meta is UNCHANGED else meta_changes(input.meta or ()),
+                seo={} if input.seo is UNCHANGED else seo_changes(input.seo),
                 expected_version=input.expected_version,
             )
             version = await connection.fetchval(VERSION.text, author_id)

@@ -14,6 +14,7 @@ from gql.mutations.deleted import DeletePayload
 from gql.mutations.entry_input import UNCHANGED, ExpectedVersion
 from gql.mutations.meta_input import META, MetaInput
 from gql.mutations.payload import Payload, payload
+from gql.mutations.seo_input import SEO_INPUT, SeoInput
 from gql.mutations.term_mutation import create_term, delete_term, merge_terms, update_term
 from gql.mutations.text_bounds import at_most
 from gql.mutations.user_error import error_type
@@ -53,6 +54,7 @@ class NewTerm:
         default=UNCHANGED, description=_DESCRIPTION, metadata=_LONG
     )
     meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=META)
+    seo: SeoInput | None = strawberry.field(default=UNCHANGED, description=SEO_INPUT)
     idempotency_key: str | None = strawberry.field(
         default=None,
         description="Any text of your own, such as a UUID. The same key within 24 hours answers "
@@ -77,6 +79,7 @@ class TermUpdate(TermId, ExpectedVersion):
         default=UNCHANGED, description=f"{_DESCRIPTION} Null: none.", metadata=_LONG
     )
     meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=META)
+    seo: SeoInput | None = strawberry.field(default=UNCHANGED, description=SEO_INPUT)
 
 
 @strawberry.input(description="A new category of posts, at the top or below another.")

@@ -19,13 +19,15 @@ from gql.mutations.entry_input import UNCHANGED
 from gql.mutations.input_id import id_of
 from gql.mutations.meta_input import meta_changes
 from gql.mutations.mutation_context import MutationContext
+from gql.mutations.seo_input import seo_changes
 from gql.mutations.text_bounds import check_bounds
 from gql.mutations.user_error import InputProblem, input_problem
 from gql.sql.statements import statements
 
 VERSION = statements("term")["version"]
 GRAPHQL_TYPES = {TermKind.CATEGORY: "Category", TermKind.TAG: "Tag"}
-FIELDS = ("name", "slug", "description", "parent", "meta")  # of the inputs, that are about the term
+# of the inputs, that are about the term
+FIELDS = ("name", "slug", "description", "parent", "meta", "seo")
 
 
 def create_term(kind: TermKind, payload: type) -> Run:
@@ -130,6 +132,8 @@ def _changes(input: Any) -> dict[str, Any]:
     }
     if changes.get("meta", UNCHANGED) is not UNCHANGED:
         changes["meta"] = meta_changes(changes["meta"] or ())
+    if "seo" in changes:
+        changes["seo"] = seo_changes(changes["seo"])
     if changes.get("parent") is not None:
         changes["parent"] = id_of(changes["parent"], "Category", "parent")
     return changes

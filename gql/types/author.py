@@ -33,9 +33,11 @@ from gql.types.account import (
     accounts_of_authors,
     versions_of_authors,
 )
+from gql.types.described import AUTHOR_NEEDS
 from gql.types.meta import META, META_READS, Meta, meta_of_authors
 from gql.types.node import Node, Resource, parse_path
 from gql.types.scalars import URL
+from gql.types.seo import SEO, SEO_READS, Seo, seo_of_authors
 from gql.types.text_fields import SHORT_TEXT, formatted_text
 
 MIN_AVATAR_SIZE, MAX_AVATAR_SIZE = 16, 512
@@ -177,6 +179,9 @@ class Author(Node, Resource, Commenter):
     version: int | None = engine.batched(versions_of_authors, description=VERSION)
     account: Account | None = engine.batched(accounts_of_authors, description=ACCOUNT)
     meta: list[Meta] = engine.batched(meta_of_authors, description=META, reads=META_READS)
+    seo: Seo = engine.batched(
+        seo_of_authors, *AUTHOR_NEEDS, description=SEO, reads=SEO_READS, lazy=True
+    )
     posts: PostConnection = engine.connection(
         "The posts they wrote, alone or with co-authors.",
         via=Link("post_author", "author_id", "post_id", repeats=("published_at",)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +9,13 @@ import strawberry
 
 from gql import engine
 from gql.engine import Connection, Guard
+from gql.types.described import ENTRY_NEEDS
 from gql.types.meta import META, META_READS, Meta, meta_of_posts
 from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
 from gql.types.preview import Preview, previews_of_posts
 from gql.types.revision import Revision, may_read_revisions
 from gql.types.scalars import URL
+from gql.types.seo import SEO, SEO_READS, Seo, seo_of_posts
 from gql.types.statuses import PostStatus
 from gql.types.text_fields import LONG_TEXT, ContentFormat, excerpt, formatted_text
 from gql.types.translation import CHAIN, IN_LANGUAGES, TRANSLATED, TRANSLATIONS
@@ -43,61 +44,10 @@ def scheduled_for(time: datetime | None, status: str) -> datetime | None:
     return time if status == "SCHEDULED" else None
 
 
-def description(text: str) -> str:
-    """The first words of the excerpt, as plain text."""
-    return excerpt(text, False, ContentFormat.TEXT, 30)
-
-
-def json_ld(
-    title: str,
-    text: str,
-    link: str,
-    language: str,
-    published_at: datetime | None,
-    updated_at: datetime,
-    word_count: int,
-    schema_type: str,
-) -> str:
-    """A schema.org BlogPosting or WebPage as JSON-LD, to embed in a script element."""
-    properties = {
-        "@context": "https://schema.org",
-        "@type": schema_type,
-        "headline": title,
-        "description": description(text),
-        "url": link,
-        "inLanguage": language,
-        "datePublished": published_at.isoformat() if published_at else None,
-        "dateModified": updated_at.isoformat(),
-        "wordCount": word_count,
-    }
-    # "<" is escaped, so that no title can close the script element that holds the JSON
-    return json.dumps(properties, ensure_ascii=False).replace("<", "\\u003c")
-
-
 DRAFT = (
     "It with its newest text, published or not, and the authors, categories and tags of that; "
     "other lists are those that are shown now. Null for those who may not edit it."
 )
-# the columns that Seo reads; the order is that of the parameters of json_ld
-_SEO_COLUMNS = (
-    "title",
-    "excerpt",
-    "link",
-    "language",
-    "shown_at",
-    "updated_at",
-    "word_count",
-    "schema_type",
-)
-
-
-@strawberry.type(description="Metadata for search engines and link previews.")
-class Seo:
-    title: str = engine.column("The title of the page.")
-    description: str = engine.computed(description, "excerpt")
-    canonical_url: URL = engine.column("The canonical URL of the page.", of="link")
-    image: Media | None = engine.to_one("featured_media_id", "The featured image of the page.")
-    json_ld: str = engine.computed(json_ld, *_SEO_COLUMNS)
 
 
 @strawberry.interface(description="What is published as a page of its own: a post or a page.")
@@ -141,7 +91,9 @@ class ContentNode:
     author: Author = engine.to_one("author_id", "The first of its authors.")
     authors: list[Author] = engine.to_many("All of its authors.")
     featured_image: Media | None = engine.to_one("featured_media_id", "The featured image.")
-    seo: Seo = engine.part("Metadata for search engines and link previews.", *_SEO_COLUMNS)
+    seo: Seo = engine.batched(
+        seo_of_posts, *ENTRY_NEEDS, description=SEO, reads=SEO_READS, lazy=True
+    )
     viewer_can: ViewerCan = engine.batched(
         viewer_can_with_posts, *VIEWER_CAN_NEEDS, description=VIEWER_CAN
     )

@@ -11,11 +11,13 @@ from gql.content.slug import typed_slug
 from gql.engine import Connection, Key, Link, NodeFilter, Order, ValueFilter
 from gql.types.commentable import Commentable
 from gql.types.content_node import DRAFT, ContentNode
+from gql.types.described import ENTRY_NEEDS
 from gql.types.meta import META, META_READS, Meta, meta_of_pages
 from gql.types.node import Node, Resource, parse_path
 from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
 from gql.types.preview import Preview, previews_of_pages
 from gql.types.scalars import DateRange
+from gql.types.seo import SEO, SEO_READS, Seo, seo_of_pages
 from gql.types.statuses import PostStatus
 from gql.types.translation import (
     CHAIN,
@@ -140,6 +142,9 @@ class Page(Node, Resource, Commentable, ContentNode):
         viewer_can_with_pages, *VIEWER_CAN_NEEDS, description=VIEWER_CAN
     )
     meta: list[Meta] = engine.batched(meta_of_pages, description=META, reads=META_READS)
+    seo: Seo = engine.batched(
+        seo_of_pages, *ENTRY_NEEDS, description=SEO, reads=SEO_READS, lazy=True
+    )
     previews: list[Preview] | None = engine.batched(
         previews_of_pages, description=ABOUT_PREVIEWS, of_ids=True
     )

@@ -12,8 +12,10 @@ from gql import engine
 from gql.content.slug import typed_slug
 from gql.engine import Connection, Key, Link, NodeFilter, Order, argument
 from gql.types.account import VERSION, versions_of_terms
+from gql.types.described import TERM_NEEDS
 from gql.types.meta import META, META_READS, Meta, meta_of_terms
 from gql.types.node import Node, Resource, parse_path
+from gql.types.seo import SEO, SEO_READS, Seo, seo_of_categories, seo_of_tags
 
 
 @strawberry.enum(description="The order of a list of categories or tags; ties are broken by id.")
@@ -105,6 +107,9 @@ class Category(Node, Resource):
     )
     version: int | None = engine.batched(versions_of_terms, description=VERSION)
     meta: list[Meta] = engine.batched(meta_of_terms, description=META, reads=META_READS)
+    seo: Seo = engine.batched(
+        seo_of_categories, *TERM_NEEDS, description=SEO, reads=SEO_READS, lazy=True
+    )
     posts: PostConnection = engine.connection(
         "The posts in this category.",
         via=FILED,
@@ -127,6 +132,7 @@ class Tag(Node, Resource):
     post_count: int = engine.column("The number of its posts that readers can see.", lazy=True)
     version: int | None = engine.batched(versions_of_terms, description=VERSION)
     meta: list[Meta] = engine.batched(meta_of_terms, description=META, reads=META_READS)
+    seo: Seo = engine.batched(seo_of_tags, *TERM_NEEDS, description=SEO, reads=SEO_READS, lazy=True)
     posts: PostConnection = engine.connection(
         "The posts with this tag.",
         via=TAGGED,

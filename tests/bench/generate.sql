@@ -113,6 +113,10 @@ update quire.entry
 set parent_id = pg_temp.size('posts') + (id - pg_temp.size('posts')) / 4
 where kind = 'PAGE' and id - pg_temp.size('posts') >= 4;
 
+insert into quire.seo (entry_id, title)
+select e.id, 'Found: ' || e.title
+from quire.entry e;
+
 -- one author, and a second one for each tenth post
 insert into quire.post_author (post_id, author_id, position)
 select e.id, e.author_id, 0

@@ -44,11 +44,19 @@ TABLES = (
     "meta",
     "series",
     "series_post",
+    "seo",
 )
 PUBLIC_META = ["mood"]  # of what is hidden, this key too stays hidden
 FRESH_SHARE = 8  # one seed in so many is another one in each run; see --seed
 SECRET = "zanzibar"
 TRANSLATIONS = UUID(int=7)  # of a public post and of all that are hidden
+OWN = "select l.post_id from post_author l where l.author_id = 1"
+# which rows of these tables readers do not see, nor the signed-in viewer as their own
+HIDDEN = {
+    "entry": f"(status <> 'PUBLISHED' or published_at > now()) and id not in ({OWN})",
+    "author": "not is_public and id <> 1",
+    "term": f"not is_public and id not in (select t.term_id from post_term t where t.post_id in ({OWN}))",
+}
 COPIED_COLUMNS = (
     "source_format",
     "toc",
@@ -109,20 +117,15 @@ async def _add_private_rows(owner: asyncpg.Connection, word: str, times: int) ->
     await _add_drafts_and_revisions(owner, authors, word, times)
     await _add_hidden_comments(owner, authors, word, times)
     await _add_meta(owner, word, times)
+    await _add_seo(owner, word)
 
 
 async def _add_meta(owner: asyncpg.Connection, word: str, times: int) -> None:
     """Add meta to everything: under a private key, and of what is hidden under a public one too,
     unless the signed-in viewer, who is author 1, sees it as their own."""
-    own = "select l.post_id from post_author l where l.author_id = 1"
     value = f'"{word}"'
-    hidden = {
-        "entry": f"(status <> 'PUBLISHED' or published_at > now()) and id not in ({own})",
-        "comment": "visible_from is null and author_id is distinct from 1",
-        "author": "not is_public and id <> 1",
-        "term": f"not is_public and id not in (select t.term_id from post_term t where t.post_id in ({own}))",
-    }
-    for table, condition in hidden.items():
+    comments = "visible_from is null and author_id is distinct from 1"
+    for table, condition in {**HIDDEN, "comment": comments}.items():
         for key, rows in (("secret", "true"), ("mood", condition)):
             await owner.execute(
                 f"insert into meta ({table}_id, key, value) select id, $1, $2 from {table} "
@@ -131,6 +134,22 @@ async def _add_meta(owner: asyncpg.Connection, word: str, times: int) -> None:
                 value,
                 times,
             )
+
+
+async def _add_seo(owner: asyncpg.Connection, word: str) -> None:
+    """Add what is written for search engines of all that is hidden, and hidden pictures of what is not."""
+    for table, condition in HIDDEN.items():
+        await owner.execute(
+            f"insert into seo ({table}_id, title, description, open_graph_title) "
+            f"select id, $1, $1, $1 from {table} where {condition}",
+            word,
+        )
+        await owner.execute(
+            f"insert into seo ({table}_id, image_id) "
+            f"select id, (select max(m.id) from media m where m.alt = $1) from {table} "
+            f"where not ({condition}) and id % 2 = 0 on conflict do nothing",
+            word,
+        )
 
 
 async def _add_hidden_post(

@@ -38,6 +38,7 @@ class MarkedRows:
         await self.hidden_comments()
         await self.menu()
         await self.series()
+        await self.seo()
 
     async def authors(self) -> None:
         self.author = await row_factories.author(
@@ -75,7 +76,9 @@ class MarkedRows:
         await self.insert("post_term", post_id=self.post, term_id=self.term)
         await self.insert("media", url="https://x.org/seen.png", attached_to=self.post)
         await self.insert("media", url="https://x.org/free.png")
-        await self.insert_hidden("media", **self.marked_media(), is_public=False)
+        self.hidden_picture = await self.insert_hidden(
+            "media", **self.marked_media(), is_public=False
+        )
         self.comment = await row_factories.comment(
             self.connection,
             self.post,
@@ -218,6 +221,20 @@ class MarkedRows:
         for position, entry in enumerate(self.hidden):
             series = seen if position % 2 else hidden
             await self.insert("series_post", post_id=entry, series_id=series, position=position)
+
+    async def seo(self) -> None:
+        # of what is visible without a picture, as readers do not see it
+        for column, id in (
+            ("entry_id", self.post),
+            ("term_id", self.tag),
+            ("author_id", self.author),
+        ):
+            await self.insert("seo", title="Told", image_id=self.hidden_picture, **{column: id})
+        texts = ("title", "description", "open_graph_title", "open_graph_description")
+        marked = dict.fromkeys(texts, MARK) | {"canonical_url": f"https://{MARK}.org/"}
+        hidden = [("entry_id", entry) for entry in self.hidden]
+        for column, id in [*hidden, ("author_id", self.hidden_author)]:
+            await self.insert("seo", **marked, **{column: id})
 
     async def insert_hidden(self, table: str, **columns: Any) -> int:
         """Insert a row with the next id above a million."""

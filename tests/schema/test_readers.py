@@ -18,8 +18,8 @@ from tests.schema.row_factories import owner_connection, reader_connection
 VIEWS = [
     "author", "category", "comment", "each_guest", "found_term", "guest", "media", "menu", "menu_item", "meta",
     "newest_page", "newest_page_author", "newest_post", "newest_post_author", "newest_post_term", "page", "page_author",
-    "post", "post_author", "post_category", "post_like", "post_related", "post_term", "preview", "redirect", "revision", "route", "series",
-    "series_post", "site",
+    "post", "post_author", "post_category", "post_like", "post_related", "post_term", "preview", "public_node", "redirect", "revision",
+    "route", "seo", "series", "series_post", "site",
     "tag", "term", "translation",
 ]  # fmt: skip
 # for anonymous viewers; the one post that they see shares its terms with hidden ones only, is translated by hidden ones only, and has no

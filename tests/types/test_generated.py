@@ -38,7 +38,15 @@ QUERY_SCHEMA = GraphQLSchema(
     PRINTED_SCHEMA.query_type,
     types=PRINTED_SCHEMA.get_possible_types(PRINTED_SCHEMA.type_map["Node"]),
 )  # type: ignore[arg-type]
-OUTPUT_ONLY = {"HoldComments", "Role", "RouteKind", "WordChange"}  # enums that no argument takes
+# enums that no argument of a query takes
+OUTPUT_ONLY = {
+    "HoldComments",
+    "OpenGraphType",
+    "Role",
+    "RouteKind",
+    "TwitterCard",
+    "WordChange",
+}
 EXPECTED_CODES = {
     "BAD_CURSOR",
     "BAD_PAGE_SIZE",

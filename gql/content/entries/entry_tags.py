@@ -39,8 +39,8 @@ async def record_saved(connection: Connection, entry: Record, cache_tags: Iterab
         await record_published(connection, entry, (), entry["published_at"])
 
 
-async def record_meta(connection: Connection, entry: Record) -> None:
-    """Record that the meta of an entry is another: it is shown with nothing but the entry."""
+async def record_beside_versions(connection: Connection, entry: Record) -> None:
+    """Record that meta or seo of an entry is another: they are shown with nothing but the entry."""
     await record_change(connection, "UPDATED", _node_tag(entry))
 
 

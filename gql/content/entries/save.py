@@ -32,6 +32,7 @@ from gql.content.entries.write_entry import (
 )
 from gql.content.meta import write_meta
 from gql.content.permission import Action, Scope, require, scope
+from gql.content.seo import write_seo
 from gql.db import Connection, Record
 from gql.errors import BadInput, Conflict, LimitExceeded, TooComplex, TranslationExists
 from gql.sql.statements import statements
@@ -66,7 +67,7 @@ async def create(
     )
     # the slug is null so that one is derived from the title, unless the client has chosen one
     values = {"slug": None, **validate(changes)}
-    meta = values.pop("meta", None)
+    meta, seo = values.pop("meta", None), values.pop("seo", None)
     values.pop("translation_of", None)
     first = await apply_changes(connection, viewer, None, empty, values)
     uri = await slug_and_uri.new_uri(connection, kind, first.slug, first.parent)
@@ -79,6 +80,8 @@ async def create(
     )
     if meta:
         await write_meta(connection, viewer, "entry", entry_id, meta)
+    if seo:
+        await write_seo(connection, "entry", entry_id, seo)
     await entry_tags.record_created(connection, kind, entry_id)
     if translated is not None:
         await translations.join(connection, viewer, kind, entry_id, translated)
@@ -108,10 +111,14 @@ async def update(
     require_not_trash(entry)
     await revisions.require_version(connection, entry, expected_version)
     before, values = entry_values(kind, entry), validate(changes)
-    if meta := values.pop("meta", None):
-        # no part of a version: what it is of is what the site makes of it, not the text
+    # no part of a version: they are what the site makes of it, not the text
+    meta, seo = values.pop("meta", None), values.pop("seo", None)
+    if meta:
         await write_meta(connection, viewer, "entry", entry_id, meta)
-        await entry_tags.record_meta(connection, entry)
+    if seo:
+        await write_seo(connection, "entry", entry_id, seo)
+    if meta or seo:
+        await entry_tags.record_beside_versions(connection, entry)
     others: set[int] = set()
     if values.pop("translation_of", UNCHANGED) is not UNCHANGED:
         # before its language may become one of theirs

@@ -9,6 +9,7 @@ from gql.content.people.profile import PROFILE_REFUSALS
 from gql.content.people.profile import SQL as PROFILE
 from gql.content.permission import Action, require
 from gql.content.record import NewRecord
+from gql.content.seo import SeoChanges, write_seo
 from gql.content.slug import preserved_slug
 from gql.content.unique_name import unique_names
 from gql.content.uri_bases import folder, uri_bases
@@ -29,6 +30,7 @@ async def update_author(
     *,
     slug: str | None,
     meta: MetaChanges,
+    seo: SeoChanges,
     expected_version: int | None,
 ) -> None:
     """Save what changes of a profile. `changes`: columns, from gql.content.people.profile; `slug`:
@@ -45,6 +47,8 @@ async def update_author(
     await connection.execute(PROFILE["update_profile"].text, author_id, changes)
     if meta:
         await write_meta(connection, viewer, "author", author_id, meta)
+    if seo:
+        await write_seo(connection, "author", author_id, seo)
     paths = await _move(connection, author, slug) if slug else []
     menus = await connection.fetch(PROFILE["menus_linking_to"].text, author_id)
     # by the slug of an author their posts, pages and comments are listed

@@ -10,6 +10,7 @@ from gql.content.expected_version import require_version
 from gql.content.meta import write_meta
 from gql.content.permission import Action, require
 from gql.content.record import NewRecord
+from gql.content.seo import write_seo
 from gql.content.site.term_record import name_key
 from gql.content.slug import preserved_slug, slug_of
 from gql.content.terms import bounds, term_tags
@@ -26,8 +27,8 @@ TERM_REFUSALS = (BadInput, Conflict, Forbidden, LimitExceeded, NotSignedIn, Reco
 MAX_NAME_LENGTH, MAX_DESCRIPTION_LENGTH = 200, 20_000  # characters
 
 TermChanges = Mapping[str, Any]
-"""Of name, slug, description, parent (an id) and meta those that change. A slug that is None is
-derived from the name."""
+"""Of name, slug, description, parent (an id), meta and seo those that change. A slug that is None
+is derived from the name."""
 
 
 async def create_term(
@@ -40,7 +41,7 @@ async def create_term(
     require(viewer, Action.MANAGE_TERMS)
     await lock_names(connection)
     values = {"slug": None, "description": None, "parent": None, **_validate(kind, changes)}
-    meta = values.pop("meta", None)
+    meta, seo = values.pop("meta", None), values.pop("seo", None)
     await _require_parent(connection, kind, values["parent"], None)
     await _require_free_name(connection, kind, values["name"], values["parent"], 0)
     record = await _record(connection, kind, values, 0)
@@ -48,6 +49,8 @@ async def create_term(
     term_id = int(await connection.fetchval(SQL["insert_term"].text, record))
     if meta:
         await write_meta(connection, viewer, "term", term_id, meta)
+    if seo:
+        await write_seo(connection, "term", term_id, seo)
     await term_tags.record_created(connection, kind, term_id)
     return term_id
 
@@ -77,6 +80,8 @@ async def update_term(
     values = {**before, **_validate(kind, changes)}
     if meta := values.pop("meta", None):
         await write_meta(connection, viewer, "term", term_id, meta)
+    if seo := values.pop("seo", None):
+        await write_seo(connection, "term", term_id, seo)
     if values["parent"] != before["parent"]:
         await _require_parent(connection, kind, values["parent"], term)
         await bounds.require_few_posts(connection, [term_id])

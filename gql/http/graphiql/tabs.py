@@ -81,8 +81,15 @@ query PostPage($slug: String!) {
       title
     }
     seo {
+      title
       description
       canonicalUrl
+      openGraph {
+        type
+        image {
+          url
+        }
+      }
     }
   }
 }

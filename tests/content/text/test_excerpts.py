@@ -12,7 +12,7 @@ from gql.content.text.plain_text import (
     first_words,
     word_count,
 )
-from gql.types.content_node import description
+from gql.types.seo import description
 from gql.types.text_fields import ContentFormat
 from gql.types.text_fields import excerpt as excerpt_field
 

@@ -6,3 +6,5 @@
 -- Post.authors [1]
 -- Post.by_id [1]
 -- route_by_uri [3]
+-- seo_of_entries [1]
+-- seo_of_entries [1]

@@ -1,1 +1,6 @@
+-- Media.by_id [1]
 -- Query.posts [1]
+-- credits_of_posts [2]
+-- pictures [1]
+-- publisher []
+-- seo_of_entries [2]

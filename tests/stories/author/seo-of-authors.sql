@@ -1,0 +1,6 @@
+-- Author.by_slug [2]
+-- Media.by_id [1]
+-- pictures [1]
+-- places_of_authors [2]
+-- publisher []
+-- seo_of_authors [2]

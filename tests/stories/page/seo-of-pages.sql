@@ -1,0 +1,6 @@
+-- Media.by_id [1]
+-- Page.by_uri [2]
+-- credits_of_pages [2]
+-- pictures [1]
+-- publisher []
+-- seo_of_entries [2]

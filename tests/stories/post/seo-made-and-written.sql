@@ -1,0 +1,6 @@
+-- Media.by_id [2]
+-- Post.by_slug [2]
+-- credits_of_posts [2]
+-- pictures [2]
+-- publisher []
+-- seo_of_entries [2]

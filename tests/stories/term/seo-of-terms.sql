@@ -1,0 +1,6 @@
+-- Category.by_slug [2]
+-- Tag.by_slug [2]
+-- above_categories [2]
+-- publisher []
+-- seo_of_terms [2]
+-- seo_of_terms [2]
