@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from gql.content.draft_groups import SeriesDraft, TranslationDraft
+from gql.content.draft_seo import SeoDraft
 
 
 class Format(StrEnum):
@@ -284,6 +285,7 @@ Draft = (
     | LikeDraft
     | FormerUriDraft
     | MetaDraft
+    | SeoDraft
     | TranslationDraft
     | SeriesDraft
     | Skipped

@@ -24,6 +24,7 @@ from gql.content.draft import (
     TermKind,
 )
 from gql.content.draft_groups import SeriesDraft, TranslationDraft
+from gql.content.draft_seo import SeoDraft
 from gql.db import Connection
 from gql.errors import StartError
 from gql.importers.batch import Batch
@@ -41,6 +42,7 @@ from gql.importers.rows.menus import write_menus
 from gql.importers.rows.meta import write_meta
 from gql.importers.rows.references import References
 from gql.importers.rows.revisions import RevisionRecorder
+from gql.importers.rows.seo import SeoWriter
 from gql.importers.rows.series import write_series
 from gql.importers.rows.site import write_site
 from gql.importers.rows.terms import write_terms
@@ -83,6 +85,8 @@ class PublicationImport:
         self._meta_size = 0
         self._translations: list[TranslationDraft] = []
         self._series: list[SeriesDraft] = []
+        self._seo: list[SeoDraft] = []
+        self._seo_writer = SeoWriter(self._import_map, self.report)
         self._undated_authors: list[int] = []
         self._language = "en"
 
@@ -119,8 +123,10 @@ class PublicationImport:
             case MetaDraft():
                 self._meta.append(draft)
                 self._meta_size += sum(len(value) for _, value in draft.values)
-                if len(self._meta) > MAX_META or self._meta_size > MAX_META_SIZE:
-                    await self._flush()
+                await self._flush_if_many()
+            case SeoDraft():
+                self._seo.append(draft)
+                await self._flush_if_many()
             case Skipped():
                 self.report.count_skipped(draft.kind, draft.reason, draft.count, draft.ids)
             case Note():
@@ -160,7 +166,13 @@ class PublicationImport:
             await write_likes(self._import_map, self.report, self._likes)
         await write_translations(self._import_map, self.report, self._translations)
         await write_series(self._import_map, self.report, self._series)
+        await self._seo_writer.finish()
         return self.report
+
+    async def _flush_if_many(self) -> None:
+        waiting = len(self._meta) + len(self._seo)
+        if waiting > MAX_META or self._meta_size > MAX_META_SIZE:
+            await self._flush()
 
     async def _flush(self) -> None:
         """Save the batch, in the order of the foreign keys: authors and terms before entries."""
@@ -177,6 +189,8 @@ class PublicationImport:
         await write_former_uris(self._import_map, former_uris)
         meta, self._meta, self._meta_size = self._meta, [], 0
         await write_meta(self._import_map, self.report, meta)
+        seo, self._seo = self._seo, []
+        await self._seo_writer.write(seo)
         await self._statistics.refresh(self.report.written_count)
 
     async def _write_authors(self, drafts: list[AuthorDraft]) -> None:

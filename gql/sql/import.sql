@@ -11,7 +11,7 @@ select pg_try_advisory_xact_lock($1) as is_only
 -- name: analyze_tables
 -- All tables that an import fills, except those that somebody else has locked against it.
 analyze (skip_locked) author, author_private, term, media, entry, post_author, post_term, entry_old_uri, former_uri,
-  comment, comment_private, comment_block, meta, imported
+  comment, comment_private, comment_block, meta, seo, imported
 
 -- name: imported_records
 -- Rows and digests of kind $2 from source $1 by source id ($3 text[]), where the row still exists: `imported` has no

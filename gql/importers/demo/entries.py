@@ -20,18 +20,19 @@ from gql.content.draft import (
     TermKind,
 )
 from gql.content.draft_groups import TranslationDraft
+from gql.content.draft_seo import SeoDraft
 from gql.importers.demo.files import Table, article, file_errors, markdown_files, table
 
-_NO_VALUES = ("likes", "translation")  # of an entry: drafts of their own
+_NO_VALUES = ("likes", "seo", "translation")  # of an entry: drafts of their own
 _KINDS = {EntryKind.PAGE: "pages", EntryKind.POST: "posts"}
 _DURATION = re.compile(r"(\d+) (d|h|min)")
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "min": timedelta(minutes=1)}
 _LIKE_INTERVAL = timedelta(minutes=37)
 
 
-def entries(folder: Path) -> Iterator[EntryDraft | LikeDraft | TranslationDraft]:
-    """Every page and post with its comments, each followed by the likes of both, and by the group
-    of its translations."""
+def entries(folder: Path) -> Iterator[EntryDraft | LikeDraft | SeoDraft | TranslationDraft]:
+    """Every page and post with its comments, each followed by the likes of both, by what is written
+    for search engines, and by the group of its translations."""
     for kind, below in _KINDS.items():
         for name in markdown_files(folder, below):
             head, text = article(folder, name)
@@ -45,6 +46,9 @@ def entries(folder: Path) -> Iterator[EntryDraft | LikeDraft | TranslationDraft]
                     for comment_table in comment_tables
                 )
             yield replace(entry, comments=comments)
+            if "seo" in head:
+                with file_errors(name):
+                    yield _seo(entry, **head["seo"])
             yield from _likes(head, entry.published_at, entry=entry.source_id)
             if group := head.get("translation"):
                 yield TranslationDraft(entry.source_id, group, entry.language)
@@ -98,6 +102,16 @@ def _entry(
         updated_at=updated,
         language=language,
         old_slugs=tuple(old_slugs),
+    )
+
+
+def _seo(
+    entry: EntryDraft, *, title: str | None = None, description: str | None = None
+) -> SeoDraft:
+    """What is written for search engines, from a table [seo], whose keys are the parameters."""
+    written = {"title": title, "description": description}
+    return SeoDraft(
+        "entry", entry.source_id, tuple((name, text) for name, text in written.items() if text)
     )
 
 

@@ -3,7 +3,8 @@
 Lives here: the file as a stream of elements (`xml_text`, `export_file`, `element`), drafts from
 elements (`drafts`, `entry`, `comments`, `coauthors`, `attachment`, `menus`), conversions of values
 (`conversions`) and of texts (`text_content`, `blocks`, `footnotes`, with what they name:
-`library`), and what is left out of an export and why (`findings`, `meta`, `unread_items`).
+`library`), what plugins for search engines keep (`seo`, `seo_placeholders`), and what is left out
+of an export and why (`findings`, `meta`, `unread_items`).
 May import gql.content, gql.db, and its neighbours in gql.importers. Never writes rows: it yields
 drafts.
 """

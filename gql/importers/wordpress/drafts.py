@@ -18,6 +18,8 @@ from gql.importers.wordpress.former_uris import FormerUris
 from gql.importers.wordpress.library import Library
 from gql.importers.wordpress.menus import MenuCollector
 from gql.importers.wordpress.meta import meta_drafts, unread_meta
+from gql.importers.wordpress.seo import seo_drafts
+from gql.importers.wordpress.seo_placeholders import Placeholders
 from gql.importers.wordpress.series import TAXONOMY as SERIES
 from gql.importers.wordpress.series import SeriesCollector
 from gql.importers.wordpress.unread_items import reason_for
@@ -35,6 +37,8 @@ class DraftBuilder:
     """
 
     library: Library = field(default_factory=Library)
+    site_title: str = ""
+    tagline: str = ""
     language: str | None = None
     authors: Authors = field(default_factory=Authors)
     terms: set[TermKey] = field(default_factory=set)
@@ -67,6 +71,7 @@ class DraftBuilder:
         yield from self.former_uris.unknown_bases(self.menus.term_links)
 
     def _site(self, header: Header) -> SiteDraft:
+        self.site_title, self.tagline = header.title, header.tagline
         self.language = language_tag(header.language)
         self.former_uris.set_home(header.url)
         return SiteDraft(header.title, header.tagline or None, header.url, self.language)
@@ -100,11 +105,17 @@ class DraftBuilder:
                 key, slug or name, (kind, parent) if parent else None, element.text("term_id")
             )
             yield from meta_drafts(element, kind, key[1], slug)
+            description = element.text(f"{prefix}_description")
+            placeholders = self._placeholders(name or slug, description)
+            yield from seo_drafts(element, kind, key[1], slug, placeholders)
             return
         # those are authors, languages and groups of translations, which entries name
         elif taxonomy not in (coauthors.TAXONOMY, _LANGUAGE, _TRANSLATIONS):
             yield Skipped("other terms", f"of the taxonomy {taxonomy[:50]}", 1, (slug,))
         yield from unread_meta(element, "term meta", slug)
+
+    def _placeholders(self, title: str, summary: str) -> Placeholders:
+        return Placeholders.of(self.site_title, self.tagline, title, summary)
 
     def _item(self, element: Element) -> Iterator[Draft]:
         number, post_type = element.text("post_id"), element.text("post_type")
@@ -120,6 +131,8 @@ class DraftBuilder:
         if is_entry:
             id = conversions.source_id(number)
             yield from meta_drafts(element, "entry", id, number)
+            placeholders = self._placeholders(element.text("title"), element.text("excerpt"))
+            yield from seo_drafts(element, "entry", id, number, placeholders)
         elif post_type == "attachment":
             yield from unread_meta(element, "post meta", number)
         for name in element.foreign:

@@ -11,6 +11,7 @@ from gql.content.draft import MetaDraft, Skipped
 from gql.content.meta import MAX_KEY_LENGTH, MAX_LENGTH, MAX_VALUE_LENGTH, MAX_VALUES
 from gql.importers.wordpress.element import Element
 from gql.importers.wordpress.php_value import unserialized
+from gql.importers.wordpress.seo import SEO_KEYS
 
 _KEYS_READ = (
     "_thumbnail_id _wp_old_slug _wp_old_date footnotes _wp_trash_meta_status "
@@ -42,7 +43,7 @@ def meta_drafts(
     reasons: Counter[str] = Counter()
     length = 0
     for key, text in element.all_meta:
-        if _is_read(key):
+        if _is_read(key) or (kind != "comment" and key in SEO_KEYS):
             continue
         value = _as_json(text)
         length += len(value.encode())

@@ -150,7 +150,7 @@ async def test_a_menu_item_keeps_an_address_that_a_link_may_have(
 async def test_meta_and_terms_without_a_place_are_counted_by_their_keys(
     database: Database, tmp_path: Path
 ) -> None:
-    keys = ["_edit_last", "_oembed_1", "_wp_page_template", "_yoast_wpseo_metadesc", "mood"]
+    keys = ["_edit_last", "_oembed_1", "_wp_page_template", "_yoast_wpseo_focuskw", "mood"]
     report = await import_wxr(
         database,
         tmp_path,
@@ -169,7 +169,7 @@ async def test_meta_and_terms_without_a_place_are_counted_by_their_keys(
     assert dict(report.lines["post meta"].skip_reasons) == {
         "WordPress's own notes": 2,
         "the page template, which is the theme's": 1,
-        "_yoast_wpseo_metadesc, which is private": 1,
+        "_yoast_wpseo_focuskw, which is private": 1,
     }
     assert report.lines["post meta"].imported == 1
     assert dict(report.lines["other terms of posts"].skip_reasons) == {
