@@ -21,7 +21,8 @@ from gql.viewer import Viewer
 
 MENU_REFUSALS = (BadInput, Conflict, Forbidden, NotSignedIn, RecordNotFound)
 SQL, IMPORT_SQL, ENTRY_SQL = statements("menu"), statements("import"), statements("entry")
-MAX_ITEMS, MAX_DEPTH = 200, 5  # a top-level item has depth 0
+# a top-level item has depth 0; WordPress has eleven levels, and what it had can be saved here
+MAX_ITEMS, MAX_DEPTH = 200, 10
 MAX_NAME_LENGTH, MAX_LOCATION_LENGTH = 200, 100  # characters
 # the column of the table, by the kind of what an item leads to
 TARGET_COLUMNS = {
