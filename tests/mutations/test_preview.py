@@ -7,7 +7,11 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from gql.viewer import Role
+from gql.db import FailingReader
+from gql.engine import Context
+from gql.errors import DatabaseDown, LimitExceeded, ResponseTooLarge
+from gql.mutations.mutation_context import PreviewContext
+from gql.viewer import ANONYMOUS, Role
 from tests.mutations.entry_requests import (
     PREVIEW,
     UPDATE,
@@ -175,3 +179,19 @@ async def test_a_preview_does_not_stand_in_for_another_post_or_type(newsroom: Ne
     assert (await newsroom.read(token=token, slug="second"))["title"] == "Second"
     page = 'query($preview: String) { page(by: {slug: "first"}, previewToken: $preview) { title } }'
     assert await newsroom.site.data(page, preview=token) == {"page": None}
+
+
+async def test_below_a_token_the_bounds_of_the_whole_operation_hold(newsroom: Newsroom) -> None:
+    reader = FailingReader(DatabaseDown())
+    around = Context(ANONYMOUS, reader, "", max_nodes=7, max_response=100)
+    first, second = (PreviewContext(around, reader, newsroom.site.database, n) for n in (1, 2))
+    first.count_bytes(60)
+    assert (first.bytes_left, second.bytes_left, around.bytes_left) == (40, 40, 40)
+    with pytest.raises(ResponseTooLarge):
+        second.count_bytes(50)
+    first.count_records(5)
+    with pytest.raises(LimitExceeded):
+        second.count_records(3)
+    assert (first.max_nodes, first.max_response) == (7, 100)
+    # what one of them reads is counted before another reads
+    assert first.reading_texts is second.reading_texts is around.reading_texts
