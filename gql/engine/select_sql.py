@@ -78,6 +78,13 @@ def own_key_and_from(
     view: str, by: str | None, via: Link | None, name: str = "t"
 ) -> tuple[str, str]:
     """The column that holds the id of the parent, and the `from` of the records named `name`."""
+    if via and via.by_id:
+        # in a join, parts of the view might be read whole for each record
+        return (
+            f"l.{via.own}",
+            f"{via.view} l\ncross join lateral ("
+            f"select * from {view} o where o.id = l.{via.other} offset 0) {name}",
+        )
     if via:
         return f"l.{via.own}", f"{via.view} l\njoin {view} {name} on {name}.id = l.{via.other}"
     return f"{name}.{by}", f"{view} {name}"

@@ -69,6 +69,13 @@ RESOURCES = (
         "engine/declare/test_where.py::test_a_where_is_bounded_in_branches_levels_and_values",
     ),
     Resource(
+        "languages in a chain",
+        (),
+        "10",
+        "LIMIT_EXCEEDED languages",
+        "types/test_translations.py::test_a_chain_has_ten_languages_at_most",
+    ),
+    Resource(
         "definitions of a document",
         ("max_definitions",),
         "",

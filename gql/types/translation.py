@@ -5,7 +5,7 @@ from __future__ import annotations
 from gql.engine import Link
 
 # of entries of both kinds: those in a group are of one kind
-TRANSLATED = Link("translation", "entry_id", "translation_id", sort="language")
+TRANSLATED = Link("translation", "entry_id", "translation_id", sort="language", by_id=True)
 TRANSLATIONS = "It in other languages, ordered by language; without itself."
 IN_LANGUAGES = (
     "It in the first of these languages that it is there in, itself included. Null: in none of "

@@ -160,15 +160,16 @@ def prefers_languages(column: str, via: Link, description: str) -> Any:
 
     `via.sort` is the language of the other one; its view tells by is_listed which of them count.
     """
-    own, other = (
-        place_in_chain(folded(f"t.{column}"), _CHAIN),
-        place_in_chain(f"l.{via.sort}", _CHAIN),
-    )
+    own, other = folded(f"t.{column}"), f"l.{via.sort}"
     better = (
         f"select true from {via.view} l where l.{via.own} = t.id and l.is_listed "
-        f"and ({other}, l.{via.sort}) < ({own}, {folded(f't.{column}')}) limit 1"
+        f"and ({place_in_chain(other, _CHAIN)}, {other}) < (p.place, {own}) limit 1"
     )
-    sql = f"({own} is not null and ({better}) is null)"
+    # its own place is found once, not for each that it is linked to
+    sql = (
+        f"(select p.place is not null and ({better}) is null "
+        f"from (select {place_in_chain(own, _CHAIN)} as place offset 0) p)"
+    )
     # the records beside it in other languages are looked at, which are few
     return where_field(description, lambda value: Filter(sql, (language_chain(value),), rows=3))
 

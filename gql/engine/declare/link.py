@@ -16,6 +16,7 @@ class Link:
     target; `sort` orders the targets. `repeats` are columns of the target that the view has too:
     sorted by them, a page is one range scan of the link's index. `direct` is its column that is
     false where the link is by way of a record below, as that of a post in a child category.
+    `by_id`: whole lists look each record up by itself, as the view of the target has parts.
     """
 
     view: str
@@ -24,6 +25,7 @@ class Link:
     sort: str | None = None
     repeats: tuple[str, ...] = ()
     direct: str | None = None
+    by_id: bool = False
 
     def has(self, order: Order) -> bool:
         """Whether the view has all columns of an order, the id of the target among them."""
