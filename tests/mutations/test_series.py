@@ -69,7 +69,7 @@ async def test_a_series_is_changed_as_a_whole(newsroom: Newsroom) -> None:
     made = await newsroom.succeed(CREATE, EDITOR, title="S", posts=[one, two])
     id = made["series"]["id"]
     assert {f"post:{database_id(one)}", f"post:{database_id(two)}"} <= await last_tags(newsroom)
-    given = {"id": id, "expectedVersion": 1, "title": "T", "slug": "s", "description": "Why."}
+    given = {"id": id, "expectedVersion": 1, "title": "T", "slug": "t-1", "description": "Why."}
     changed = await newsroom.succeed(UPDATE, EDITOR, **given, posts=[three, two])
     nodes = changed["series"]["posts"]["nodes"]
     assert [node["title"] for node in nodes] == ["Three", "Two"]
@@ -77,8 +77,8 @@ async def test_a_series_is_changed_as_a_whole(newsroom: Newsroom) -> None:
     assert await last_tags(newsroom) == {"series", f"series:{database_id(id)}", *moved}
     assert await newsroom.error_codes(UPDATE, EDITOR, **given) == ["CONFLICT"]
     assert await newsroom.error_codes(UPDATE, EDITOR, id="U2VyaWVzOjk5") == ["NOT_FOUND"]
-    other = await newsroom.succeed(CREATE, EDITOR, title="Other", posts=[two], slug="s")
-    assert other["series"]["slug"] == "s-2"
+    other = await newsroom.succeed(CREATE, EDITOR, title="Other", posts=[two], slug="t-1")
+    assert other["series"]["slug"] == "t-1-2"
     assert f"series:{database_id(id)}" in await last_tags(newsroom)
     assert await place(newsroom, three) == (1, 1, None, None)
     gone = await newsroom.succeed(DELETE, EDITOR, id=id)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gql.content.entries import translations
 from gql.viewer import Role
 from tests.mutations.entry_requests import CHANGE_STATUS, CREATE, PUBLISH, UPDATE, Newsroom
 from tests.mutations.test_entry_change_log import change_rows, database_id, last_tags
@@ -99,6 +100,16 @@ async def test_what_is_in_the_trash_keeps_no_language_from_others(newsroom: News
     await newsroom.succeed(CHANGE_STATUS["restorePost"], AUTHOR, id=german)
     assert await languages(newsroom, german, AUTHOR) == []
     assert await languages(newsroom, other, AUTHOR) == ["en"]
+
+
+async def test_a_text_has_so_many_translations_and_no_more(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translations, "MAX_TRANSLATIONS", 2)
+    english = await newsroom.create_draft(AUTHOR, language="en")
+    await newsroom.create_draft(AUTHOR, language="de", translationOf=english)
+    third = {"title": "T", "content": "", "language": "fr", "translationOf": english}
+    assert await newsroom.error_codes(CREATE, AUTHOR, **third) == ["BAD_USER_INPUT"]
 
 
 @pytest.mark.parametrize("of", ["page", "itself", "nothing", "hidden", "others", "garbage"])

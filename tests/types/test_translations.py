@@ -78,6 +78,10 @@ async def reads(request: pytest.FixtureRequest, module_database: str) -> AsyncIt
                 await row_factories.insert(
                     owner, "post_author", {"post_id": post, "author_id": author}
                 )
+            of_pages = {"kind": "PAGE", "translation_group": UUID(int=3)}
+            home = await row_factories.entry(owner, author, **of_pages, uri="/home/")
+            await row_factories.entry(owner, author, **of_pages, uri="/start/", language="de")
+            await owner.execute("update site set front_page_id = $1", home)
     database = await Database.open(module_database, pool_size=2)
     yield Reads(database, request.param, Visibility(author))
     await database.close()
@@ -143,6 +147,19 @@ async def test_a_list_has_each_text_once(reads: Reads, chain: list[str], found: 
     assert await reads.slugs(**{"or": [{"languages": chain}, {"languages": chain}]}) == found
     left = await reads.slugs(**{"not": {"languages": chain}})
     assert sorted([*left, *found]) == await reads.slugs()
+
+
+async def test_the_front_page_and_lists_of_pages_are_translated_too(reads: Reads) -> None:
+    query = """query($chain: [String!]) {
+      route(uri: "/", languages: $chain) { status kind address resource { uri } }
+      pages(where: { languages: $chain }) { nodes { uri } }
+    }"""
+    for chain, uri, address in ((["de"], "/start/", "/start/"), (["fr", "en"], "/home/", "/")):
+        data = await reads.run(query, chain=chain)
+        assert data["route"]["kind"] == "FRONT_PAGE"
+        assert data["route"]["address"] == address
+        assert data["pages"]["nodes"] == [data["route"]["resource"]]
+        assert data["route"]["resource"]["uri"] == uri
 
 
 async def test_a_list_of_drafts_leaves_out_what_a_published_one_stands_for(reads: Reads) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gql.content.change_log import record_change
+from gql.content.expected_version import require_version
 from gql.content.permission import Action, require
 from gql.content.slug import preserved_slug, slug_of
 from gql.content.text.plain_text import title_text
@@ -53,13 +54,7 @@ async def update_series(
     """
     require(viewer, Action.MANAGE_SERIES)
     series = await _lock_series(connection, series_id)
-    if expected_version not in (None, series["version"]):
-        raise Conflict(
-            f"Somebody has saved version {series['version']}; you began with version "
-            f"{expected_version}. Read it, and save yours over it if you want to.",
-            field=["expectedVersion"],
-            version=series["version"],
-        )
+    require_version(series["version"], expected_version)
     names = ("slug", "title", "description")
     values = {**{name: series[name] for name in names}, **_validate(changes)}
     moved: dict[int, int | None] = {}
