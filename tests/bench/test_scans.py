@@ -145,6 +145,19 @@ async def test_guests_are_looked_up_in_an_index_for_every_role(
 
 
 @pytest.mark.parametrize("role", ["quire_reader", "quire_viewer", "quire_editor"])
+async def test_what_search_engines_are_told_is_read_by_ids_for_every_role(
+    big: asyncpg.Connection, role: str
+) -> None:
+    assert await big.fetchval("select count(*) from quire.seo") > BIG_TABLE_ROWS
+    await big.execute(f"set search_path = {role}")
+    for statement in statements("seo").values():
+        if statement.text.startswith("select s.") or "bigint[]" not in statement.text:
+            continue  # the site, and what writes
+        if statement.name != "replace_seo":
+            assert await scanned_tables(big, statement.text, [[]]) == [], statement.name
+
+
+@pytest.mark.parametrize("role", ["quire_reader", "quire_viewer", "quire_editor"])
 async def test_lists_of_every_role_are_read_in_the_order_of_an_index(
     big: asyncpg.Connection, role: str
 ) -> None:
