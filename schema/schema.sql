@@ -2986,7 +2986,8 @@ CREATE VIEW quire.written_comment AS
     c.like_count,
     c.search,
     l.is_listed,
-    false AS waits
+    false AS waits,
+    c.reply_count AS counted_replies
    FROM (quire.comment c
      CROSS JOIN LATERAL ( SELECT ((c.visible_from IS NOT NULL) AND (NOT (c.entry_id IN ( SELECT w.entry_id
                    FROM quire.withheld_discussion w
@@ -3101,7 +3102,8 @@ CREATE VIEW quire_editor.comment AS
         CASE
             WHEN is_listed THEN published_at
             ELSE NULL::timestamp with time zone
-        END AS shown_at
+        END AS shown_at,
+    counted_replies
    FROM quire.written_comment w;
 
 CREATE VIEW quire_editor.comment_private AS
@@ -4204,7 +4206,8 @@ CREATE VIEW quire_reader.comment AS
     search,
     true AS is_listed,
     false AS waits,
-    published_at AS shown_at
+    published_at AS shown_at,
+    reply_count AS counted_replies
    FROM quire.comment c
   WHERE ((visible_from IS NOT NULL) AND (NOT (entry_id IN ( SELECT w.entry_id
            FROM quire.withheld_discussion w
@@ -4742,49 +4745,70 @@ UNION ALL
           WHERE (r.id = a.id)))));
 
 CREATE VIEW quire_viewer.term AS
- SELECT r.id,
-    r.kind,
-    r.slug,
-    r.uri,
-    r.name,
-    r.sort_name,
-    r.link,
-    r.description,
-    r.parent_id,
-    r.path,
-    r.post_count,
-    r.total_post_count,
-    r.created_at,
-    r.updated_at
-   FROM quire_reader.term r
-UNION ALL
- SELECT t.id,
-    t.kind,
-    t.slug,
-    t.uri,
-    t.name,
-    t.sort_name,
+ SELECT id,
+    kind,
+    slug,
+    uri,
+    name,
+    sort_name,
     (( SELECT s.url
-           FROM quire.site s) || t.uri) AS link,
-    t.description,
-    t.parent_id,
-    t.path,
-    0 AS post_count,
-    0 AS total_post_count,
-    t.created_at,
-    COALESCE(t.updated_at, t.created_at) AS updated_at
-   FROM quire.term t
-  WHERE ((NOT t.is_public) AND (t.id = ANY (ARRAY( SELECT l.term_id
-           FROM (quire.post_term l
-             JOIN quire.unlisted_post_of_viewer o ON ((o.post_id = l.post_id)))
-        UNION
-         SELECT unnest(d.term_ids) AS unnest
-           FROM quire.draft_of_viewer d
-        UNION
-         SELECT p.term_id
-           FROM quire.previewed_term p))) AND (NOT (EXISTS ( SELECT
-           FROM quire_reader.term r
-          WHERE (r.id = t.id)))));
+           FROM quire.site s) || uri) AS link,
+    description,
+    parent_id,
+    path,
+    (post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.post_term l
+          WHERE ((l.term_id = u.id) AND (l.published_at > now())))) AS post_count,
+    (total_post_count - ( SELECT (count(*))::integer AS count
+           FROM quire.post_category k
+          WHERE ((k.category_id = u.id) AND (k.published_at > now())))) AS total_post_count,
+    created_at,
+    updated_at
+   FROM ( SELECT t.id,
+            t.kind,
+            t.slug,
+            t.uri,
+            t.name,
+            t.sort_name,
+            t.description,
+            t.parent_id,
+            t.path,
+            t.post_count,
+            t.total_post_count,
+            t.created_at,
+            COALESCE(t.updated_at, t.created_at) AS updated_at,
+            (t.is_public OR (( SELECT min(l.published_at) AS min
+                   FROM quire.post_term l
+                  WHERE (l.term_id = t.id)) <= now())) AS is_shown
+           FROM quire.term t
+        UNION ALL
+         SELECT t.id,
+            t.kind,
+            t.slug,
+            t.uri,
+            t.name,
+            t.sort_name,
+            t.description,
+            t.parent_id,
+            t.path,
+            t.post_count,
+            t.total_post_count,
+            t.created_at,
+            COALESCE(t.updated_at, t.created_at) AS updated_at,
+            true
+           FROM quire.term t
+          WHERE ((NOT t.is_public) AND (t.id = ANY (ARRAY( SELECT l.term_id
+                   FROM (quire.post_term l
+                     JOIN quire.unlisted_post_of_viewer o ON ((o.post_id = l.post_id)))
+                UNION
+                 SELECT unnest(d.term_ids) AS unnest
+                   FROM quire.draft_of_viewer d
+                UNION
+                 SELECT p.term_id
+                   FROM quire.previewed_term p))) AND (NOT (EXISTS ( SELECT
+                   FROM quire_reader.term r
+                  WHERE (r.id = t.id)))))) u
+  WHERE is_shown;
 
 CREATE VIEW quire_viewer.category AS
  SELECT id,
@@ -4909,7 +4933,8 @@ CREATE VIEW quire_viewer.comment AS
         CASE
             WHEN (NOT waits) THEN published_at
             ELSE NULL::timestamp with time zone
-        END AS shown_at
+        END AS shown_at,
+    reply_count AS counted_replies
    FROM ( SELECT c.id,
             c.entry_id,
             c.parent_id,

@@ -38,11 +38,12 @@ where m.id = any($1::bigint[])
 
 -- name: credits_of_posts
 -- Who wrote posts ($1 bigint[]), the first category of each, and its tags: 50 of each list at most.
+-- Each is looked up by its id ("offset 0"): for each post Postgres would read all categories and tags, where they are few.
 select k.id,
   array(
     select row(a.name, a.link)
     from post_author l
-    join author a on a.id = l.author_id
+    cross join lateral (select o.id, o.name, o.link from author o where o.id = l.author_id offset 0) a
     where l.post_id = k.id
     order by l.position, a.id
     limit 50
@@ -50,7 +51,7 @@ select k.id,
   (
     select c.name
     from post_term l
-    join category c on c.id = l.term_id
+    cross join lateral (select o.id, o.name from category o where o.id = l.term_id offset 0) c
     where l.post_id = k.id
     order by l.position, c.id
     limit 1
@@ -58,7 +59,7 @@ select k.id,
   array(
     select t.name
     from post_term l
-    join tag t on t.id = l.term_id
+    cross join lateral (select o.id, o.name from tag o where o.id = l.term_id offset 0) t
     where l.post_id = k.id
     order by l.position, t.id
     limit 50
@@ -71,7 +72,7 @@ select k.id,
   array(
     select row(a.name, a.link)
     from page_author l
-    join author a on a.id = l.author_id
+    cross join lateral (select o.id, o.name, o.link from author o where o.id = l.author_id offset 0) a
     where l.page_id = k.id
     order by l.position, a.id
     limit 50

@@ -73,7 +73,8 @@ select v.name, greatest(c.reltuples, 0)::bigint as rows
 from (
   values ('post', 'entry'), ('page', 'entry'), ('comment', 'comment'), ('author', 'author'), ('category', 'term'),
     ('tag', 'term'), ('post_author', 'post_author'), ('post_term', 'post_term'), ('post_category', 'post_category'), ('post_like', 'entry_like'),
-    ('media', 'media'), ('menu', 'menu'), ('redirect', 'redirect'), ('revision', 'entry_revision')
+    ('media', 'media'), ('menu', 'menu'), ('redirect', 'redirect'), ('revision', 'entry_revision'),
+    ('series', 'series'), ('series_post', 'series_post')
 ) as v (name, source)
 join pg_class c on c.relname = v.source
 join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'quire'

@@ -64,7 +64,7 @@ class CommentOrder(Enum):
 # So ten likes beat one (0.72, 0.21), and ten that came with ten replies (0.30); without likes it is
 # 0. In billionths, as whole numbers fit in cursors. Indexes have the same expression (migration
 # best_comments).
-_LIKES, _REPLIES = "t.like_count::double precision", "t.reply_count::double precision"
+_LIKES, _REPLIES = "t.like_count::double precision", "t.counted_replies::double precision"
 BEST = (
     f"round(1e9 * ({_LIKES} + 1.9208 - 1.96 * sqrt({_LIKES} * {_REPLIES}"
     f" / greatest({_LIKES} + {_REPLIES}, 1) + 0.9604)) / ({_LIKES} + {_REPLIES} + 3.8416))::bigint"

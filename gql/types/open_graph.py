@@ -16,7 +16,7 @@ from gql.types.media import Media
 from gql.types.scalars import URL
 
 # authors, categories and tags of a post, about
-CREDIT_READS = Scan(rows=15)
+CREDIT_READS = Scan(rows=30)
 
 
 @strawberry.enum(description="What a link preview is of, as Open Graph has it.")

@@ -15,6 +15,7 @@ import pytest
 from gql.db import Statement
 from gql.engine import MAX_CANDIDATES
 from gql.sql.statements import statements
+from gql.types.comment import BEST
 from tests.bench.explain import BIG_TABLE_ROWS, query_plan, scanned_tables
 from tests.bench.story import FIFTY, NEWEST, Story
 from tests.operation_client import OperationClient
@@ -167,7 +168,7 @@ async def test_lists_of_every_role_are_read_in_the_order_of_an_index(
         direction = " desc" if descending else ""
         text = (
             f"select t.id from {view} t where t.is_listed "
-            f"order by t.{key}{direction}, t.id{direction} limit 11"
+            f"order by {key}{direction}, t.id{direction} limit 11"
         )
         assert await scanned_tables(big, text, []) == [], (view, key)
         sorted_rows = [node["Plan Rows"] for node in await sorts(big, text)]
@@ -208,13 +209,15 @@ READS = [
 ]
 
 LISTS = [
-    ("post", "published_at", True),
-    ("post", "updated_at", True),
-    ("post", "sort_title", False),
-    ("post", "response_count", True),
-    ("post", "like_count", True),
-    ("comment", "published_at", True),
-    ("comment", "like_count", True),
+    ("post", "t.published_at", True),
+    ("post", "t.updated_at", True),
+    ("post", "t.sort_title", False),
+    ("post", "t.response_count", True),
+    ("post", "t.like_count", True),
+    ("comment", "t.published_at", True),
+    ("comment", "t.like_count", True),
+    ("comment", BEST, True),
+    ("comment", BEST, False),
 ]
 
 
@@ -223,6 +226,7 @@ KINDS = ["POST", "PAGE", "COMMENT", "AUTHOR", "CATEGORY", "TAG"]
 NO_POSITION = [None] * 6
 # of posts, pages and comments each; some are looked at and are not listed
 MAX_ROWS = 3 * (MAX_CANDIDATES + 1) + 500
+MAX_ROWS_OF_COMMENTS = 8 * MAX_CANDIDATES
 # of 8 kB: what was measured was 13,000; the table of comments alone has 58,000
 MAX_BLOCKS = 16_000
 SEARCHES = [
@@ -257,7 +261,8 @@ async def test_a_search_reads_what_indexes_find(
 ) -> None:
     ranked = [words, KINDS, 11, *NO_POSITION, False, MAX_CANDIDATES]
     await _check(big_of_reader, SEARCH["search"], ranked)
-    found = await big_of_reader.fetch(SEARCH["search"].text, *ranked)
+    rows = await big_of_reader.fetch(SEARCH["search"].text, *ranked)
+    found = [one for one in rows if one["id"] is not None]
     places = [[one["kind"] for one in found], [one["id"] for one in found]]
     await _check(big_of_reader, SEARCH["search_highlights"], [words, *places])
 
@@ -288,4 +293,7 @@ async def _check(connection: asyncpg.Connection, statement: Statement, values: A
     read = {one["relname"]: one for one in tables}
     big_tables = ("entry", "comment", "search_word", "post_term", "post_author")
     assert [name for name in big_tables if name in read and read[name]["seq_scan"]] == []
-    assert max(one["found"] for one in tables) <= MAX_ROWS
+    found = {one["relname"]: one["found"] for one in tables}
+    # very common words: until there are enough of the newest comments, instead of the index's list
+    assert found.pop("comment", 0) <= MAX_ROWS_OF_COMMENTS
+    assert max(found.values()) <= MAX_ROWS
