@@ -12,7 +12,7 @@ from gql.content.entries.validation import MAX_CONTENT_LENGTH
 from gql.content.text.plain_text import MAX_TITLE_LENGTH
 from gql.errors import BadInput
 from gql.mutations.input_id import id_of
-from gql.mutations.meta_input import META, MetaInput, meta_changes
+from gql.mutations.meta_input import META, NEW_META, MetaInput, meta_changes
 from gql.mutations.seo_input import SEO_INPUT, SeoInput, seo_changes
 from gql.mutations.text_bounds import at_most
 from gql.types.text_fields import ContentFormat
@@ -61,7 +61,7 @@ class NewEntry:
         default=UNCHANGED, description="Whether readers may answer. Without it, they may."
     )
     seo: SeoInput | None = strawberry.field(default=UNCHANGED, description=SEO_INPUT)
-    meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=META)
+    meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=NEW_META)
     idempotency_key: str | None = strawberry.field(
         default=None,
         description="Any text of your own, such as a UUID. The same key within 24 hours answers "
@@ -103,8 +103,7 @@ class EntryUpdate(EntryId, ExpectedVersion):
     slug: str | None = strawberry.field(
         default=UNCHANGED,
         description="The last part of its path. A former path that readers have seen answers "
-        "301, and so do those of pages below it. Null: derived from the title "
-        "again.",
+        "301; of a page, so do those of the pages below it. Null: derived from the title again.",
     )
     featured_image: strawberry.ID | None = strawberry.field(
         default=UNCHANGED, description="The global id of a Media. Null: no picture."

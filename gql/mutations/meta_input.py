@@ -1,4 +1,4 @@
-"""The input of meta, which the inputs of posts, pages, categories and tags share."""
+"""The input of meta, which the inputs of posts, pages, categories, tags and authors share."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import strawberry
 from gql.content.meta import MAX_VALUE_LENGTH
 from gql.mutations.text_bounds import at_most
 
-META = (
+NEW_META = "Fields of the site's own, 100 values at most. For editors."
+META_CHANGES = (
     "Fields of the site's own: of each key that is named, the values take the place of those "
-    "before; other keys stay. For editors."
+    "before; other keys stay."
 )
+META = f"{META_CHANGES} For editors."
 
 
 @strawberry.input(description="A value of a field of the site's own.")

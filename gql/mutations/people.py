@@ -16,7 +16,7 @@ from gql.engine.global_id import key_of
 from gql.errors import BadInput, Refused, TooComplex
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.entry_input import UNCHANGED, ExpectedVersion
-from gql.mutations.meta_input import META, MetaInput, meta_changes
+from gql.mutations.meta_input import META_CHANGES, MetaInput, meta_changes
 from gql.mutations.payload import Payload, payload
 from gql.mutations.profile import UpdateProfileInput, profile_columns
 from gql.mutations.seo_input import SEO_INPUT, SeoInput, seo_changes
@@ -38,7 +38,7 @@ class UpdateAuthorInput(UpdateProfileInput, ExpectedVersion):
         description="The last segment of its path; a number is added where it is taken. The former "
         "path answers 301. Null: it stays.",
     )
-    meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=META)
+    meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=META_CHANGES)
     seo: SeoInput | None = strawberry.field(default=UNCHANGED, description=SEO_INPUT)
 
 

@@ -67,7 +67,7 @@ class PreviewPayload(Payload):
         deprecation_reason="Use `preview { id }` instead.",
     )
     token: str | None = strawberry.field(
-        default=None, description="Give it as `previewToken` to `post` or `page`."
+        default=None, description="Give it as `previewToken` to `post`, `page` or `route`."
     )
     url: URL | None = strawberry.field(
         default=None,

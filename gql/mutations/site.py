@@ -50,7 +50,8 @@ class CommentRulesInput:
 @strawberry.input(description="What changes of the site; what is left out stays as it is.")
 class UpdateSiteInput(ExpectedVersion):
     title: str | None = strawberry.field(
-        default=UNCHANGED, description="The name of the publication: 1 to 300 characters."
+        default=UNCHANGED,
+        description="The name of the publication: 1 to 300 characters. Null: it stays.",
     )
     tagline: str | None = strawberry.field(
         default=UNCHANGED, description="A one-line description. Null: none."
@@ -58,13 +59,15 @@ class UpdateSiteInput(ExpectedVersion):
     url: str | None = strawberry.field(
         default=UNCHANGED,
         description="The address of its front end, as https://blog.example: every `link` begins "
-        "with it.",
+        "with it. Null: it stays.",
     )
     language: str | None = strawberry.field(
-        default=UNCHANGED, description="The main language, as in BCP 47: that of new posts."
+        default=UNCHANGED,
+        description="The main language, as in BCP 47: that of new posts. Null: it stays.",
     )
     time_zone: str | None = strawberry.field(
-        default=UNCHANGED, description="A time zone of the IANA database, as Europe/Rome."
+        default=UNCHANGED,
+        description="A time zone of the IANA database, as Europe/Rome. Null: it stays.",
     )
     logo: strawberry.ID | None = strawberry.field(
         default=UNCHANGED, description="The global id of a Media. Null: none."
@@ -83,10 +86,11 @@ class UpdateSiteInput(ExpectedVersion):
     )
     posts_page: strawberry.ID | None = strawberry.field(
         default=UNCHANGED,
-        description="The global id of the Page at whose path the newest posts are shown.",
+        description="The global id of the Page at whose path the newest posts are shown. Null: none.",
     )
     comment_rules: CommentRulesInput | None = strawberry.field(
-        default=UNCHANGED, description="The rules for comments that change."
+        default=UNCHANGED,
+        description="The rules for comments that change. Null: all are as the service is set up.",
     )
 
 

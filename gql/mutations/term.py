@@ -12,7 +12,7 @@ from gql.content.terms.save import MAX_DESCRIPTION_LENGTH, TERM_REFUSALS
 from gql.mutations.declare import mutation_of
 from gql.mutations.deleted import DeletePayload
 from gql.mutations.entry_input import UNCHANGED, ExpectedVersion
-from gql.mutations.meta_input import META, MetaInput
+from gql.mutations.meta_input import META, NEW_META, MetaInput
 from gql.mutations.payload import Payload, payload
 from gql.mutations.seo_input import SEO_INPUT, SeoInput
 from gql.mutations.term_mutation import create_term, delete_term, merge_terms, update_term
@@ -20,7 +20,8 @@ from gql.mutations.text_bounds import at_most
 from gql.mutations.user_error import error_type
 from gql.types.term import Category, Tag
 
-_NAME = "The name, as plain text. No other of its kind, with the same parent, may have it."
+_NAME = "The name, as plain text. No other category with the same parent may have it."
+_TAG_NAME = "The name, as plain text. No other tag may have it."
 _SLUG = (
     "The last segment of its path; a number is added where it is taken. Without it, one is made of "
     "the name."
@@ -36,9 +37,8 @@ _FROM = f"Global ids of those that are merged into it, {MAX_MERGED} at most."
 _REFUSALS = (*TERM_REFUSALS, *IDEMPOTENCY_REFUSALS)
 _VERSION = "The number of its newest version: give it as expectedVersion."
 _MERGES = (
-    "They get one: its posts, children, menu items and paths are those of all. Who saves a post "
-    "with the slug or the name of another means it, and the paths of the others answer 301. Sent "
-    "again, it changes nothing."
+    "Who saves a post with the slug or the name of another means it, and the paths of the others "
+    "answer 301. Sent again, it changes nothing."
 )
 _LONG = at_most(MAX_DESCRIPTION_LENGTH)
 _FEW = at_most(items=MAX_MERGED)
@@ -53,7 +53,7 @@ class NewTerm:
     description: str | None = strawberry.field(
         default=UNCHANGED, description=_DESCRIPTION, metadata=_LONG
     )
-    meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=META)
+    meta: list[MetaInput] | None = strawberry.field(default=UNCHANGED, description=NEW_META)
     seo: SeoInput | None = strawberry.field(default=UNCHANGED, description=SEO_INPUT)
     idempotency_key: str | None = strawberry.field(
         default=None,
@@ -91,6 +91,8 @@ class CreateCategoryInput(NewTerm):
 class CreateTagInput(NewTerm):
     """The input of createTag: a tag has no parent."""
 
+    name: str = strawberry.field(description=_TAG_NAME)
+
 
 @strawberry.input(description="What changes of a category; what is left out stays as it is.")
 class UpdateCategoryInput(TermUpdate):
@@ -102,6 +104,8 @@ class UpdateCategoryInput(TermUpdate):
 @strawberry.input(description="What changes of a tag; what is left out stays as it is.")
 class UpdateTagInput(TermUpdate):
     """The input of updateTag: a tag has no parent."""
+
+    name: str | None = strawberry.field(default=UNCHANGED, description=_TAG_NAME)
 
 
 @strawberry.input(description="Categories that become one.")
@@ -186,7 +190,8 @@ merge_categories = mutation_of(
     MergeCategoriesInput,
     MergeCategoriesPayload,
     merge_terms(_CATEGORY, MergeCategoriesPayload),
-    f"Merges categories into one. {_MERGES} For editors.",
+    "Merges categories into one, which gets the posts and menu items of all, and the categories "
+    f"below them. {_MERGES} For editors.",
 )
 delete_category = mutation_of(
     "delete_category",
@@ -215,7 +220,7 @@ merge_tags = mutation_of(
     MergeTagsInput,
     MergeTagsPayload,
     merge_terms(_TAG, MergeTagsPayload),
-    f"Merges tags into one. {_MERGES} For editors.",
+    f"Merges tags into one, which gets the posts and menu items of all. {_MERGES} For editors.",
 )
 delete_tag = mutation_of(
     "delete_tag",

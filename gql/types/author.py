@@ -210,7 +210,7 @@ def guest_key(avatar_key: str, given_name: str | None, url: str | None) -> UUID:
 
 def guest_id(avatar_key: str, given_name: str | None, url: str | None) -> strawberry.ID:
     """A global id: opaque, unique over all types, and the same for all comments of one guest under
-    one name and homepage."""
+    one name, homepage and e-mail address, which a receipt proves."""
     key = guest_key(avatar_key, given_name, url)
     return strawberry.ID(engine.encode_id("Guest", key.hex))
 
@@ -248,7 +248,8 @@ class Guest(Node, Commenter):
         guests_since,
         *_ABOUT_GUEST,
         "created_at",
-        description="The same: under another name or homepage they are another guest.",
+        description="The same: under another name, homepage or e-mail address they are another "
+        "guest.",
     )
 
 

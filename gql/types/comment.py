@@ -48,7 +48,9 @@ class CommentOrder(Enum):
     MOST_LIKED = strawberry.enum_value("MOST_LIKED", description="Most likes first.")
     LEAST_LIKED = strawberry.enum_value("LEAST_LIKED", description="Fewest likes first.")
     BEST = strawberry.enum_value(
-        "BEST", description="Those first of whose likes and replies most are surely likes."
+        "BEST",
+        description="Many likes and few replies first; the more likes, the surer. Those without "
+        "likes come last.",
     )
     WORST = strawberry.enum_value("WORST", description="The reverse of BEST.")
     RELEVANCE = strawberry.enum_value(
@@ -134,7 +136,7 @@ class CommentWhere:
         time="published_at",
     )
     or_: list[CommentWhere] | None = engine.any_branch()
-    not_: CommentWhere | None = engine.no_match()
+    not_: CommentWhere | None = engine.no_match(of_states=True)
 
 
 @strawberry.type(description="Where a mention came from.")

@@ -45,8 +45,8 @@ def scheduled_for(time: datetime | None, status: str) -> datetime | None:
 
 
 DRAFT = (
-    "It with its newest text, published or not, and the authors, categories and tags of that; "
-    "other lists are those that are shown now. Null for those who may not edit it."
+    "It with its newest text, published or not, and the authors of that, of a post the categories "
+    "and tags too; other lists are those that are shown now. Null for those who may not edit it."
 )
 
 

@@ -127,7 +127,7 @@ class PageWhere:
         "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed.",
     )
     or_: list[PageWhere] | None = engine.any_branch()
-    not_: PageWhere | None = engine.no_match()
+    not_: PageWhere | None = engine.no_match(of_states=True)
 
 
 @engine.record_type("page", where=PageWhere, orders=ORDERS, listed=True)

@@ -167,7 +167,7 @@ class PostWhere:
         reason="Use `tag: { notIn: { slugs } }` instead.",
     )
     or_: list[PostWhere] | None = engine.any_branch()
-    not_: PostWhere | None = engine.no_match()
+    not_: PostWhere | None = engine.no_match(of_states=True)
 
 
 @strawberry.input(one_of=True, description="Selects one post. Provide exactly one field.")

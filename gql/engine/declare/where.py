@@ -36,13 +36,16 @@ def any_branch() -> Any:
     )
 
 
-def no_match() -> Any:
-    """The field `not` of a `where` input: another `where` does not match."""
+def no_match(*, of_states: bool = False) -> Any:
+    """The field `not` of a `where` input: another `where` does not match.
+
+    `of_states`: the input has a condition on the status, which shows more than what is listed.
+    """
+    only = " It only leaves out: a condition on the status in it adds nothing."
     return strawberry.field(
         default=None,
         name="not",
-        description="This does not match. It only leaves out: a condition on the status in it adds "
-        "nothing.",
+        description="This does not match." + (only if of_states else ""),
         metadata={COMBINES: "not"},
     )
 
