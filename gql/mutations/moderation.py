@@ -57,8 +57,9 @@ else:
 
 @strawberry.type(description="What came of one comment.")
 class ModerationResult:
-    id: strawberry.ID = strawberry.field(description="The id that was given.")
-    comment: Comment | None = engine.to_one("comment_id", "The comment; null if there is none.")
+    # not `id`: caches of clients would take the result for the comment itself
+    comment_id: strawberry.ID = strawberry.field(description="The id that was given.")
+    comment: Comment | None = engine.to_one("found_id", "The comment; null if there is none.")
     was: CommentStatus | None = strawberry.field(description="What it was before.")
     became: CommentStatus | None = strawberry.field(description="What it is now.")
     problem: ModerateCommentsError | None = strawberry.field(
@@ -170,8 +171,8 @@ def _result(id: str, one: CommentOutcome) -> ModerationResult:
     return engine.instance(
         ModerationResult,
         {
-            "id": id,
-            "comment_id": one.comment_id or None,
+            "comment_id": id,
+            "found_id": one.comment_id or None,
             "was": one.was and CommentStatus[one.was],
             "became": one.became and CommentStatus[one.became],
             "problem": input_problem(one.problem) if one.problem else None,

@@ -12,7 +12,7 @@ from gql import engine
 from gql.auth.secret import new_secret, secret_digest
 from gql.content.draft import EntryKind
 from gql.content.entries import previews
-from gql.engine.global_id import decode_id, encode_id
+from gql.engine.global_id import decode_id
 from gql.errors import BadInput, LimitExceeded, RecordNotFound, Refused
 from gql.mutations.declare import INPUT, Info, mutation
 from gql.mutations.entry_input import GRAPHQL_TYPES
@@ -61,11 +61,6 @@ class PreviewPayload(Payload):
         "target_id", "The post or page, with all of its previews.", kind="target_kind"
     )
     preview: Preview | None = engine.to_one("preview_id", "The preview, without its token.")
-    id: strawberry.ID | None = strawberry.field(
-        default=None,
-        description="Its global id: give it to `revokePreview`.",
-        deprecation_reason="Use `preview { id }` instead.",
-    )
     token: str | None = strawberry.field(
         default=None, description="Give it as `previewToken` to `post`, `page` or `route`."
     )
@@ -107,7 +102,6 @@ async def create_preview(info: Info, input: Annotated[CreatePreviewInput, INPUT]
         "target_id": entry_id,
         "target_kind": kind.upper(),
         "preview_id": preview["id"],
-        "id": encode_id("Preview", preview["id"]),
         "token": token,
         "url": url,
         "expires_at": preview["expires_at"],
@@ -135,7 +129,7 @@ async def revoke_preview(
 
 
 def _refused(problem: InputProblem) -> PreviewPayload:
-    names = ("target_id", "target_kind", "preview_id", "id", "token", "url", "expires_at")
+    names = ("target_id", "target_kind", "preview_id", "token", "url", "expires_at")
     return engine.instance(PreviewPayload, dict.fromkeys(names) | {"user_errors": [problem]})
 
 

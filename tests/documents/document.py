@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "pages"
+HERE = Path(__file__).parent
 _HEAD = re.compile(r"# (?P<purpose>.+)\n# variables: (?P<variables>.+)\n(?:# as: (?P<role>.+)\n)?")
 
 
@@ -36,8 +36,13 @@ class FrontEndDocument:
 
 
 def documents() -> list[FrontEndDocument]:
-    """All documents, by name."""
-    return [_document(path) for path in sorted(FOLDER.glob("*.graphql"))]
+    """All queries, by name."""
+    return [_document(path) for path in sorted(HERE.glob("pages/*.graphql"))]
+
+
+def mutations() -> list[FrontEndDocument]:
+    """All mutations, by name. They change the demo: their types are checked, and nothing is run."""
+    return [_document(path) for path in sorted(HERE.glob("mutations/*.graphql"))]
 
 
 def _document(path: Path) -> FrontEndDocument:

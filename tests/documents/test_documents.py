@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 
 import pytest
-from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse
+from graphql import (
+    FragmentDefinitionNode,
+    OperationDefinitionNode,
+    OperationType,
+    build_schema,
+    parse,
+    validate,
+)
 
 from gql.engine import Context
 from gql.operation.request import GraphQLRequest
+from gql.schema import schema
 from gql.viewer import ANONYMOUS, Role, Viewer
-from tests.documents.document import FrontEndDocument, documents
+from tests.documents.document import FrontEndDocument, documents, mutations
 from tests.operation_client import SERVICE_URL, OperationClient, reads_as
 
-DOCUMENTS = documents()
+DOCUMENTS, MUTATIONS = documents(), mutations()
+CONTRACT = build_schema(schema.as_str())
 
 
 def test_there_are_documents_for_forty_pages() -> None:
@@ -21,15 +30,22 @@ def test_there_are_documents_for_forty_pages() -> None:
     assert len({document.purpose for document in DOCUMENTS}) == len(DOCUMENTS)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda one: one.name)
+@pytest.mark.parametrize("document", DOCUMENTS + MUTATIONS, ids=lambda one: one.name)
 def test_its_parts_are_named_after_it(document: FrontEndDocument) -> None:
     for definition in parse(document.text).definitions:
         if isinstance(definition, OperationDefinitionNode):
             assert definition.name
-            assert definition.name.value == f"{document.module}Query"
+            kind = "Mutation" if document in MUTATIONS else "Query"
+            assert definition.operation is OperationType[kind.upper()]
+            assert definition.name.value == f"{document.module}{kind}"
         else:
             assert isinstance(definition, FragmentDefinitionNode)
             assert re.fullmatch(f"{document.module}_[a-z][A-Za-z]*", definition.name.value)
+
+
+@pytest.mark.parametrize("document", MUTATIONS, ids=lambda one: one.name)
+def test_a_mutation_is_valid(document: FrontEndDocument) -> None:
+    assert validate(CONTRACT, parse(document.text)) == []
 
 
 @pytest.fixture(scope="module")

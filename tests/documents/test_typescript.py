@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gql.schema import schema
-from tests.documents.document import documents
+from tests.documents.document import documents, mutations
 
 SOURCES = Path(__file__).parent / "typescript"
 MINUTES = 5
@@ -31,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(SOURCES, folder, dirs_exist_ok=True)
     (folder / "schema.graphql").write_text(schema.as_str(), "utf-8")
     (folder / "documents").mkdir()
-    for document in documents():
+    for document in documents() + mutations():
         (folder / "documents" / f"{document.name}.graphql").write_text(document.text, "utf-8")
     run(folder, "npm", "ci", "--fetch-retries=1")
     return folder
@@ -40,9 +40,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_typescript_of_all_documents_is_strictly_right(folder: Path) -> None:
     assert run(folder, "node", "check.mjs").returncode == 0
     generated = (folder / "operations.ts").read_text("utf-8")
-    for document in documents():
-        assert f"export type {document.module}Query =" in generated
-        assert list((folder / "relay" / "__generated__").glob(f"{document.module}Query.graphql.ts"))
+    names = [f"{document.module}Query" for document in documents()]
+    names += [f"{document.module}Mutation" for document in mutations()]
+    for name in names:
+        assert f"export type {name} =" in generated
+        assert list((folder / "relay" / "__generated__").glob(f"{name}.graphql.ts"))
 
 
 def test_a_front_end_that_expects_another_type_is_refused(folder: Path) -> None:

@@ -46,6 +46,14 @@ def test_every_node_says_when_it_was_made_and_last_changed() -> None:
         assert types == dict.fromkeys(nodes, "DateTime!")
 
 
+def test_an_id_is_that_of_a_node() -> None:
+    """Caches of clients keep one record for each `id`: what is no node must not have one."""
+    ours = build_schema(schema.as_str())
+    objects = [kind for kind in ours.type_map.values() if is_object_type(kind)]
+    having = {kind.name for kind in objects if "id" in kind.fields}
+    assert having == {kind.name for kind in ours.get_possible_types(ours.type_map["Node"])}
+
+
 def test_a_difference_in_type_null_or_list_would_be_seen() -> None:
     toy = build_schema("""
         union Any = A | B

@@ -46,7 +46,7 @@ MODERATE_COMMENTS = """
 mutation Moderate($ids: [ID!]!, $status: CommentStatus!, $reason: String, $asOf: DateTime) {
   moderateComments(input: { ids: $ids, status: $status, reason: $reason, asOf: $asOf }) {
     comments { id moderationStatus number }
-    results { id comment { moderationStatus } was became problem { code } }
+    results { commentId comment { moderationStatus } was became problem { code } }
     batch
     userErrors { code message field }
   }
@@ -56,7 +56,7 @@ UNDO_MODERATION = """
 mutation Undo($batch: ID!) {
   undoModeration(input: { batch: $batch }) {
     comments { id moderationStatus }
-    results { id was became problem { code message } }
+    results { commentId was became problem { code message } }
     batch
     userErrors { code field }
   }

@@ -73,7 +73,7 @@ async def test_many_comments_are_moderated_at_once_each_with_a_result(
     )
     assert [c["id"] for c in payload["comments"]] == [ids[2], ids[0], ids[1]]
     assert [c["number"] for c in payload["comments"]] == [3, 1, 2]
-    assert [(r["id"], r["was"], r["became"]) for r in payload["results"]] == [
+    assert [(r["commentId"], r["was"], r["became"]) for r in payload["results"]] == [
         (ids[2], "HELD", "APPROVED"),
         (missing, None, None),
         (ids[0], "APPROVED", "APPROVED"),

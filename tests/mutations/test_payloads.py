@@ -63,15 +63,14 @@ async def test_a_new_preview_is_answered_with_what_it_shows(newsroom: Newsroom) 
     post = await newsroom.create_draft(title="Tides")
     create = PREVIEW.replace(
         "{ token",
-        """{ id preview { __typename id createdAt createdBy { name } }
+        """{ preview { __typename id createdAt createdBy { name } }
            node { __typename id ... on ContentNode { title previews { id } } }
            query { node(id: $id) { id } } token""",
     ).replace("($input", "($id: ID!, $input")
     variables = {"id": post, "input": {"id": post}}
     made = (await newsroom.site.data(create, newsroom.tokens[AUTHOR], **variables))["createPreview"]
     assert made["preview"]["__typename"] == "Preview"
-    assert made["preview"]["id"] == made["id"]
-    assert made["node"]["previews"] == [{"id": made["id"]}]
+    assert made["node"]["previews"] == [{"id": made["preview"]["id"]}]
     assert (made["node"]["id"], made["query"]["node"]) == (post, {"id": post})
     refused = (await newsroom.site.data(create, **variables))["createPreview"]
     assert (refused["preview"], refused["node"], refused["token"]) == (None, None, None)
@@ -80,24 +79,24 @@ async def test_a_new_preview_is_answered_with_what_it_shows(newsroom: Newsroom) 
 
 async def test_a_revoked_preview_is_named(newsroom: Newsroom) -> None:
     post = await newsroom.create_draft()
-    create = PREVIEW.replace("{ token", "{ id token")
-    id = (await newsroom.succeed(create, AUTHOR, id=post))["id"]
+    create = PREVIEW.replace("{ token", "{ preview { id } token")
+    id = (await newsroom.succeed(create, AUTHOR, id=post))["preview"]["id"]
     revoke = """mutation($input: RevokePreviewInput!) {
       revokePreview(input: $input) { deletedId userErrors { code } }
     }"""
     assert (await newsroom.payload(revoke, None, id=id))["deletedId"] is None
     # in one operation with what has read it before
     both = """mutation($post: ID!, $id: ID!) {
-      createPreview(input: { id: $post }) { id node { ... on Post { previews { id } } } }
+      createPreview(input: { id: $post }) { preview { id } node { ... on Post { previews { id } } } }
       revokePreview(input: { id: $id }) {
         deletedId query { post(by: { id: $post }) { previews { id } } } userErrors { code }
       }
     }"""
     done = await newsroom.site.data(both, newsroom.tokens[AUTHOR], post=post, id=id)
     made, revoked = done["createPreview"], done["revokePreview"]
-    assert [one["id"] for one in made["node"]["previews"]] == [made["id"], id]
+    assert [one["id"] for one in made["node"]["previews"]] == [made["preview"]["id"], id]
     assert revoked["deletedId"] == id
-    assert revoked["query"]["post"]["previews"] == [{"id": made["id"]}]
+    assert revoked["query"]["post"]["previews"] == [{"id": made["preview"]["id"]}]
 
 
 async def test_who_signs_in_reads_with_the_same_request_as_who_they_are(site: Site) -> None:

@@ -16,7 +16,7 @@ from tests.mutations.entry_requests import EMAILS, PREVIEW, PUBLISH, UPDATE, New
 AUTHOR, EDITOR, ADMIN = Role.AUTHOR, Role.EDITOR, Role.ADMIN
 REVOKE = """mutation ($input: RevokePreviewInput!) {
   revokePreview(input: $input) { userErrors { code field } } }"""
-MAKE = "mutation ($input: CreatePreviewInput!) { createPreview(input: $input) { id token userErrors { code } } }"
+MAKE = "mutation ($input: CreatePreviewInput!) { createPreview(input: $input) { preview { id } token userErrors { code } } }"
 SHOW = "query ($id: ID!, $t: String) { post(by: { id: $id }, previewToken: $t) { title } }"
 LISTED = """query ($id: ID!) { node(id: $id) {
   ... on Post { previews { id createdBy { name } machine createdAt expiresAt } }
@@ -97,15 +97,15 @@ async def test_previews_are_listed_and_revoked_one_by_one(newsroom: Newsroom) ->
     for role in (AUTHOR, EDITOR) * 3:  # a plan answers in the end
         seen = await newsroom.site.data(LISTED, newsroom.tokens[role], id=id)
         assert [(p["id"], p["createdBy"]["name"]) for p in seen["node"]["previews"]] == [
-            (second["id"], "Admin"),
-            (first["id"], "Author"),
+            (second["preview"]["id"], "Admin"),
+            (first["preview"]["id"], "Author"),
         ]
-    await newsroom.succeed(REVOKE, AUTHOR, id=second["id"])
-    await newsroom.succeed(REVOKE, AUTHOR, id=second["id"])  # once more does no harm
+    await newsroom.succeed(REVOKE, AUTHOR, id=second["preview"]["id"])
+    await newsroom.succeed(REVOKE, AUTHOR, id=second["preview"]["id"])  # once more does no harm
     assert await shown(newsroom, id, second["token"]) == "PREVIEW_REVOKED"
     assert await shown(newsroom, id, first["token"]) == "One"
     seen = await newsroom.site.data(LISTED, newsroom.tokens[EDITOR], id=id)
-    assert [preview["id"] for preview in seen["node"]["previews"]] == [first["id"]]
+    assert [preview["id"] for preview in seen["node"]["previews"]] == [first["preview"]["id"]]
 
 
 async def test_who_may_not_preview_sees_no_previews_and_revokes_none(newsroom: Newsroom) -> None:
@@ -118,8 +118,11 @@ async def test_who_may_not_preview_sees_no_previews_and_revokes_none(newsroom: N
         for _ in range(3):
             assert (await newsroom.site.data(LISTED, token, id=id))["node"] == {"previews": None}
         by_id = "query ($id: ID!) { node(id: $id) { id } }"
-        assert (await newsroom.site.data(by_id, token, id=made["id"]))["node"] is None
-        codes = [await newsroom.error_codes(REVOKE, role, id=each["id"]) for each in (made, hidden)]
+        assert (await newsroom.site.data(by_id, token, id=made["preview"]["id"]))["node"] is None
+        codes = [
+            await newsroom.error_codes(REVOKE, role, id=each["preview"]["id"])
+            for each in (made, hidden)
+        ]
         assert codes == (
             [["UNAUTHENTICATED"]] * 2 if role is None else [["FORBIDDEN"], ["NOT_FOUND"]]
         )
@@ -168,7 +171,7 @@ async def test_a_preview_of_a_page_is_listed_and_never_shows_the_source(newsroom
         assert (seen["title"], seen["source"]) == ("P", seen["html"])
         assert "us" not in seen["source"]
     seen = await newsroom.site.data(LISTED, newsroom.tokens[EDITOR], id=id)
-    assert [preview["id"] for preview in seen["node"]["previews"]] == [made["id"]]
+    assert [preview["id"] for preview in seen["node"]["previews"]] == [made["preview"]["id"]]
     async with newsroom.site.database.transaction() as connection:
         await set_role(connection, EMAILS[EDITOR], AUTHOR)
     assert await newsroom.site.status_and_code(document, id=id, t=made["token"]) == (
@@ -188,7 +191,7 @@ async def test_a_post_has_a_bounded_number_of_previews(newsroom: Newsroom) -> No
         )
     refused = (await newsroom.payload(PREVIEW, AUTHOR, id=id))["userErrors"]
     assert [(e["code"], e["field"]) for e in refused] == [("LIMIT_EXCEEDED", ["id"])]
-    await newsroom.succeed(REVOKE, AUTHOR, id=made["id"])
+    await newsroom.succeed(REVOKE, AUTHOR, id=made["preview"]["id"])
     await newsroom.succeed(MAKE, AUTHOR, id=id)
 
 
