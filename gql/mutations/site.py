@@ -86,7 +86,8 @@ class UpdateSiteInput(ExpectedVersion):
     )
     posts_page: strawberry.ID | None = strawberry.field(
         default=UNCHANGED,
-        description="The global id of the Page at whose path the newest posts are shown. Null: none.",
+        description="The global id of the Page at whose path the newest posts are shown. Null: "
+        "none.",
     )
     comment_rules: CommentRulesInput | None = strawberry.field(
         default=UNCHANGED,
