@@ -51,8 +51,8 @@ def requested_page(cls: type, declared: declare.Paginated, arguments: Arguments)
     Raises BadPageSize, BadCursor, BadInput and LimitExceeded.
     """
     remaining = dict(arguments)
-    order = declared.fixed or _order(cls, declared, remaining)
     filters = filters_of(remaining.pop("where", None), listed=source_of(cls).listed)
+    order = declared.fixed or _order(cls, declared, remaining, filters)
     if declared.via and not remaining.pop("include_children", True):
         # an index has the direct ones; only to count them are all looked at
         filters += (Filter(f"l.{declared.via.direct}", reach=Reach.NEARLY_ALL),)
@@ -69,16 +69,24 @@ def requested_threads(
     remaining = dict(arguments)
     bounds = _bounds(remaining.pop("max_depth", None), remaining.pop("replies_first"))
     filters = filters_of(remaining.pop("where", None), listed=source_of(cls).listed)
-    order = _order(cls, declared, remaining)
+    order = _order(cls, declared, remaining, filters)
     page = _page_of_roots(cls, order, remaining)
     return RequestedPage(page, _ranked(order, filters)), bounds
 
 
-def _order(cls: type, declared: declare.Paginated, remaining: dict[str, Any]) -> Order:
+def _order(
+    cls: type,
+    declared: declare.Paginated,
+    remaining: dict[str, Any],
+    filters: tuple[Filter, ...],
+) -> Order:
     source = source_of(cls)
-    order = source.order(str(declared.order))
+    order = usual = source.order(str(declared.order))
     if "order_by" in remaining:
         order = source.orders[remaining.pop("order_by")]
+    # a search page whose box is empty is the usual list: there are no words to rank by
+    if order.is_by_words and not any(one.ranked for one in filters):
+        order = usual
     if source.lead and remaining.pop(source.lead.argument, None):
         return order.led_by(source.lead.column)
     return order
@@ -88,12 +96,6 @@ def _ranked(order: Order, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
     """The filters of a list in this order: fewer matches can be ranked than be found."""
     if not order.is_by_words:
         return filters
-    if not any(one.ranked for one in filters):
-        raise BadInput(
-            "orderBy: RELEVANCE sorts by the words of where: { search }. Add them, outside of or "
-            "and not.",
-            argument="orderBy",
-        )
     return tuple(replace(one, sql=one.ranked) if one.ranked else one for one in filters)
 
 

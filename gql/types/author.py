@@ -107,8 +107,8 @@ class AuthorOrder(Enum):
     FEWEST_POSTS = strawberry.enum_value("FEWEST_POSTS", description="Fewest posts first.")
     RELEVANCE = strawberry.enum_value(
         "RELEVANCE",
-        description="Best match of `where: { search }` first, which must be given. Of more than "
-        "1,000 matches, 1,000 are listed.",
+        description="Best match of `where: { search }` first. Of more than 1,000 matches, 1,000 "
+        "are listed. Without `search`, or with it in `or` or `not` alone, the usual order.",
     )
 
 

@@ -49,8 +49,8 @@ class PageOrder(Enum):
     )
     RELEVANCE = strawberry.enum_value(
         "RELEVANCE",
-        description="Best match of `where: { search }` first, which must be given. Of more than "
-        "1,000 matches, 1,000 are listed.",
+        description="Best match of `where: { search }` first. Of more than 1,000 matches, 1,000 "
+        "are listed. Without `search`, or with it in `or` or `not` alone, the usual order.",
     )
 
 

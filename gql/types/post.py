@@ -55,8 +55,8 @@ class PostOrder(Enum):
     LEAST_LIKED = strawberry.enum_value("LEAST_LIKED", description="Fewest likes first.")
     RELEVANCE = strawberry.enum_value(
         "RELEVANCE",
-        description="Best match of `where: { search }` first, which must be given. Of more than "
-        "1,000 matches, 1,000 are listed.",
+        description="Best match of `where: { search }` first. Of more than 1,000 matches, 1,000 "
+        "are listed. Without `search`, or with it in `or` or `not` alone, the usual order.",
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from gql.db import Statement
 from gql.engine import MAX_CANDIDATES
+from gql.engine.declare import search_filter
 from gql.sql.statements import statements
 from gql.types.comment import BEST
 from tests.bench.explain import BIG_TABLE_ROWS, query_plan, scanned_tables
@@ -226,7 +227,6 @@ KINDS = ["POST", "PAGE", "COMMENT", "AUTHOR", "CATEGORY", "TAG"]
 NO_POSITION = [None] * 6
 # of posts, pages and comments each; some are looked at and are not listed
 MAX_ROWS = 3 * (MAX_CANDIDATES + 1) + 500
-MAX_ROWS_OF_COMMENTS = 8 * MAX_CANDIDATES
 # of 8 kB: what was measured was 13,000; the table of comments alone has 58,000
 MAX_BLOCKS = 16_000
 SEARCHES = [
@@ -295,5 +295,5 @@ async def _check(connection: asyncpg.Connection, statement: Statement, values: A
     assert [name for name in big_tables if name in read and read[name]["seq_scan"]] == []
     found = {one["relname"]: one["found"] for one in tables}
     # very common words: until there are enough of the newest comments, instead of the index's list
-    assert found.pop("comment", 0) <= MAX_ROWS_OF_COMMENTS
+    assert found.pop("comment", 0) <= search_filter.NEWEST
     assert max(found.values()) <= MAX_ROWS

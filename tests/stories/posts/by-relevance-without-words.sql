@@ -1,0 +1,3 @@
+-- Query.posts [1, 1]
+-- Query.posts [1]
+-- Query.posts [1]
