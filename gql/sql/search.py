@@ -33,8 +33,10 @@ async def search(
     after: SearchPosition | None,
     before: SearchPosition | None,
     backwards: bool,
+    offset: int,
 ) -> tuple[list[Record], SearchTotal]:
-    """Read kind, id and score (in millionths) of matches, best first; reversed if `backwards`.
+    """Read kind, id and score (in millionths) of matches, best first, without the first `offset`;
+    reversed if `backwards`.
 
     Of each kind so many candidates are ranked and counted.
     """
@@ -47,6 +49,7 @@ async def search(
         *(before or _NO_POSITION),
         backwards,
         candidates,
+        offset,
     )
     total = SearchTotal(records[0]["total"], records[0]["is_exact"])
     return [record for record in records if record["id"] is not None], total

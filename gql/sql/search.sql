@@ -1,5 +1,5 @@
 -- name: search
--- The matches of $1 among kinds $2, best first: $3 rows after (score $4, kind $5, id $6), before ($7, $8, $9), backwards if $10.
+-- The matches of $1 among kinds $2, best first: $3 rows after (score $4, kind $5, id $6), before ($7, $8, $9), backwards if $10, without the first $12.
 -- With each row, and with one of nulls where there is none: how many matches there are, and whether that is all of them.
 -- Of each kind $11 candidates are ranked and counted at most: those that the index finds first. No word is so common that all of its rows are read.
 -- Of comments an index would find a very common word in nearly all: then the candidates are among the newest 20,000, read until there are enough.
@@ -55,20 +55,25 @@ with words as materialized (
 ), counted as (
   select coalesce(sum(k.matches), 0)::integer as total, coalesce(bool_and(k.candidates < $11), true) as is_exact
   from (select count(*) as candidates, count(f.score) as matches from found f group by f.kind) k
+), placed as (
+  select f.kind, f.id, f.score, row_number() over (
+    order by
+      case when $10::boolean then f.score end,
+      case when $10 then f.kind end,
+      case when $10 then f.id end,
+      f.score desc,
+      f.kind desc,
+      f.id desc
+  ) as place
+  from found f
+  where f.score is not null
+    and ($4::bigint is null or (f.score, f.kind, f.id) < ($4, $5::text, $6::bigint))
+    and ($7::bigint is null or (f.score, f.kind, f.id) > ($7, $8::text, $9::bigint))
 )
-select f.kind, f.id, f.score, t.total, t.is_exact
+select p.kind, p.id, p.score, t.total, t.is_exact
 from counted t
-left join found f
-  on f.score is not null
-  and ($4::bigint is null or (f.score, f.kind, f.id) < ($4, $5::text, $6::bigint))
-  and ($7::bigint is null or (f.score, f.kind, f.id) > ($7, $8::text, $9::bigint))
-order by
-  case when $10::boolean then f.score end,
-  case when $10 then f.kind end,
-  case when $10 then f.id end,
-  f.score desc,
-  f.kind desc,
-  f.id desc
+left join placed p on p.place > $12::bigint
+order by p.place
 limit $3
 
 -- name: search_highlights

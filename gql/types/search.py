@@ -170,12 +170,14 @@ def search_request(
     after: Annotated[str | None, argument(description=PAGE_ARGUMENTS["after"])] = UNSET,
     last: Annotated[int | None, argument(description=PAGE_ARGUMENTS["last"])] = UNSET,
     before: Annotated[str | None, argument(description=PAGE_ARGUMENTS["before"])] = UNSET,
+    offset: Annotated[int | None, argument(description=PAGE_ARGUMENTS["offset"])] = UNSET,
 ) -> SearchRequest:
     """Full-text search over posts, pages, comments, authors, categories and tags, best first."""
     check_search_words(query, "query")
     arguments: dict[str, Any] = {"first": first, "after": after, "last": last, "before": before}
     page = PageRequest.from_arguments(
-        BY_RELEVANCE, **{name: v for name, v in arguments.items() if v is not UNSET}
+        BY_RELEVANCE,
+        **{name: v for name, v in {**arguments, "offset": offset}.items() if v is not UNSET},
     )
     selected_kinds = SearchKind if kinds is UNSET or kinds is None else kinds
     return SearchRequest(
@@ -221,13 +223,15 @@ async def _fetch_page(context: Context, request: SearchRequest) -> SearchPage:
         after=page.after,
         before=page.before,
         backwards=page.backwards,
+        offset=page.offset,
     )
     # one record more than the page was read, to know whether another page follows
     has_more = len(records) > page.size
     records_of_page = records[: page.size]
+    skips = page.after is not None or (page.offset > 0 and total.count > 0)
     return SearchPage(
         records=records_of_page[::-1] if page.backwards else records_of_page,
         has_next=page.before is not None if page.backwards else has_more,
-        has_previous=has_more if page.backwards else page.after is not None,
+        has_previous=has_more if page.backwards else skips,
         total=total,
     )

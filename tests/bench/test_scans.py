@@ -259,7 +259,7 @@ async def big_of_reader(big_database: str) -> AsyncIterator[asyncpg.Connection]:
 async def test_a_search_reads_what_indexes_find(
     big_of_reader: asyncpg.Connection, words: str
 ) -> None:
-    ranked = [words, KINDS, 11, *NO_POSITION, False, MAX_CANDIDATES]
+    ranked = [words, KINDS, 11, *NO_POSITION, False, MAX_CANDIDATES, 0]
     await _check(big_of_reader, SEARCH["search"], ranked)
     rows = await big_of_reader.fetch(SEARCH["search"].text, *ranked)
     found = [one for one in rows if one["id"] is not None]

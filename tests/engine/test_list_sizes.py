@@ -125,6 +125,7 @@ def test_a_scan_costs_what_it_may_look_at(
         ("{ posts(first: 5, offset: 150) { nodes { id } } }", 5 + 150 // ROWS_OF_A_NODE),
         ("{ posts(first: 5, offset: 9000) { nodes { id } } }", 5 + 200),
         ("{ posts(first: 5, offset: 0) { nodes { id } } }", 5),
+        ('{ search(query: "bread", first: 5, offset: 150) { nodes { __typename } } }', 1_015),
         ('{ comments(first: 5, around: "Q29tbWVudDox") { nodes { id } } }', 5 + 600),
         ('{ post(by: { slug: "x" }) { discussion(first: 5, offset: 30) { rootCount } } }', 67),
         ("{ site { title } }", 0),

@@ -132,6 +132,16 @@ def test_lists_take_conditions_and_an_order() -> None:
     assert lacking == WITHOUT
 
 
+def test_every_connection_takes_an_offset() -> None:
+    lacking = [
+        f"{kind.name}.{name}"
+        for kind in OURS.type_map.values()
+        for name, field in _fields(kind).items()
+        if str(field.type).rstrip("!").endswith("Connection") and "offset" not in field.args
+    ]
+    assert lacking == []
+
+
 def test_neighbours_take_the_conditions_of_lists() -> None:
     where = OURS.type_map["Query"].fields["posts"].args["where"]  # type: ignore[attr-defined]
     for name in ("previous", "next"):

@@ -7,6 +7,7 @@ from typing import Any
 
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.search_terms import SEARCH_COST
+from gql.engine.list_sizes import ROWS_OF_A_NODE
 from gql.engine.plan.call import BoundCall
 from gql.engine.plan.compiler import Compiler, PageScope
 from gql.engine.plan.object_type import kind_of
@@ -27,7 +28,8 @@ def ranked(
     def bound(arguments: dict[str, Any]) -> BoundCall:
         request = declared.make_request(**arguments)
         # keyword arguments of the declared functions: each takes (context, …, request)
-        return BoundCall({"request": request}, rows=request.page.size, cost=SEARCH_COST)
+        cost = SEARCH_COST + request.page.offset // ROWS_OF_A_NODE
+        return BoundCall({"request": request}, rows=request.page.size, cost=cost)
 
     call = compiler.add_call(field, bound)
     compiled = compiler.compile_selection(

@@ -1,5 +1,5 @@
 -- Comment.by_id [1]
 -- Page.by_id [1]
 -- Post.by_id [1]
--- search [1, 6, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+-- search [1, 6, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 -- search_highlights [1, 3, 3]
