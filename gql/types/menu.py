@@ -29,6 +29,7 @@ ORDERS = {
 @strawberry.input(one_of=True, description="Selects one menu. Provide exactly one field.")
 class MenuBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
+    database_id: int | None = engine.unique_key("By the numeric id in the database.")
     slug: str | None = engine.unique_key("By slug.", normalise=typed_slug)
     location: str | None = engine.unique_key("By its location in the front end, such as primary.")
 
@@ -49,6 +50,7 @@ class MenuWhere:
 class Menu(Node):
     """A list of links for navigation, such as the primary menu."""
 
+    database_id: int = engine.column("The numeric id of the menu in the database.")
     slug: str = engine.column("The slug.")
     name: str = engine.column("The display name.")
     created_at: datetime = engine.column("When the menu was made.")

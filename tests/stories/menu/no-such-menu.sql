@@ -1,1 +1,2 @@
+-- Menu.by_id [1]
 -- Menu.by_slug [1]

@@ -1,4 +1,5 @@
 -- Category.by_id [7]
+-- Menu.by_id [1]
 -- Menu.by_location [1]
 -- Menu.items [1]
 -- Page.by_id [4]
