@@ -126,22 +126,27 @@ class Settings(BaseSettings):
         description="Whose comments are held for moderation: those of all guests, of guests "
         "without the receipt of an approved comment under the same name and e-mail address "
         "(first-time), or none. With all and first-time also the first comment of an account; "
-        "never those of authors.",
+        "never those of authors. Unless updateSite has set another rule.",
     )
     comment_depth: int = Field(
         10,
         ge=0,
         le=499,
-        description="The maximum depth of replies; a comment on a post itself has depth 0.",
+        description="The maximum depth of replies; a comment on a post itself has depth 0. Unless "
+        "updateSite has set another.",
     )
     anonymous_name: str = Field(
         "",
         max_length=250,
         description="The name that is shown for a guest who gave none. Empty: a word for it in the "
-        "language of the publication, such as Anonymous.",
+        "language of the publication, such as Anonymous. Unless updateSite has set another.",
     )
     comment_edit_minutes: int = Field(
-        15, ge=0, le=525_600, description="For how many minutes commenters may edit their comments."
+        15,
+        ge=0,
+        le=525_600,
+        description="For how many minutes commenters may edit their comments. Unless updateSite "
+        "has set another number.",
     )
     comment_seconds: float = Field(
         3.0,
