@@ -159,6 +159,8 @@ def changes_of(kind: EntryKind, input: Any) -> dict[str, Any]:
         changes["seo"] = seo_changes(changes["seo"])
     if "format" in changes:
         changes["format"] = _format(changes["format"])
+    if "author" in changes:  # of a page, which has one
+        changes["authors"] = [changes.pop("author")]
     if changes.get("parent") is not None:
         changes["parent"] = id_of(changes["parent"], "Page", "parent")
     # null is a change, too: it is a translation of nothing then

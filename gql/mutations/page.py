@@ -9,6 +9,7 @@ import strawberry
 from gql import engine
 from gql.content.draft import EntryKind
 from gql.content.entries import publish
+from gql.content.entries.validation import MAX_EXCERPT_LENGTH
 from gql.mutations.entry_input import (
     UNCHANGED,
     EarlierVersion,
@@ -32,21 +33,38 @@ from gql.mutations.entry_mutation import (
 )
 from gql.mutations.entry_payload import ENTRY_REFUSALS, EntryPayload
 from gql.mutations.payload import payload
+from gql.mutations.text_bounds import at_most
 from gql.mutations.user_error import error_type
 from gql.types.page import Page
 
 _PARENT = "The global id of the page above it: its path begins with that page's."
+_AUTHOR = "The slug of who it is by: a page has one author."
 _ORDER = "Where it stands among its siblings: smaller numbers first."
 
 
 @strawberry.input(description="A new draft of a page.")
 class CreatePageInput(NewEntry):
+    excerpt: str | None = strawberry.field(
+        default=UNCHANGED,
+        description="A short summary. Without it, the first words of the content.",
+        metadata=at_most(MAX_EXCERPT_LENGTH),
+    )
+    author: str | None = strawberry.field(
+        default=UNCHANGED,
+        description=f"{_AUTHOR} Without it, who creates it; an API token has to name somebody.",
+    )
     parent: strawberry.ID | None = strawberry.field(default=UNCHANGED, description=_PARENT)
     menu_order: int | None = strawberry.field(default=UNCHANGED, description=_ORDER)
 
 
 @strawberry.input(description="What changes of a page; what is left out stays as it is.")
 class UpdatePageInput(EntryUpdate):
+    excerpt: str | None = strawberry.field(
+        default=UNCHANGED,
+        description="Null: the first words of the text.",
+        metadata=at_most(MAX_EXCERPT_LENGTH),
+    )
+    author: str | None = strawberry.field(default=UNCHANGED, description=_AUTHOR)
     parent: strawberry.ID | None = strawberry.field(
         default=UNCHANGED, description=f"{_PARENT} Null: it stands at the top."
     )

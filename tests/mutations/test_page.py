@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from gql.auth.api_token import add_token
 from gql.viewer import Role
 from tests.mutations.entry_requests import PREVIEW, Newsroom
 
 EDITOR = Role.EDITOR
 PAGE_FIELDS = """
-  page { id title slug uri status parent { slug } ancestors { slug } html: content revisions { nodes { version: versionNumber } } }
+  page { id title slug uri status excerpt isExcerptWritten authors { slug } parent { slug } ancestors { slug } html: content revisions { nodes { version: versionNumber } } }
   version conflict { version } userErrors { code message field }
 """
 CREATE = f"mutation($input: CreatePageInput!) {{ createPage(input: $input) {{ {PAGE_FIELDS} }} }}"
@@ -145,3 +146,42 @@ async def test_lists_of_pages_lead_through_drafts_too(newsroom: Newsroom, order:
         seen += [node["id"] for node in page["nodes"]]
         after, goes_on = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
     assert len(seen) == len(set(seen)) == 6
+
+
+async def test_a_page_names_its_author_and_its_excerpt(newsroom: Newsroom) -> None:
+    site, given = newsroom.site, {"title": "About", "content": "Who we are."}
+    async with site.database.transaction() as connection:
+        machine = await add_token(connection, "build", role=EDITOR, may_write=True)
+    refused = (await site.data(CREATE, machine, input=given))["createPage"]["userErrors"]
+    assert [(e["code"], e["field"]) for e in refused] == [("BAD_USER_INPUT", ["author"])]
+    named = {**given, "author": "Author", "excerpt": "Short."}
+    made = (await site.data(CREATE, machine, input=named))["createPage"]
+    assert (made["userErrors"], made["page"]["authors"]) == ([], [{"slug": "author"}])
+    assert (made["page"]["excerpt"], made["page"]["isExcerptWritten"]) == ("<p>Short.</p>", True)
+    id = made["page"]["id"]
+    await newsroom.succeed(PUBLISH, EDITOR, id=id)
+    # readers see the one before until it is published
+    saved = await newsroom.succeed(UPDATE, EDITOR, id=id, author="editor", excerpt=None)
+    assert saved["page"]["authors"] == [{"slug": "editor"}]
+    assert (saved["page"]["excerpt"], saved["page"]["isExcerptWritten"]) == (
+        "<p>Who we are.</p>",
+        False,
+    )
+    read = "query($id: ID!) { page(by: {id: $id}) { excerpt author { slug } authors { slug } } }"
+    before = {
+        "excerpt": "<p>Short.</p>",
+        "author": {"slug": "author"},
+        "authors": [{"slug": "author"}],
+    }
+    for _ in range(3):
+        assert (await site.data(read, id=id))["page"] == before
+    await newsroom.succeed(PUBLISH, EDITOR, id=id)
+    after = (await site.data(read, id=id))["page"]
+    assert (after["excerpt"], after["authors"]) == ("<p>Who we are.</p>", [{"slug": "editor"}])
+    # null keeps who it is by; who is not there is refused, and so is no name at all
+    kept = await newsroom.succeed(UPDATE, EDITOR, id=id, author=None, title="Us")
+    assert kept["page"]["authors"] == [{"slug": "editor"}]
+    for wrong in ("nobody", ""):
+        payload = await newsroom.payload(UPDATE, EDITOR, id=id, author=wrong)
+        [problem] = payload["userErrors"]
+        assert (problem["code"], problem["field"]) == ("BAD_USER_INPUT", ["author"])

@@ -42,7 +42,7 @@ async def apply_changes(
     if (slugs := values.pop("authors", None)) is not None:
         if not await authors_have_slugs(connection, before.authors, slugs):
             require(viewer, Action.CHOOSE_AUTHORS)
-        values["authors"] = await author_ids(connection, slugs)
+        values["authors"] = await author_ids(connection, before.kind, slugs)
     if (picture := values.get("featured_media")) is not None:
         is_editor = scope(viewer, Action.EDIT_POST) is Scope.ALL
         await require_usable_media(connection, picture, None if is_editor else viewer.author_id)

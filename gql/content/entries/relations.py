@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from unicodedata import normalize
 
-from gql.content.draft import TermKind
+from gql.content.draft import EntryKind, TermKind
 from gql.content.site.term_record import name_key
 from gql.content.slug import preserved_slug, slug_of, typed_slug
 from gql.content.terms.slugs_and_uris import slugs_and_uris
@@ -17,6 +17,7 @@ from gql.sql.statements import statements
 SQL = statements("entry")
 MAX_TERMS, MAX_TERM_LENGTH, MAX_AUTHORS = 50, 200, 20
 INPUT_FIELDS = {TermKind.CATEGORY: "categories", TermKind.TAG: "tags"}
+AUTHOR_FIELDS = {EntryKind.POST: "authors", EntryKind.PAGE: "author"}
 
 
 async def authors_have_slugs(
@@ -29,18 +30,21 @@ async def authors_have_slugs(
     return [record["slug"] for record in records] == _typed(slugs)
 
 
-async def author_ids(connection: Connection, slugs: Sequence[str]) -> tuple[int, ...]:
+async def author_ids(
+    connection: Connection, kind: EntryKind, slugs: Sequence[str]
+) -> tuple[int, ...]:
     """The ids of authors, in the order of their slugs. Raises BadInput for an unknown slug."""
+    field = [AUTHOR_FIELDS[kind]]
     requested = list(dict.fromkeys(_typed(slugs)))
     if not 0 < len(requested) <= MAX_AUTHORS:
-        raise BadInput(f"Name 1 to {MAX_AUTHORS} authors.", field=["authors"])
+        raise BadInput(f"Name 1 to {MAX_AUTHORS} authors.", field=field)
     ids = {
         record["slug"]: record["id"]
         for record in await connection.fetch(SQL["authors_by_slug"].text, requested)
     }
     for slug in requested:
         if slug not in ids:
-            raise BadInput(f"There is no author {slug!r}.", field=["authors"])
+            raise BadInput(f"There is no author {slug!r}.", field=field)
     return tuple(ids[slug] for slug in requested)
 
 

@@ -21,6 +21,7 @@ from gql.content.entries.lock_and_authorise import (
     require_not_trash,
 )
 from gql.content.entries.relations import (
+    AUTHOR_FIELDS,
     require_parent_page,
     require_usable_media,
 )
@@ -63,7 +64,10 @@ async def create(
         await lock_rows(connection, kind, [translated])  # before names are, as everywhere
     site = await connection.fetchrow(SQL["site"].text)
     empty = replace_values(
-        EMPTY_ENTRY, kind=kind, language=site["language"], authors=_default_authors(viewer, changes)
+        EMPTY_ENTRY,
+        kind=kind,
+        language=site["language"],
+        authors=_default_authors(viewer, kind, changes),
     )
     # the slug is null so that one is derived from the title, unless the client has chosen one
     values = {"slug": None, **validate(changes)}
@@ -206,10 +210,11 @@ async def _limit_to_permissions(
     return earlier
 
 
-def _default_authors(viewer: Viewer, changes: Changes) -> tuple[int, ...]:
+def _default_authors(viewer: Viewer, kind: EntryKind, changes: Changes) -> tuple[int, ...]:
     """The viewer's profile; nobody for an API token, if the changes name authors."""
     if viewer.author_id is not None:
         return (viewer.author_id,)
     if not changes.get("authors"):
-        raise BadInput("An API token has no profile: name the authors.", field=["authors"])
+        field = AUTHOR_FIELDS[kind]
+        raise BadInput(f"An API token has no profile: name the {field}.", field=[field])
     return ()

@@ -15,7 +15,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 Changes = Mapping[str, Any]
 """Requested values by field names of EntryValues, except that terms are `categories` and `tags`,
-by name or slug, and `authors` are slugs."""
+by name or slug, and `authors` are slugs; a page has one."""
 
 
 def validate(changes: Changes) -> dict[str, Any]:

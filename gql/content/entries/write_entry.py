@@ -61,7 +61,10 @@ async def apply_newest_version(
 
 
 async def link_terms_and_authors(connection: Connection, entry_id: int, after: EntryValues) -> None:
-    """Replace the links of a post to its terms and authors. Pages have none."""
+    """Replace the links of a post to its terms and authors.
+
+    A page has no terms, and its one author is a column of it.
+    """
     if after.kind is EntryKind.PAGE:
         return
     terms = await present_terms(connection, after.terms)
