@@ -85,6 +85,9 @@ class PageIdInput(EntryId):
 class RestorePageRevisionInput(EarlierVersion):
     """The input of restorePageRevision: a page, and the number of the version to restore."""
 
+    # not that of the revision, which has one too
+    id: strawberry.ID = strawberry.field(description="The global id of the page.")
+
 
 @payload(
     description="The page with its newest version, or why the change was refused.",

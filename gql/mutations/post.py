@@ -82,7 +82,9 @@ class PostIdInput(EntryId):
 
 
 @strawberry.input(description="The version of a post to restore.")
-class RestoreRevisionInput(EarlierVersion): ...
+class RestoreRevisionInput(EarlierVersion):
+    # not that of the revision, which has one too
+    id: strawberry.ID = strawberry.field(description="The global id of the post.")
 
 
 @payload(
