@@ -15,7 +15,7 @@ from gql.content.permission import Action, require
 from gql.engine.global_id import key_of
 from gql.errors import BadInput, Refused, TooComplex
 from gql.mutations.declare import INPUT, Info, mutation
-from gql.mutations.entry_input import UNCHANGED, ExpectedVersion
+from gql.mutations.entry_input import UNCHANGED
 from gql.mutations.meta_input import META_CHANGES, MetaInput, meta_changes
 from gql.mutations.payload import Payload, payload
 from gql.mutations.profile import UpdateProfileInput, profile_columns
@@ -31,7 +31,7 @@ VERSION = statements("people")["version"]
 
 
 @strawberry.input(description="What changes of a profile; what is left out stays as it is.")
-class UpdateAuthorInput(UpdateProfileInput, ExpectedVersion):
+class UpdateAuthorInput(UpdateProfileInput):
     id: strawberry.ID = strawberry.field(description="The global id of the Author.")
     slug: str | None = strawberry.field(
         default=UNCHANGED,

@@ -10,14 +10,13 @@ from gql import engine
 from gql.content.people import profile as rules
 from gql.content.permission import Action, require_profile
 from gql.content.record import NewRecord
-from gql.errors import BadInput, Forbidden, NotSignedIn, TooComplex
+from gql.errors import BadInput, Conflict, Forbidden, NotSignedIn, TooComplex
 from gql.mutations.declare import INPUT, Info, mutation
+from gql.mutations.entry_input import UNCHANGED, ExpectedVersion
 from gql.mutations.payload import Payload, payload
 from gql.mutations.text_bounds import at_most, check_bounds
 from gql.mutations.user_error import InputProblem, error_type, input_problem
 from gql.types.author import Author
-
-UNCHANGED = strawberry.UNSET
 
 
 @strawberry.input(description="A place on the web where somebody can be found.")
@@ -27,7 +26,7 @@ class SocialLinkInput:
 
 
 @strawberry.input(description="What changes; what is left out stays as it is.")
-class UpdateProfileInput:
+class UpdateProfileInput(ExpectedVersion):
     name: str | None = strawberry.field(
         default=UNCHANGED, description="The name under which they write. It cannot be taken away."
     )
@@ -44,7 +43,7 @@ class UpdateProfileInput:
     )
 
 
-ProfileError = error_type("Profile", (Forbidden, NotSignedIn, *rules.PROFILE_REFUSALS))
+ProfileError = error_type("Profile", (Conflict, Forbidden, NotSignedIn, *rules.PROFILE_REFUSALS))
 
 
 @payload(
@@ -52,6 +51,9 @@ ProfileError = error_type("Profile", (Forbidden, NotSignedIn, *rules.PROFILE_REF
 )
 class ProfilePayload(Payload):
     author: Author | None = engine.to_one("author_id", "The profile.")
+    version: int | None = strawberry.field(
+        description="The number of its newest version: give it as expectedVersion."
+    )
 
 
 @mutation
@@ -63,13 +65,16 @@ async def update_profile(info: Info, input: Annotated[UpdateProfileInput, INPUT]
         check_bounds(input)
         changes = await profile_columns(input)  # renders the bio: before a connection is taken
         async with context.database.transaction() as connection:
-            await rules.update_profile(connection, author_id, changes)
+            expected = input.expected_version
+            version = await rules.update_profile(connection, author_id, changes, expected)
     except TooComplex as refused:
-        return _payload(None, input_problem(refused, "bio"))
+        return _payload(None, None, input_problem(refused, "bio"))
+    except Conflict as refused:  # the profile as an administrator left it
+        return _payload(author_id, refused.extensions["version"], input_problem(refused))
     except (NotSignedIn, Forbidden, BadInput) as refused:
-        return _payload(None, input_problem(refused))
+        return _payload(None, None, input_problem(refused))
     context.read_own_changes()  # their own profile may be hidden from readers
-    return _payload(author_id)
+    return _payload(author_id, version)
 
 
 async def profile_columns(input: UpdateProfileInput) -> NewRecord:
@@ -87,5 +92,6 @@ async def profile_columns(input: UpdateProfileInput) -> NewRecord:
     return changes
 
 
-def _payload(author_id: int | None, *problems: InputProblem) -> ProfilePayload:
-    return engine.instance(ProfilePayload, {"author_id": author_id, "user_errors": list(problems)})
+def _payload(author_id: int | None, version: object, *problems: InputProblem) -> ProfilePayload:
+    values = {"author_id": author_id, "version": version, "user_errors": list(problems)}
+    return engine.instance(ProfilePayload, values)

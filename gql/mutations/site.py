@@ -17,8 +17,10 @@ from gql.mutations.input_id import id_of
 from gql.mutations.payload import Payload, payload
 from gql.mutations.text_bounds import check_bounds
 from gql.mutations.user_error import error_type, input_problem
+from gql.sql.statements import statements
 from gql.types.site import HoldComments, Site, site
 
+VERSION = statements("site")["version"]
 # null means the same as absent: these cannot be taken away
 REQUIRED = ("title", "url", "language", "time_zone")
 REFERENCES = {
@@ -101,22 +103,26 @@ class UpdateSiteInput(ExpectedVersion):
 )
 class SitePayload(Payload):
     site: Site = engine.read(site)
+    version: int | None = strawberry.field(
+        description="The number of its newest version: give it as expectedVersion."
+    )
 
 
 @mutation
 async def update_site(info: Info, input: Annotated[UpdateSiteInput, INPUT]) -> SitePayload:
     """Changes the title, pictures, front page and rules of the site. For administrators."""
-    context, problems = info.context, []
+    context, problems, version = info.context, [], None
     try:
         check_bounds(input)
         changes = _changes(input)
         async with context.database.transaction() as connection:
             await save(connection, context.viewer, changes, input.expected_version)
+            version = await connection.fetchval(VERSION.text)
     except Refused as refused:
-        problems = [input_problem(refused)]
+        problems, version = [input_problem(refused)], refused.extensions.get("version")
     # refused or not: the site is there, and who has met a conflict wants to see it
     context.read_own_changes()
-    return engine.instance(SitePayload, {"user_errors": problems})
+    return engine.instance(SitePayload, {"version": version, "user_errors": problems})
 
 
 def _changes(input: UpdateSiteInput) -> dict[str, Any]:

@@ -26,6 +26,9 @@ select s.title, s.tagline, s.url, s.language, s.logo_id, s.icon_id, s.time_zone,
 from site s
 for no key update
 
+-- name: version
+select s.version from site s
+
 -- name: comment_rules
 -- What an administrator says about comments; null: the setting.
 select s.comment_depth, s.hold_comments, s.comment_edit_minutes from site s

@@ -18,6 +18,10 @@ VERSION = (
     "The number of its newest version: give it as expectedVersion. Null for those who may not "
     "change it."
 )
+VERSION_OF_AUTHOR = (
+    "The number of its newest version: give it as expectedVersion. Null for others than "
+    "administrators."
+)
 
 
 @strawberry.enum(description="The role of an account, which decides what it may do.")

@@ -28,7 +28,7 @@ from gql.errors import BadInput
 from gql.sql import author as author_sql
 from gql.types.account import (
     ACCOUNT,
-    VERSION,
+    VERSION_OF_AUTHOR,
     Account,
     accounts_of_authors,
     versions_of_authors,
@@ -176,7 +176,7 @@ class Author(Node, Resource, Commenter):
         description="The number of their comments that readers can see.",
         reads=Scan("comment", "author"),
     )
-    version: int | None = engine.batched(versions_of_authors, description=VERSION)
+    version: int | None = engine.batched(versions_of_authors, description=VERSION_OF_AUTHOR)
     account: Account | None = engine.batched(accounts_of_authors, description=ACCOUNT)
     meta: list[Meta] = engine.batched(meta_of_authors, description=META, reads=META_READS)
     seo: Seo = engine.batched(

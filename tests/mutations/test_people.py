@@ -92,11 +92,20 @@ async def test_a_profile_never_takes_the_path_of_a_page(newsroom: Newsroom) -> N
 
 async def test_of_two_administrators_the_second_is_told_of_the_first(newsroom: Newsroom) -> None:
     id = await profile(newsroom, AUTHOR)
-    own = """mutation { updateProfile(input: { name: "Ada" }) { userErrors { code } } }"""
-    await newsroom.site.data(own, newsroom.tokens[AUTHOR])
+    own = """mutation($input: UpdateProfileInput!) {
+      updateProfile(input: $input) { author { name } version userErrors { code field } }
+    }"""
+    saved = await newsroom.succeed(own, AUTHOR, name="Ada", expectedVersion=1)
+    assert (saved["author"]["name"], saved["version"]) == ("Ada", 2)
     refused = await newsroom.payload(UPDATE, ADMIN, id=id, name="Other", expectedVersion=1)
     assert [error["code"] for error in refused["userErrors"]] == ["CONFLICT"]
     assert (refused["author"]["name"], refused["version"]) == ("Ada", 2)
+    await newsroom.succeed(UPDATE, ADMIN, id=id, name="Other", expectedVersion=2)
+    assert await newsroom.payload(own, AUTHOR, name="Ada", expectedVersion=2) == {
+        "author": {"name": "Other"},
+        "version": 3,
+        "userErrors": [{"code": "CONFLICT", "field": ["expectedVersion"]}],
+    }
 
 
 @pytest.mark.parametrize(

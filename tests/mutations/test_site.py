@@ -22,7 +22,7 @@ SITE = """title tagline url language languages logo { url } icon { url } timeZon
   frontPage { title } postsPage { title } commentRules { depth hold editMinutes }"""
 READ = f"{{ site {{ {SITE} version }} }}"
 UPDATE_SITE = f"""mutation($input: UpdateSiteInput!) {{
-  updateSite(input: $input) {{ site {{ {SITE} }} userErrors {{ code message field }} }}
+  updateSite(input: $input) {{ site {{ {SITE} }} version userErrors {{ code message field }} }}
 }}"""
 FRONT = """query($uri: String!) { route(uri: $uri) {
   status location resource { ... on Page { title } }
@@ -160,10 +160,11 @@ async def test_a_hidden_picture_and_a_page_in_the_trash_are_not_taken(newsroom: 
 
 
 async def test_of_two_administrators_the_second_is_told_of_the_first(newsroom: Newsroom) -> None:
-    await newsroom.succeed(UPDATE_SITE, ADMIN, title="One", expectedVersion=1)
+    saved = await newsroom.succeed(UPDATE_SITE, ADMIN, title="One", expectedVersion=1)
+    assert saved["version"] == 2
     refused = await newsroom.payload(UPDATE_SITE, ADMIN, title="Two", expectedVersion=1)
     assert [error["code"] for error in refused["userErrors"]] == ["CONFLICT"]
-    assert refused["site"]["title"] == "One"
+    assert (refused["site"]["title"], refused["version"]) == ("One", 2)
 
 
 async def test_the_root_leads_to_the_front_page_while_readers_see_it(newsroom: Newsroom) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from gql.content.address import http_url
 from gql.content.change_log import menu_tags, record_change
 from gql.content.draft import Format
+from gql.content.expected_version import require_version
 from gql.content.people.display_name import public_name
 from gql.content.record import NewRecord
 from gql.content.text.plain_text import title_text
@@ -17,18 +18,26 @@ from gql.db import Connection
 from gql.errors import BadInput, TooComplex
 from gql.sql.statements import statements
 
-SQL = statements("profile")
+SQL, PEOPLE = statements("profile"), statements("people")
 PROFILE_REFUSALS = (BadInput, TooComplex)
 MAX_BIO_LENGTH = 20_000
 MAX_LINKS, MAX_SERVICE_LENGTH = 20, 100
 
 
-async def update_profile(connection: Connection, author_id: int, changes: NewRecord) -> None:
-    """Update columns of a profile and record the change. `changes`: from the functions below."""
+async def update_profile(
+    connection: Connection, author_id: int, changes: NewRecord, expected_version: int | None
+) -> int:
+    """Update columns of a profile, record the change and return the version that it now has.
+
+    `changes`: from the functions below. Raises Conflict.
+    """
+    author = await connection.fetchrow(PEOPLE["lock_profile"].text, author_id)
+    require_version(author["version"], expected_version)
     await connection.execute(SQL["update_profile"].text, author_id, changes)
     menus = await connection.fetch(SQL["menus_linking_to"].text, author_id)
     tags = ["authors", *menu_tags(menu["id"] for menu in menus)]
     await record_change(connection, "UPDATED", f"author:{author_id}", tags)
+    return int(author["version"]) + 1
 
 
 def name_columns(text: str | None) -> NewRecord:
