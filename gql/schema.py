@@ -69,6 +69,7 @@ Mutation = create_type(
         term.merge_tags,
         term.delete_tag,
         redirect.create_redirect,
+        redirect.update_redirect,
         redirect.delete_redirect,
         series.create_series,
         series.update_series,

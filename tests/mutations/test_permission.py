@@ -301,6 +301,8 @@ async def _manage_redirects(attempt: Attempt) -> list[str]:
     codes = await attempt.codes(create, uri=uri, to="/elsewhere/")
     columns = {"uri": f"{uri}again/", "location": "/elsewhere/"}
     key = await row_factories.insert(attempt.owner, "redirect", columns)
+    update = MENU % ("UpdateRedirectInput", "updateRedirect")
+    assert await attempt.codes(update, id=encode_id("Redirect", key), to="/else/") == codes
     delete = MENU % ("DeleteRedirectInput", "deleteRedirect")
     assert await attempt.codes(delete, id=encode_id("Redirect", key)) == codes
     await attempt.owner.execute("delete from redirect")

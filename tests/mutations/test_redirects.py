@@ -17,6 +17,7 @@ EDITOR, AUTHOR, READER = Role.EDITOR, Role.AUTHOR, Role.READER
 CREATE = """mutation($input: CreateRedirectInput!) {
   createRedirect(input: $input) { redirect { id uri to createdAt } userErrors { code message field } }
 }"""
+CHANGE = CREATE.replace("CreateR", "UpdateR").replace("createR", "updateR")
 DELETE = """mutation($input: DeleteRedirectInput!) {
   deleteRedirect(input: $input) { deletedId userErrors { code field } }
 }"""
@@ -141,3 +142,45 @@ async def test_a_path_leads_to_one_place(newsroom: Newsroom) -> None:
     assert "/new/ already" in refused["userErrors"][0]["message"]
     assert await route(newsroom, "/old/page/2/") == (301, "/new/")
     assert f"redirect:{database_id(made['id'])}" in await last_tags(newsroom)
+
+
+async def test_a_redirect_is_changed_and_leads_somewhere_all_the_time(newsroom: Newsroom) -> None:
+    made = await create(newsroom, "/old/", "/new/")
+    changed = (await newsroom.succeed(CHANGE, EDITOR, id=made["id"], to="/Newer?a=1"))["redirect"]
+    assert changed == {**made, "to": "/newer/?a=1"}
+    assert await route(newsroom, "/old/") == (301, "/newer/?a=1")
+    tags = await last_tags(newsroom)
+    assert {"redirects", "uri:/old/", f"redirect:{database_id(made['id'])}"} <= tags
+    # its own former path is free for it to lead to
+    moved = await newsroom.succeed(CHANGE, EDITOR, id=made["id"], uri="/older/", to="/old/")
+    assert (moved["redirect"]["uri"], moved["redirect"]["to"]) == ("/older/", "/old/")
+    assert {"uri:/old/", "uri:/older/"} <= await last_tags(newsroom)
+    assert (await route(newsroom, "/old/"))[0] == 404
+    assert await route(newsroom, "/older/") == (301, "/old/")
+    same = await newsroom.succeed(CHANGE, EDITOR, id=made["id"], uri="/OLDER", to=None)
+    assert same["redirect"] == moved["redirect"]
+
+
+async def test_what_cannot_be_made_cannot_be_changed_to(newsroom: Newsroom) -> None:
+    await create_published_page(newsroom, "About")
+    first, other = [await create(newsroom, f"/{name}/", "/end/") for name in ("a", "b")]
+    await newsroom.succeed(CHANGE, EDITOR, id=other["id"], to="/a/")
+    for given, field in (
+        ({"uri": "/about/"}, "uri"),
+        ({"uri": "/b/"}, "uri"),
+        ({"uri": "/"}, "uri"),
+        ({"to": "new"}, "to"),
+        ({"to": "/b/"}, "to"),  # a circle
+        ({"to": "/a/#top"}, "to"),
+        ({"uri": "/end/"}, "to"),  # to itself
+    ):
+        refused = await newsroom.payload(CHANGE, EDITOR, id=first["id"], **given)
+        [error] = refused["userErrors"]
+        assert (error["code"], error["field"]) == ("BAD_USER_INPUT", [field]), given
+        assert refused["redirect"] is None
+        assert await route(newsroom, "/a/") == (301, "/end/")
+    await newsroom.succeed(DELETE, EDITOR, id=other["id"])
+    for id in (other["id"], "UG9zdDox", "x"):
+        refused = await newsroom.payload(CHANGE, EDITOR, id=id, to="/new/")
+        assert [(e["code"], e["field"]) for e in refused["userErrors"]] == [("NOT_FOUND", ["id"])]
+    assert await newsroom.error_codes(CHANGE, AUTHOR, id=first["id"], to="/new/") == ["FORBIDDEN"]

@@ -8,13 +8,13 @@ from gql.content.address import http_url, normalised_path, origin
 from gql.content.change_log import record_change
 from gql.content.former_uri import possible_uris
 from gql.content.permission import Action, require
-from gql.db import Connection
+from gql.db import Connection, Record
 from gql.errors import BadInput, Forbidden, NotSignedIn, RecordNotFound
 from gql.sql.statements import statements
 from gql.viewer import Viewer
 
 SQL, IMPORT_SQL, ENTRY_SQL = statements("redirect"), statements("import"), statements("entry")
-REDIRECT_REFUSALS = (BadInput, Forbidden, NotSignedIn)
+REDIRECT_REFUSALS = (BadInput, Forbidden, NotSignedIn, RecordNotFound)
 DELETE_REFUSALS = (Forbidden, NotSignedIn, RecordNotFound)
 MAX_STEPS = 10  # from redirect to redirect: longer chains are refused as circles are
 
@@ -27,31 +27,45 @@ async def create_redirect(connection: Connection, viewer: Viewer, uri: str, to: 
     require(viewer, Action.MANAGE_REDIRECTS)
     # with it, nothing moves to the path, and no other redirect closes a circle meanwhile
     await connection.execute(ENTRY_SQL["lock_names"].text)
-    path = next(iter(possible_uris(uri)), None)
-    if path is None:
-        raise BadInput("A redirect begins at a path of the site, as /old/.", field=["uri"])
-    site = await connection.fetchrow(ENTRY_SQL["site"].text)
-    location = _location(to, site["url"])
+    path, location = _path(uri), await _location(connection, to)
     existing = await connection.fetchrow(SQL["redirect_at"].text, path)
     if existing and existing["location"] == location:
         return int(existing["id"])
-    if existing:
-        raise BadInput(
-            f"{path} leads to {existing['location']} already. Delete that redirect first.",
-            field=["uri"],
-        )
-    # drafts and scheduled ones too: they would be published over it
-    if await connection.fetch(IMPORT_SQL["taken_uris"].text, [path], []):
-        raise BadInput(
-            f"There is something at {path}: move it to another path or to the trash first.",
-            field=["uri"],
-        )
+    await _require_free(connection, path, existing)
     await _require_no_circle(connection, path, location)
     redirect_id = int(await connection.fetchval(SQL["insert_redirect"].text, path, location))
     await record_change(
         connection, "CREATED", f"redirect:{redirect_id}", ["redirects", f"uri:{path}"]
     )
     return redirect_id
+
+
+async def update_redirect(
+    connection: Connection, viewer: Viewer, redirect_id: int, uri: str | None, to: str | None
+) -> None:
+    """Change where a redirect begins and leads to; None: it stays.
+
+    Raises what create_redirect raises, and RecordNotFound.
+    """
+    require(viewer, Action.MANAGE_REDIRECTS)
+    await connection.execute(ENTRY_SQL["lock_names"].text)
+    before = await connection.fetchrow(SQL["lock_redirect"].text, redirect_id)
+    if before is None:
+        raise RecordNotFound(field=["id"])
+    path = before["uri"] if uri is None else _path(uri)
+    location = before["location"] if to is None else await _location(connection, to)
+    if (path, location) == (before["uri"], before["location"]):
+        return
+    if path != before["uri"]:
+        await _require_free(
+            connection, path, await connection.fetchrow(SQL["redirect_at"].text, path)
+        )
+    # first, so that the former path of this one is no step any more
+    await connection.execute(SQL["update_redirect"].text, redirect_id, path, location)
+    await _require_no_circle(connection, path, location)
+    paths = dict.fromkeys((before["uri"], path))
+    tags = ["redirects", *(f"uri:{one}" for one in paths)]
+    await record_change(connection, "UPDATED", f"redirect:{redirect_id}", tags)
 
 
 async def delete_redirect(connection: Connection, viewer: Viewer, redirect_id: int) -> None:
@@ -67,8 +81,32 @@ async def delete_redirect(connection: Connection, viewer: Viewer, redirect_id: i
     )
 
 
-def _location(to: str, site_url: str) -> str:
+def _path(uri: str) -> str:
+    """The path at which a redirect begins."""
+    path = next(iter(possible_uris(uri)), None)
+    if path is None:
+        raise BadInput("A redirect begins at a path of the site, as /old/.", field=["uri"])
+    return path
+
+
+async def _require_free(connection: Connection, path: str, existing: Record | None) -> None:
+    """Raise BadInput if something is at the path: `existing`, a redirect, or what is shown."""
+    if existing:
+        raise BadInput(
+            f"{path} leads to {existing['location']} already. Delete that redirect first.",
+            field=["uri"],
+        )
+    # drafts and scheduled ones too: they would be published over it
+    if await connection.fetch(IMPORT_SQL["taken_uris"].text, [path], []):
+        raise BadInput(
+            f"There is something at {path}: move it to another path or to the trash first.",
+            field=["uri"],
+        )
+
+
+async def _location(connection: Connection, to: str) -> str:
     """The path within the site, or the full URL, that a redirect leads to."""
+    site_url = (await connection.fetchrow(ENTRY_SQL["site"].text))["url"]
     url = http_url(to)
     if url and origin(url) not in (None, origin(site_url)):
         return url
