@@ -36,7 +36,7 @@ PRINTED = schema.as_str() + "\n"
 OURS = build_schema(PRINTED)
 CONTRACT = build_schema((SHARED / "design/schema.graphql").read_text())
 
-# changes that break clients and are meant: in CHANGELOG.md, under Breaking, until the next release
+# changes that break clients and are meant: in CHANGELOG.md, under Moving from, until the next release
 MEANT: set[str] = set()
 
 ARGUMENTS = {"where", "orderBy", "stickyFirst", "offset", "around"}  # of lists
