@@ -6048,6 +6048,7 @@ CREATE INDEX post_author_unpublished ON quire.post_author USING btree (author_id
 CREATE INDEX post_category_all ON quire.post_category USING btree (category_id, post_id);
 CREATE INDEX post_category_newest ON quire.post_category USING btree (category_id, published_at, post_id) WHERE (published_at IS NOT NULL);
 CREATE INDEX post_category_own ON quire.post_category USING btree (category_id, published_at, post_id) WHERE (is_own AND (published_at IS NOT NULL));
+CREATE INDEX post_category_unpublished ON quire.post_category USING btree (category_id, post_id) WHERE (published_at IS NULL);
 CREATE INDEX post_discussed ON quire.entry USING btree (response_count, id) INCLUDE (published_at) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));
 CREATE INDEX post_liked ON quire.entry USING btree (like_count, id) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));
 CREATE INDEX post_newest ON quire.entry USING btree (published_at, id) WHERE ((kind = 'POST'::text) AND (status = 'PUBLISHED'::text));

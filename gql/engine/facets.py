@@ -17,7 +17,7 @@ from gql.engine.declare.link import Link
 from gql.engine.select_sql import Parameters, indented
 
 MAX_FACET_RECORDS = 10_000  # of a list, in its usual order, are counted
-ROWS_OF_A_FACET = 6  # looked at for each record: itself, its links, and what it is linked to
+ROWS_OF_A_FACET = 8  # looked at for each record: itself, its links, and what it is linked to
 
 
 @dataclass(frozen=True, slots=True, eq=False)
