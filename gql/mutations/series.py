@@ -28,7 +28,7 @@ _POSTS = (
     f"The global ids of its posts in their order, {MAX_POSTS} at most. One that is in another "
     "series leaves that."
 )
-_DESCRIPTION = "What it is about, as plain text."
+_DESCRIPTION = f"What it is about, as plain text: {MAX_DESCRIPTION_LENGTH:,} characters at most."
 _PROSE, _LIST = at_most(MAX_DESCRIPTION_LENGTH), at_most(items=MAX_POSTS)
 
 

@@ -70,7 +70,9 @@ class Query:
     menus: Connection[Menu] = engine.connection("All menus.", order="SLUG", filtered=True)
     series: Series | None = engine.lookup(SeriesBy, "One series.")
     series_list: Connection[Series] = engine.connection(
-        "All series with posts that are published.", order="TITLE", filtered=True
+        "All series with a post that the viewer sees; for editors, the others too.",
+        order="TITLE",
+        filtered=True,
     )
     media: Media | None = engine.lookup(MediaBy, "One image or other file.")
     redirects: Connection[Redirect] = engine.connection(

@@ -19,7 +19,7 @@ from gql.viewer import Viewer
 SERIES_REFUSALS = (BadInput, Conflict, Forbidden, NotSignedIn, RecordNotFound)
 SQL, ENTRY_SQL = statements("series"), statements("entry")
 MAX_POSTS = 500
-MAX_TITLE_LENGTH, MAX_DESCRIPTION_LENGTH = 200, 2_000  # characters
+MAX_TITLE_LENGTH, MAX_DESCRIPTION_LENGTH = 200, 20_000  # characters, as of terms
 
 SeriesChanges = Mapping[str, Any]
 """Of title, slug (None: from the title), description (None: none) and posts (ids in their order)
