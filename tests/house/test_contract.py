@@ -142,6 +142,59 @@ def test_every_connection_takes_an_offset() -> None:
     assert lacking == []
 
 
+# words of a file's title and name are found by their beginnings, which rank nothing
+UNRANKED = {"Query.mediaItems"}
+
+
+def test_lists_with_a_search_have_relevance() -> None:
+    lacking = {
+        f"{kind.name}.{name}"
+        for kind in OURS.type_map.values()
+        for name, field in _fields(kind).items()
+        if isinstance(field, GraphQLField) and {"where", "orderBy"} <= {*field.args}
+        if "search" in _fields(get_named_type(field.args["where"].type))
+        and "RELEVANCE" not in getattr(get_named_type(field.args["orderBy"].type), "values", ())
+    }
+    assert lacking == UNRANKED
+
+
+# a range, such as `en`, which is no set of values; `languages`, a chain of them, stands beside it.
+# Words are neither
+OTHER_SHAPES = {"language": "String", "languages": "[String!]", "search": "String"}
+
+
+def test_conditions_on_values_are_in_and_not_in() -> None:
+    for where in (kind for name, kind in OURS.type_map.items() if name.endswith("Where")):
+        for name, field in _fields(where).items():
+            said = str(field.type)
+            same = said in ("Boolean", "DateRange", where.name, f"[{where.name}!]")
+            assert (
+                same
+                or said.endswith("Filter")
+                or OTHER_SHAPES.get(name) == said
+                or getattr(field, "deprecation_reason", None)
+            ), f"{where.name}.{name}"
+
+
+# a number for readers would tell of saves that are not published: null for them (row 3 says Int!)
+VERSIONED = {"Author", "Category", "Menu", "Page", "Post", "Series", "Site", "Tag"}
+# what is published; all other nodes have createdAt alone (row 1 says: every node)
+PUBLISHED = {"Comment", "Page", "Post"}
+
+
+def test_versions_and_times_of_publication_are_null_for_those_they_are_not_for() -> None:
+    objects = [kind for kind in OURS.type_map.values() if isinstance(kind, GraphQLObjectType)]
+    nodes = [kind for kind in objects if "Node" in {one.name for one in kind.interfaces}]
+    versioned = {
+        kind.name: str(kind.fields["version"].type) for kind in objects if kind.name in VERSIONED
+    }
+    assert versioned == dict.fromkeys(VERSIONED, "Int")
+    published = {
+        k.name: str(k.fields["publishedAt"].type) for k in nodes if "publishedAt" in k.fields
+    }
+    assert published == dict.fromkeys(PUBLISHED, "DateTime")
+
+
 def test_neighbours_take_the_conditions_of_lists() -> None:
     where = OURS.type_map["Query"].fields["posts"].args["where"]  # type: ignore[attr-defined]
     for name in ("previous", "next"):
