@@ -19,6 +19,7 @@ from gql.content.draft import CommentDraft, EntryKind, Format
 from gql.engine.global_id import decode_id, encode_id
 from gql.errors import ReceiptInvalid, RecordNotFound, Refused, TooComplex
 from gql.mutations.declare import INPUT, Info, mutation
+from gql.mutations.meta_input import META, MetaInput, meta_changes
 from gql.mutations.mutation_context import MutationContext
 from gql.mutations.payload import Payload, payload
 from gql.mutations.text_bounds import at_most, check_bounds
@@ -72,12 +73,13 @@ class CreateCommentInput:
     )
 
 
-@strawberry.input(description="The new content of a comment.")
+@strawberry.input(description="What changes of a comment; what is left out stays as it is.")
 class UpdateCommentInput:
     id: strawberry.ID = strawberry.field(description="The global id of the comment.")
-    content: str = strawberry.field(
-        description="Markdown, all of it.", metadata=at_most(MAX_COMMENT_BYTES)
+    content: str | None = strawberry.field(
+        default=None, description="Markdown, all of it.", metadata=at_most(MAX_COMMENT_BYTES)
     )
+    meta: list[MetaInput] | None = strawberry.field(default=None, description=META)
     receipt: str | None = strawberry.field(default=None, description=_RECEIPT)
 
 
@@ -137,11 +139,13 @@ async def update_comment(info: Info, input: Annotated[UpdateCommentInput, INPUT]
     """
     context = info.context
     try:
-        require_size(input.content)
+        require_size(input.content or "")
         check_bounds(input)
         comment_id, receipts = _target(context, input.id, input.receipt)
-        commenter = context.commenter(*receipts)
-        await edit_comment(context.database, context.comments, commenter, comment_id, input.content)
+        commenter, meta = context.commenter(*receipts), meta_changes(input.meta or ())
+        await edit_comment(
+            context.database, context.comments, commenter, comment_id, input.content, meta
+        )
     except Refused as refused:
         return _payload(None, None, input_problem(refused, *_field(refused)))
     return _read_back(context, comment_id, is_guests=bool(receipts))

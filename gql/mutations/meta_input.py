@@ -1,4 +1,4 @@
-"""The input of meta, which the inputs of posts, pages, categories, tags and authors share."""
+"""The input of meta: posts, pages, categories, tags, authors and comments share it."""
 
 from __future__ import annotations
 

@@ -74,9 +74,9 @@ async def create_comment(site: Site, on: str, token: str | None = None, **fields
 
 
 async def update_comment(
-    site: Site, id: str, content: str, token: str | None = None, **more: Any
+    site: Site, id: str, content: str | None, token: str | None = None, **more: Any
 ) -> Any:
-    """Edit a comment and return the payload. `more`: the receipt of a guest."""
+    """Edit a comment and return the payload. `more`: the receipt of a guest, or meta."""
     input = {"id": id, "content": content, **more}
     return (await site.data(UPDATE_COMMENT, token, input=input))["updateComment"]
 

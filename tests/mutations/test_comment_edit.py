@@ -10,6 +10,7 @@ from gql.auth.access_token import AccessTokens
 from gql.auth.api_token import add_token
 from gql.auth.guest_key import new_guest_key
 from gql.engine import encode_id
+from gql.engine.global_id import decode_id
 from gql.viewer import Role
 from tests.http_site import KEY, Site, start_site
 from tests.mutations.comment_requests import (
@@ -49,6 +50,41 @@ async def test_a_guest_edits_their_comment_with_its_receipt(site: Site, post: st
     # the header is as good as the input field
     site.client.headers["Quire-Receipt"] = receipt
     assert (await update_comment(site, id, "Words."))["comment"]["content"] == "<p>Words.</p>"
+
+
+async def test_editors_write_meta_of_a_comment_and_nobody_else(site: Site, post: str) -> None:
+    bob = await new_user_token(site, "bob@blog.example", Role.AUTHOR)
+    id = (await create_comment(site, post, bob, content="As it was."))["comment"]["id"]
+    guests = await create_comment(site, post)
+    meta = [{"key": "rating", "value": "4"}, {"key": "rating", "value": "5"}]
+    for refused, code in (
+        (await update_comment(site, id, "Better.", bob, meta=meta), "FORBIDDEN"),
+        (await update_comment(site, encode_id("Comment", 999), "A", bob, meta=meta), "FORBIDDEN"),
+        (
+            await update_comment(
+                site, guests["comment"]["id"], "Better.", receipt=guests["receipt"], meta=meta
+            ),
+            "UNAUTHENTICATED",
+        ),
+    ):
+        assert error_codes(refused) == [code]
+    editor = await editor_token(site)
+    # without content the text stays
+    saved = await update_comment(site, id, None, editor, meta=meta)
+    assert saved["userErrors"] == []
+    assert saved["comment"]["source"] == "As it was."
+    read = "query($id: ID!) { node(id: $id) { ... on Comment { meta { key value } } } }"
+    assert [await site.data(read, editor, id=id) for _ in range(3)] == [
+        {"node": {"meta": meta}}
+    ] * 3
+    assert await site.data(read, bob, id=id) == {"node": {"meta": []}}
+    (change,) = await fetch_rows(site, "select node, tags from change order by id desc limit 1")
+    assert change["node"] == f"comment:{decode_id(id)[1]}"
+    assert "comments" in change["tags"]
+    bad = await update_comment(site, id, None, editor, meta=[{"key": "rating", "value": "x"}])
+    assert [(e["code"], e["field"]) for e in bad["userErrors"]] == [
+        ("BAD_USER_INPUT", ["meta", "0", "value"])
+    ]
 
 
 async def test_an_account_edits_its_comment(site: Site, post: str) -> None:

@@ -16,7 +16,8 @@ from gql.content.comments.create import count_comment_attempt, render_draft
 from gql.content.comments.moderation_policy import decide_status
 from gql.content.comments.spam import NO_FORM_SIGNALS, first_suspicion
 from gql.content.draft import CommentDraft, CommentStatus, Format
-from gql.content.permission import Action, Scope, scope
+from gql.content.meta import MetaChanges, write_meta
+from gql.content.permission import Action, Scope, require, scope
 from gql.content.record import NewRecord
 from gql.content.site.site_rules import comment_rules
 from gql.db import Connection, Database, Record
@@ -25,6 +26,7 @@ from gql.errors import (
     EditWindowClosed,
     Forbidden,
     LimitExceeded,
+    NotSignedIn,
     RateLimited,
     RecordNotFound,
     TooComplex,
@@ -38,6 +40,7 @@ EDIT_REFUSALS = (
     BadInput,
     EditWindowClosed,
     LimitExceeded,
+    NotSignedIn,
     RateLimited,
     TooComplex,
 )
@@ -49,20 +52,27 @@ async def edit_comment(
     settings: CommentSettings,
     commenter: Commenter,
     comment_id: int,
-    content: str,
+    content: str | None,
+    meta: MetaChanges = (),
 ) -> None:
-    """Replace the text of a comment. An edit by its author is checked again and may be held.
+    """Replace the text of a comment, unless it is None, and the meta that is named.
 
-    Raises RecordNotFound, Forbidden, EditWindowClosed, BadInput, LimitExceeded, RateLimited,
-    TooComplex and RenderQueueFull.
+    An edit by its author is checked again and may be held. Meta is for editors.
+
+    Raises NotSignedIn, RecordNotFound, Forbidden, EditWindowClosed, BadInput, LimitExceeded,
+    RateLimited, TooComplex and RenderQueueFull.
     """
-    draft = _edited_draft(content)
+    if meta:
+        # before the comment is looked for: who may not write it is not told what there is
+        require(commenter.viewer, Action.WRITE_META)
     async with rate_limit.subject_lock(commenter.rate_limit_subject):
         async with database.transaction() as connection:
             await count_comment_attempt(connection, settings, commenter)
-        record = await render_draft(commenter, draft)
+        record = None
+        if content is not None:
+            record = await render_draft(commenter, _edited_draft(content))
         async with database.transaction() as connection:
-            await _apply_edit(connection, settings, commenter, comment_id, record)
+            await _apply_edit(connection, settings, commenter, comment_id, record, meta)
 
 
 async def delete_comment(connection: Connection, commenter: Commenter, comment_id: int) -> None:
@@ -87,19 +97,33 @@ async def _apply_edit(
     settings: CommentSettings,
     commenter: Commenter,
     comment_id: int,
-    record: NewRecord,
+    record: NewRecord | None,
+    meta: MetaChanges,
 ) -> None:
     settings = await comment_rules(connection, settings)
     comment = await _lock_comment(connection, commenter, comment_id)
     _require_editable(settings, commenter, comment)
-    status, reason = await _status_after_edit(connection, settings, commenter, comment, record)
     before = await tag_snapshots(connection, [comment_id])
-    await connection.execute(SQL["change_text"].text, comment_id, {**record, "status": status})
+    if record is not None:
+        await _change_text(connection, settings, commenter, comment, record)
+    if meta:
+        await write_meta(connection, commenter.viewer, "comment", comment_id, meta)
+    await record_comment_changes(connection, before, await tag_snapshots(connection, [comment_id]))
+
+
+async def _change_text(
+    connection: Connection,
+    settings: CommentSettings,
+    commenter: Commenter,
+    comment: Record,
+    record: NewRecord,
+) -> None:
+    status, reason = await _status_after_edit(connection, settings, commenter, comment, record)
+    await connection.execute(SQL["change_text"].text, comment["id"], {**record, "status": status})
     if reason:
         await connection.execute(
-            SQL["save_held_reason"].text, comment_id, f"It was edited. {reason}"
+            SQL["save_held_reason"].text, comment["id"], f"It was edited. {reason}"
         )
-    await record_comment_changes(connection, before, await tag_snapshots(connection, [comment_id]))
 
 
 async def _lock_comment(connection: Connection, commenter: Commenter, comment_id: int) -> Record:
