@@ -5769,6 +5769,13 @@ CREATE VIEW quire_viewer.translation AS
            FROM quire.unlisted_post_of_viewer u)))) AND (((o.status = 'PUBLISHED'::text) AND (o.published_at <= now())) OR (o.id = quire_viewer.preview_id()) OR (o.id = ANY (ARRAY( SELECT u.post_id
            FROM quire.unlisted_post_of_viewer u)))));
 
+CREATE VIEW quire_viewer.version AS
+ SELECT 'author'::text AS kind,
+    id,
+    version
+   FROM quire.author a
+  WHERE (id = ( SELECT quire_viewer.viewer_id() AS viewer_id));
+
 ALTER TABLE ONLY quire.account
     ADD CONSTRAINT account_author_id_key UNIQUE (author_id);
 
@@ -6518,3 +6525,4 @@ GRANT SELECT ON TABLE quire_viewer.series TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.site TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.tag TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.translation TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.version TO quire_viewer;

@@ -20,7 +20,7 @@ VERSION = (
 )
 VERSION_OF_AUTHOR = (
     "The number of its newest version: give it as expectedVersion. Null for others than "
-    "administrators."
+    "administrators and whose it is."
 )
 
 
@@ -61,8 +61,12 @@ async def accounts_of_authors(context: Context, authors: list[int]) -> list[Acco
 
 
 async def versions_of_authors(context: Context, authors: list[int]) -> list[int | None]:
-    """The version of each profile, for administrators."""
-    return await _versions(context, Action.MANAGE_PEOPLE, "author", authors)
+    """The version of each profile, for administrators; of their own for everybody."""
+    own = context.viewer.author_id
+    if own not in authors or is_allowed(context.viewer, Action.MANAGE_PEOPLE):
+        return await _versions(context, Action.MANAGE_PEOPLE, "author", authors)
+    found = await people_sql.versions(context.db, "author", [own])
+    return [found.get(id) if id == own else None for id in authors]
 
 
 async def versions_of_terms(context: Context, terms: list[int]) -> list[int | None]:

@@ -130,13 +130,18 @@ async def test_an_invalid_field_is_refused_and_nothing_is_stored(
     assert (await newsroom.site.data(SEEN, token, slug="author"))["author"]["version"] == 1
 
 
-async def test_only_administrators_see_accounts_and_versions(newsroom: Newsroom) -> None:
+async def test_only_administrators_see_accounts_and_versions_of_others(newsroom: Newsroom) -> None:
     await newsroom.create_published()
     for role in (None, READER, AUTHOR, EDITOR):
         token = newsroom.tokens[role] if role else None
         for _ in range(3):
             seen = (await newsroom.site.data(SEEN, token, slug="author"))["author"]
-            assert seen == {"name": "Author", "version": None, "account": None}
+            # their own version they do see: they change the profile too
+            version = 1 if role is AUTHOR else None
+            assert seen == {"name": "Author", "version": version, "account": None}
+    for _ in range(3):
+        seen = (await newsroom.site.data(SEEN, newsroom.tokens[EDITOR], slug="editor"))["author"]
+        assert (seen["version"], seen["account"]) == (1, None)
     for _ in range(3):
         seen = (await newsroom.site.data(SEEN, newsroom.tokens[ADMIN], slug="author"))["author"]
         assert seen["version"] == 1
