@@ -45,6 +45,7 @@ where a.id = $1::bigint
   and not exists (select from menu_item i where i.author_id = a.id)
   and not exists (select from former_uri f where f.author_id = a.id)
   and not exists (select from meta m where m.author_id = a.id)
+  and not exists (select from seo s where s.author_id = a.id)
   and not exists (select from account c where c.author_id = a.id)
   and not exists (select from entry_draft d where a.id = any(d.author_ids))
   and not exists (select from entry_revision r where r.saved_by = a.id)

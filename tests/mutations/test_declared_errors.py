@@ -13,8 +13,8 @@ from gql.schema import Mutation, schema
 from tests.mutations.declared_errors import reachable_refusals
 
 PRINTED = build_schema(schema.as_str())
-# guests comment and like too: the rule that asks for a profile is only met by who has signed in
-NOT_MET = {"CommentPayload": {"UNAUTHENTICATED"}, "LikePayload": {"UNAUTHENTICATED"}}
+# guests like too: the rule that asks for a profile is only met by who has signed in
+NOT_MET = {"LikePayload": {"UNAUTHENTICATED"}}
 
 
 def payloads() -> dict[str, list[str]]:
