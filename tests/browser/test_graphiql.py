@@ -80,7 +80,8 @@ async def test_the_button_sends_the_operation_of_the_open_tab(visit: Visit) -> N
 async def test_graphiql_opens_with_the_demo_tabs(visit: Visit) -> None:
     page = await open_graphiql(visit)
 
-    names = ["NewestPosts", "PostPage", "CategoryPage", "Discussion", "Search", "AuthorProfile"]
+    names = ["NewestPosts", "PostPage", "CategoryPage", "Path", "Series", "Discussion"]
+    names += ["LinkedComment", "Search", "AuthorProfile"]
     await expect(page.get_by_role("tab")).to_contain_text(names)
     await expect(page.locator(".graphiql-query-editor")).to_contain_text("query NewestPosts")
     assert await page.title() == "Quire · GraphiQL"
@@ -137,7 +138,7 @@ async def test_every_key_in_local_storage_has_our_prefix(visit: Visit) -> None:
 
     await page.get_by_role("tab", name="Search").click()
     async with asyncio.timeout(5):  # it saves its state with a delay
-        while '"activeTabIndex":4' not in (await local_storage(page)).get(
+        while '"activeTabIndex":7' not in (await local_storage(page)).get(
             "quire:graphiql:tabState", ""
         ):
             await page.wait_for_timeout(100)

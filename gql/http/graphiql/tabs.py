@@ -5,6 +5,7 @@ The first has no variables: GraphiQL does not show those of its first tab when i
 
 from __future__ import annotations
 
+from gql.http.graphiql.address_tabs import LINKED_COMMENT, PATH, SERIES
 from gql.http.graphiql.page import Tab
 
 NEWEST_POSTS = Tab(
@@ -99,8 +100,8 @@ query PostPage($slug: String!) {
 
 CATEGORY = Tab(
     """\
-# A category, the second page of its posts,
-# those of its children included.
+# A category, the second page of its posts, those
+# of its children included, and how to narrow it.
 
 query CategoryPage($slug: String!, $offset: Int) {
   category(by: { slug: $slug }) {
@@ -115,7 +116,9 @@ query CategoryPage($slug: String!, $offset: Int) {
     posts(
       first: 3
       offset: $offset
-      where: { not: { tag: { in: { slugs: ["interview"] } } } }
+      where: {
+        or: [{ sticky: true }, { not: { tag: { in: { slugs: ["interview"] } } } }]
+      }
       orderBy: TITLE
     ) {
       totalCount
@@ -123,6 +126,18 @@ query CategoryPage($slug: String!, $offset: Int) {
         title
         categories {
           name
+        }
+      }
+      facets {
+        tags(first: 5) {
+          count
+          tag {
+            name
+          }
+        }
+        years {
+          year
+          count
         }
       }
       pageInfo {
@@ -249,4 +264,14 @@ query AuthorProfile($slug: String!) {
     '{\n  "slug": "tobias-wendt"\n}',
 )
 
-TABS = (NEWEST_POSTS, POST_PAGE, CATEGORY, DISCUSSION, SEARCH, AUTHOR_PROFILE)
+TABS = (
+    NEWEST_POSTS,
+    POST_PAGE,
+    CATEGORY,
+    PATH,
+    SERIES,
+    DISCUSSION,
+    LINKED_COMMENT,
+    SEARCH,
+    AUTHOR_PROFILE,
+)

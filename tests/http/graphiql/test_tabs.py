@@ -27,7 +27,8 @@ def contract() -> GraphQLSchema:
 
 
 def test_the_tabs_are_named_by_their_operations() -> None:
-    names = ["NewestPosts", "PostPage", "CategoryPage", "Discussion", "Search", "AuthorProfile"]
+    names = ["NewestPosts", "PostPage", "CategoryPage", "Path", "Series", "Discussion"]
+    names += ["LinkedComment", "Search", "AuthorProfile"]
     assert [name_of(tab) for tab in TABS] == names
 
 
