@@ -20,7 +20,7 @@ comment on function quire_search.is_common is
   'Whether to look for 1,000 comments with these words among the newest takes less than to let the index list all of them, by the planner''s estimate: '
   'a row costs about five times as much as an entry of the index.';
 
--- As in 0034, but for the comments with common words: nothing has to be looked for, there are some.
+-- As in 0028, but for the comments with common words: nothing has to be looked for, there are some.
 create or replace function quire_search.resolved(words text, kinds text[]) returns tsquery
 language plpgsql stable
 set enable_seqscan = off
