@@ -26,6 +26,8 @@ from gql.engine.plan.scope import Compiled, RecordScope
 from gql.engine.plan.selected_field import SelectedField
 from gql.engine.plan.values import completed
 
+FACET_LOOKUPS = 2  # the list itself, and what its records are linked to
+
 
 def connection(
     compiler: Compiler, scope: RecordScope, field: SelectedField, declared: declare.Paginated
@@ -141,6 +143,9 @@ class ConnectionScope(PageScope):
             compiled, value=self.compiler.checked_code(self.source.call, compiled.value)
         )
         names = selected(self.compiler, type_, field)
+        if names & {"nodes", "edges", "pageInfo"}:
+            # pageInfo of which nothing is selected, too: the reference path reads its page
+            self._add_scans("page_scan", *(["skip_scan"] if self.skips else []))
         if "pageInfo" not in names or names & {"nodes", "edges"}:
             return checked
         # to know where a page lies, its rows are read
@@ -168,7 +173,7 @@ class ConnectionScope(PageScope):
         """What counts the whole list, once for each facet."""
         (type_,) = compiler.object_types(field)
         for _ in selected(compiler, type_, field) - {"__typename"}:
-            self._add_scans("facet_scan")
+            self._add_scans("facet_scan", lookups=FACET_LOOKUPS)
         key = self.scope.value(KEY) if self.source.key else "None"
         return completed(compiler, self.scope, field, f"{self.bound_code}.facets({key})")
 
@@ -222,17 +227,19 @@ class ConnectionScope(PageScope):
         column = self.scope.column_sql(known) if known else None
         return self.scope.row.value(TotalCount(self.source, column, in_threads))
 
-    def _add_scans(self, *names: str) -> None:
-        """Price what the page, or the count, reads from end to end for each parent."""
+    def _add_scans(self, *names: str, lookups: int = 1) -> None:
+        """Price what the page, or the count, reads from end to end for each parent.
+
+        `lookups`: how often as many rows are read as the list itself is found among.
+        """
         scans = [f"{self.bound_code}.{name}" for name in names]
         if self.source.declared.reads:
-            scans.append(self.compiler.add_constant("scan", self.source.declared.reads))
+            scans += lookups * [self.compiler.add_constant("scan", self.source.declared.reads)]
         self.compiler.scans += [(self.scope.multiplicity, scan) for scan in scans]
 
     @cached_property
     def _nested(self) -> tuple[RecordScope, str]:
         multiplicity = f"{self.scope.multiplicity} * {self.bound_code}.rows"
-        self._add_scans("page_scan", *(["skip_scan"] if self.skips else []))
         kept = "" if self.rows_are_page else f"{self.bound_code}.kept"
         return nested(self.compiler, self.scope, self.source, multiplicity, kept)
 
