@@ -17,12 +17,13 @@ and what all three use:
     context.py     viewer, database and loaders of one operation
     connection_arguments.py  arguments → page and filters     select_sql.py, connection_sql.py,
     thread_sql.py, preferred_sql.py  declaration → SQL
-    facets.py, matching.py  all that a list has
+    facets.py, matching.py  all that a list has    answer_tags.py  what an answer depends on
 
 resolve/ and plan/ do not import each other, and declare/ imports neither. May import db, errors and
 viewer, Strawberry and graphql-core. Never names a noun of a publication.
 """
 
+from gql.engine.answer_tags import AnswerTags
 from gql.engine.connection import Connection, Edge, PageInfo
 from gql.engine.connection_arguments import THREADS
 from gql.engine.context import Context
@@ -97,6 +98,7 @@ __all__ = [
     "MAX_CANDIDATES",
     "PAGE_ARGUMENTS",
     "THREADS",
+    "AnswerTags",
     "Connection",
     "Context",
     "Edge",

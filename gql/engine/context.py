@@ -12,6 +12,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from gql.db import FailingReader, Reader
+from gql.engine.answer_tags import AnswerTags
 from gql.errors import LimitExceeded, PreviewInvalid, ResponseTooLarge, TimedOut
 from gql.viewer import Viewer
 
@@ -27,7 +28,8 @@ class Context:
     records in `max_response` bytes, and has `seconds` to complete them. `anonymous_name` is shown
     for guests without a name; empty: a word in the language of the publication. `defaults` are
     values of settings by name, for fields whose record has none. `guest_key` may be set: the key
-    that an anonymous viewer has sent, under which they like things.
+    that an anonymous viewer has sent, under which they like things. `tags` may be set: a plan then
+    adds the cache tags of its answer; the reference path, and a retry, add none.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Context:
     ) -> None:
         self.defaults = defaults
         self.guest_key: UUID | None = None
+        self.tags: AnswerTags | None = None
         self.viewer = viewer
         self.db = db
         self.service_url = service_url

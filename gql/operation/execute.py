@@ -17,7 +17,7 @@ from graphql.execution.values import VariableValues
 
 from gql.db import StatementLog, current_statement_log
 from gql.deadline import Deadline
-from gql.engine import Context, ListSizes, PreparedPlan
+from gql.engine import AnswerTags, Context, ListSizes, PreparedPlan
 from gql.errors import QuireError, ReadOnlyToken, Refused, ResponseTooLarge, TimedOut, Unavailable
 from gql.operation.document import Document, is_long
 from gql.operation.document_cache import DocumentCache
@@ -48,7 +48,8 @@ class Result:
 
     `executed`: execution began, so the response has a data entry. `cause`: the error of ours that
     left no data, for the HTTP status. `planned`: the plan answered. `fallback`: one of
-    FALLBACK_REASONS when the reference path answered in place of a plan.
+    FALLBACK_REASONS when the reference path answered in place of a plan. `tags`: the cache tags of
+    what a plan answered, if the context asks for them.
     """
 
     data: dict[str, Any] | None = None
@@ -59,6 +60,7 @@ class Result:
     planned: bool = False
     fallback: str | None = None
     statements: StatementLog = field(default_factory=StatementLog)
+    tags: AnswerTags | None = None
 
 
 @dataclass(slots=True)
@@ -225,7 +227,7 @@ class Executor:
             else:
                 if self._shadow.share:
                     self._compare_with_reference(valid, prepared, data, context)
-                return Result(data=data, executed=True, planned=True)
+                return Result(data=data, executed=True, planned=True, tags=context.tags)
         result = await self._execute_reference(valid, context, prepared)
         result.fallback = reason
         return result

@@ -10,6 +10,7 @@ import strawberry
 from graphql import DocumentNode, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 
+from gql.engine.answer_tags import EVERYTHING
 from gql.engine.context import Context
 from gql.engine.list_sizes import ListSizes
 from gql.engine.plan import generated_code
@@ -54,6 +55,9 @@ class PreparedPlan:
             if self.size > context.max_response:
                 await execution.check_size(stage)
             await execution.run(stage)
+        if context.tags:
+            context.tags.names.add(EVERYTHING)
+            context.tags.unknown.update(self.plan.name.split(", "))
         run = run_beside_loop if self.work > MANY_VALUES else run_now
         data: dict[str, Any] = await run(
             functions["build"], execution.results, execution.bounds, context, context.max_nodes
