@@ -176,9 +176,10 @@ class Service:
         prepare = partial(allow_players, self.settings.player_hosts)
         configure_queues(self.settings.render_processes, self.settings.render_timeout, prepare)
         freeze_startup_objects()
-        watching = loop_watch.watching(asyncio.get_running_loop(), metrics.observe_loop_held)
+        clock, loop = loop_watch.RunningClock(), asyncio.get_running_loop()
+        watching = loop_watch.watching(loop, metrics.observe_loop_held, clock=clock)
         try:
-            async with self._keeping_house():
+            async with self._keeping_house(clock):
                 # uvicorn's shutdown event comes too late for load balancers, which ask /readyz
                 with stop_signals_observed(self._begin_to_stop), watching:
                     yield
@@ -187,6 +188,7 @@ class Service:
         # entries of the last milliseconds: their timer will not fire any more
         self.endpoint.access_log.flush()
         close_queues()
+        clock.close()
         await self.database.close()
 
     def _begin_to_stop(self) -> None:
@@ -230,14 +232,18 @@ class Service:
         return f"The database lacks migration {names[0]}. Run: quire migrate" if names else None
 
     @asynccontextmanager
-    async def _keeping_house(self) -> AsyncIterator[None]:
-        """Update the gauges of cache sizes every second, and give back free memory; follow how long
+    async def _keeping_house(self, clock: loop_watch.RunningClock) -> AsyncIterator[None]:
+        """Update metrics of this process every second, and give back free memory; follow how long
         lists are, what the site says, which counts of likes and words of search are due."""
         memory = MemoryKeeper()
+        starved = clock.starved
 
         async def report() -> None:  # not on a scrape: that reaches only one of several workers
+            nonlocal starved
             cache = self.executor.document_cache
             metrics.set_cache_sizes(documents=len(cache), plans=cache.plans)
+            before, starved = starved, clock.starved
+            metrics.add_loop_starved(starved - before)
             memory.run()
 
         works = (

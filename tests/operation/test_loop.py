@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from gql.db import Database
 from gql.engine import Context
-from gql.loop_watch import MAX_HELD_SECONDS, watching
+from gql.loop_watch import MAX_HELD_SECONDS, RunningClock, watching
 from gql.operation import turns
 from gql.operation.execute import Executor, Result
 from gql.operation.request import GraphQLRequest
@@ -113,6 +117,44 @@ async def test_the_watch_sees_a_loop_that_is_held(watchdog: LoopWatchdog) -> Non
         await asyncio.sleep(0.02)
     assert max(seen) > MAX_HELD_SECONDS
     assert watchdog.longest < MAX_HELD_SECONDS
+
+
+def test_a_clock_stands_still_while_its_thread_waits_for_a_processor() -> None:
+    """Held to one processor, beside three processes that keep it busy."""
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3)]
+    try:
+        clock, began = RunningClock(), time.monotonic()
+        first, starved = clock(), clock.starved
+        spend(0.1)
+        passed, waited = clock() - first, clock.starved - starved
+        total = time.monotonic() - began
+    finally:
+        os.sched_setaffinity(0, allowed)
+        for other in others:
+            other.kill()
+            other.wait()
+    clock.close()
+    assert waited > 0
+    assert passed == pytest.approx(total - waited, abs=0.01)
+    assert passed < total
+
+
+def test_a_clock_counts_what_its_thread_waits_for_itself() -> None:
+    """Blocking input and output, a lock, a sleep: all of them hold a loop."""
+    clock = RunningClock()
+    first = clock()
+    time.sleep(0.05)
+    assert clock() - first > 0.04
+    clock.close()
+
+
+def test_a_clock_without_such_a_system_is_monotonic(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    clock = RunningClock()
+    assert (clock.starved, clock() > 0) == (0.0, True)
+    clock.close()
 
 
 def spend(seconds: float) -> None:
