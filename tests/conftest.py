@@ -77,7 +77,7 @@ FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_write
 
 QUICK_CASES = 2  # of a parametrized test, that are quick
 QUICK_DATABASES = 3  # tests of one file with a database of their own, that are quick
-FULL_OPERATIONS, QUICK_OPERATIONS = 10_000, 300  # generated operations
+FULL_OPERATIONS, QUICK_OPERATIONS = 8_000, 300  # generated operations
 FULL_SECONDS, QUICK_SECONDS = 6.0, 2.0  # of concurrent users
 
 

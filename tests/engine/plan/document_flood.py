@@ -52,8 +52,8 @@ class Flood:
 
 
 FLOODS = {
-    "once": Flood("{ a%d: __typename }", 20_000, [{}]),
-    "twice": Flood("{ a%d: __typename }", 20_000, [{}, {}]),
+    "once": Flood("{ a%d: __typename }", 6_000, [{}]),
+    "twice": Flood("{ a%d: __typename }", 6_000, [{}, {}]),
     "switched": Flood(SKIP_TEMPLATE, 250, VALUES),
 }
 

@@ -26,11 +26,12 @@ from tests.bench.story import STORIES, Story
 from tests.engine.plan.document_flood import FLOODS, FloodReport
 from tests.operation_client import SERVICE_URL, OperationClient
 
-pytestmark = pytest.mark.slow(80)
+pytestmark = pytest.mark.slow(30)
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = 1_000  # the default size of the cache
-MAX_GROWTH = 64 * 2**20  # bytes
+# bytes: of those with eight plans each there are as many as the cache has room for
+MAX_GROWTH = {"once": 24 * 2**20, "twice": 32 * 2**20, "switched": 64 * 2**20}
 TIMES = 60
 MAX_COST_RATIO = 2.0  # times the cost of parsing and validating by graphql-core
 
@@ -58,7 +59,7 @@ def test_a_flood_of_documents_stays_within_the_memory_bound(
 ) -> None:
     assert reports[name].documents <= DOCUMENTS
     assert reports[name].plans <= DOCUMENTS * MAX_PLANS_PER_DOCUMENT
-    assert reports[name].growth < MAX_GROWTH
+    assert reports[name].growth < MAX_GROWTH[name]
 
 
 @pytest.mark.parametrize("name", FLOODS)
