@@ -27,6 +27,7 @@ from gql.content.site.site_rules import DEFAULTS, effective_rules
 from gql.content.text.embeds import allow_players
 from gql.content.text.render_queue import close_queues, configure_queues
 from gql.db import Database, Statement, current_client
+from gql.documents import Documents
 from gql.engine import THREADS, Context
 from gql.errors import StartError
 from gql.http import cors, demo_media, graphiql, health, identicon, metrics_endpoint
@@ -53,6 +54,7 @@ PING = Statement("alive", "select 1 as alive")
 # seconds between two runs of what a process does beside its requests
 CACHE_SIZE_INTERVAL, DUE_COUNT_INTERVAL = 1.0, 1.0
 SITE_INTERVAL, DUE_WORDS_INTERVAL, LIST_SIZE_INTERVAL = 5.0, 5.0, 60.0
+DOCUMENT_INTERVAL, DOCUMENT_WRITE_INTERVAL = 0.5, 1.0
 SECONDS_PER_DAY = 86_400.0
 DATABASE = {"pool_size", "statement_timeout", "lock_timeout", "acquire_timeout"}
 DATABASE |= {"client_share", "public_meta"}  # parameters of Database.open, by the same names
@@ -101,9 +103,15 @@ class Service:
         self.site_defaults = settings.model_dump(include={*DEFAULTS})
         THREADS.depth = settings.comment_depth
         self.executor = create_executor(settings)
+        self.documents = Documents(
+            stored_only=settings.documents == "stored",
+            registered=settings.registered_documents,
+            max_length=settings.max_document,
+        )
         self.endpoint = GraphQLEndpoint(
             self.executor,
             self.create_context,
+            documents=self.documents,
             graphiql_page=(
                 partial(graphiql.page_response, settings.debug) if settings.introspection else None
             ),
@@ -173,6 +181,7 @@ class Service:
             logs.log.warning("the database is of a newer Quire", migration=newer[-1])
         self.database = await Database.open(url, **self.settings.model_dump(include=DATABASE))
         self._open_sessions()
+        await self.documents.follow(self.database)
         prepare = partial(allow_players, self.settings.player_hosts)
         configure_queues(self.settings.render_processes, self.settings.render_timeout, prepare)
         freeze_startup_objects()
@@ -234,7 +243,7 @@ class Service:
     @asynccontextmanager
     async def _keeping_house(self, clock: loop_watch.RunningClock) -> AsyncIterator[None]:
         """Update metrics of this process every second, and give back free memory; follow how long
-        lists are, what the site says, which counts of likes and words of search are due."""
+        lists are, what the site says, which documents have an id, and what is due."""
         memory = MemoryKeeper()
         starved = clock.starved
 
@@ -250,6 +259,8 @@ class Service:
             every(CACHE_SIZE_INTERVAL, report, at_once=True),
             every(LIST_SIZE_INTERVAL, self._follow_list_sizes, at_once=True),
             every(SITE_INTERVAL, self._follow_site, at_once=True),
+            every(DOCUMENT_INTERVAL, partial(self.documents.follow, self.database)),
+            every(DOCUMENT_WRITE_INTERVAL, partial(self.documents.write, self.database)),
             every(DUE_COUNT_INTERVAL, partial(show_due_counts, self.database)),
             every(DUE_WORDS_INTERVAL, partial(rewrite_due_words, self.database)),
         )
@@ -279,17 +290,7 @@ def create_executor(settings: Settings) -> Executor:
     """The executor of operations, under the limits of the settings."""
     return Executor(
         schema,
-        Limits(
-            document=settings.max_document,
-            tokens=settings.max_tokens,
-            nesting=settings.max_nesting,
-            depth=settings.max_depth,
-            aliases=settings.max_aliases,
-            repeats=settings.max_repeats,
-            directives=settings.max_directives,
-            definitions=settings.max_definitions,
-            values=settings.max_values,
-        ),
+        Limits.from_settings(settings),
         timeout=settings.request_timeout,
         max_errors=settings.max_errors,
         introspection=settings.introspection,

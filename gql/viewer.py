@@ -21,6 +21,7 @@ class Role(StrEnum):
 
 
 EDITORS = frozenset({Role.EDITOR, Role.ADMIN})  # they see everything, drafts of others included
+WRITERS = frozenset(Role) - {Role.READER}  # they may write posts: see content/permission.py
 
 
 @dataclass(frozen=True, slots=True)

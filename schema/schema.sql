@@ -442,6 +442,16 @@ begin
   return null;
 end $$;
 
+CREATE FUNCTION quire.count_document_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  update quire.document_version v set version = v.version + 1 where v.kind = tg_argv[0];
+  return null;
+end
+$$;
+
 CREATE FUNCTION quire.count_entry_likes() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1930,6 +1940,12 @@ CREATE TABLE quire.comment_private (
 COMMENT ON TABLE quire.comment_private IS 'What no reader may see of who answered. No view shows it.';
 COMMENT ON COLUMN quire.comment_private.held_for IS 'Why it was held or taken for spam: for moderators.';
 
+CREATE TABLE quire.document_version (
+    kind text NOT NULL,
+    version bigint DEFAULT 0 NOT NULL
+);
+COMMENT ON TABLE quire.document_version IS 'How often each kind of documents has changed: processes look here whether to read them again.';
+
 CREATE TABLE quire.entry_draft (
     entry_id bigint NOT NULL,
     slug text NOT NULL,
@@ -2764,6 +2780,17 @@ ALTER TABLE quire.redirect ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE quire.registered_document (
+    hash text NOT NULL,
+    text text NOT NULL,
+    size integer GENERATED ALWAYS AS (octet_length(text)) STORED NOT NULL,
+    times_used integer DEFAULT 1 NOT NULL,
+    used_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT registered_document_hash CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
+);
+COMMENT ON TABLE quire.registered_document IS 'GraphQL documents that clients have sent with their hash (automatic persisted queries) and asked for again. Bounded in rows and bytes; the least recently used go.';
+COMMENT ON COLUMN quire.registered_document.times_used IS 'In how many stretches of ten minutes it was used: few, and it shares a quarter of the room with others like it.';
+
 CREATE TABLE quire.search_due (
     kind text NOT NULL,
     after bigint NOT NULL,
@@ -2853,6 +2880,19 @@ CREATE TABLE quire.session (
 );
 COMMENT ON TABLE quire.session IS 'From a sign-in to its end. Its refresh token changes at each use; an old one ends it.';
 COMMENT ON COLUMN quire.session.network IS 'Where it was begun, as rate limits count networks: what strangers try elsewhere does not hold up a sign-in from there.';
+
+CREATE TABLE quire.stored_document (
+    id text NOT NULL,
+    hash text NOT NULL,
+    text text NOT NULL,
+    operations text[] NOT NULL,
+    added_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT stored_document_hash CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT stored_document_id CHECK (((length(id) >= 1) AND (length(id) <= 256)))
+);
+COMMENT ON TABLE quire.stored_document IS 'GraphQL documents that operators have added (quire documents add), by the ids of the manifests that they came in.';
+COMMENT ON COLUMN quire.stored_document.hash IS 'SHA-256 of the text in UTF-8, in lower-case hexadecimal: by it a document is found as sha256:…, whatever its id.';
+COMMENT ON COLUMN quire.stored_document.operations IS 'Kind and name of each operation in it, such as query PostPage: for people who read a list.';
 
 ALTER TABLE quire.term ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.term_id_seq
@@ -5827,6 +5867,9 @@ ALTER TABLE ONLY quire.comment
 ALTER TABLE ONLY quire.comment_private
     ADD CONSTRAINT comment_private_pkey PRIMARY KEY (comment_id);
 
+ALTER TABLE ONLY quire.document_version
+    ADD CONSTRAINT document_version_pkey PRIMARY KEY (kind);
+
 ALTER TABLE ONLY quire.entry_draft
     ADD CONSTRAINT entry_draft_pkey PRIMARY KEY (entry_id);
 
@@ -5911,6 +5954,9 @@ ALTER TABLE ONLY quire.redirect
 ALTER TABLE ONLY quire.redirect
     ADD CONSTRAINT redirect_uri_key UNIQUE (uri);
 
+ALTER TABLE ONLY quire.registered_document
+    ADD CONSTRAINT registered_document_pkey PRIMARY KEY (hash);
+
 ALTER TABLE ONLY quire.search_due
     ADD CONSTRAINT search_due_pkey PRIMARY KEY (kind);
 
@@ -5940,6 +5986,9 @@ ALTER TABLE ONLY quire.session
 
 ALTER TABLE ONLY quire.site
     ADD CONSTRAINT site_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY quire.stored_document
+    ADD CONSTRAINT stored_document_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY quire.term
     ADD CONSTRAINT term_kind_slug_key UNIQUE (kind, slug);
@@ -6102,6 +6151,10 @@ CREATE TRIGGER count_added AFTER INSERT ON quire.post_author REFERENCING NEW TAB
 CREATE TRIGGER count_added AFTER INSERT ON quire.post_category REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.after_posts_filed();
 
 CREATE TRIGGER count_added AFTER INSERT ON quire.post_term REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.after_terms_linked();
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR TRUNCATE ON quire.registered_document FOR EACH STATEMENT EXECUTE FUNCTION quire.count_document_change('registered');
+
+CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON quire.stored_document FOR EACH STATEMENT EXECUTE FUNCTION quire.count_document_change('stored');
 
 CREATE TRIGGER count_removed AFTER DELETE ON quire.comment_guest_like REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.count_comment_likes();
 

@@ -9,9 +9,28 @@ class HttpRequestRefused(Refused, code="BAD_REQUEST"):
     """The HTTP request cannot be read."""
 
 
-# Apollo's clients look for this very message, and send the whole document in their next request
-class PersistedQueryNotSupported(HttpRequestRefused, code="PERSISTED_QUERY_NOT_SUPPORTED"):
+# Apollo's clients look for these very messages, and send the whole document in their next request.
+# With 200, as Apollo Server: some of them read no body of any other status.
+class PersistedQueryNotSupported(
+    HttpRequestRefused, code="PERSISTED_QUERY_NOT_SUPPORTED", status=200
+):
     """PersistedQueryNotSupported"""
+
+
+class PersistedQueryNotFound(HttpRequestRefused, code="PERSISTED_QUERY_NOT_FOUND", status=200):
+    """PersistedQueryNotFound"""
+
+
+class PersistedQueryHashMismatch(HttpRequestRefused, code="PERSISTED_QUERY_HASH_MISMATCH"):
+    """The hash is not the SHA-256 of the document: provided sha does not match query."""
+
+
+class DocumentNotFound(HttpRequestRefused, code="DOCUMENT_NOT_FOUND", status=404):
+    """No document is stored under this id. Send the document itself, in query."""
+
+
+class DocumentNotStored(HttpRequestRefused, code="DOCUMENT_NOT_STORED", status=403):
+    """This service runs only documents that were stored with it beforehand. Ask its publisher."""
 
 
 class MethodNotAllowed(HttpRequestRefused, code="METHOD_NOT_ALLOWED", status=405):

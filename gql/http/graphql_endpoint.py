@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gql import logs
+from gql.documents import Documents
 from gql.errors import BodyTooSlow, NotAcceptable, QuireError, Stopping
 from gql.http import common_headers
 from gql.http.accept import preferred_media_type, prefers_html
@@ -21,13 +22,16 @@ from gql.http.response import error_response, internal_error_response, result_re
 from gql.operation.execute import Executor
 
 BODY_SECONDS = 20.0
+# of an address that names a document in one of the ways that there are
+DOCUMENT_PARAMETERS = {"query", "documentId", "extensions"}
 
 
 class GraphQLEndpoint:
     """An ASGI app that reads, executes and answers one operation per request.
 
     `create_context` returns the context value of an operation, or raises a QuireError when the
-    viewer cannot be told; `graphiql_page` is sent to browsers that open the endpoint.
+    viewer cannot be told; `documents` has those that are named by an id; `graphiql_page` is sent
+    to browsers that open the endpoint.
     """
 
     def __init__(
@@ -35,6 +39,7 @@ class GraphQLEndpoint:
         executor: Executor,
         create_context: Callable[[Scope, Headers], Awaitable[Any]],
         *,
+        documents: Documents | None = None,
         graphiql_page: Callable[[], Response] | None = None,
         max_body: int = 1_048_576,
         max_values: int = 2_000,
@@ -43,6 +48,7 @@ class GraphQLEndpoint:
     ) -> None:
         self._executor = executor
         self._create_context = create_context
+        self._documents = documents or Documents()
         self._graphiql_page = graphiql_page
         self._max_body = max_body
         self._max_values = max_values
@@ -90,9 +96,12 @@ class GraphQLEndpoint:
                 # the body has been read: from now on, `receive` only reports a disconnect
                 timeout.watch_for_disconnect()
                 context = await self._create_context(scope, headers)
+                request = self._documents.resolve(request, context.viewer)
                 allow_mutation = scope["method"] not in SAFE_METHODS
                 run = self._executor.run(request, context, allow_mutation=allow_mutation)
                 result = log_entry.result = await run
+                if result.executed:  # so the document is valid
+                    self._documents.register(request)
                 return result_response(result, media_type, self._max_response)
             # reached only when the timeout has ended the block: it swallows its own cancellation
             if timeout.awaits_body:
@@ -114,5 +123,5 @@ def _wants_page(scope: Scope, accept: str) -> bool:
     return (
         scope["method"] == "GET"
         and prefers_html(accept)
-        and "query" not in Request(scope).query_params
+        and not Request(scope).query_params.keys() & DOCUMENT_PARAMETERS
     )

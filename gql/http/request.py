@@ -21,7 +21,6 @@ from gql.errors import (
     HeadersTooLarge,
     HttpRequestRefused,
     MethodNotAllowed,
-    PersistedQueryNotSupported,
     UnsupportedMediaType,
 )
 from gql.http.json_body import parse_json
@@ -170,22 +169,38 @@ def _parse_json_parameter(key: str, text: str) -> object:
 def _build_request(parameters: Mapping[str, object]) -> GraphQLRequest:
     """Checks the types of the parameters. Unknown ones are ignored: a MUST of the 2026 draft."""
     query, name = parameters.get("query"), parameters.get("operationName")
-    variables, extensions = parameters.get("variables"), parameters.get("extensions")
-    if query is None:
-        # Apollo's automatic persisted queries: the first request has a hash and no document
-        if isinstance(extensions, dict) and "persistedQuery" in extensions:
-            raise PersistedQueryNotSupported
-        raise HttpRequestRefused("The request has no document. Send it in query.")
-    if not isinstance(query, str):
+    document_id = parameters.get("documentId")
+    if not (query is None or isinstance(query, str)):
         raise HttpRequestRefused("The document in query must be a string.")
-    if not (name is None or isinstance(name, str)):
-        raise HttpRequestRefused("operationName must be a string.")
+    for key, value in (("operationName", name), ("documentId", document_id)):
+        if not (value is None or isinstance(value, str)):
+            raise HttpRequestRefused(f"{key} must be a string.")
+    variables = _object_or_empty("variables", parameters.get("variables"))
+    extensions = _object_or_empty("extensions", parameters.get("extensions"))
+    persisted_hash = _persisted_hash(extensions.get("persistedQuery"))
+    if query is None and document_id is None and persisted_hash is None:
+        raise HttpRequestRefused("The request has no document. Send it in query.")
     return GraphQLRequest(
-        query,
-        name or None,
-        _object_or_empty("variables", variables),
-        _object_or_empty("extensions", extensions),
+        query or "",
+        str(name) if name else None,
+        variables,
+        extensions,
+        document_id=str(document_id) if document_id else None,
+        persisted_hash=persisted_hash,
     )
+
+
+def _persisted_hash(value: object) -> str | None:
+    """The hash in `extensions.persistedQuery`, as Apollo's clients send it; None without one."""
+    if not value:
+        return None
+    if isinstance(value, dict) and value.get("version") != 1:
+        raise HttpRequestRefused("Unsupported persisted query version")  # Apollo Server's words
+    if not isinstance(value, dict) or not isinstance(value.get("sha256Hash"), str):
+        raise HttpRequestRefused(
+            'extensions.persistedQuery must be {"version": 1, "sha256Hash": "…"}.'
+        )
+    return str(value["sha256Hash"])
 
 
 def _object_or_empty(key: str, value: object) -> dict[str, Any]:

@@ -35,6 +35,7 @@ MAX_KEPT_DEFINITIONS = 10  # of variables, which are a part of the tree
 class Document:
     """A valid document, how often it was requested, and the plans of its operations.
 
+    `is_stored`: it is known by an id, so that it will be requested again.
     `condition_variables` are the variables of @skip and @include: each of their values has a plan.
     `kept_tree`: what the text was parsed to, as long as `trees` keeps it.
     """
@@ -46,6 +47,7 @@ class Document:
     kept_tree: DocumentNode | None = None
     operations: dict[str | None, Operation] = field(default_factory=dict)
     times_requested: int = 1
+    is_stored: bool = False
     plans: OrderedDict[Hashable, Plan] = field(default_factory=OrderedDict)
 
     @property

@@ -111,7 +111,8 @@ class DocumentCache:
     def add(self, document: Document, tree: DocumentNode) -> None:
         """Cache a valid document, with the tree that it was parsed to."""
         self._trees.keep(document, tree)
-        self._probationary.add(document.text, document)
+        part = self._protected if document.is_stored else self._probationary
+        part.add(document.text, document)
 
     def _problems(self, node: DocumentNode) -> list[GraphQLError]:
         # Cycles first: complexity cannot be measured with them, and so was not limited

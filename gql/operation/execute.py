@@ -164,6 +164,7 @@ class Executor:
         document = self.document_cache.find(request.query)
         if document is None:
             document = await self._new_document(request, allow_mutation)
+        document.is_stored |= request.is_stored
         operation = await document.operation(name)
         check_operation_type(operation.type, allow_mutation)
         self.document_cache.limits.check_values(operation.count_values(request.variables))
@@ -185,6 +186,7 @@ class Executor:
         selected = select_operation(parsed.tree, request.operation_name)
         check_operation_type(selected.operation, allow_mutation, selected)
         document = await run(cache.validate, parsed)
+        document.is_stored = request.is_stored
         cache.add(document, parsed.tree)
         return document
 

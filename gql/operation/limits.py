@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from graphql import DocumentNode
 
 from gql.errors import LimitExceeded
 from gql.operation.complexity import measure_complexity
 from gql.operation.token_scan import scan_tokens
+from gql.settings import Settings
 
 # Fragments that spread each other twice expand to 2^n fields: counted exactly here, but more than
 # the integers that JSON readers agree on (RFC 8259, section 6).
@@ -52,6 +53,13 @@ class Limits:
     definitions: int = 100
     values: int = 2_000
     comparisons: int = 12_000
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Limits:
+        """The limits that operators may set, as QUIRE_MAX_DOCUMENT and others."""
+        found = settings.model_dump()
+        names = [field.name for field in fields(cls) if f"max_{field.name}" in found]
+        return cls(**{name: found[f"max_{name}"] for name in names})
 
     def check_text(self, text: str) -> None:
         """Check a text before it is parsed. Raises LimitExceeded and GraphQLSyntaxError."""

@@ -89,8 +89,8 @@ class Planner:
         """
         if operation.type is not OperationType.QUERY:
             return PlanDecision()  # the fields of a mutation run one after the other, resolved
-        is_requested_often = (
-            self._compile_at is not None and document.times_requested >= self._compile_at
+        is_requested_often = self._compile_at is not None and (
+            document.is_stored or document.times_requested >= self._compile_at
         )
         try:
             plan = await self._cached_plan(document, operation, variables)
@@ -122,7 +122,7 @@ class Planner:
             plan = await run(Plan, self._schema, tree, node, variables)
             # Most documents come once, and a plan takes more memory than its document. So it is
             # cached from the second request on, unless plans answer at once.
-            if document.times_requested > 1 or self._compile_at == 1:
+            if document.times_requested > 1 or document.is_stored or self._compile_at == 1:
                 document.add_plan(key, plan)
         return plan
 

@@ -6,6 +6,7 @@ May import pydantic and errors. Never reads a file, and never decides what a set
 """
 
 from gql.settings.environment import load, unknown_variables, variable_name
-from gql.settings.model import OWN_ISSUER, PREFIX, Settings
+from gql.settings.model import PREFIX, Settings
+from gql.settings.texts import OWN_ISSUER
 
 __all__ = ["OWN_ISSUER", "PREFIX", "Settings", "load", "unknown_variables", "variable_name"]

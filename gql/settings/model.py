@@ -9,10 +9,9 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gql.settings.lists import HeaderNames, Hosts, MetaKeys, Networks, Origins, PlayerHosts
+from gql.settings.texts import IssuerName, SigningKey, Url
 
 PREFIX = "QUIRE_"
-MIN_KEY_LENGTH = 32  # characters: the 256 bits of HMAC-SHA256, if each of them is a byte
-OWN_ISSUER = "quire"
 
 
 class Settings(BaseSettings):
@@ -36,7 +35,7 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 for all.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on.")
-    public_url: str = Field(
+    public_url: Url = Field(
         "",
         description="The address at which clients reach this service, as https://api.blog.example. "
         "Tokens are then good at this address only. Empty: http://localhost and the port; tokens "
@@ -75,12 +74,12 @@ class Settings(BaseSettings):
         description="Addresses and networks of proxies whose X-Forwarded-For is believed, as a "
         'JSON list: ["10.0.0.0/8"]. Empty: none.',
     )
-    token_key: str = Field(
+    token_key: SigningKey = Field(
         "",
         description="The secret that signs tokens and receipts, of 32 characters or more. Empty: a "
         "random one at each start.",
     )
-    token_key_before: str = Field(
+    token_key_before: SigningKey = Field(
         "",
         description="The previous secret, whose tokens are still accepted. Empty: none.",
     )
@@ -97,12 +96,12 @@ class Settings(BaseSettings):
         description="For how long a refresh token that was exchanged gets the same answer again, "
         "which may have been lost on its way. Later, its session ends.",
     )
-    issuer: str = Field(
+    issuer: IssuerName = Field(
         "",
         description="The name (iss) of an outside issuer whose tokens are accepted for accounts "
         "with their e-mail address. Empty: none.",
     )
-    issuer_jwks_url: str = Field("", description="The URL of that issuer's keys (JWKS).")
+    issuer_jwks_url: Url = Field("", description="The URL of that issuer's keys (JWKS).")
     issuer_audience: str = Field(  # validated when it is left out, too: see below
         "", validate_default=True, description="The audience (aud) that its tokens must name."
     )
@@ -243,6 +242,18 @@ class Settings(BaseSettings):
         ge=1,
         description="How many parsed and valid documents a worker caches; long ones count more.",
     )
+    documents: Literal["open", "stored"] = Field(
+        "open",
+        description="Which documents are run: any (open), or, for all but those who may write "
+        "posts, only those that quire documents add has stored (stored).",
+    )
+    registered_documents: int = Field(
+        1_000,
+        ge=0,
+        le=20_000,
+        description="How many documents that clients have registered (automatic persisted "
+        "queries) are kept in the database, of 4 KiB on average; 0: none.",
+    )
     log_format: Literal["console", "json"] = Field(
         "console", description="How log lines look: console for people, json for machines."
     )
@@ -260,30 +271,6 @@ class Settings(BaseSettings):
     def service_url(self) -> str:
         """The URL at which clients reach this service, without a trailing slash."""
         return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
-
-    @field_validator("public_url", "issuer_jwks_url")
-    @classmethod
-    def _check_url(cls, url: str) -> str:
-        if url and not url.startswith(("http://", "https://")):
-            raise ValueError(f"{url!r} is no address; write it as https://api.blog.example")
-        return url
-
-    @field_validator("token_key", "token_key_before")
-    @classmethod
-    def _check_key_length(cls, key: str) -> str:
-        if key and len(key) < MIN_KEY_LENGTH:
-            raise ValueError(
-                f"it has {len(key)} characters and needs {MIN_KEY_LENGTH}; "
-                "openssl rand -base64 48 makes one"
-            )
-        return key
-
-    @field_validator("issuer")
-    @classmethod
-    def _check_issuer_name(cls, issuer: str) -> str:
-        if issuer == OWN_ISSUER:
-            raise ValueError(f"{OWN_ISSUER!r} is the name under which Quire itself signs")
-        return issuer
 
     @field_validator("issuer_audience")
     @classmethod

@@ -45,8 +45,8 @@ FILLERS = set(
     ]
 )
 
-# its message is a word of Apollo's protocol, and nothing else
-EXCEPT = {"PersistedQueryNotSupported"}
+# their messages are words of Apollo's protocol, and nothing else
+EXCEPT = {"PersistedQueryNotFound", "PersistedQueryNotSupported"}
 NO_METHODS = {"Protocol", "Generic", "NamedTuple", "Enum", "StrEnum", "Exception"}
 CLASSES = {
     node.name: node for path in FILES for node in tree(path).body if isinstance(node, ast.ClassDef)

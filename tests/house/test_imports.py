@@ -11,7 +11,17 @@ ALLOWED = {
     "schema": {"engine", "types", "mutations", "sql", "errors"},
     "mutations": {"types", "engine", "content", "auth", "sql", "db", "errors", "viewer"},
     "auth": {"content", "sql", "db", "errors", "viewer"},
-    "http": {"operation", "deadline", "errors", "metrics", "settings", "logs", "viewer"},
+    "http": {
+        "documents",
+        "operation",
+        "deadline",
+        "errors",
+        "metrics",
+        "settings",
+        "logs",
+        "viewer",
+    },
+    "documents": {"operation", "sql", "db", "errors", "viewer"},
     "operation": {
         "engine",
         "db",

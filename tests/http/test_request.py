@@ -258,7 +258,7 @@ async def test_other_methods_get_405_with_the_allowed_ones(
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_a_persisted_query_hash_alone_gets_the_error_that_apollo_clients_know(
+async def test_an_unknown_hash_gets_the_error_that_apollo_clients_know(
     client: httpx.AsyncClient, method: str
 ) -> None:
     extensions = {"persistedQuery": {"version": 1, "sha256Hash": "abc"}}
@@ -268,12 +268,13 @@ async def test_a_persisted_query_hash_alone_gets_the_error_that_apollo_clients_k
         )
     else:
         response = await client.post("/graphql", json={"extensions": extensions})
-    assert response.status_code == 400
+    assert response.status_code == 200
+    assert response.headers["cache-control"] == "no-store"
     assert response.json() == {
         "errors": [
             {
-                "message": "PersistedQueryNotSupported",
-                "extensions": {"code": "PERSISTED_QUERY_NOT_SUPPORTED"},
+                "message": "PersistedQueryNotFound",
+                "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"},
             }
         ]
     }

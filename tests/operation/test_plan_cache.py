@@ -5,6 +5,9 @@ from __future__ import annotations
 from gql.engine.plan.plan import Plan
 from gql.engine.plan.stage import MAX_SHAPES
 from gql.operation.document import MAX_PLANS_PER_DOCUMENT
+from gql.operation.execute import Executor
+from gql.operation.request import GraphQLRequest
+from gql.schema import schema
 from tests.operation_client import OperationClient
 
 ORDERS = ["NEWEST", "OLDEST", "RECENTLY_UPDATED", "TITLE"]
@@ -74,3 +77,16 @@ async def test_a_plan_keeps_no_values_of_a_request(reader: OperationClient) -> N
     [plan] = plans_of(client, query)
     # plans are shared by all viewers: a value kept in one could reach somebody else
     assert "secret" not in repr(vars(plan))
+
+
+async def test_a_stored_document_is_compiled_at_once_and_stays_in_a_flood(
+    reader: OperationClient,
+) -> None:
+    client = OperationClient(reader.database)
+    client.executor = Executor(schema, document_cache=8)
+    stored = GraphQLRequest("{ site { title } }", is_stored=True)
+    assert (await client.run_request(stored)).planned
+    assert len(plans_of(client, stored.query)) == 1
+    for number in range(20):
+        assert not (await client.run(f"{{ site {{ a{number}: title }} }}")).planned
+    assert len(plans_of(client, stored.query)) == 1
