@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache, partial
 
 from starlette.applications import Starlette
@@ -19,17 +19,18 @@ from gql.auth.guest_key import guest_key_of_header
 from gql.auth.outside_issuer import Issuer
 from gql.auth.secret import new_secret
 from gql.auth.session import Sessions
+from gql.changes import ChangeStream
 from gql.content.address import client_network
 from gql.content.comments.comment_settings import CommentSettings
-from gql.content.like import show_due_counts
-from gql.content.site.search_words import rewrite_due_words
-from gql.content.site.site_rules import DEFAULTS, effective_rules
+from gql.content.site.site_rules import DEFAULTS
 from gql.content.text.embeds import allow_players
 from gql.content.text.render_queue import close_queues, configure_queues
-from gql.db import Database, Statement, current_client
+from gql.db import Database, RecordedChange, Statement, current_client
 from gql.documents import Documents
-from gql.engine import THREADS, Context
-from gql.errors import StartError
+from gql.engine import Context
+from gql.errors import QuireError, StartError
+from gql.followed_site import FollowedSite
+from gql.housekeeping import works_of
 from gql.http import cors, demo_media, graphiql, health, identicon, metrics_endpoint
 from gql.http.common_headers import CommonHeadersMiddleware
 from gql.http.cors import GUEST_KEY_HEADER, RECEIPT_HEADER
@@ -38,23 +39,18 @@ from gql.http.fast_route import FastRoute, without_slash
 from gql.http.graphql_endpoint import GraphQLEndpoint
 from gql.http.host import allow_hosts
 from gql.http.request import Headers
-from gql.memory import MemoryKeeper, freeze_startup_objects
+from gql.memory import freeze_startup_objects
 from gql.mutations.mutation_context import MutationContext
 from gql.operation.execute import Executor
 from gql.operation.limits import Limits
-from gql.periodic import every
+from gql.periodic import Work, running
 from gql.schema import schema
 from gql.settings import Settings
 from gql.settings import load as load_settings
 from gql.signals import stop_signals_observed
-from gql.sql import site as site_sql
 from gql.viewer import ANONYMOUS
 
 PING = Statement("alive", "select 1 as alive")
-# seconds between two runs of what a process does beside its requests
-CACHE_SIZE_INTERVAL, DUE_COUNT_INTERVAL = 1.0, 1.0
-SITE_INTERVAL, DUE_WORDS_INTERVAL, LIST_SIZE_INTERVAL = 5.0, 5.0, 60.0
-DOCUMENT_INTERVAL, DOCUMENT_WRITE_INTERVAL = 0.5, 1.0
 SECONDS_PER_DAY = 86_400.0
 DATABASE = {"pool_size", "statement_timeout", "lock_timeout", "acquire_timeout"}
 DATABASE |= {"client_share", "public_meta"}  # parameters of Database.open, by the same names
@@ -92,6 +88,8 @@ class Service:
     """One process of Quire: what exists from its startup to its shutdown."""
 
     database: Database
+    changes: ChangeStream
+    site: FollowedSite
     sessions: Sessions
     authenticator: Authenticator
 
@@ -99,9 +97,7 @@ class Service:
         self.settings = settings
         self._url = settings.service_url
         self.comments = CommentSettings.from_settings(settings)
-        self.anonymous_name = settings.anonymous_name
         self.site_defaults = settings.model_dump(include={*DEFAULTS})
-        THREADS.depth = settings.comment_depth
         self.executor = create_executor(settings)
         self.documents = Documents(
             stored_only=settings.documents == "stored",
@@ -158,7 +154,7 @@ class Service:
             max_nodes=self.settings.max_nodes,
             max_response=self.settings.max_response,
             seconds=self.settings.request_timeout,
-            anonymous_name=self.anonymous_name,
+            anonymous_name=self.site.anonymous_name,
             defaults=self.site_defaults,
         )
         context.guest_key = guest_key_of_header(tokens, _text(headers, GUEST_KEY_HEADER))
@@ -180,6 +176,10 @@ class Service:
         if newer := await migrate.require_migrated_or_newer(url):
             logs.log.warning("the database is of a newer Quire", migration=newer[-1])
         self.database = await Database.open(url, **self.settings.model_dump(include=DATABASE))
+        self.changes = ChangeStream(url, self.database.replace_connections)
+        self.site = FollowedSite(self.site_defaults, self.database.reader, self.changes.forget_all)
+        self.changes.subscribe(self.site)
+        self.database.on_commit = self._apply_committed
         self._open_sessions()
         await self.documents.follow(self.database)
         prepare = partial(allow_players, self.settings.player_hosts)
@@ -188,7 +188,7 @@ class Service:
         clock, loop = loop_watch.RunningClock(), asyncio.get_running_loop()
         watching = loop_watch.watching(loop, metrics.observe_loop_held, clock=clock)
         try:
-            async with self._keeping_house(clock):
+            async with self.changes.running(), running(*self._works(clock)):
                 # uvicorn's shutdown event comes too late for load balancers, which ask /readyz
                 with stop_signals_observed(self._begin_to_stop), watching:
                     yield
@@ -199,6 +199,17 @@ class Service:
         close_queues()
         clock.close()
         await self.database.close()
+
+    def _works(self, clock: loop_watch.RunningClock) -> Iterator[Work]:
+        return works_of(
+            self.database, self.executor, self.documents, self.changes, self.site, clock
+        )
+
+    async def _apply_committed(self, changes: Sequence[RecordedChange]) -> None:
+        self.changes.apply_committed(changes)
+        if self.site.is_due:
+            with suppress(QuireError):  # what is committed is no error
+                await self.site.follow()
 
     def _begin_to_stop(self) -> None:
         self.stopping = True
@@ -239,47 +250,6 @@ class Service:
         await self.database.reader.fetch(PING)
         names = await migrate.unapplied_migrations(self.database)
         return f"The database lacks migration {names[0]}. Run: quire migrate" if names else None
-
-    @asynccontextmanager
-    async def _keeping_house(self, clock: loop_watch.RunningClock) -> AsyncIterator[None]:
-        """Update metrics of this process every second, and give back free memory; follow how long
-        lists are, what the site says, which documents have an id, and what is due."""
-        memory = MemoryKeeper()
-        starved = clock.starved
-
-        async def report() -> None:  # not on a scrape: that reaches only one of several workers
-            nonlocal starved
-            cache = self.executor.document_cache
-            metrics.set_cache_sizes(documents=len(cache), plans=cache.plans)
-            before, starved = starved, clock.starved
-            metrics.add_loop_starved(starved - before)
-            memory.run()
-
-        works = (
-            every(CACHE_SIZE_INTERVAL, report, at_once=True),
-            every(LIST_SIZE_INTERVAL, self._follow_list_sizes, at_once=True),
-            every(SITE_INTERVAL, self._follow_site, at_once=True),
-            every(DOCUMENT_INTERVAL, partial(self.documents.follow, self.database)),
-            every(DOCUMENT_WRITE_INTERVAL, partial(self.documents.write, self.database)),
-            every(DUE_COUNT_INTERVAL, partial(show_due_counts, self.database)),
-            every(DUE_WORDS_INTERVAL, partial(rewrite_due_words, self.database)),
-        )
-        tasks = [asyncio.create_task(work) for work in works]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-
-    async def _follow_list_sizes(self) -> None:
-        self.executor.sizes.update(await site_sql.list_sizes(self.database.reader))
-
-    async def _follow_site(self) -> None:
-        """Take over what guests are called, and how deep discussions are: an administrator may
-        change both, through another process too."""
-        stored = await site_sql.site(self.database.reader)
-        rules = effective_rules(stored, self.site_defaults)
-        self.anonymous_name, THREADS.depth = rules["anonymous_name"], rules["comment_depth"]
 
 
 def _text(headers: Headers, name: str) -> str:

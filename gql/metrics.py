@@ -87,6 +87,22 @@ _loop_starved = Counter(
 _alive: dict[str, Any] = {"registry": _registry, "multiprocess_mode": "livesum"}
 _documents = Gauge("quire_documents", "Documents that are remembered, parsed and valid.", **_alive)
 _plans = Gauge("quire_plans", "Plans that are remembered with their documents.", **_alive)
+_changes_current = Gauge(
+    "quire_changes_current",
+    "Worker processes that know of every change of less than a second ago.",
+    **_alive,
+)
+_changes_lag = Gauge(
+    "quire_changes_lag_seconds",
+    "How long ago the moment is up to which all changes are known; of the slowest worker.",
+    registry=_registry,
+    multiprocess_mode="livemax",
+)
+_changes_reconnects = Counter(
+    "quire_changes_reconnects",
+    "How often the connection was opened again on which changes are followed.",
+    registry=_registry,
+)
 
 # looked up once, because labels() takes longer than inc(); and every series exists from the start,
 # so that a rate over the first error is not lost
@@ -155,6 +171,17 @@ def set_cache_sizes(*, documents: int, plans: int) -> None:
     """Set the gauges of how many documents and plans this process caches."""
     _documents.set(documents)
     _plans.set(plans)
+
+
+def set_changes(*, is_current: bool, lag: float) -> None:
+    """Set the gauges of how well this process follows changes; `lag` in seconds."""
+    _changes_current.set(is_current)
+    _changes_lag.set(lag)
+
+
+def count_changes_reconnect() -> None:
+    """Count that the connection on which changes are followed is opened again."""
+    _changes_reconnects.inc()
 
 
 def exposition(accept: str) -> tuple[bytes, str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeAlias
 
 from gql.errors import QuireError
+
+Work: TypeAlias = Coroutine[Any, Any, None]
 
 
 async def every(
@@ -22,3 +25,14 @@ async def every(
         with suppress(QuireError):  # a database that is down or busy: the next time will do
             await work()
         await asyncio.sleep(seconds)
+
+
+@asynccontextmanager
+async def running(*works: Work) -> AsyncIterator[None]:
+    """Let them all run for the block."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()

@@ -1826,10 +1826,12 @@ CREATE TABLE quire.change (
     node text NOT NULL,
     event text NOT NULL,
     tags text[] NOT NULL,
+    transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
     CONSTRAINT change_event_check CHECK ((event = ANY (ARRAY['CREATED'::text, 'UPDATED'::text, 'DELETED'::text])))
 );
 COMMENT ON TABLE quire.change IS 'What was changed, in the transaction that changed it: the README of this folder has the format.';
 COMMENT ON COLUMN quire.change.shows_at IS 'When readers see it: later, of what is published at a time to come.';
+COMMENT ON COLUMN quire.change.transaction IS 'The transaction that wrote the row, in the numbering of the server that it was written on.';
 
 ALTER TABLE quire.change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.change_id_seq
@@ -6010,7 +6012,9 @@ CREATE INDEX attempt_time ON quire.attempt USING btree (made_at);
 CREATE INDEX author_joined ON quire.author USING btree (joined_at, id);
 CREATE INDEX author_named ON quire.author USING btree (sort_name, id);
 CREATE INDEX author_search ON quire.author USING gin (search);
+CREATE INDEX change_shows ON quire.change USING btree (shows_at) WHERE (shows_at > changed_at);
 CREATE INDEX change_time ON quire.change USING btree (changed_at);
+CREATE INDEX change_transaction ON quire.change USING btree (transaction);
 CREATE INDEX comment_any_author ON quire.comment USING btree ((
 CASE
     WHEN (NOT is_deleted) THEN author_id

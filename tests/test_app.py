@@ -237,7 +237,7 @@ async def test_the_path_and_the_reason_of_a_fallback_are_counted_and_logged(
 async def test_cache_sizes_are_reported_at_an_interval(
     empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gql.app.CACHE_SIZE_INTERVAL", 0.01)
+    monkeypatch.setattr("gql.housekeeping.CACHE_SIZE_INTERVAL", 0.01)
     async with running(empty_database) as client:
         await client.get("/graphql?query={__typename}")
         async with asyncio.timeout(2):

@@ -100,7 +100,7 @@ def test_one_process_exposes_the_counters_of_all_but_no_gauges_of_dead_ones(
     monkeypatch.setenv(metrics.MULTIPROCESS_FOLDER_VARIABLE, str(tmp_path))
     for _ in range(2):  # both are gone before this process reads their files
         subprocess.run([sys.executable, "-c", WORKER], cwd=ROOT, env=os.environ, check=True)
-    assert len(list(tmp_path.glob("gauge_live*"))) == 2
+    assert len(list(tmp_path.glob("gauge_livesum*"))) == 2
     merged = values()
     assert merged["quire_operations_total outcome=answered path=plan"] == 2
     assert merged["quire_fallbacks_total reason=null"] == 2

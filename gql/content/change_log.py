@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
-from gql.db import Connection
+from gql.db import Connection, Database, RecordedChange, note_recorded
 from gql.sql.statements import statements
 
 SQL = statements("change")
+FORGOTTEN_AT_ONCE = 1_000  # rows deleted in one transaction
 Event = Literal["CREATED", "UPDATED", "DELETED"]
 
 
@@ -24,16 +25,26 @@ async def record_change(
     *,
     shows_at: datetime | None = None,
 ) -> None:
-    """Insert a change and notify listeners. Call it in the transaction that makes the change.
+    """Insert a change. Call it in the transaction that makes the change.
 
     `node`, as post:12, is always the first tag. `tags`: cache tags of everything else that now
     reads differently, such as posts, author:3 or uri:/about/. `shows_at`: when readers see the
     change, which may be past or to come; None: now.
     """
-    # Same transaction: Postgres delivers a notification at commit and drops it at rollback, so
-    # that listeners hear of every change that readers can see, and of no other.
+    # Others are notified after the commit, by their process: a notification in the transaction
+    # takes one lock of the whole server until the commit is done, and so halves what it can write.
     all_tags = list(dict.fromkeys([node, *tags]))
-    await connection.execute(SQL["record_change"].text, node, event, all_tags, shows_at)
+    row = await connection.fetchrow(SQL["record_change"].text, node, event, all_tags, shows_at)
+    note_recorded(connection, RecordedChange(row["id"], row["shows_at"], all_tags))
+
+
+async def forget_old_changes(database: Database) -> None:
+    """Delete what is older than 30 days and shows already: to be called every minute."""
+    is_more = True
+    while is_more:
+        async with database.transaction() as connection:
+            result = await connection.execute(SQL["forget_old_changes"].text, FORGOTTEN_AT_ONCE)
+        is_more = result == f"DELETE {FORGOTTEN_AT_ONCE}"
 
 
 def menu_tags(ids: Iterable[int]) -> list[str]:

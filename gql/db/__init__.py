@@ -6,6 +6,8 @@
     connection_reuse.py   connections that go from read to read without asyncpg's pool
     client_share.py       how many of them one client may hold while others read
     statement.py          a statement by name, and the log of those that an operation sends
+    recorded_changes.py   what a transaction recorded in the change log, told after its commit
+    listener.py           a connection of its own that hears notifications
     connection_budget.py  how large the pools of workers may be on a server
     pooler.py             whether a pooler stands before the server, and lends sessions whole
     error_translation.py  asyncpg's exceptions as errors of gql/errors
@@ -16,9 +18,11 @@ May import errors. Never here: SQL about posts, comments or any other noun.
 from gql.db.client_share import current_client
 from gql.db.connection import Connection, check_server, connect
 from gql.db.connection_budget import fitting_pool_size, free_connections
-from gql.db.database import Database
+from gql.db.database import CHANGE_CHANNEL, Database
 from gql.db.error_translation import LockNotAvailable, StatementFailed
+from gql.db.listener import Listener, open_listener
 from gql.db.reader import FailingReader, Reader, Visibility
+from gql.db.recorded_changes import RecordedChange, note_recorded
 from gql.db.statement import (
     Record,
     SentStatement,
@@ -28,12 +32,15 @@ from gql.db.statement import (
 )
 
 __all__ = [
+    "CHANGE_CHANNEL",
     "Connection",
     "Database",
     "FailingReader",
+    "Listener",
     "LockNotAvailable",
     "Reader",
     "Record",
+    "RecordedChange",
     "SentStatement",
     "Statement",
     "StatementFailed",
@@ -45,4 +52,6 @@ __all__ = [
     "current_statement_log",
     "fitting_pool_size",
     "free_connections",
+    "note_recorded",
+    "open_listener",
 ]

@@ -46,7 +46,7 @@ async def connect(url: str) -> Connection:
             f"No database answers at --database-url or QUIRE_DATABASE_URL ({reason}). "
             "Start the server or correct the address; empty, Quire starts one of its own."
         ) from None
-    await _apply(connection, {"search_path": "quire"})
+    await set_session(connection, {"search_path": "quire"})
     await _set_codecs(connection)
     return connection
 
@@ -79,10 +79,10 @@ async def _skip_reset(connection: Connection) -> None:
 async def _prepare_connection(connection: Connection, settings: dict[str, str]) -> None:
     await _set_codecs(connection)
     # asyncpg asks Postgres about an array type at its first use on a connection, which takes 16 ms
-    await _apply(connection, settings, "array[1]::bigint[]")
+    await set_session(connection, settings, "array[1]::bigint[]")
 
 
-async def _apply(connection: Connection, settings: dict[str, str], *selected: str) -> None:
+async def set_session(connection: Connection, settings: dict[str, str], *selected: str) -> None:
     """Set all settings for the session, in one statement that may select something else too."""
     # not by the startup packet: PgBouncer refuses all but a few settings in it
     calls = (f"set_config(${n}, ${n + 1}, false)" for n in range(1, 2 * len(settings), 2))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 
@@ -12,11 +12,14 @@ from gql.db.connection import Connection, check_server, create_pool
 from gql.db.connection_reuse import ReusableConnections, acquire_from_pool, raise_if_closed
 from gql.db.error_translation import driver_errors_translated
 from gql.db.reader import Reader, Visibility
+from gql.db.recorded_changes import RecordedChange, recording
 from gql.db.statement import Record, Statement
 from gql.errors import DatabaseReadOnly
 
 # connections that no transaction takes: ten slow saves once kept out every viewer with a token
 OWNER_READ_POOL_SIZE = 2
+LISTENERS = 1  # the connection on which a process follows the change log, beside the pools
+CHANGE_CHANNEL = "quire_change"
 
 
 class Database:
@@ -42,6 +45,8 @@ class Database:
         self._viewer_pool = viewer_pool
         self._editor_pool = editor_pool
         self._reader_pool = reader_pool
+        # awaited with what a transaction recorded, once it is committed; None: others are notified
+        self.on_commit: Callable[[Sequence[RecordedChange]], Awaitable[None]] | None = None
         self._acquire_timeout = acquire_timeout
         self.reader = Reader(
             reader_pool,
@@ -108,8 +113,8 @@ class Database:
 
     @staticmethod
     def max_connections(pool_size: int) -> int:
-        """The number of connections that the pools open at most, for the server's own limit."""
-        return 4 * pool_size + OWNER_READ_POOL_SIZE
+        """The number of connections that a process opens at most, for the server's own limit."""
+        return 4 * pool_size + OWNER_READ_POOL_SIZE + LISTENERS
 
     def viewer_reader(self, visibility: Visibility) -> Reader:
         """A reader for a signed-in viewer or the holder of a preview token or a receipt."""
@@ -136,10 +141,27 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        """A connection as the owner, inside a transaction that commits or rolls back as a whole."""
+        """A connection as the owner, inside a transaction that commits or rolls back as a whole.
+
+        What it recorded in the change log is known in this process when the block has ended.
+        """
         with driver_errors_translated:
-            async with self._owner_connection() as connection, connection.transaction():
-                yield connection
+            async with self._owner_connection() as connection:
+                with recording(connection) as changes:
+                    async with connection.transaction():
+                        yield connection
+                if changes:
+                    await self._tell(connection, changes)
+
+    async def _tell(self, connection: Connection, changes: Sequence[RecordedChange]) -> None:
+        if self.on_commit is not None:
+            await self.on_commit(changes)
+            return
+        # A command, or an import: nobody in this process follows the change log, and those who do
+        # elsewhere need not wait for their next heartbeat. What is committed is never an error.
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            payload = str(changes[-1].id)
+            await connection.execute("select pg_notify($1, $2)", CHANGE_CHANNEL, payload)
 
     @asynccontextmanager
     async def _owner_connection(self) -> AsyncIterator[Connection]:
@@ -156,19 +178,32 @@ class Database:
         finally:
             await self._owner_pool.release(connection)
 
-    async def close(self) -> None:
-        """Close all pools, each within five seconds or else by force."""
-        await self.reader.close()
-        await self._owner_reader.close()
-        await self._viewer_connections.return_idle_to_pool()
-        await self._editor_connections.return_idle_to_pool()
-        for pool in (
+    async def replace_connections(self) -> None:
+        """Read and write on new connections from now on: those of before may lead elsewhere."""
+        for pool in self._pools:
+            await pool.expire_connections()
+        await self._return_idle()
+
+    @property
+    def _pools(self) -> tuple[asyncpg.Pool, ...]:
+        return (
             self._reader_pool,
             self._viewer_pool,
             self._editor_pool,
             self._owner_pool,
             self._owner_read_pool,
-        ):
+        )
+
+    async def _return_idle(self) -> None:
+        await self.reader.close()
+        await self._owner_reader.close()
+        await self._viewer_connections.return_idle_to_pool()
+        await self._editor_connections.return_idle_to_pool()
+
+    async def close(self) -> None:
+        """Close all pools, each within five seconds or else by force."""
+        await self._return_idle()
+        for pool in self._pools:
             try:
                 await asyncio.wait_for(pool.close(), 5)
             except TimeoutError:

@@ -16,7 +16,7 @@ from tests.conftest import database_url, execute_on_server
 
 @pytest.mark.parametrize(
     ("workers", "free", "size"),
-    [(1, 97, 10), (2, 97, 10), (4, 97, 5), (4, 168, 10), (4, 167, 9), (16, 96, 1), (1, 6, 1)],
+    [(1, 97, 10), (2, 97, 10), (4, 97, 5), (4, 172, 10), (4, 171, 9), (16, 112, 1), (1, 7, 1)],
 )
 def test_pools_are_as_large_as_wanted_or_as_fits(workers: int, free: int, size: int) -> None:
     assert fitting_pool_size(10, workers=workers, free=free) == size
@@ -25,7 +25,7 @@ def test_pools_are_as_large_as_wanted_or_as_fits(workers: int, free: int, size: 
 
 @pytest.mark.parametrize(
     ("workers", "free", "advice"),
-    [(4, 23, "start fewer: --workers 3"), (1, 5, "end others"), (2, -3, "end others")],
+    [(4, 27, "start fewer: --workers 3"), (1, 6, "end others"), (2, -3, "end others")],
 )
 def test_where_the_smallest_pools_do_not_fit_the_start_is_refused(
     workers: int, free: int, advice: str
@@ -33,7 +33,7 @@ def test_where_the_smallest_pools_do_not_fit_the_start_is_refused(
     with pytest.raises(StartError) as refused:
         fitting_pool_size(10, workers=workers, free=free)
     assert refused.value.message == (
-        f"PostgreSQL has {free} connections left, and {workers} workers need {workers * 6} or "
+        f"PostgreSQL has {free} connections left, and {workers} workers need {workers * 7} or "
         f"more. Raise its max_connections, or {advice}."
     )
 

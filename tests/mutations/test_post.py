@@ -194,19 +194,6 @@ async def test_authors_list_their_drafts_and_editors_all_drafts_page_by_page(
         assert len(found["drafts"]["nodes"]) == min(2, count)
 
 
-async def test_changes_older_than_30_days_are_deleted(newsroom: Newsroom) -> None:
-    async with row_factories.owner_connection(newsroom.site.url) as owner:
-        for days in (29, 31):
-            await owner.execute(
-                "insert into change (node, event, tags, changed_at) "
-                f"values ('post:0', 'UPDATED', '{{}}', now() - interval '{days} days')"
-            )
-        await newsroom.create_draft()
-        kept = await owner.fetch("select node from change order by id")
-    assert [row["node"] for row in kept][:1] == ["post:0"]
-    assert len(kept) == 2
-
-
 async def test_a_highlight_has_whole_marks_whatever_a_text_holds(newsroom: Newsroom) -> None:
     # the characters between which the database puts what is to be marked
     content = "one \ue001 two \ue000\ue000 <b>zebra</b> \ue001\ue001 three & zebra \ue000"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gql import app
+from gql import housekeeping
 from gql.engine import encode_id
 from gql.viewer import Role
 from tests.http_site import start_site
@@ -218,7 +218,7 @@ async def test_what_is_stored_rules_comments_and_the_settings_what_is_not(
 async def test_names_of_guests_and_depths_of_discussions_follow_what_the_site_says(
     empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "SITE_INTERVAL", 0.02)
+    monkeypatch.setattr(housekeeping, "SITE_INTERVAL", 0.02)
     async with start_site(empty_database) as site:
         newsroom = await newsroom_of(site)
         on, token = await newsroom.create_published(), newsroom.tokens[Role.AUTHOR]
