@@ -28,8 +28,9 @@ from gql.engine.connection import Connection, Edge, PageInfo
 from gql.engine.connection_arguments import THREADS
 from gql.engine.context import Context
 from gql.engine.declare.arguments import INCLUDE_CHILDREN, PAGE_ARGUMENTS
-from gql.engine.declare.declaration import EmbeddedRecord
+from gql.engine.declare.cache_tags import ListTags, RecordTags
 from gql.engine.declare.declared_field import DeclaredField
+from gql.engine.declare.embedded_record import EmbeddedRecord
 from gql.engine.declare.field import (
     ancestors,
     argument,
@@ -83,7 +84,7 @@ from gql.engine.declare.where import any_branch, filters_of, no_match
 from gql.engine.facets import Facets
 from gql.engine.global_id import decode_id, encode_id, node_types
 from gql.engine.list_sizes import ListSizes, Scan
-from gql.engine.matching import Matching, matching, matching_reads
+from gql.engine.matching import Matching, matching, matching_reads, matching_tags
 from gql.engine.order import Key, Order
 from gql.engine.plan.call import PreviewRequested, TooLarge
 from gql.engine.plan.plan import Plan, PreparedPlan
@@ -110,6 +111,7 @@ __all__ = [
     "Lead",
     "Link",
     "ListSizes",
+    "ListTags",
     "Matching",
     "NodeFilter",
     "NodesBy",
@@ -118,6 +120,7 @@ __all__ = [
     "Plan",
     "PreparedPlan",
     "PreviewRequested",
+    "RecordTags",
     "Scan",
     "SchemaViolation",
     "TextFilter",
@@ -155,6 +158,7 @@ __all__ = [
     "matches_search",
     "matching",
     "matching_reads",
+    "matching_tags",
     "neighbour",
     "no_match",
     "node_types",

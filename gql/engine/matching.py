@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gql.engine.declare.cache_tags import RecordTags
 from gql.engine.declare.filter import Filter, Reach
 from gql.engine.declare.record_type import source_of
 from gql.engine.declare.where import filters_of
@@ -42,6 +43,19 @@ def matching_reads(cls: Callable[[], type]) -> Callable[..., tuple[Scan | None, 
         return filtered(Scan(source.view), filters), sum(one.cost for one in filters)
 
     return reads
+
+
+def matching_tags(cls: Callable[[], type]) -> Callable[..., list[str]]:
+    """The cache tags of such a function: for `engine.read(tags=)`."""
+
+    def tags(value: Any, where: Any = None, **_: Any) -> list[str]:
+        source = source_of(cls())
+        filters = filters_of(where or None, listed=source.listed)
+        own = source.tags or RecordTags()
+        marks = [mark for one in filters for mark in one.marks]
+        return [*own.of_list(marks), *(tag for one in filters for tag in one.tags)]
+
+    return tags
 
 
 def filtered(listed: Scan, filters: Sequence[Filter], *, linked: bool = False) -> Scan | None:

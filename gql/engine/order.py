@@ -53,13 +53,16 @@ class Order:
     One direction, so that one index serves it and one row comparison, (a, id) > ($1, $2),
     continues it. Each list needs its own index: one of the view's whole table, and for lists below
     a post, one with the post's id in front. `name` is part of every cursor of the order. `lead` is
-    a boolean column of few records that come first, whatever the direction.
+    a boolean column of few records that come first, whatever the direction. `mark`: the word behind
+    the cache tag of a list for what brings it into this order anew, as in posts:liked; empty: what
+    does touches the tag of the list.
     """
 
     name: str
     by: tuple[Key, ...] = ()
     descending: bool = False
     lead: str | None = None
+    mark: str = ""
 
     @property
     def keys(self) -> tuple[Key, ...]:

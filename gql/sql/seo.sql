@@ -26,7 +26,7 @@ left join seo s on s.author_id = k.id
 
 -- name: publisher
 -- The site as what publishes everything on it, with its logo.
-select s.title, s.url, l.url as logo_url, l.width as logo_width, l.height as logo_height
+select s.title, s.url, s.logo_id, l.url as logo_url, l.width as logo_width, l.height as logo_height
 from site s
 left join media l on l.id = s.logo_id
 
@@ -37,11 +37,11 @@ from media m
 where m.id = any($1::bigint[])
 
 -- name: credits_of_posts
--- Who wrote posts ($1 bigint[]), the first category of each, and its tags: 50 of each list at most.
+-- Who wrote posts ($1 bigint[]), the first category of each, and its tags, with their ids: 50 of each list at most.
 -- Each is looked up by its id ("offset 0"): for each post Postgres would read all categories and tags, where they are few.
 select k.id,
   array(
-    select row(a.name, a.link)
+    select row(a.name, a.link, a.id)
     from post_author l
     cross join lateral (select o.id, o.name, o.link from author o where o.id = l.author_id offset 0) a
     where l.post_id = k.id
@@ -49,7 +49,7 @@ select k.id,
     limit 50
   ) as authors,
   (
-    select c.name
+    select row(c.name, c.id)
     from post_term l
     cross join lateral (select o.id, o.name from category o where o.id = l.term_id offset 0) c
     where l.post_id = k.id
@@ -57,7 +57,7 @@ select k.id,
     limit 1
   ) as section,
   array(
-    select t.name
+    select row(t.name, t.id)
     from post_term l
     cross join lateral (select o.id, o.name from tag o where o.id = l.term_id offset 0) t
     where l.post_id = k.id
@@ -70,7 +70,7 @@ from unnest($1::bigint[]) as k (id)
 -- Who wrote pages ($1 bigint[]), and the pages above each, from the root down.
 select k.id,
   array(
-    select row(a.name, a.link)
+    select row(a.name, a.link, a.id)
     from page_author l
     cross join lateral (select o.id, o.name, o.link from author o where o.id = l.author_id offset 0) a
     where l.page_id = k.id
@@ -78,7 +78,7 @@ select k.id,
     limit 50
   ) as authors,
   array(
-    select row(above.title, above.link)
+    select row(above.title, above.link, above.id)
     from page p
     cross join lateral unnest(p.path) with ordinality as step (id, place)
     join page above on above.id = step.id
@@ -92,7 +92,7 @@ from unnest($1::bigint[]) as k (id)
 -- The categories above categories ($1 bigint[]), from the root down.
 select k.id,
   array(
-    select row(above.name, above.link)
+    select row(above.name, above.link, above.id)
     from category c
     cross join lateral unnest(c.path) with ordinality as step (id, place)
     join category above on above.id = step.id

@@ -18,9 +18,11 @@ from gql.engine import (
     Context,
     Key,
     Link,
+    ListTags,
     NodeFilter,
     NodesBy,
     Order,
+    RecordTags,
     Scan,
     argument,
 )
@@ -37,7 +39,8 @@ from gql.types.described import AUTHOR_NEEDS
 from gql.types.meta import META, META_READS, Meta, meta_of_authors
 from gql.types.node import Node, Resource, parse_path
 from gql.types.scalars import URL
-from gql.types.seo import SEO, SEO_READS, Seo, seo_of_authors
+from gql.types.search_tags import ALL_TEXTS
+from gql.types.seo import SEO, SEO_READS, SEO_TAGS, Seo, seo_of_authors
 from gql.types.text_fields import SHORT_TEXT, formatted_text
 
 MIN_AVATAR_SIZE, MAX_AVATAR_SIZE = 16, 512
@@ -138,6 +141,7 @@ class AuthorWhere:
         "author",
         "search",
         "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed.",
+        tags=ALL_TEXTS,
     )
     slug: list[str] | None = engine.formerly(
         author,
@@ -154,10 +158,14 @@ class AuthorBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
     database_id: int | None = engine.unique_key("By the numeric id in the database.")
     slug: str | None = engine.unique_key("By slug.", normalise=typed_slug)
-    uri: str | None = engine.unique_key("By the path of their page.", normalise=parse_path)
+    uri: str | None = engine.unique_key(
+        "By the path of their page.", normalise=parse_path, tag="uri"
+    )
 
 
-@engine.record_type("author", where=AuthorWhere, orders=ORDERS)
+@engine.record_type(
+    "author", where=AuthorWhere, orders=ORDERS, tags=RecordTags("author", "authors")
+)
 class Author(Node, Resource, Commenter):
     """A person's public profile. It never contains an e-mail address, a login name or a network
     address."""
@@ -175,12 +183,15 @@ class Author(Node, Resource, Commenter):
         comment_counts,
         description="The number of their comments that readers can see.",
         reads=Scan("comment", "author"),
+        tags=(),
     )
-    version: int | None = engine.batched(versions_of_authors, description=VERSION_OF_AUTHOR)
-    account: Account | None = engine.batched(accounts_of_authors, description=ACCOUNT)
-    meta: list[Meta] = engine.batched(meta_of_authors, description=META, reads=META_READS)
+    version: int | None = engine.batched(
+        versions_of_authors, description=VERSION_OF_AUTHOR, tags=()
+    )
+    account: Account | None = engine.batched(accounts_of_authors, description=ACCOUNT, tags=())
+    meta: list[Meta] = engine.batched(meta_of_authors, description=META, reads=META_READS, tags=())
     seo: Seo = engine.batched(
-        seo_of_authors, *AUTHOR_NEEDS, description=SEO, reads=SEO_READS, lazy=True
+        seo_of_authors, *AUTHOR_NEEDS, description=SEO, reads=SEO_READS, lazy=True, tags=SEO_TAGS
     )
     posts: PostConnection = engine.connection(
         "The posts they wrote, alone or with co-authors.",
@@ -188,9 +199,14 @@ class Author(Node, Resource, Commenter):
         order="NEWEST",
         filtered=True,
         total="post_count",
+        tags=ListTags.BY_PARENT,
     )
     comments: Connection[Comment] = engine.connection(
-        "The comments they wrote.", by="author_id", order="NEWEST", filtered=True
+        "The comments they wrote.",
+        by="author_id",
+        order="NEWEST",
+        filtered=True,
+        tags=ListTags.BY_PARENT,
     )
 
 
@@ -229,7 +245,8 @@ async def guests_since(context: Context, guests: list[_GuestColumns]) -> list[da
 _ABOUT_GUEST = ("avatar_key", "name", "url")
 
 
-@engine.record_type("each_guest", key="uuid")
+# what is shown of guests, their comments say
+@engine.record_type("each_guest", key="uuid", tags=RecordTags(listed="comments"))
 class Guest(Node, Commenter):
     """Someone who commented without an account, and may have given no name."""
 
@@ -243,6 +260,7 @@ class Guest(Node, Commenter):
         *_ABOUT_GUEST,
         "created_at",
         description="When they wrote their first comment.",
+        tags=("comments",),
     )
     updated_at: datetime = engine.batched(
         guests_since,
@@ -250,6 +268,7 @@ class Guest(Node, Commenter):
         "created_at",
         description="The same: under another name, homepage or e-mail address they are another "
         "guest.",
+        tags=("comments",),
     )
 
 

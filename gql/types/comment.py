@@ -15,14 +15,17 @@ from gql.engine import (
     EmbeddedRecord,
     IdFilter,
     Key,
+    ListTags,
     NodeFilter,
     Order,
+    RecordTags,
     ValueFilter,
 )
 from gql.types.like import VIEWER_HAS_LIKED, likes_comments
 from gql.types.meta import META, META_READS, Meta, meta_of_comments
 from gql.types.node import Node, Resource
 from gql.types.scalars import URL, DateRange
+from gql.types.search_tags import ALL_TEXTS, SECONDS_OF_COMMENT_SEARCHES
 from gql.types.statuses import CommentStatus
 from gql.types.text_fields import SHORT_TEXT, formatted_text
 
@@ -81,11 +84,15 @@ ORDERS = {
         "comment/newest", (Key("published_at", "timestamptz"),), descending=True
     ),
     CommentOrder.MOST_LIKED: Order(
-        "comment/liked", (Key("like_count", "bigint"),), descending=True
+        "comment/liked", (Key("like_count", "bigint"),), descending=True, mark="liked"
     ),
-    CommentOrder.LEAST_LIKED: Order("comment/least-liked", (Key("like_count", "bigint"),)),
-    CommentOrder.BEST: Order("comment/best", (Key("best", "bigint", BEST),), descending=True),
-    CommentOrder.WORST: Order("comment/worst", (Key("best", "bigint", BEST),)),
+    CommentOrder.LEAST_LIKED: Order(
+        "comment/least-liked", (Key("like_count", "bigint"),), mark="liked"
+    ),
+    CommentOrder.BEST: Order(
+        "comment/best", (Key("best", "bigint", BEST),), descending=True, mark="liked"
+    ),
+    CommentOrder.WORST: Order("comment/worst", (Key("best", "bigint", BEST),), mark="liked"),
     CommentOrder.RELEVANCE: engine.by_relevance("comment", "published_at"),
 }
 
@@ -134,6 +141,8 @@ class CommentWhere:
         "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed; "
         "of words that very many comments have, matches among the newest 20,000.",
         time="published_at",
+        tags=ALL_TEXTS,
+        seconds=SECONDS_OF_COMMENT_SEARCHES,
     )
     or_: list[CommentWhere] | None = engine.any_branch()
     not_: CommentWhere | None = engine.no_match(of_states=True)
@@ -192,7 +201,14 @@ async def moderation_log(context: Context, ids: list[int]) -> list[list[Moderati
     return await read_log(context, ids)
 
 
-@engine.record_type("comment", where=CommentWhere, orders=ORDERS, listed=True, finds_page=True)
+@engine.record_type(
+    "comment",
+    where=CommentWhere,
+    orders=ORDERS,
+    listed=True,
+    finds_page=True,
+    tags=RecordTags("comment", "comments", within=("entry_kind", "entry_id")),
+)
 class Comment(Node, Resource):
     """A response to a post or page: a comment written here, or a mention on another site."""
 
@@ -246,6 +262,7 @@ class Comment(Node, Resource):
         order="OLDEST",
         filtered=True,
         total="reply_count",
+        tags=ListTags.BY_PARENT,
     )
     source: MentionSource | None = engine.computed(
         source,
@@ -255,10 +272,10 @@ class Comment(Node, Resource):
         "source_verified_at",
     )
     like_count: int = engine.column("The number of likes.")
-    viewer_has_liked: bool = engine.batched(likes_comments, description=VIEWER_HAS_LIKED)
-    meta: list[Meta] = engine.batched(meta_of_comments, description=META, reads=META_READS)
-    private: CommentPrivate | None = engine.batched(private)
-    moderation_log: list[ModerationEntry] | None = engine.batched(moderation_log)
+    viewer_has_liked: bool = engine.batched(likes_comments, description=VIEWER_HAS_LIKED, tags=())
+    meta: list[Meta] = engine.batched(meta_of_comments, description=META, reads=META_READS, tags=())
+    private: CommentPrivate | None = engine.batched(private, tags=())
+    moderation_log: list[ModerationEntry] | None = engine.batched(moderation_log, tags=())
 
 
 # at the foot: the graph of types is cyclic (see __init__.py)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from gql import engine
-from gql.engine import Connection
+from gql.engine import Connection, ListTags
 from gql.types.scalars import URL
 
 
@@ -38,6 +38,7 @@ class Commentable:
         order="OLDEST",
         filtered=True,
         total="response_count",
+        tags=ListTags.OF_PARENT,
     )
     discussion: DiscussionConnection = engine.threads(
         "Whole threads in reading order. Pagination counts root comments.",

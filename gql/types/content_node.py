@@ -8,14 +8,14 @@ from typing import Any
 import strawberry
 
 from gql import engine
-from gql.engine import Connection, Guard
+from gql.engine import Connection, Guard, ListTags
 from gql.types.described import ENTRY_NEEDS
 from gql.types.meta import META, META_READS, Meta, meta_of_posts
 from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
 from gql.types.preview import Preview, previews_of_posts
 from gql.types.revision import Revision, may_read_revisions
 from gql.types.scalars import URL
-from gql.types.seo import SEO, SEO_READS, Seo, seo_of_posts
+from gql.types.seo import SEO, SEO_READS, SEO_TAGS, Seo, seo_of_posts
 from gql.types.statuses import PostStatus
 from gql.types.text_fields import LONG_TEXT, ContentFormat, excerpt, formatted_text
 from gql.types.translation import CHAIN, IN_LANGUAGES, TRANSLATED, TRANSLATIONS
@@ -92,21 +92,22 @@ class ContentNode:
     authors: list[Author] = engine.to_many("All of its authors.")
     featured_image: Media | None = engine.to_one("featured_media_id", "The featured image.")
     seo: Seo = engine.batched(
-        seo_of_posts, *ENTRY_NEEDS, description=SEO, reads=SEO_READS, lazy=True
+        seo_of_posts, *ENTRY_NEEDS, description=SEO, reads=SEO_READS, lazy=True, tags=SEO_TAGS
     )
     viewer_can: ViewerCan = engine.batched(
-        viewer_can_with_posts, *VIEWER_CAN_NEEDS, description=VIEWER_CAN
+        viewer_can_with_posts, *VIEWER_CAN_NEEDS, description=VIEWER_CAN, tags=()
     )
-    meta: list[Meta] = engine.batched(meta_of_posts, description=META, reads=META_READS)
+    meta: list[Meta] = engine.batched(meta_of_posts, description=META, reads=META_READS, tags=())
     # who may not edit it gets no number of its version either
     revisions: Connection[Revision] | None = engine.connection(
         "All saved versions. Null for those who may not edit it.",
         by="entry_id",
         order="NEWEST",
         guard=Guard("version", may_read_revisions),
+        tags=ListTags.BY_PARENT,
     )
     previews: list[Preview] | None = engine.batched(
-        previews_of_posts, description=ABOUT_PREVIEWS, of_ids=True
+        previews_of_posts, description=ABOUT_PREVIEWS, of_ids=True, tags=()
     )
 
 

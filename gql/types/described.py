@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 # the columns of each kind that become a Described, in the order of its attributes after `kind`
@@ -31,7 +31,7 @@ class Described:
     """At first as the columns have it, then with what was written of it.
 
     `kind`: POST, PAGE, AUTHOR, CATEGORY or TAG. `is_public` and `language` are None where only the
-    statement that reads what was written tells them.
+    statement that reads what was written tells them. `tags`: the cache tags of what else was read.
     """
 
     kind: str
@@ -45,3 +45,4 @@ class Described:
     is_public: bool | None = None
     language: str | None = None
     word_count: int | None = None
+    tags: set[str] = field(default_factory=set)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -31,6 +31,9 @@ async def json_ld_of(context: Context, nodes: list[tuple[Described]]) -> list[st
         seo_sql.pictures(context.db, [node.image_id for (node,) in nodes if node.image_id]),
         *(credit_of(context, node) for (node,) in nodes),
     )
+    for (node,) in nodes:
+        shown = (publisher["logo_id"], node.image_id)
+        node.tags.update(["site", *(f"media:{id}" for id in shown if id is not None)])
     return [
         json_ld(node, publisher, pictures.get(node.image_id or 0), credit)
         for (node,), credit in zip(nodes, credits, strict=True)
@@ -43,7 +46,23 @@ async def credit_of(context: Context, node: Described) -> Any:
         return None
     # through the loader: Open Graph needs the same of posts
     batch = partial(read, context.db)
-    return await context.load(("credits", node.kind), lambda: batch, node.id)
+    credit = await context.load(("credits", node.kind), lambda: batch, node.id)
+    node.tags.update(_tags(node, credit or {}))
+    return credit
+
+
+def credit_tags(key: tuple[Described], value: Any) -> set[str]:
+    """The cache tags of what was read of a node for a field that needs its credit."""
+    return key[0].tags
+
+
+def _tags(node: Described, credit: Any) -> Iterator[str]:
+    yield from (f"author:{id}" for _, _, id in credit.get("authors") or ())
+    yield from (f"tag:{id}" for _, id in credit.get("tags") or ())
+    if section := credit.get("section"):
+        yield f"category:{section[1]}"
+    above = "page" if node.kind == "PAGE" else "category"
+    yield from (f"{above}:{id}" for _, _, id in credit.get("above") or ())
 
 
 def json_ld(node: Described, publisher: Any, picture: Any, credit: Any) -> str:
@@ -67,16 +86,16 @@ def json_ld(node: Described, publisher: Any, picture: Any, credit: Any) -> str:
 
 def _page(node: Described, credit: Any) -> Properties:
     """What posts, pages and lists of posts have."""
-    is_entry = node.kind in ("POST", "PAGE")
+    is_entry, section = node.kind in ("POST", "PAGE"), credit.get("section")
     return {
         "headline" if is_entry else "name": node.name,
         "description": node.description,
         "datePublished": node.published_at,
         "dateModified": node.updated_at,
         "wordCount": node.word_count,
-        "author": [_filled(_person(name, url)) for name, url in credit.get("authors") or ()],
-        "articleSection": credit.get("section"),
-        "keywords": credit.get("tags"),
+        "author": [_filled(_person(name, url)) for name, url, _ in credit.get("authors") or ()],
+        "articleSection": section and section[0],
+        "keywords": [name for name, _ in credit.get("tags") or ()],
         "breadcrumb": _breadcrumb(node, credit.get("above") or ()),
     }
 
@@ -111,13 +130,13 @@ def _picture(url: str, width: int | None, height: int | None) -> Properties:
     return _filled({"@type": "ImageObject", "url": url, "width": width, "height": height})
 
 
-def _breadcrumb(node: Described, above: Sequence[tuple[str, str]]) -> Properties | None:
+def _breadcrumb(node: Described, above: Sequence[tuple[str, str, int]]) -> Properties | None:
     """The way from the root of a tree down to the node; None for what is below nothing."""
     if not above:
         return None
     items = [
         {"@type": "ListItem", "position": place, "name": name, "item": url}
-        for place, (name, url) in enumerate([*above, (node.name, node.url)], 1)
+        for place, (name, url, _) in enumerate([*above, (node.name, node.url, node.id)], 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import strawberry
 
 from gql import engine
-from gql.engine import IdFilter, Order, TextFilter
+from gql.engine import IdFilter, Order, RecordTags, TextFilter
 from gql.types.node import Node
 from gql.types.scalars import URL, DateRange
 
@@ -57,7 +57,7 @@ def title(given: str | None, url: str) -> str:
     return given or unquote(urlsplit(url).path.rpartition("/")[2]) or url
 
 
-@engine.record_type("media", where=MediaWhere, orders=ORDERS)
+@engine.record_type("media", where=MediaWhere, orders=ORDERS, tags=RecordTags("media", "media"))
 class Media(Node):
     """An image or another uploaded file."""
 

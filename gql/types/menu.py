@@ -9,7 +9,7 @@ import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Key, NodeFilter, Order, TextFilter
+from gql.engine import Key, NodeFilter, Order, RecordTags, TextFilter
 from gql.types.node import Node, Resource
 from gql.types.scalars import URL
 
@@ -31,7 +31,9 @@ class MenuBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
     database_id: int | None = engine.unique_key("By the numeric id in the database.")
     slug: str | None = engine.unique_key("By slug.", normalise=typed_slug)
-    location: str | None = engine.unique_key("By its location in the front end, such as primary.")
+    location: str | None = engine.unique_key(
+        "By its location in the front end, such as primary.", shared=True
+    )
 
 
 @strawberry.input(description="Conditions for menus. All that are given must match.")
@@ -46,7 +48,7 @@ class MenuWhere:
     not_: MenuWhere | None = engine.no_match()
 
 
-@engine.record_type("menu", where=MenuWhere, orders=ORDERS)
+@engine.record_type("menu", where=MenuWhere, orders=ORDERS, tags=RecordTags("menu", "menus"))
 class Menu(Node):
     """A list of links for navigation, such as the primary menu."""
 
@@ -73,7 +75,8 @@ def parent_id(key: int | None) -> strawberry.ID | None:
     return None if key is None else strawberry.ID(engine.encode_id("MenuItem", key))
 
 
-@engine.record_type("menu_item")
+# the menu that they are in tells all of them
+@engine.record_type("menu_item", tags=RecordTags(listed="menus"))
 class MenuItem(Node):
     """A link in a navigation menu, on its own or below another one."""
 

@@ -11,7 +11,7 @@ import strawberry
 from gql import engine
 from gql.engine import Context, Scan
 from gql.types.described import Described
-from gql.types.json_ld import credit_of
+from gql.types.json_ld import credit_of, credit_tags
 from gql.types.media import Media
 from gql.types.scalars import URL
 
@@ -55,9 +55,9 @@ async def _article(context: Context, node: Described) -> OpenGraphArticle | None
     values = {
         "published_at": node.published_at,
         "modified_at": node.updated_at,
-        "author_urls": [url for _, url in credit["authors"]],
-        "section": credit["section"],
-        "tags": credit["tags"],
+        "author_urls": [url for _, url, _ in credit["authors"]],
+        "section": credit["section"] and credit["section"][0],
+        "tags": [name for name, _ in credit["tags"]],
     }
     return engine.instance(OpenGraphArticle, values)
 
@@ -78,4 +78,5 @@ class OpenGraph:
         "node",
         description="What is told of a post in particular. Null for all else.",
         reads=CREDIT_READS,
+        tags=credit_tags,
     )

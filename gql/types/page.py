@@ -8,7 +8,7 @@ import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Key, Link, NodeFilter, Order, ValueFilter
+from gql.engine import Connection, Key, Link, NodeFilter, Order, RecordTags, ValueFilter
 from gql.types.commentable import Commentable
 from gql.types.content_node import DRAFT, ContentNode
 from gql.types.described import ENTRY_NEEDS
@@ -17,7 +17,8 @@ from gql.types.node import Node, Resource, parse_path
 from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
 from gql.types.preview import Preview, previews_of_pages
 from gql.types.scalars import DateRange
-from gql.types.seo import SEO, SEO_READS, Seo, seo_of_pages
+from gql.types.search_tags import ALL_TEXTS
+from gql.types.seo import SEO, SEO_READS, SEO_TAGS, Seo, seo_of_pages
 from gql.types.statuses import PostStatus
 from gql.types.translation import (
     CHAIN,
@@ -79,9 +80,9 @@ class PageBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
     database_id: int | None = engine.unique_key("By the numeric id in the database.")
     slug: str | None = engine.unique_key(
-        "By slug; the oldest page if several share it.", normalise=typed_slug
+        "By slug; the oldest page if several share it.", normalise=typed_slug, shared=True
     )
-    uri: str | None = engine.unique_key("By its path.", normalise=parse_path)
+    uri: str | None = engine.unique_key("By its path.", normalise=parse_path, tag="uri")
 
 
 @strawberry.input(description="Conditions for pages. All that are given must match.")
@@ -125,12 +126,15 @@ class PageWhere:
         "page",
         "search",
         "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed.",
+        tags=ALL_TEXTS,
     )
     or_: list[PageWhere] | None = engine.any_branch()
     not_: PageWhere | None = engine.no_match(of_states=True)
 
 
-@engine.record_type("page", where=PageWhere, orders=ORDERS, listed=True)
+@engine.record_type(
+    "page", where=PageWhere, orders=ORDERS, listed=True, tags=RecordTags("page", "pages")
+)
 class Page(Node, Resource, Commentable, ContentNode):
     """A page outside the stream of posts, such as About."""
 
@@ -139,14 +143,14 @@ class Page(Node, Resource, Commentable, ContentNode):
         "All of its authors.", via=Link("page_author", "page_id", "author_id", sort="position")
     )
     viewer_can: ViewerCan = engine.batched(
-        viewer_can_with_pages, *VIEWER_CAN_NEEDS, description=VIEWER_CAN
+        viewer_can_with_pages, *VIEWER_CAN_NEEDS, description=VIEWER_CAN, tags=()
     )
-    meta: list[Meta] = engine.batched(meta_of_pages, description=META, reads=META_READS)
+    meta: list[Meta] = engine.batched(meta_of_pages, description=META, reads=META_READS, tags=())
     seo: Seo = engine.batched(
-        seo_of_pages, *ENTRY_NEEDS, description=SEO, reads=SEO_READS, lazy=True
+        seo_of_pages, *ENTRY_NEEDS, description=SEO, reads=SEO_READS, lazy=True, tags=SEO_TAGS
     )
     previews: list[Preview] | None = engine.batched(
-        previews_of_pages, description=ABOUT_PREVIEWS, of_ids=True
+        previews_of_pages, description=ABOUT_PREVIEWS, of_ids=True, tags=()
     )
     draft: Page | None = engine.to_one(
         "id", DRAFT, view="newest_page", links={"page_author": "newest_page_author"}

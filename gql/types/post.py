@@ -16,6 +16,7 @@ from gql.engine import (
     NodeFilter,
     NodesBy,
     Order,
+    RecordTags,
     Scan,
     ValueFilter,
 )
@@ -24,7 +25,8 @@ from gql.types.content_node import DRAFT, ContentNode
 from gql.types.like import VIEWER_HAS_LIKED, likes_posts
 from gql.types.node import Node, Resource, parse_path
 from gql.types.scalars import DateRange
-from gql.types.series_place import SERIES, SERIES_READS, series_of_posts
+from gql.types.search_tags import ALL_TEXTS
+from gql.types.series_place import SERIES, SERIES_READS, series_of_posts, series_tags
 from gql.types.statuses import PostStatus
 from gql.types.translation import (
     CHAIN,
@@ -72,11 +74,15 @@ ORDERS = {
     PostOrder.TITLE: Order("post/title", (Key("sort_title", "text"),)),
     PostOrder.TITLE_DESC: Order("post/title-desc", (Key("sort_title", "text"),), descending=True),
     PostOrder.MOST_DISCUSSED: Order(
-        "post/discussed", (Key("response_count", "bigint"),), descending=True
+        "post/discussed", (Key("response_count", "bigint"),), descending=True, mark="discussed"
     ),
-    PostOrder.LEAST_DISCUSSED: Order("post/least-discussed", (Key("response_count", "bigint"),)),
-    PostOrder.MOST_LIKED: Order("post/liked", (Key("like_count", "bigint"),), descending=True),
-    PostOrder.LEAST_LIKED: Order("post/least-liked", (Key("like_count", "bigint"),)),
+    PostOrder.LEAST_DISCUSSED: Order(
+        "post/least-discussed", (Key("response_count", "bigint"),), mark="discussed"
+    ),
+    PostOrder.MOST_LIKED: Order(
+        "post/liked", (Key("like_count", "bigint"),), descending=True, mark="liked"
+    ),
+    PostOrder.LEAST_LIKED: Order("post/least-liked", (Key("like_count", "bigint"),), mark="liked"),
     PostOrder.RELEVANCE: engine.by_relevance("post", "published_at"),
 }
 
@@ -141,7 +147,9 @@ class PostWhere:
         "is_sticky", "True: only sticky posts. False: only the others."
     )
     commented: bool | None = engine.is_positive(
-        "response_count", "True: only posts with responses. False: only those without."
+        "response_count",
+        "True: only posts with responses. False: only those without.",
+        mark="discussed",
     )
     language: str | None = engine.matches_language(
         "language", "In this language: a range such as `en`, which `en-US` is in too (RFC 4647)."
@@ -153,6 +161,7 @@ class PostWhere:
         "post",
         "search",
         "Containing these words, as in `search`. Of more than 10,000 matches, 10,000 are listed.",
+        tags=ALL_TEXTS,
     )
     all_tags: list[str] | None = engine.formerly(
         tag,
@@ -175,7 +184,7 @@ class PostBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
     database_id: int | None = engine.unique_key("By the numeric id in the database.")
     slug: str | None = engine.unique_key("By slug.", normalise=typed_slug)
-    uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path)
+    uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path, tag="uri")
 
 
 # what a draft names in place of what is published
@@ -183,7 +192,14 @@ LINKS_OF_DRAFT = {"post_author": "newest_post_author", "post_term": "newest_post
 STICKY = Lead("is_sticky", "sticky_first", "Sticky posts come first, in this order like the rest.")
 
 
-@engine.record_type("post", where=PostWhere, orders=ORDERS, listed=True, lead=STICKY)
+@engine.record_type(
+    "post",
+    where=PostWhere,
+    orders=ORDERS,
+    listed=True,
+    lead=STICKY,
+    tags=RecordTags("post", "posts"),
+)
 class Post(Node, Resource, Commentable, ContentNode):
     """An article of the publication."""
 
@@ -210,7 +226,7 @@ class Post(Node, Resource, Commentable, ContentNode):
         "Whether it accepts mentions: pingbacks, trackbacks and webmentions."
     )
     like_count: int = engine.column("The number of likes.")
-    viewer_has_liked: bool = engine.batched(likes_posts, description=VIEWER_HAS_LIKED)
+    viewer_has_liked: bool = engine.batched(likes_posts, description=VIEWER_HAS_LIKED, tags=())
     # post_like is a view of likes by authors: likes of guests only count
     likers: Connection[Author] = engine.connection(
         "The authors who like it, most recent like first.",
@@ -225,7 +241,7 @@ class Post(Node, Resource, Commentable, ContentNode):
         "OLDEST", "The post published after it: with `where`, the next that matches.", ahead=True
     )
     series: PostSeries | None = engine.batched(
-        series_of_posts, description=SERIES, reads=SERIES_READS
+        series_of_posts, description=SERIES, reads=SERIES_READS, tags=series_tags
     )
     # the link is a select: of each of its terms it reads 50 posts
     related: PostConnection = engine.connection(

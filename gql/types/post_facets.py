@@ -12,6 +12,7 @@ from gql.engine.facets import FacetRequest, linked_counts, year_counts
 from gql.engine.page import page_size
 
 Lists = list[tuple[FacetRequest]]
+TAGS = ("posts",)  # also of the posts of one category: what others they have may change unseen else
 First = Annotated[int, argument(description="How many at most, 1 to 100.")]
 
 
@@ -74,10 +75,10 @@ async def years(context: Context, lists: Lists, first: First = 100) -> list[list
     "10,000 posts are counted."
 )
 class PostFacets:
-    categories: list[CategoryFacet] = engine.batched(categories, "request")
-    tags: list[TagFacet] = engine.batched(tags, "request")
-    authors: list[AuthorFacet] = engine.batched(authors, "request")
-    years: list[YearFacet] = engine.batched(years, "request")
+    categories: list[CategoryFacet] = engine.batched(categories, "request", tags=TAGS)
+    tags: list[TagFacet] = engine.batched(tags, "request", tags=TAGS)
+    authors: list[AuthorFacet] = engine.batched(authors, "request", tags=TAGS)
+    years: list[YearFacet] = engine.batched(years, "request", tags=TAGS)
 
 
 # at the foot: the graph of types is cyclic (see __init__.py)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from gql import engine
 from gql.content.permission import Action
-from gql.engine import Context
+from gql.engine import Context, RecordTags
 from gql.sql import preview as preview_sql
 from gql.types.node import Node
 from gql.types.permitted import permitted_entries
@@ -17,7 +17,7 @@ PREVIEWS_DESCRIPTION = (
 )
 
 
-@engine.record_type("preview")
+@engine.record_type("preview", tags=RecordTags())
 class Preview(Node):
     """A token that shows the newest text to whoever has it. It was answered once."""
 

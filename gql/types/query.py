@@ -16,7 +16,7 @@ from gql.types.page import Page, PageBy
 from gql.types.post import Post, PostBy, PostConnection
 from gql.types.redirect import Redirect
 from gql.types.revision import Revision, Words, diff
-from gql.types.route import Route, route
+from gql.types.route import Route, route, route_tags
 from gql.types.search import SearchConnection
 from gql.types.series import Series, SeriesBy
 from gql.types.site import ArchiveMonth, Site, archive, site
@@ -31,8 +31,8 @@ _TRANSLATED = (TRANSLATED, "language", LOOKUP_CHAIN)
 
 @strawberry.type(description="What can be read.")
 class Query:
-    site: Site = engine.read(site)
-    viewer: Viewer | None = engine.read(viewer)
+    site: Site = engine.read(site, tags=("site",))
+    viewer: Viewer | None = engine.read(viewer, tags=())
     node: Node | None = engine.refetched(
         "The node with this id. Null where there is nothing to see.", many=False
     )
@@ -40,7 +40,7 @@ class Query:
         "The nodes with these ids, in the same order; null where there is nothing to see.",
         many=True,
     )
-    route: Route = engine.read(route)
+    route: Route = engine.read(route, tags=route_tags)
     post: Post | None = engine.lookup(PostBy, "One post.", preview=_PREVIEW, translated=_TRANSLATED)
     posts: PostConnection = engine.connection("All posts.", order="NEWEST", filtered=True)
     page: Page | None = engine.lookup(
@@ -53,7 +53,7 @@ class Query:
     revision: Revision | None = engine.by_id(
         "One saved version of a post or page. Null for those who may not edit it."
     )
-    diff: list[Words] | None = engine.read(diff)
+    diff: list[Words] | None = engine.read(diff, tags=())
     author: Author | None = engine.lookup(AuthorBy, "One author.")
     authors: Connection[Author] = engine.connection("All authors.", order="NAME", filtered=True)
     comment: Comment | None = engine.lookup(CommentBy, "One comment.")
@@ -81,11 +81,17 @@ class Query:
     media_items: Connection[Media] = engine.connection(
         "All images and other files.", order="NEWEST", filtered=True
     )
-    archive: list[ArchiveMonth] = engine.read(archive, reads=engine.matching_reads(lambda: Post))
+    archive: list[ArchiveMonth] = engine.read(
+        archive,
+        reads=engine.matching_reads(lambda: Post),
+        tags=engine.matching_tags(lambda: Post),
+    )
     # ranked by relevance: the order is computed for each search, so no index or column has it
     search: SearchConnection = engine.ranked(
         search.search_request,
         read=search.load_page,
         total=search.count_matches,
         highlights=search.load_highlights,
+        tags=search.search_tags,
+        seconds=search.search_seconds,
     )

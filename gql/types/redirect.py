@@ -8,7 +8,7 @@ from enum import Enum
 import strawberry
 
 from gql import engine
-from gql.engine import Order
+from gql.engine import Order, RecordTags
 from gql.types.node import Node
 
 
@@ -25,7 +25,7 @@ ORDERS = {
 }
 
 
-@engine.record_type("redirect", orders=ORDERS)
+@engine.record_type("redirect", orders=ORDERS, tags=RecordTags("redirect", "redirects"))
 class Redirect(Node):
     """A path that an editor has led elsewhere: `route` answers 301, unless something is published
     there."""

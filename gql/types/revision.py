@@ -14,7 +14,7 @@ import strawberry
 from gql import engine
 from gql.content.permission import Action, Scope, scope
 from gql.content.text.word_diff import DiffSegment, word_diffs
-from gql.engine import Context, Key, Order, argument
+from gql.engine import Context, Key, Order, RecordTags, argument
 from gql.engine.global_id import key_of
 from gql.errors import BadInput, LimitExceeded, Refused
 from gql.sql import revision as revision_sql
@@ -64,7 +64,7 @@ def _to_words(piece: DiffSegment) -> Words:
     return Words(change=WordChange(piece.change), text=piece.text)
 
 
-@engine.record_type("revision", orders=ORDERS)
+@engine.record_type("revision", orders=ORDERS, tags=RecordTags())
 class Revision(Node):
     """A saved version of a post or a page."""
 
@@ -79,7 +79,7 @@ class Revision(Node):
     title: str = engine.column("The title, as plain text.")
     content: str = engine.column("The text as its author typed it.", lazy=True)
     format: ContentFormat = engine.column("The format of `content`: HTML or MARKDOWN.")
-    changes: list[Words] = engine.batched(changes)
+    changes: list[Words] = engine.batched(changes, tags=())
 
 
 def may_read_revisions(context: Context) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Awaitable
 from enum import Enum
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import strawberry
@@ -84,6 +84,19 @@ async def route(
         return found
     found = await _found(context, uri)
     return found if chain is None else await _translated(context, found, chain)
+
+
+def route_tags(value: Route, uri: str, **_: Any) -> list[str]:
+    """The cache tags of what is found at a path, or may be: of the path and all that it may mean,
+    of what is there, and of the comment that it ends in."""
+    found = vars(value)
+    paths = [*possible_uris(uri), *([base] if (base := feed_base(uri)) else [])]
+    tags = [f"uri:{path}" for path in (*paths, "/")]
+    if found["target_id"] is not None:
+        tags.append(f"{found['target_kind'].lower()}:{found['target_id']}")
+    if comment := _COMMENT_FRAGMENT.search(uri):
+        tags.append(f"comment:{comment[1]}")
+    return tags
 
 
 async def _found(context: Context, uri: str) -> Route:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -31,6 +31,7 @@ from gql.types.comment import Comment
 from gql.types.page import Page
 from gql.types.post import Post
 from gql.types.scalars import HTML
+from gql.types.search_tags import ALL_TEXTS, SECONDS_OF_COMMENT_SEARCHES
 from gql.types.term import Category, Tag
 
 # Private-use characters around matches (see search.sql). HTML cannot be used there: the text is
@@ -183,6 +184,16 @@ def search_request(
     return SearchRequest(
         query, tuple(dict.fromkeys(str(kind.value) for kind in selected_kinds)), page
     )
+
+
+def search_tags(request: SearchRequest) -> Iterable[str]:
+    """The cache tags of a search: those of all texts, as each may have words near to its words."""
+    return ALL_TEXTS
+
+
+def search_seconds(request: SearchRequest) -> float | None:
+    """How long its results may be kept at most."""
+    return SECONDS_OF_COMMENT_SEARCHES if "COMMENT" in request.kinds else None
 
 
 async def load_page(context: Context, request: SearchRequest) -> SearchPage:

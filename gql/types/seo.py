@@ -12,7 +12,7 @@ from gql import engine
 from gql.engine import Context, Scan
 from gql.sql import seo as seo_sql
 from gql.types.described import Described, DescribedAuthor, DescribedEntry, DescribedTerm
-from gql.types.json_ld import json_ld_of
+from gql.types.json_ld import credit_tags, json_ld_of
 from gql.types.media import Media
 from gql.types.open_graph import CREDIT_READS, OpenGraph, OpenGraphType
 from gql.types.scalars import URL
@@ -21,6 +21,7 @@ from gql.types.text_fields import ContentFormat, excerpt
 SEO = "What search engines and link previews are told of it."
 # what was written of it, the picture, and the site
 SEO_READS = Scan(rows=3)
+SEO_TAGS = ("site",)  # its title; what was written has the tag of what it was written of
 DESCRIPTION_WORDS = 30
 _OPEN_GRAPH_TYPES = {"POST": OpenGraphType.ARTICLE, "AUTHOR": OpenGraphType.PROFILE}
 
@@ -82,6 +83,7 @@ class Seo:
         description="A schema.org BlogPosting, WebPage, ProfilePage or CollectionPage as JSON-LD, "
         "to embed in a script element.",
         reads=CREDIT_READS,
+        tags=credit_tags,
     )
     own: OwnSeo = strawberry.field(description="What was written, without what stands for it.")
 

@@ -9,7 +9,7 @@ import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Key, Link, NodeFilter, Order
+from gql.engine import Key, Link, ListTags, NodeFilter, Order, RecordTags
 from gql.types.node import Node
 
 
@@ -44,7 +44,7 @@ class SeriesWhere:
     not_: SeriesWhere | None = engine.no_match()
 
 
-@engine.record_type("series", where=SeriesWhere, orders=ORDERS)
+@engine.record_type("series", where=SeriesWhere, orders=ORDERS, tags=RecordTags("series", "series"))
 class Series(Node):
     """Posts in an order of their own, such as the parts of a long text."""
 
@@ -63,6 +63,7 @@ class Series(Node):
         via=Link("series_post", "series_id", "post_id", repeats=("position",)),
         fixed=IN_ORDER,
         filtered=True,
+        tags=ListTags.BY_PARENT,
     )
 
 

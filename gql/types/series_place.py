@@ -23,6 +23,11 @@ class Place:
     next_id: int | None
 
 
+def series_tags(post: int, place: Place | None) -> list[str]:
+    """The series in which a post is; that it comes into one, its own tag says."""
+    return [f"series:{place.series_id}"] if place else []
+
+
 async def series_of_posts(context: Context, posts: list[int]) -> list[Place | None]:
     """The place of each post in its series, under the role of the viewer."""
     records = await series_sql.places(context.db, posts)

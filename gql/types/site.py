@@ -69,6 +69,7 @@ class Site:
     languages: list[str] = engine.batched(
         languages,
         "url",
+        tags=(),
         description="The languages of what is published, the main one first: BCP 47 tags.",
     )
     logo: Media | None = engine.to_one("logo_id", "Its logo, for the head of a page.")
@@ -98,19 +99,25 @@ class Site:
     )
     # each is counted only where it is selected
     post_count: int = engine.batched(
-        post_count, "url", description="The number of published posts.", reads=Scan("post")
+        post_count,
+        "url",
+        description="The number of published posts.",
+        reads=Scan("post"),
+        tags=(),
     )
     comment_count: int = engine.batched(
         comment_count,
         "url",
         description="The number of visible responses, mentions included.",
         reads=Scan("post"),
+        tags=(),
     )
     author_count: int = engine.batched(
         author_count,
         "url",
         description="The number of authors with a public profile.",
         reads=Scan("author", rows=4),
+        tags=(),
     )
 
 

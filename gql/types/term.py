@@ -10,12 +10,12 @@ import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Key, Link, NodeFilter, Order, argument
+from gql.engine import Connection, Key, Link, ListTags, NodeFilter, Order, RecordTags, argument
 from gql.types.account import VERSION, versions_of_terms
 from gql.types.described import TERM_NEEDS
 from gql.types.meta import META, META_READS, Meta, meta_of_terms
 from gql.types.node import Node, Resource, parse_path
-from gql.types.seo import SEO, SEO_READS, Seo, seo_of_categories, seo_of_tags
+from gql.types.seo import SEO, SEO_READS, SEO_TAGS, Seo, seo_of_categories, seo_of_tags
 
 
 @strawberry.enum(description="The order of a list of categories or tags; ties are broken by id.")
@@ -40,7 +40,7 @@ class TermBy:
     id: strawberry.ID | None = engine.unique_key("By global id.")
     database_id: int | None = engine.unique_key("By the numeric id in the database.")
     slug: str | None = engine.unique_key("By slug.", normalise=typed_slug)
-    uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path)
+    uri: str | None = engine.unique_key("By the path of its page.", normalise=parse_path, tag="uri")
 
 
 @strawberry.input(description="Conditions for categories. All that are given must match.")
@@ -89,7 +89,13 @@ def post_count(
     return total if include_children else own
 
 
-@engine.record_type("category", pool="term", where=CategoryWhere, orders=ORDERS)
+@engine.record_type(
+    "category",
+    pool="term",
+    where=CategoryWhere,
+    orders=ORDERS,
+    tags=RecordTags("category", "categories"),
+)
 class Category(Node, Resource):
     """A category of posts. Categories form a tree."""
 
@@ -103,12 +109,16 @@ class Category(Node, Resource):
     parent: Category | None = engine.to_one("parent_id", "The parent category.")
     ancestors: list[Category] = engine.ancestors("The ancestor categories, from the root down.")
     children: Connection[Category] = engine.connection(
-        "The direct child categories.", by="parent_id", order="NAME", filtered=True
+        "The direct child categories.",
+        by="parent_id",
+        order="NAME",
+        filtered=True,
+        tags=ListTags.BY_PARENT,
     )
-    version: int | None = engine.batched(versions_of_terms, description=VERSION)
-    meta: list[Meta] = engine.batched(meta_of_terms, description=META, reads=META_READS)
+    version: int | None = engine.batched(versions_of_terms, description=VERSION, tags=())
+    meta: list[Meta] = engine.batched(meta_of_terms, description=META, reads=META_READS, tags=())
     seo: Seo = engine.batched(
-        seo_of_categories, *TERM_NEEDS, description=SEO, reads=SEO_READS, lazy=True
+        seo_of_categories, *TERM_NEEDS, description=SEO, reads=SEO_READS, lazy=True, tags=SEO_TAGS
     )
     posts: PostConnection = engine.connection(
         "The posts in this category.",
@@ -116,10 +126,13 @@ class Category(Node, Resource):
         order="NEWEST",
         filtered=True,
         total="total_post_count",
+        tags=ListTags.BY_PARENT,
     )
 
 
-@engine.record_type("tag", pool="term", where=TagWhere, orders=ORDERS)
+@engine.record_type(
+    "tag", pool="term", where=TagWhere, orders=ORDERS, tags=RecordTags("tag", "tags")
+)
 class Tag(Node, Resource):
     """A tag on posts. Tags have no hierarchy."""
 
@@ -130,15 +143,18 @@ class Tag(Node, Resource):
     updated_at: datetime = engine.column("When it was last changed, not when posts came or went.")
     description: str | None = engine.column("What it is about.")
     post_count: int = engine.column("The number of its posts that readers can see.", lazy=True)
-    version: int | None = engine.batched(versions_of_terms, description=VERSION)
-    meta: list[Meta] = engine.batched(meta_of_terms, description=META, reads=META_READS)
-    seo: Seo = engine.batched(seo_of_tags, *TERM_NEEDS, description=SEO, reads=SEO_READS, lazy=True)
+    version: int | None = engine.batched(versions_of_terms, description=VERSION, tags=())
+    meta: list[Meta] = engine.batched(meta_of_terms, description=META, reads=META_READS, tags=())
+    seo: Seo = engine.batched(
+        seo_of_tags, *TERM_NEEDS, description=SEO, reads=SEO_READS, lazy=True, tags=SEO_TAGS
+    )
     posts: PostConnection = engine.connection(
         "The posts with this tag.",
         via=TAGGED,
         order="NEWEST",
         filtered=True,
         total="post_count",
+        tags=ListTags.BY_PARENT,
     )
 
 

@@ -26,7 +26,7 @@ SITE = {
 )
 def test_no_title_ends_the_script_element_or_changes_the_json(title: str) -> None:
     node = Described("PAGE", 1, title, title, "https://blog.example/a/", TIME, TIME)
-    above = [(title, "https://blog.example/")]
+    above = [(title, "https://blog.example/", 1)]
     text = json_ld(node, SITE, None, {"authors": above, "above": above})
 
     assert "<" not in text

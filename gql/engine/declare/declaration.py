@@ -6,10 +6,12 @@ dispatch on its class: `resolve/resolvers.py` and `plan/dispatch.py` have an ent
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gql.engine.declare.cache_tags import FunctionTags, ListTags
+from gql.engine.declare.embedded_record import EmbeddedRecord
 from gql.engine.declare.guard import Guard
 from gql.engine.declare.link import Link
 from gql.engine.declare.ranked_page import RankedPage
@@ -94,19 +96,6 @@ class Computed(Declaration):
 
 
 @dataclass(frozen=True, slots=True)
-class EmbeddedRecord:
-    """The record that stands in for a to-one that finds none, built from columns of the parent.
-
-    `kind` is that of the substitute, `instead_of` the kind that was looked for; `columns` is
-    attribute → column of the parent. Example: a guest in place of an author.
-    """
-
-    kind: str
-    instead_of: str
-    columns: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Part(Declaration):
     """The same record under another GraphQL type, which groups some of its fields.
 
@@ -126,10 +115,12 @@ class Read(Declaration):
     """A function that depends on no record: (context, **arguments) → the value.
 
     `reads`: a list that it reads, or a function (**arguments) → that list, and a cost beside it.
+    `tags`: or a function (value, **arguments) → tags; None: not known.
     """
 
     function: Callable[..., Awaitable[Any]]
     reads: Scan | Callable[..., tuple[Scan | None, int]] | None = None
+    tags: FunctionTags | None = None
 
 
 class Relation(Declaration):
@@ -206,7 +197,7 @@ class Paginated(Declaration):
     `order` names the default of the argument orderBy; with `fixed` there is no such argument.
     `filtered` adds `where`. `total` is a column of the parent with the count of the whole list;
     `guard` tells where the connection is null. `reads`: a list that is read for each parent,
-    whatever is asked of the connection.
+    whatever is asked. `tags`: under which cache tag the list of a parent stands.
     """
 
     by: str | None = None
@@ -217,8 +208,9 @@ class Paginated(Declaration):
     total: str | None = None
     guard: Guard | None = None
     reads: Scan | None = None
+    tags: ListTags = ListTags.OF_TYPE
 
-    # a connection is counted when its edges or nodes are resolved, so yields_records stays False
+    # counted when its edges or nodes are resolved, so yields_records stays False
 
     def columns(self) -> dict[str, str]:
         known = (self.total, self.guard.column if self.guard else None)
@@ -229,9 +221,9 @@ class Paginated(Declaration):
 class Threaded(Paginated):
     """A connection of root comments, each followed by its replies in reading order.
 
-    The view has parent_id, depth, reply_count and `waits`, which is true of records that stand last
-    among their siblings and are not counted: the viewer's own held comments. `replies` names the
-    order of siblings. `counted` is a column that is null in records that reply_count leaves out.
+    The view has parent_id, depth, reply_count and `waits`: true of records that stand last among
+    their siblings and are not counted, the viewer's own held comments. `replies` names the order of
+    siblings. `counted` is a column that is null in records that reply_count leaves out.
     """
 
     kind: str = ""
@@ -246,6 +238,7 @@ class Batched(Declaration):
     A key is the record's id, or the tuple of the columns in `needs`, which a lazy one reads only
     where it is selected. With `of_ids` values are lists of ids, and the field yields their records,
     or None. A value may be an exception, raised for its key only. `reads`: a list for each key.
+    `tags`: or a function (key, value) → tags; None: not known.
     """
 
     function: Callable[..., Awaitable[Sequence[Any]]]
@@ -253,6 +246,7 @@ class Batched(Declaration):
     of_ids: bool = False
     reads: Scan | None = None
     is_lazy: bool = False
+    tags: FunctionTags | None = None
 
     @property
     def yields_records(self) -> bool:
@@ -286,10 +280,13 @@ class Ranked(Declaration):
 
     `make_request` (**arguments) builds and validates the request, with an attribute `page`, for the
     others: `read` (context, request) → RankedPage, `total` (context, request) → its `count`
-    and `is_exact`, `highlights` (context, keys, request) → a text for each key, (kind, id).
+    and `is_exact`, `highlights` (context, keys, request) → a text for each key, (kind, id). `tags`
+    (request) → cache tags, `seconds` (request) → how long an answer may be kept at most.
     """
 
     make_request: Callable[..., Any]
     read: Callable[..., Awaitable[RankedPage]]
     total: Callable[..., Awaitable[Any]]
     highlights: Callable[..., Awaitable[Sequence[Any]]]
+    tags: Callable[[Any], Iterable[str]] | None = None
+    seconds: Callable[[Any], float | None] | None = None

@@ -6,21 +6,22 @@ annotation of the attribute is the type of the value, not of the field.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import strawberry
 
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.arguments import described_argument
+from gql.engine.declare.cache_tags import FunctionTags, ListTags
 from gql.engine.declare.declaration import (
     DECLARATION,
     LANGUAGES,
     PREVIEW_TOKEN,
     Declaration,
-    EmbeddedRecord,
 )
 from gql.engine.declare.declared_field import DeclaredField
+from gql.engine.declare.embedded_record import EmbeddedRecord
 from gql.engine.declare.guard import Guard
 from gql.engine.declare.link import Link
 from gql.engine.global_id import MAX_IDS
@@ -125,22 +126,25 @@ def connection(
     total: str | None = None,
     guard: Guard | None = None,
     reads: Scan | None = None,
+    tags: ListTags = ListTags.OF_TYPE,
 ) -> Any:
     """A Relay connection. Without `by` and `via` it lists all records of its type."""
     return _field(
-        declare.Paginated(by, via, order, fixed, filtered, total, guard, reads), description
+        declare.Paginated(by, via, order, fixed, filtered, total, guard, reads, tags), description
     )
 
 
 def threads(
     description: str, *, kind: str, by: str, order: str, replies: str, total: str, counted: str
 ) -> Any:
-    """A connection of root comments, each followed by its replies in reading order."""
+    """A connection of root comments, each followed by its replies in reading order; a list
+    OF_PARENT, as its tag is."""
     declared = declare.Threaded(
         by=by,
         order=order,
         filtered=True,
         total=total,
+        tags=ListTags.OF_PARENT,
         kind=kind,
         replies=replies,
         counted=counted,
@@ -155,13 +159,14 @@ def batched(
     of_ids: bool = False,
     reads: Scan | None = None,
     lazy: bool = False,
+    tags: FunctionTags | None = None,
 ) -> Any:
     """A function (context, keys, …) of all records at once, called once for each turn of the loop.
 
     Its parameters after the first two become arguments of the field.
     On an object that such a function returned, it is called after that one.
     """
-    declared = declare.Batched(function, needs, of_ids, reads, lazy)
+    declared = declare.Batched(function, needs, of_ids, reads, lazy, tags)
     return _field(declared, description or function.__doc__)
 
 
@@ -174,10 +179,11 @@ def read(
     function: Callable[..., Awaitable[Any]],
     *,
     reads: Scan | Callable[..., tuple[Scan | None, int]] | None = None,
+    tags: FunctionTags | None = None,
 ) -> Any:
     """A function (context, …); its further parameters become arguments, its docstring the
     description."""
-    return _field(declare.Read(function, reads), function.__doc__)
+    return _field(declare.Read(function, reads, tags), function.__doc__)
 
 
 def refetched(description: str, *, many: bool) -> Any:
@@ -195,9 +201,12 @@ def ranked(
     read: Callable[..., Awaitable[Any]],
     total: Callable[..., Awaitable[Any]],
     highlights: Callable[..., Awaitable[Sequence[Any]]],
+    tags: Callable[[Any], Iterable[str]] | None = None,
+    seconds: Callable[[Any], float | None] | None = None,
 ) -> Any:
     """Search results, best first. The parameters of `make_request` become the arguments."""
-    return _field(declare.Ranked(make_request, read, total, highlights), make_request.__doc__)
+    declared = declare.Ranked(make_request, read, total, highlights, tags, seconds)
+    return _field(declared, make_request.__doc__)
 
 
 def lookup(

@@ -45,7 +45,8 @@ class Filter:
     `cost`: of finding the records, once in an operation, in records of the cost limit. `rows` are
     looked at for each record of the list, beside it. `keys`: how many lists an index finds.
     `inside`: the SQL within `or` and `not`, where it differs; `ranked`: in a list that is sorted by
-    relevance to its first value.
+    relevance to its first value. `marks`: as of an Order, for what lets records match or not;
+    `tags`: of other lists that it looks at. `seconds`: how long its result may be kept at most.
     """
 
     sql: str
@@ -57,6 +58,9 @@ class Filter:
     keys: int = 1
     inside: str = ""
     ranked: str = ""
+    marks: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    seconds: float | None = None
 
 
 Predicate = Callable[[Any], Filter | None]
@@ -125,9 +129,9 @@ def is_true(column: str, description: str) -> Any:
     return _either(description, f"t.{column}", f"not t.{column}")
 
 
-def is_positive(column: str, description: str) -> Any:
-    """A boolean: the count in the column is above zero, or is zero."""
-    return _either(description, f"t.{column} > 0", f"t.{column} = 0")
+def is_positive(column: str, description: str, *, mark: str = "") -> Any:
+    """A boolean: the count in the column is above zero, or is zero. `mark`: see Filter."""
+    return _either(description, f"t.{column} > 0", f"t.{column} = 0", mark)
 
 
 def is_null(column: str, description: str) -> Any:
@@ -174,11 +178,12 @@ def prefers_languages(column: str, via: Link, description: str) -> Any:
     return where_field(description, lambda value: Filter(sql, (language_chain(value),), rows=3))
 
 
-def _either(description: str, true: str, false: str | None) -> Any:
+def _either(description: str, true: str, false: str | None, mark: str = "") -> Any:
     # the boolean is part of the text, not a parameter: a generic query plan can use a partial
     # index only if the condition is known before the values are
-    no = Filter(false) if false else None
-    return where_field(description, lambda value: Filter(true) if value else no)
+    marks = (mark,) if mark else ()
+    no = Filter(false, marks=marks) if false else None
+    return where_field(description, lambda value: Filter(true, marks=marks) if value else no)
 
 
 def negated(sql: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, dataclass_transform
 import strawberry
 
 from gql.db import Record
+from gql.engine.declare.cache_tags import RecordTags
 from gql.engine.global_id import node_types, uuid_types
 from gql.engine.order import Order
 
@@ -34,7 +35,7 @@ class RecordSource:
     type. `listed`: the view has a column is_listed; lists contain only records where it is true,
     unless a filter names the others. `finds_page`: connections take the id of a record, to begin
     with the page that holds it. `lead`: connections may begin with some records. `key` is the type
-    of its column id: bigint or uuid.
+    of its column id: bigint or uuid. `tags`: its cache tags; None: not known.
     """
 
     view: str
@@ -46,6 +47,7 @@ class RecordSource:
     finds_page: bool = False
     lead: Lead | None = None
     key: str = "bigint"
+    tags: RecordTags | None = None
 
     def order(self, name: str) -> Order:
         """The order whose enum member has this name."""
@@ -67,6 +69,7 @@ def record_type(
     finds_page: bool = False,
     lead: Lead | None = None,
     key: str = "bigint",
+    tags: RecordTags | None = None,
 ) -> Callable[[type[T]], type[T]]:
     """Decorate a class as a GraphQL type over a view; its docstring becomes the description.
 
@@ -78,7 +81,7 @@ def record_type(
         type_ = strawberry.type(cls, description=" ".join((cls.__doc__ or "").split()))
         kind = cls.__name__.upper()
         _sources[type_] = RecordSource(
-            view, pool, kind, where, orders or {}, listed, finds_page, lead, key
+            view, pool, kind, where, orders or {}, listed, finds_page, lead, key, tags
         )
         node_types[cls.__name__] = type_
         if key == "uuid":
@@ -93,6 +96,11 @@ def record_type(
 def source_of(cls: type) -> RecordSource:
     """What `record_type` registered for a type. Raises KeyError for any other class."""
     return _sources[cls]
+
+
+def is_record_type(cls: type) -> bool:
+    """Whether `record_type` registered it."""
+    return cls in _sources
 
 
 def pool_types(pool: str) -> tuple[type, ...]:

@@ -17,12 +17,21 @@ from gql.engine.order import WORDS, Key, Order
 NEWEST = 20_000  # rows among which very common words are looked for
 
 
-def matches_search(view: str, column: str, description: str, *, time: str | None = None) -> Any:
+def matches_search(
+    view: str,
+    column: str,
+    description: str,
+    *,
+    time: str | None = None,
+    tags: tuple[str, ...] = (),
+    seconds: float | None = None,
+) -> Any:
     """Search terms: the tsvector column of the view matches them, in the first MAX_MATCHES rows
     that the index finds. Raises BadInput and LimitExceeded, see check_search_words.
 
     `time`, of a view of very many rows: the column by which they are indexed. Words that most of
-    them have are then looked for among the newest, as the index would list nearly all.
+    them have are then looked for among the newest, as the index would list nearly all. `tags` and
+    `seconds`: see Filter; which words are near to others, all texts tell.
     """
 
     def predicate(words: str) -> Filter:
@@ -33,6 +42,8 @@ def matches_search(view: str, column: str, description: str, *, time: str | None
             cost=FILTER_COST,
             reach=Reach.WORDS,
             ranked=_among(view, column, MAX_CANDIDATES, time),
+            tags=tags,
+            seconds=seconds,
         )
 
     return where_field(description, predicate)

@@ -13,6 +13,7 @@ from typing import Any
 
 import strawberry
 
+from gql.engine.declare.cache_tags import shortest
 from gql.engine.declare.filter import PREDICATE, Filter, Predicate, Reach, negated
 from gql.errors import LimitExceeded
 
@@ -135,6 +136,9 @@ def _joined(filters: Sequence[Filter], word: str, empty: str) -> Filter:
         rows=sum(one.rows for one in filters),
         reach=_widest(filters),
         keys=sum(one.keys for one in filters),
+        marks=tuple(mark for one in filters for mark in one.marks),
+        tags=tuple(tag for one in filters for tag in one.tags),
+        seconds=shortest(one.seconds for one in filters),
     )
 
 

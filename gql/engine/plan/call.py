@@ -32,7 +32,9 @@ class BoundCall:
     order in which the text adds them. `shape`: all that the text of the statement depends on.
     `rows`: the most records that it can yield for each parent, where that is known beforehand.
     `cost`: of finding them, once for all parents, in records of the cost limit. `scan`: a list that
-    a function reads with these arguments.
+    a function reads with these arguments. `tags`: the cache tags that the arguments decide,
+    `tags_of_parent` what stands before the node of each parent in others, `tags_if_absent` those of
+    an answer that nothing is there. `seconds`: how long the answer may be kept at most.
     """
 
     given: Any = None
@@ -41,6 +43,10 @@ class BoundCall:
     rows: int = 1
     cost: int = 0
     scan: Scan | None = None
+    tags: tuple[str, ...] = ()
+    tags_of_parent: tuple[str, ...] = ()
+    tags_if_absent: tuple[str, ...] = ()
+    seconds: float | None = None
 
     def used(self) -> Any:
         """`given`, when execution reaches the field. RefusedCall raises here."""

@@ -8,7 +8,7 @@ response keys, which GraphQL's grammar limits to /[_A-Za-z][_0-9A-Za-z]*/ and `r
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
 import strawberry
@@ -31,14 +31,19 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues
 
+from gql.engine.answer_tags import EVERYTHING
+from gql.engine.declare.cache_tags import RecordTags
+from gql.engine.declare.record_type import is_record_type, source_of
 from gql.engine.plan.arguments import Arguments
 from gql.engine.plan.call import Call, Handler, arguments_only
 from gql.engine.plan.from_clause import NoRecords
+from gql.engine.plan.object_type import class_of
 from gql.engine.plan.row import Row
 from gql.engine.plan.scope import Compiled, ObjectScope, RecordScope
 from gql.engine.plan.select import Select
 from gql.engine.plan.selected_field import SelectedField
 from gql.engine.plan.stage import Stage
+from gql.engine.plan.tags import of_record
 from gql.errors import LimitExceeded
 
 MAX_FIELDS = 2_000  # with fragments expanded, once for each possible type of an interface
@@ -52,7 +57,8 @@ class Compiler:
     `sibling_fields` are those selected beside the field being compiled, `shared_lists` the lists
     that several of them read: limit, records, Python expression. `scans` are what may be read from
     end to end: how often, and a Scan, as Python expressions. `preamble` and `function_texts`
-    are lines of generated code, `constants` the Python objects that it names.
+    are lines of generated code, `constants` the Python objects that it names. `tags` are cache tags
+    of the answer whatever is read, `unknown_tags` the coordinates of fields that declare none.
     """
 
     schema: strawberry.Schema
@@ -73,6 +79,8 @@ class Compiler:
     shared_lists: dict[Hashable, tuple[int, RecordScope, str]] = field(default_factory=dict)
     sibling_fields: GroupedFieldSet = field(default_factory=dict)
     reason: str | None = None
+    tags: set[str] = field(default_factory=lambda: {EVERYTHING})
+    unknown_tags: set[str] = field(default_factory=set)
     _last_number: int = 0
     _field_count: int = 0
     _fragments: dict[str, FragmentDetails] = field(default_factory=dict)
@@ -205,7 +213,19 @@ class Compiler:
         self, scope: Scope, type_: GraphQLObjectType, field: SelectedField
     ) -> Compiled:
         """What is selected of one object of this type, as a dict display."""
-        return self.compile_fields(scope, type_, self.subfields(type_, field))
+        compiled = self.compile_fields(scope, type_, self.subfields(type_, field))
+        # otherwise it is a part of a record, or of a page
+        if isinstance(scope, RecordScope) and is_record_type(class_of(type_)):
+            tagged = of_record(scope, self.tags_of(type_, field)) + compiled.value
+            return replace(compiled, value=tagged)
+        return compiled
+
+    def tags_of(self, type_: GraphQLObjectType, field: SelectedField) -> RecordTags:
+        """The tags of a type of records; none, and the field is unknown, where it declares none."""
+        declared = source_of(class_of(type_)).tags
+        if declared is None:
+            self.unknown_tags.add(field.coordinate)
+        return declared or RecordTags()
 
     def compile_fields(
         self, scope: Scope, type_: GraphQLObjectType, fields: GroupedFieldSet

@@ -19,12 +19,14 @@ from gql.engine.global_id import requested_ids
 from gql.engine.list_sizes import Scan
 from gql.engine.page import MAX_PAGE_SIZE
 from gql.engine.plan.call import WHOLE_LIST, BoundCall, PreviewRequested
+from gql.engine.plan.collecting import of_function, of_key, tags_by_kind
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.object_type import class_of, kind_of
 from gql.engine.plan.records_by_id import RecordsById, in_next_stage
 from gql.engine.plan.scope import Compiled, ObjectScope, RecordScope
 from gql.engine.plan.selected_field import SelectedField
 from gql.engine.plan.stage import Batch, Function
+from gql.engine.plan.tags import passed
 from gql.engine.plan.values import completed
 
 
@@ -40,7 +42,10 @@ def read(
         call = compiler.add_call(field, partial(_priced, reads))
         compiler.scans.append((scope.multiplicity, f"b[{call}].scan"))
     compiler.stage(scope.stage).functions.append(Function(slot, declared.function, call))
-    return completed(compiler, scope, field, f"x[{slot}]")
+    compiled = completed(compiler, scope, field, f"x[{slot}]")
+    given = f"x[{slot}], **b[{call}].used()"
+    value = of_function(compiler, field, declared.tags, given, compiled.value)
+    return replace(compiled, value=value)
 
 
 def without_preview(arguments: dict[str, Any]) -> BoundCall:
@@ -75,9 +80,12 @@ def batched(
     compiler.stage(scope.stage).batches.append(batch)
     value = f"x[{batch.slot}][{key}]"
     if declared.of_ids:
-        return _records(compiler, scope, field, batch, key)
-    below = replace(scope, round=scope.round + 1)
-    return _completed_list(compiler, below, field, call, value)
+        compiled = _records(compiler, scope, field, batch, key)
+    else:
+        below = replace(scope, round=scope.round + 1)
+        compiled = _completed_list(compiler, below, field, call, value)
+    tagged = of_function(compiler, field, declared.tags, f"{key}, {value}", compiled.value)
+    return replace(compiled, value=tagged)
 
 
 def _completed_list(
@@ -145,8 +153,9 @@ def to_one(
         field, kind, key
     )
     required = is_non_null_type(field.definition.type)
+    value = f"present({compiled.value})" if required else compiled.value
     return Compiled(
-        f"present({compiled.value})" if required else compiled.value,
+        f"({of_key(tags_by_kind(compiler, types, field), kind, key, value)})",
         f"1 + {compiled.cost or 0}",
         f"sum([1 + {compiled.count}{scope.loops}])" if compiled.count else "",
     )
@@ -159,6 +168,8 @@ def refetch(
     types = compiler.object_types(field)
     names = [class_of(type_).__name__ for type_ in types]
     kinds = {name: kind_of(type_) for name, type_ in zip(names, types, strict=True)}
+    known = tags_by_kind(compiler, types, field)
+    tags = compiler.constants[known]
 
     def bound(arguments: dict[str, Any]) -> BoundCall:
         references = requested_ids(arguments)
@@ -166,15 +177,18 @@ def refetch(
             list(dict.fromkeys(r[1] for r in references if r and r[0] == name)) for name in names
         ]
         given = [(kinds[r[0]], r[1]) if r else (None, 0) for r in references]
-        return BoundCall(given, tuple(ids), tuple(bool(one) for one in ids), len(references))
+        found = BoundCall(given, tuple(ids), tuple(bool(one) for one in ids), len(references))
+        found.tags = tuple(tag for r in references if r for tag in tags[kinds[r[0]]].of_node(r[1]))
+        return found
 
     call = compiler.add_call(field, bound)
     records = RecordsById(compiler, types, scope.stage, call, f"b[{call}].rows")
     compiled = records.compile(field, "kind", "key")
     loop = f"for kind, key in b[{call}].used()"
+    value = passed(f"tag_absent_node(names, {known}, kind", compiled.value)
     is_list = is_list_type(get_nullable_type(field.definition.type))
     return Compiled(
-        f"[{compiled.value} {loop}]" if is_list else f"head({compiled.value} {loop})",
+        f"[{value} {loop}]" if is_list else f"head({value} {loop})",
         f"b[{call}].rows * (1 + {compiled.cost or 0})",
         f"sum([1 + {compiled.count} {loop}])" if compiled.count else "",
     )

@@ -17,6 +17,7 @@ from gql.engine.plan.call import TooLarge, limited
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.scalars import BOOLEANS, BOOLEANS_OR_NULL, int32, missing, moment, present
 from gql.engine.plan.scope import Compiled
+from gql.engine.plan.tags import PREPARE, tag_absent, tag_absent_node, tag_key, tag_parent
 
 # placeholders of positions; a response key cannot look like one, as names contain neither sign
 _PLACEHOLDER = re.compile(r"\b(r\d+)([#@])(\d+)")
@@ -37,14 +38,15 @@ def measure_text(compiler: Compiler, compiled: Compiled) -> str:
 
 
 def build_text(compiler: Compiler, compiled: Compiled) -> str:
-    """The functions `build` (x → data), `keys…` (of each batch) and `wanted…` (of each stage)."""
+    """The functions `build` (x → data), `keys…` (of each batch) and `wanted…` (of each stage), with
+    what collects tags between marks."""
     top = "".join(f"    {stage.row.name} = x[{stage.slot}]\n" for stage in compiler.stages)
     # only whole lists can be longer than estimated; the rest was checked against `most` before
     counted = (
         f"    if {compiled.count or 0} > most:\n        raise TooLarge\n" if compiler.limits else ""
     )
     parts = [
-        f"def build(x, b, context, most):\n{top}",
+        f"def build(x, b, context, most):\n{top}{PREPARE}",
         *(f"    {line}\n" for line in compiler.preamble),
         *compiler.function_texts,
         counted,
@@ -130,6 +132,10 @@ _KNOWN: dict[str, Any] = {"BOOLEANS": BOOLEANS, "BOOLEANS_OR_NULL": BOOLEANS_OR_
         moment,
         next_reply,
         present,
+        tag_absent,
+        tag_absent_node,
+        tag_key,
+        tag_parent,
         TooLarge,
     )
 }

@@ -6,7 +6,7 @@ from typing import cast
 
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.language_chain import language_chain
-from gql.engine.declare.one_of import chosen_key
+from gql.engine.declare.one_of import chosen_key, lookup_tags
 from gql.engine.declare.record_type import KEY
 from gql.engine.global_id import key_of
 from gql.engine.plan.call import BoundCall, PreviewRequested
@@ -16,6 +16,7 @@ from gql.engine.plan.object_type import class_of, view_of
 from gql.engine.plan.relations import nested, one_and_most, one_record, summed
 from gql.engine.plan.scope import Compiled, RecordScope
 from gql.engine.plan.selected_field import SelectedField
+from gql.engine.plan.tags import passed
 
 
 def lookup(
@@ -23,7 +24,7 @@ def lookup(
 ) -> Compiled:
     """One record of Query, as a list of one row or none: its key is a parameter."""
     (type_,) = compiler.object_types(field)
-    name = class_of(type_).__name__
+    name, tags = class_of(type_).__name__, compiler.tags_of(type_, field)
 
     def chosen(arguments: dict[str, object]) -> BoundCall:
         if arguments.get(declare.PREVIEW_TOKEN):
@@ -34,19 +35,25 @@ def lookup(
             column, value = "id", key_of(str(arguments["id"]), name)
         else:
             column, value = chosen_key(arguments["by"], name)
-        if column == "id":
-            return BoundCall(("id", "bigint"), (value, *chain), ("id", bool(chain)))
         if value is None:
             return BoundCall()
-        return BoundCall((column, "text"), (value, *chain), (column, bool(chain)))
+        type_name = "bigint" if column == "id" else "text"
+        return BoundCall(
+            (column, type_name),
+            (value, *chain),
+            (column, bool(chain)),
+            tags=tuple(lookup_tags(arguments.get("by"), column, value, tags)),
+            tags_if_absent=tuple(tags.of_absent()),
+        )
 
     call = compiler.add_call(field, chosen)
     source = ByUniqueColumn(view_of(type_), call, declared.preferred)
     below, listed = nested(compiler, scope, source, scope.multiplicity)
     compiled = compiler.compile_selection(below, type_, field)
     render = compiler.add_function("row", below.row.name, f"return {compiled.value}")
+    found = f"first({render}, {listed})"
     return Compiled(
-        f"(b[{call}].used() and first({render}, {listed}))",
+        f"(b[{call}].used() and {passed(f'tag_absent(names, b[{call}].tags_if_absent', found)})",
         one_and_most([compiled.cost]),
         summed(below.row.name, listed, compiled.count) if compiled.count else "",
     )

@@ -16,6 +16,7 @@ from gql.engine.list_sizes import Scan
 from gql.engine.order import Order
 from gql.engine.page import Page
 from gql.engine.plan.call import BoundCall, BoundPage
+from gql.engine.plan.collecting import is_within_known, of_parent
 from gql.engine.plan.compiler import Compiler, PageScope
 from gql.engine.plan.known_page import ReadAhead, given, known_order, rows_are_exact, selected
 from gql.engine.plan.object_type import class_of
@@ -24,6 +25,7 @@ from gql.engine.plan.page_source import CursorValue, IsFilled, PageOf, SkippedCo
 from gql.engine.plan.relations import nested, summed
 from gql.engine.plan.scope import Compiled, RecordScope
 from gql.engine.plan.selected_field import SelectedField
+from gql.engine.plan.tags import bind_list
 from gql.engine.plan.values import completed
 
 FACET_LOOKUPS = 2  # the list itself, and what its records are linked to
@@ -43,7 +45,7 @@ def connection(
         rows=2 if declared.via else 1,  # the link, and the record
     )
 
-    ahead = ReadAhead()
+    ahead, tags = ReadAhead(), compiler.tags_of(node, field)
 
     def bound(arguments: dict[str, Any]) -> BoundCall:
         request = requested_page(cls, declared, arguments)
@@ -51,6 +53,7 @@ def connection(
         found.page_scan, found.count_scan = scans(cls, request, listed, declared)
         found.skip_scan = skip_scan(request.page, listed)
         found.facet_scan = facet_scan(request, listed, declared)
+        bind_list(found, tags, declared, request)
         found.select = ConnectionSelect(source_of(cls), declared, request.filters)
         return found
 
@@ -67,8 +70,11 @@ def connection(
         rows_are_page,
         ahead,
         given(field) & {"offset", "around"},
+        is_nested and is_within_known(field, declared, cls),
     )
     compiled = page.compile(type_, field)
+    value = of_parent(compiler, scope, field, declared, source.call, compiled.value)
+    compiled = replace(compiled, value=value)
     if not declared.guard:
         return compiled
     permits = compiler.add_constant("permits", declared.guard.permits)
@@ -115,6 +121,7 @@ class ConnectionScope(PageScope):
     rows_are_page: bool
     ahead: ReadAhead
     skips: set[str]
+    is_within_known: bool
 
     @property
     def bound_code(self) -> str:
@@ -241,7 +248,8 @@ class ConnectionScope(PageScope):
     def _nested(self) -> tuple[RecordScope, str]:
         multiplicity = f"{self.scope.multiplicity} * {self.bound_code}.rows"
         kept = "" if self.rows_are_page else f"{self.bound_code}.kept"
-        return nested(self.compiler, self.scope, self.source, multiplicity, kept)
+        below, rows = nested(self.compiler, self.scope, self.source, multiplicity, kept)
+        return replace(below, is_within_known=self.is_within_known), rows
 
 
 @dataclass(frozen=True, slots=True)

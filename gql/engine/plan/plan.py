@@ -10,14 +10,16 @@ import strawberry
 from graphql import DocumentNode, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 
-from gql.engine.answer_tags import EVERYTHING
+from gql.engine.answer_tags import AnswerTags
 from gql.engine.context import Context
+from gql.engine.declare.cache_tags import shortest
 from gql.engine.list_sizes import ListSizes
 from gql.engine.plan import generated_code
 from gql.engine.plan.call import BoundCall, RefusedCall
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.dispatch import compile_field
 from gql.engine.plan.fetch import PlanExecution
+from gql.engine.plan.tags import with_tags, without_tags
 from gql.worker_thread import run_beside_loop, run_now
 
 BYTES_OF_CODE = 25  # of memory for a character of generated Python, what it came from included
@@ -47,7 +49,8 @@ class PreparedPlan:
         Raises whatever happens: the caller discards the result and runs the reference path, so
         that errors are always those of graphql-core.
         """
-        functions = self.plan.functions
+        collects = context.tags is not None
+        functions = self.plan.collecting_functions if collects else self.plan.functions
         execution = PlanExecution(
             self.plan.name, functions, list(self.bounds), context, self.plan.slots
         )
@@ -55,14 +58,21 @@ class PreparedPlan:
             if self.size > context.max_response:
                 await execution.check_size(stage)
             await execution.run(stage)
-        if context.tags:
-            context.tags.names.add(EVERYTHING)
-            context.tags.unknown.update(self.plan.name.split(", "))
+        if context.tags is not None:
+            self._collect(context.tags, execution.bounds)
         run = run_beside_loop if self.work > MANY_VALUES else run_now
         data: dict[str, Any] = await run(
             functions["build"], execution.results, execution.bounds, context, context.max_nodes
         )
         return data
+
+    def _collect(self, tags: AnswerTags, bounds: list[BoundCall]) -> None:
+        """Add the tags that need no record: of the operation, and of its arguments."""
+        tags.names.update(self.plan.tags)
+        tags.unknown.update(self.plan.unknown_tags)
+        for bound in bounds:
+            tags.names.update(bound.tags)
+        tags.seconds = shortest([tags.seconds, *(bound.seconds for bound in bounds)])
 
     def is_large(self, max_response: int) -> bool:
         """Whether it may be too large to answer, or takes long to render."""
@@ -104,7 +114,9 @@ class Plan:
         self.slots = compiler.slots
         for stage in self.stages:
             stage.finalize(compiler.calls)
-        self.text = generated_code.build_text(compiler, compiled)
+        marked = generated_code.build_text(compiler, compiled)
+        self.text, self._collecting_text = without_tags(marked), with_tags(marked)
+        self.tags, self.unknown_tags = frozenset(compiler.tags), frozenset(compiler.unknown_tags)
         self._known = compiler.constants
         self._calls: list[Any] = compiler.calls
         self._varying = [at for at, call in enumerate(self._calls) if call and call.varies]
@@ -116,7 +128,7 @@ class Plan:
     @property
     def size(self) -> int:
         """About how many bytes it takes in memory, with its statements."""
-        size = BYTES_OF_CODE * len(self.text)
+        size = BYTES_OF_CODE * (len(self.text) + len(self._collecting_text))
         for stage in self.stages:
             size += 2 * stage.text_length
         return size
@@ -152,3 +164,8 @@ class Plan:
         """The functions of its generated code by name: `build`, `keys…` and `wanted…`."""
         # on the first run: planning for the cost alone needs only `measure`, and compile() is slow
         return generated_code.run(self.text, self._known)
+
+    @cached_property
+    def collecting_functions(self) -> dict[str, Any]:
+        """The same, of which `build` collects the tags of what it renders."""
+        return generated_code.run(self._collecting_text, self._known)

@@ -29,8 +29,16 @@ def ranked(
         request = declared.make_request(**arguments)
         # keyword arguments of the declared functions: each takes (context, …, request)
         cost = SEARCH_COST + request.page.offset // ROWS_OF_A_NODE
-        return BoundCall({"request": request}, rows=request.page.size, cost=cost)
+        return BoundCall(
+            {"request": request},
+            rows=request.page.size,
+            cost=cost,
+            tags=tuple(declared.tags(request)) if declared.tags else (),
+            seconds=declared.seconds(request) if declared.seconds else None,
+        )
 
+    if declared.tags is None:
+        compiler.unknown_tags.add(field.coordinate)
     call = compiler.add_call(field, bound)
     compiled = compiler.compile_selection(
         RankedScope(compiler, scope, declared, call, compiler.add_slot()), type_, field

@@ -7,10 +7,12 @@ from dataclasses import replace
 from graphql import GraphQLObjectType, is_non_null_type
 
 from gql.engine.declare import declaration as declare
+from gql.engine.declare.cache_tags import shortest
 from gql.engine.declare.record_type import KEY, source_of, type_of_kind
 from gql.engine.declare.where import filters_of
 from gql.engine.list_sizes import Scan
 from gql.engine.plan.call import BoundCall, Conditions
+from gql.engine.plan.collecting import of_key, tags_by_kind
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.from_clause import (
     AncestorsOf,
@@ -24,6 +26,7 @@ from gql.engine.plan.row import NestedRows
 from gql.engine.plan.scope import Compiled, RecordScope
 from gql.engine.plan.select import FromItem, Select
 from gql.engine.plan.selected_field import SelectedField
+from gql.engine.plan.tags import of_filters
 
 
 def to_one(
@@ -36,12 +39,17 @@ def to_one(
         kind = source_of(class_of(type_)).kind
         condition = f"{scope.column_sql(declared.kind)} = '{kind}'" if declared.kind else None
         source = ById(declared.view or view_of(type_), scope.column_sql(declared.key), condition)
-        joined = replace(scope.join_one(compiler.next_number(), source), links=declared.links)
+        joined = replace(
+            scope.join_one(compiler.next_number(), source),
+            links=declared.links,
+            is_within_known=class_of(field.parent) is class_of(type_),
+        )
         compiled = compiler.compile_selection(joined, type_, field)
         chain.append(f"{compiled.value} if {joined.is_present()} else ")
         inside.append((joined, compiled))
     absent = "".join(f" if not ({joined.is_present()})" for joined, _ in inside)
-    value = f"({''.join(chain)}{_otherwise(compiler, scope, field, declared, absent)})"
+    otherwise = _otherwise(compiler, scope, field, declared, absent)
+    value = f"({''.join(chain)}{_if_absent(compiler, scope, field, declared, otherwise)})"
     return Compiled(value, *one_record(inside))
 
 
@@ -51,7 +59,7 @@ def neighbour(
     """The next or previous record that meets conditions, joined."""
     (type_,) = compiler.object_types(field)
     source = source_of(class_of(type_))
-    order = source.order(declared.order)
+    order, tags = source.order(declared.order), compiler.tags_of(type_, field)
 
     def bound(arguments: dict[str, object]) -> BoundCall:
         filters = filters_of(arguments.get("where"), listed=source.listed)
@@ -60,12 +68,15 @@ def neighbour(
             values=tuple(value for one in filters for value in one.values),
             shape=tuple(one.sql for one in filters),
             cost=sum(one.cost for one in filters),
+            tags=tuple(of_filters(tags, filters)),
+            seconds=shortest(one.seconds for one in filters),
             scan=neighbour_scan(Scan(source.view, anew=True), filters),
         )
 
     call = compiler.add_call(field, bound)
     compiler.scans.append((scope.multiplicity, f"b[{call}].scan"))
     keys = tuple(scope.column_sql(key.column) for key in order.keys)
+    compiler.tags.update(tags.of_absent())
     nearest = NeighbourOf(source, order, keys, declared.ahead, call)
     joined = scope.join_one(compiler.next_number(), nearest)
     compiled = compiler.compile_selection(joined, type_, field)
@@ -156,6 +167,7 @@ def _whole_list(
 ) -> Compiled:
     multiplicity = f"{scope.multiplicity} * b[{limit}].rows"
     below, listed = nested(compiler, scope, source, multiplicity)
+    below = replace(below, is_within_known=class_of(field.parent) is class_of(type_))
     compiled = compiler.compile_selection(below, type_, field)
     render = compiler.add_function("row", below.row.name, f"return {compiled.value}")
     count = f"len({listed} or ()) * (1 + {compiled.cost or 0})"
@@ -227,6 +239,26 @@ def _targets(
         wanted = type_of_kind(declared.otherwise.instead_of)
         return [type_ for type_ in compiler.object_types(field) if class_of(type_) is wanted]
     return compiler.object_types(field)
+
+
+def _if_absent(
+    compiler: Compiler,
+    scope: RecordScope,
+    field: SelectedField,
+    declared: declare.ToOne,
+    value: str,
+) -> str:
+    """The value where the record is not there, which it may be later."""
+    if is_non_null_type(field.definition.type) and not declared.otherwise:
+        return value  # there is no answer without it
+    types = _targets(compiler, field, declared)
+    kind = (
+        scope.unpriced_text(declared.kind)
+        if declared.kind
+        else repr(source_of(class_of(types[0])).kind)
+    )
+    key = scope.unpriced_text(declared.key)
+    return of_key(tags_by_kind(compiler, types, field), kind, key, value)
 
 
 def _otherwise(

@@ -65,6 +65,11 @@ class Row:
         self.assumed_size += size
         return self._used(f"{self.name}@{_index_of(self.texts, value)}")
 
+    def unpriced_text(self, value: RowValue) -> str:
+        """The Python expression of a text that the response does not have: it is no part of its
+        size."""
+        return f"{self.name}@{_index_of(self.texts, value)}"
+
     def position_code(self, kind: str, place: int) -> str:
         """What replaces a placeholder: the final Python expression of a position."""
         if self.is_flat:

@@ -36,7 +36,8 @@ class RecordScope:
     a comprehension over all of them. `columns_of`: attribute → column of another record, for an
     EmbeddedRecord. `arguments`: attributes that are arguments of a Part, as Python expressions.
     `links`: link views that their lists are read through, by those in whose place they are.
-    `round`: as of ObjectScope.
+    `round`: as of ObjectScope. `is_within_known`: what is around them collects the tag that
+    RecordTags.within tells.
     """
 
     row: Row
@@ -48,6 +49,7 @@ class RecordScope:
     arguments: Mapping[str, str] | None = None
     links: Mapping[str, str] | None = None
     round: int = 0
+    is_within_known: bool = False
 
     def argument(self, attribute: str) -> str | None:
         """The Python expression of an attribute that is an argument, or None."""
@@ -61,6 +63,10 @@ class RecordScope:
         """The Python expression of the attribute's text, as Postgres casts it."""
         size = LAZY_VALUE if is_lazy else SHORT_VALUE
         return self.row.text(TextValue(self.select, self._read(attribute), is_time), size)
+
+    def unpriced_text(self, attribute: str) -> str:
+        """The Python expression of the text of a short attribute that is not in the response."""
+        return self.row.unpriced_text(TextValue(self.select, self._read(attribute)))
 
     def column_sql(self, attribute: str) -> str:
         """The attribute as SQL, for selects inside this one."""

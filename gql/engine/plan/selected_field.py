@@ -25,6 +25,11 @@ class SelectedField:
         return self.nodes[0].node.name.value
 
     @property
+    def coordinate(self) -> str:
+        """Its type and name, as in Post.title."""
+        return f"{self.parent.name}.{self.name}"
+
+    @property
     def strawberry_field(self) -> Any:
         # Strawberry keeps its field in the extensions of the graphql-core field
         return self.definition.extensions["strawberry-definition"]

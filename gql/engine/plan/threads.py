@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from gql.engine.declare import declaration as declare
 from gql.engine.declare.record_type import KEY, source_of, type_of_kind
 from gql.engine.list_sizes import Scan
 from gql.engine.plan.call import BoundCall, BoundThreads
+from gql.engine.plan.collecting import of_parent
 from gql.engine.plan.compiler import Compiler, PageScope
 from gql.engine.plan.from_clause import RepliesOf
 from gql.engine.plan.known_page import ReadAhead, given, known_order
@@ -21,6 +22,7 @@ from gql.engine.plan.pages import ConnectionScope, PageInfoScope, page_bound
 from gql.engine.plan.relations import nested
 from gql.engine.plan.scope import Compiled, RecordScope
 from gql.engine.plan.selected_field import SelectedField
+from gql.engine.plan.tags import bind_list
 
 
 def threads(
@@ -31,7 +33,7 @@ def threads(
     node = compiler.node_type(type_)
     cls = type_of_kind(declared.kind)
 
-    ahead = ReadAhead()
+    ahead, tags = ReadAhead(), compiler.tags_of(node, field)
     # not in the function: a field keeps the syntax tree
     counted = Scan(source_of(cls).view, source_of(class_of(field.parent)).view)
 
@@ -43,6 +45,7 @@ def threads(
         if roots.filters:
             found.page_scan, found.count_scan = scans(cls, roots, counted, declared)
         found.skip_scan = skip_scan(roots.page, counted)
+        bind_list(found, tags, declared, roots)
         return found
 
     def bounds(arguments: dict[str, Any]) -> BoundCall:
@@ -71,12 +74,15 @@ def threads(
         False,
         ahead,
         given(field) & {"offset", "around"},
+        True,
         declared,
         # how deep it is where the operation does not say, the site may say anew at any time
         compiler.add_call(field, bounds, varies=True),
         "where" in given(field),
     )
-    return discussion.compile(type_, field)
+    compiled = discussion.compile(type_, field)
+    value = of_parent(compiler, scope, field, declared, source.call, compiled.value)
+    return replace(compiled, value=value)
 
 
 @dataclass
@@ -139,9 +145,9 @@ class ThreadsScope(ConnectionScope):
         own = self.source.source
         siblings = own.order(self.declared.replies)
         source = RepliesOf(own, siblings, self.below.column_sql(KEY), self.bounds_call, self.limit)
-        return nested(
-            self.compiler, self.below, source, f"{self.below.multiplicity} * b[{self.limit}].rows"
-        )
+        multiplicity = f"{self.below.multiplicity} * b[{self.limit}].rows"
+        below, rows = nested(self.compiler, self.below, source, multiplicity)
+        return replace(below, is_within_known=True), rows
 
     def _threads(self, root: Compiled, reply: Compiled) -> Compiled:
         """A generated function that renders one thread.

@@ -18,6 +18,7 @@ from gql.engine.context import Context
 from gql.engine.declare import declaration as declare
 from gql.engine.declare.declaration import Arguments
 from gql.engine.declare.declared_field import DeclaredField
+from gql.engine.declare.embedded_record import EmbeddedRecord
 from gql.engine.declare.language_chain import language_chain
 from gql.engine.declare.ranked_page import RankedPage
 from gql.engine.declare.record_type import KEY, instance, pool_types, source_of, type_of_kind
@@ -91,11 +92,11 @@ def _to_one(
     return _or_else(loaded, declared.otherwise, source) if declared.otherwise else loaded
 
 
-async def _or_else(loaded: Awaitable[Any], otherwise: declare.EmbeddedRecord, source: Any) -> Any:
+async def _or_else(loaded: Awaitable[Any], otherwise: EmbeddedRecord, source: Any) -> Any:
     return await loaded or _embedded(otherwise, source)
 
 
-def _embedded(otherwise: declare.EmbeddedRecord | None, source: Any) -> Any:
+def _embedded(otherwise: EmbeddedRecord | None, source: Any) -> Any:
     if otherwise is None:
         return None
     values = {name: getattr(source, column) for name, column in otherwise.columns.items()}

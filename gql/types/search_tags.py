@@ -1,0 +1,9 @@
+"""Under which cache tags searches stand, and how long their results may be kept."""
+
+from __future__ import annotations
+
+# where no text has the words, those that are a letter away in any other text are looked for
+ALL_TEXTS = ("posts", "pages", "comments", "authors", "categories", "tags")
+# Whether comments are looked for among the newest alone, the statistics of Postgres tell, which it
+# gathers when it pleases.
+SECONDS_OF_COMMENT_SEARCHES = 60.0
