@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from gql import __version__
-from gql.cli import account_commands, site_commands
+from gql.cli import account_commands, document_commands, site_commands
 from gql.cli.options import (
     EXIT_BAD_INPUT,
     EXIT_FAILED,
@@ -41,6 +41,7 @@ imports = typer.Typer(help="Import another publication.")
 app.add_typer(imports, name="import")
 app.add_typer(account_commands.users, name="user")
 app.add_typer(account_commands.tokens, name="token")
+app.add_typer(document_commands.documents, name="documents")
 app.add_typer(site_commands.sites, name="site")
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
+from gql.cli.progress import Progress, printing_progress
 from gql.cli.target_database import (
     has_publication,
     prepare_to_import,
@@ -26,14 +25,6 @@ from gql.importers.report import ImportReport, RecordItem, ignore_item
 from gql.importers.wordpress import import_wordpress
 from gql.migrate import migrate
 from gql.settings import Settings
-
-if TYPE_CHECKING:
-    from rich.progress import TaskID
-
-PERCENT_STEP = 25  # between two lines of progress in a log
-
-Progress = Callable[[Path, int, int], None]
-"""Takes a file, the bytes read of it, and its size."""
 
 
 def import_files(
@@ -57,7 +48,7 @@ def import_files(
     with (
         _recorder(report_file) as record,
         _database(settings, dry_run=dry_run) as url,
-        _progress() as progress,
+        printing_progress("read") as progress,
     ):
         report = asyncio.run(_import(url, files, dry_run, progress, record, told))
     _print_table(report)
@@ -134,40 +125,6 @@ def _recorder(file: Path | None) -> Iterator[RecordItem]:
         raise InputRefused(f"{file} cannot be written: {error.strerror}.") from None
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Yield a function that shows progress on standard error: bars in a terminal, else lines."""
-    if not sys.stderr.isatty():
-        yield _progress_lines()
-        return
-    # not at the top: logs and containers need neither, and the import takes its time
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-
-    with Bars(console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[Path, TaskID] = {}
-
-        def progress(file: Path, done: int, size: int) -> None:
-            if file not in tasks:
-                tasks[file] = bars.add_task(file.name, total=size)
-            bars.update(tasks[file], completed=done)
-
-        yield progress
-
-
-def _progress_lines() -> Progress:
-    reported: dict[Path, int] = {}
-
-    def progress(file: Path, done: int, size: int) -> None:
-        # rounded down to a step, so that each is printed once
-        percent = done * 100 // max(size, 1) // PERCENT_STEP * PERCENT_STEP
-        if percent > reported.get(file, 0):
-            reported[file] = percent
-            print(f"{file}: {percent} % read", file=sys.stderr, flush=True)
-
-    return progress
 
 
 def _print_table(report: ImportReport) -> None:

@@ -84,7 +84,7 @@ class Documents:
         if request.document_id and not request.document_id.startswith(SHA256):
             raise HttpRequestRefused("Send the document in query, or documentId, and not both.")
         # what is too long is not hashed, and is refused for that later
-        if (hash := _hash(request)) and len(text) <= self._max_length and _sha256(text) != hash:
+        if (hash := _hash(request)) and len(text) <= self._max_length and sha256(text) != hash:
             raise PersistedQueryHashMismatch
         if text in self.stored:
             return replace(request, is_stored=True)
@@ -107,6 +107,7 @@ def _hash(request: GraphQLRequest) -> str | None:
     return None
 
 
-def _sha256(text: str) -> str:
+def sha256(text: str) -> str:
+    """The hash by which clients name a document, in lower-case hexadecimal."""
     # JSON may hold lone surrogates, which UTF-8 cannot; such a document is no GraphQL either
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()

@@ -5,6 +5,7 @@
     parsing.py             text → syntax tree
     document.py            a valid document: its plans, its syntax tree while that is of use
     document_cache.py      text → valid document, cached
+    document_check.py      what is wrong with a document, for people who keep documents
     token_scan.py          tokens and nesting of a text, before it is parsed
     complexity.py          depth, aliases and repeats of an operation, fragments expanded
     limits.py              how much of each is allowed

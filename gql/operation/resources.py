@@ -122,6 +122,14 @@ RESOURCES = (
         "operation/test_response_size.py::test_a_response_that_would_be_too_large_is_not_read",
     ),
     Resource(
+        "documents that clients have registered, kept in all; a quarter of them new ones",
+        ("registered_documents",),
+        "",
+        "the least recently used goes",
+        "documents/test_registered.py::"
+        "test_ten_thousand_documents_sent_twice_push_out_none_that_is_used",
+    ),
+    Resource(
         "errors out",
         ("max_errors",),
         "",

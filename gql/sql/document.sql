@@ -14,6 +14,10 @@ select d.id as key, d.text from stored_document d where d.id = any($1::text[])
 -- Everything of the documents that operators have added, for people: what was added last comes first.
 select d.id, d.text, d.operations, d.added_at from stored_document d order by d.added_at desc, d.id
 
+-- name: stored_bytes
+-- How many bytes the texts of all of them have.
+select coalesce(sum(octet_length(d.text)), 0)::bigint from stored_document d
+
 -- name: lock_stored_documents
 -- Lets one command at a time change what is added; readers do not wait.
 lock table stored_document in share row exclusive mode

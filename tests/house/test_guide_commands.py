@@ -107,7 +107,7 @@ def test_a_command_of_quire_has_these_options(at: str, words: list[str]) -> None
 
 @pytest.fixture
 def empty_folder(server_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
-    """A folder with an export in it, and an empty database that the environment names."""
+    """A folder with an export and a manifest in it, and an empty database that the environment names."""
     for name in Settings.model_fields:
         monkeypatch.delenv(variable_name(name), raising=False)
     url = database_url(server_url, "quire_guides")
@@ -120,6 +120,7 @@ def empty_folder(server_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setenv("QUIRE_DATABASE_URL", url)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "export.xml").write_text(wxr(AUTHOR.replace("Ada L.", "Ada"), item()))
+    (tmp_path / "persisted-query-manifest.json").write_text('{"title": "{ site { title } }"}')
     yield url
     asyncio.run(execute_on_server(server_url, "drop database quire_guides with (force)"))
 
