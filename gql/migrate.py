@@ -16,6 +16,7 @@ from pathlib import Path
 
 import tenacity
 
+from gql.content.change_log import record_migration
 from gql.content.slug_repair import repair_slugs
 from gql.db import (
     Connection,
@@ -288,6 +289,7 @@ async def _record(
     connection: Connection, migration: Migration, step: Step, *, is_last: bool
 ) -> None:
     name, checksum = migration.name, migration.checksum
+    await record_migration(connection)
     if not is_last:
         insert = "insert into quire.migration_step (name, step, checksum) values ($1, $2, $3)"
         await connection.execute(insert, name, step.number, checksum)

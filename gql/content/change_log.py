@@ -14,6 +14,7 @@ from gql.sql.statements import statements
 
 SQL = statements("change")
 FORGOTTEN_AT_ONCE = 1_000  # rows deleted in one transaction
+EVERYTHING = "everything"  # the cache tag of every answer
 Event = Literal["CREATED", "UPDATED", "DELETED"]
 
 
@@ -36,6 +37,12 @@ async def record_change(
     all_tags = list(dict.fromkeys([node, *tags]))
     row = await connection.fetchrow(SQL["record_change"].text, node, event, all_tags, shows_at)
     note_recorded(connection, RecordedChange(row["id"], row["shows_at"], all_tags))
+
+
+async def record_migration(connection: Connection) -> None:
+    """Record that a step of a migration may have changed anything, once there is a publication."""
+    if await connection.fetchval(SQL["has_change_log"].text):
+        await connection.execute(SQL["record_migration"].text, EVERYTHING)
 
 
 async def forget_old_changes(database: Database) -> None:

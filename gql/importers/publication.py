@@ -31,6 +31,7 @@ from gql.importers.batch import Batch
 from gql.importers.planner_statistics import PlannerStatistics
 from gql.importers.report import ImportReport
 from gql.importers.rows.authors import write_authors
+from gql.importers.rows.changes import record_import
 from gql.importers.rows.comments import EntryComments, write_comments
 from gql.importers.rows.entries import EntryWriter
 from gql.importers.rows.entry_uris import assign_pending_uris
@@ -167,6 +168,7 @@ class PublicationImport:
         await write_translations(self._import_map, self.report, self._translations)
         await write_series(self._import_map, self.report, self._series)
         await self._seo_writer.finish()
+        await record_import(self._connection)
         return self.report
 
     async def _flush_if_many(self) -> None:

@@ -4,6 +4,16 @@ insert into change (node, event, tags, shows_at)
 values ($1::text, $2::text, $3::text[], coalesce($4::timestamptz, now()))
 returning id, case when shows_at > changed_at then extract(epoch from shows_at)::float8 end as shows_at
 
+-- name: has_change_log
+-- Whether the migration has been applied that made the table.
+select to_regclass('quire.change') is not null
+
+-- name: record_migration
+-- The tag $1. Nothing without an entry: there is no publication yet.
+insert into quire.change (node, event, tags)
+select 'site', 'UPDATED', array['site', $1::text]
+where exists (select from quire.entry)
+
 -- name: forget_old_changes
 -- Deletes $1 rows at most that were written 30 days ago and show already; skip locked, as another process may be deleting the same ones.
 delete from change

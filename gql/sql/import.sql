@@ -532,3 +532,16 @@ select r.comment_id, r.author_id, coalesce(r.liked_at, now())
 from jsonb_populate_recordset(null::comment_like, $1) as r
 on conflict (comment_id, author_id) do nothing
 returning comment_id as id
+
+-- name: record_scheduled
+-- Records in the change log, with the tag $1, every entry that shows at a time to come and is not recorded for that time yet.
+insert into change (node, event, tags, shows_at)
+select n.node, 'UPDATED', array[n.node, $1::text], e.published_at
+from entry e
+cross join lateral (select lower(e.kind) || ':' || e.id as node) n
+where e.status = 'PUBLISHED'
+  and e.published_at > now()
+  and not exists (
+    select from change c
+    where c.node = n.node and c.shows_at = e.published_at and c.shows_at > c.changed_at
+  )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
-from gql.content.change_log import record_change
+from gql.content.change_log import EVERYTHING, record_change
 from gql.content.slug import preserved_slug, typed_slug
 from gql.content.uri_bases import RESERVED, UriBases, folder, uri_bases
 from gql.db import Connection
@@ -72,7 +72,7 @@ async def change_bases(
     if before != after or any(one.count for one in moved):
         await connection.execute(SQL["update_bases"].text, after.category, after.tag, after.author)
         # each of them, and every answer with one: too many to name
-        await record_change(connection, "UPDATED", "site", ["everything"])
+        await record_change(connection, "UPDATED", "site", [EVERYTHING])
     return moved
 
 

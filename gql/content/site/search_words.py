@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+from gql.content.change_log import record_change
 from gql.db import Database, Statement
 
 ROWS_AT_ONCE = 200  # for which a writer may have to wait
 PAUSE = 0.05  # seconds, for others
+FOUND = ["posts", "pages", "comments", "authors", "categories", "tags"]  # cache tags of searches
 REWRITE = Statement("rewrite_search", "select quire.rewrite_search($1)")
 
 
@@ -26,4 +28,7 @@ async def rewrite_due_words(database: Database) -> None:
 
 async def _rewrite_piece(database: Database) -> bool:
     async with database.transaction() as connection:
-        return bool(await connection.fetchval(REWRITE.text, ROWS_AT_ONCE))
+        is_left = bool(await connection.fetchval(REWRITE.text, ROWS_AT_ONCE))
+        if is_left:
+            await record_change(connection, "UPDATED", "site", FOUND)
+        return is_left

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gql.content.address import origin
-from gql.content.change_log import record_change
+from gql.content.change_log import EVERYTHING, record_change
 from gql.content.expected_version import require_version
 from gql.content.permission import Action, require
 from gql.content.site.site_record import language_tag
@@ -47,7 +47,7 @@ async def update_site(
 
 
 async def _tags(connection: Connection, before: Record, after: Mapping[str, Any]) -> list[str]:
-    tags = ["everything"] if any(before[name] != after[name] for name in EVERYWHERE) else []
+    tags = [EVERYTHING] if any(before[name] != after[name] for name in EVERYWHERE) else []
     for name in ("front_page_id", "posts_page_id"):
         if before[name] != after[name]:
             pages = [page for page in (before[name], after[name]) if page is not None]
