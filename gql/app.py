@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache, partial
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
@@ -19,6 +20,7 @@ from gql.auth.guest_key import guest_key_of_header
 from gql.auth.outside_issuer import Issuer
 from gql.auth.secret import new_secret
 from gql.auth.session import Sessions
+from gql.cache import ResponseCache
 from gql.changes import ChangeStream
 from gql.content.address import client_network
 from gql.content.comments.comment_settings import CommentSettings
@@ -32,8 +34,11 @@ from gql.errors import QuireError, StartError
 from gql.followed_site import FollowedSite
 from gql.housekeeping import works_of
 from gql.http import cors, demo_media, graphiql, health, identicon, metrics_endpoint
+from gql.http.answers import Answers
+from gql.http.cache_headers import Header, SharedCaching
 from gql.http.common_headers import CommonHeadersMiddleware
 from gql.http.cors import GUEST_KEY_HEADER, RECEIPT_HEADER
+from gql.http.early_answers import STATE, EarlyAnswers
 from gql.http.exception_handlers import EXCEPTION_HANDLERS
 from gql.http.fast_route import FastRoute, without_slash
 from gql.http.graphql_endpoint import GraphQLEndpoint
@@ -42,7 +47,6 @@ from gql.http.request import Headers
 from gql.memory import freeze_startup_objects
 from gql.mutations.mutation_context import MutationContext
 from gql.operation.execute import Executor
-from gql.operation.limits import Limits
 from gql.periodic import Work, running
 from gql.schema import schema
 from gql.settings import Settings
@@ -51,12 +55,14 @@ from gql.signals import stop_signals_observed
 from gql.viewer import ANONYMOUS
 
 PING = Statement("alive", "select 1 as alive")
+LONGEST_READ = 4  # of the time of an operation: it may wait for another, and be compressed
 SECONDS_PER_DAY = 86_400.0
 DATABASE = {"pool_size", "statement_timeout", "lock_timeout", "acquire_timeout"}
 DATABASE |= {"client_share", "public_meta"}  # parameters of Database.open, by the same names
 MAX_ADDRESS_LENGTH = 64  # characters; a proxy may hand on anything as the address of a client
 
 _network = lru_cache(1_024)(client_network)
+create_executor = partial(Executor.from_settings, schema)
 
 
 def factory() -> Starlette:
@@ -78,6 +84,7 @@ def create_app(settings: Settings) -> Starlette:
     all_routes = CommonHeadersMiddleware(app.build_middleware_stack())
     fast_route = FastRoute(all_routes, "/graphql", service.endpoint)
     with_cors = cors.allow_origins(fast_route, settings.cors_origins, settings.cors_headers)
+    service.origin_headers = partial(cors.origin_headers, with_cors)
     app.middleware_stack = allow_hosts(with_cors, settings.allowed_hosts)
     # Starlette would redirect /graphql/ to whatever Host the client has sent
     app.router.redirect_slashes = False
@@ -90,8 +97,10 @@ class Service:
     database: Database
     changes: ChangeStream
     site: FollowedSite
+    cache: ResponseCache
     sessions: Sessions
     authenticator: Authenticator
+    origin_headers: Callable[[bytes | None], list[Header]]
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -104,16 +113,20 @@ class Service:
             registered=settings.registered_documents,
             max_length=settings.max_document,
         )
-        self.endpoint = GraphQLEndpoint(
+        self.answers = Answers(
             self.executor,
             self.create_context,
             documents=self.documents,
+            shared=SharedCaching(settings.cache_shared_seconds, settings.cache_tag_header),
+            max_response=settings.max_response,
+        )
+        self.endpoint = GraphQLEndpoint(
+            self.answers,
             graphiql_page=(
                 partial(graphiql.page_response, settings.debug) if settings.introspection else None
             ),
             max_body=settings.max_body,
             max_values=settings.max_values,
-            max_response=settings.max_response,
         )
         self.stopping = False
 
@@ -161,7 +174,7 @@ class Service:
         return context
 
     @asynccontextmanager
-    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(self, app: Starlette) -> AsyncIterator[Mapping[str, Any]]:
         """ASGI startup and shutdown. Raises StartError if the database cannot be served."""
         url = self.settings.database_url
         if not url:
@@ -179,6 +192,7 @@ class Service:
         self.changes = ChangeStream(url, self.database.replace_connections)
         self.site = FollowedSite(self.site_defaults, self.database.reader, self.changes.forget_all)
         self.changes.subscribe(self.site)
+        early_answers = self._keep_answers()
         self.database.on_commit = self._apply_committed
         self._open_sessions()
         await self.documents.follow(self.database)
@@ -191,7 +205,7 @@ class Service:
             async with self.changes.running(), running(*self._works(clock)):
                 # uvicorn's shutdown event comes too late for load balancers, which ask /readyz
                 with stop_signals_observed(self._begin_to_stop), watching:
-                    yield
+                    yield {STATE: early_answers} if early_answers else {}
         except asyncio.CancelledError:
             pass  # a second Ctrl-C: uvicorn ends without the shutdown event, but not without this
         # entries of the last milliseconds: their timer will not fire any more
@@ -202,8 +216,28 @@ class Service:
 
     def _works(self, clock: loop_watch.RunningClock) -> Iterator[Work]:
         return works_of(
-            self.database, self.executor, self.documents, self.changes, self.site, clock
+            *(self.database, self.executor, self.documents, self.changes, self.site, self.cache),
+            clock,
         )
+
+    def _keep_answers(self) -> EarlyAnswers | None:
+        settings = self.settings
+        self.cache = ResponseCache(
+            self.changes,
+            max_bytes=settings.cache_bytes,
+            seconds=LONGEST_READ * settings.request_timeout,
+        )
+        self.changes.subscribe(self.cache)
+        if settings.debug:  # each answer shows the statements that were sent for it
+            return None
+        early_answers = EarlyAnswers(
+            self.cache,
+            self.endpoint.access_log,
+            shared_seconds=settings.cache_shared_seconds,
+            origin_headers=self.origin_headers,
+        )
+        self.answers.keep(self.cache, early_answers)
+        return early_answers
 
     async def _apply_committed(self, changes: Sequence[RecordedChange]) -> None:
         self.changes.apply_committed(changes)
@@ -254,17 +288,3 @@ class Service:
 
 def _text(headers: Headers, name: str) -> str:
     return headers.get(name.lower().encode(), b"").decode("latin-1")
-
-
-def create_executor(settings: Settings) -> Executor:
-    """The executor of operations, under the limits of the settings."""
-    return Executor(
-        schema,
-        Limits.from_settings(settings),
-        timeout=settings.request_timeout,
-        max_errors=settings.max_errors,
-        introspection=settings.introspection,
-        document_cache=settings.document_cache,
-        shadow=settings.shadow,
-        shows_statements=settings.debug,
-    )

@@ -77,6 +77,15 @@ class Deadline:
         self._task.cancel()
 
 
+def is_task_cancelled() -> bool:
+    """Whether `Task.cancel` was called on the current task.
+
+    If not, a CancelledError in it comes from another task or future that it awaited.
+    """
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 def _schedule_tick(loop: AbstractEventLoop) -> None:
     # an empty context: the current one is that of a request, and the chain of ticks would keep all
     # that it refers to alive for as long as any deadline is active

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from gql import metrics
+from gql.cache import ResponseCache
 from gql.changes import ChangeStream
 from gql.content.change_log import forget_old_changes
 from gql.content.like import show_due_counts
@@ -32,6 +33,7 @@ def works_of(
     documents: Documents,
     changes: ChangeStream,
     site: FollowedSite,
+    cache: ResponseCache,
     clock: RunningClock,
 ) -> Iterator[Work]:
     """Metrics and memory; how long lists are, what the site says and which documents have an id;
@@ -40,25 +42,32 @@ def works_of(
     async def follow_list_sizes() -> None:
         executor.sizes.update(await site_sql.list_sizes(database.reader))
 
-    yield _reports(executor, changes, clock)
+    async def follow_documents() -> None:
+        if await documents.follow(database):
+            changes.forget_all()  # what only a removed document could ask is not to be answered
+
+    yield _reports(executor, changes, cache, clock)
     yield every(LIST_SIZE_INTERVAL, follow_list_sizes, at_once=True)
     yield every(SITE_INTERVAL, site.follow, at_once=True)
-    yield every(DOCUMENT_INTERVAL, partial(documents.follow, database))
+    yield every(DOCUMENT_INTERVAL, follow_documents)
     yield every(DOCUMENT_WRITE_INTERVAL, partial(documents.write, database))
     yield every(DUE_COUNT_INTERVAL, partial(show_due_counts, database))
     yield every(DUE_WORDS_INTERVAL, partial(rewrite_due_words, database))
     yield every(OLD_CHANGES_INTERVAL, partial(forget_old_changes, database))
 
 
-def _reports(executor: Executor, changes: ChangeStream, clock: RunningClock) -> Work:
+def _reports(
+    executor: Executor, changes: ChangeStream, cache: ResponseCache, clock: RunningClock
+) -> Work:
     """Sets the gauges of this process, and gives back free memory."""
     memory = MemoryKeeper()
     starved = clock.starved
 
     async def report() -> None:  # not on a scrape: that reaches only one of several workers
         nonlocal starved
-        cache = executor.document_cache
-        metrics.set_cache_sizes(documents=len(cache), plans=cache.plans)
+        documents = executor.document_cache
+        metrics.set_cache_sizes(documents=len(documents), plans=documents.plans)
+        cache.report()
         metrics.set_changes(is_current=changes.is_current, lag=changes.lag)
         before, starved = starved, clock.starved
         metrics.add_loop_starved(starved - before)

@@ -24,7 +24,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 MULTIPROCESS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 MAX_REASONS = 20
 
-ExecutionPath = Literal["plan", "reference"]
+ExecutionPath = Literal["plan", "reference", "cache"]
 Outcome = Literal["answered", "errors", "refused", "left"]
 
 disable_created_metrics()  # a _created series beside each counter doubles the page, for no use here
@@ -103,6 +103,20 @@ _changes_reconnects = Counter(
     "How often the connection was opened again on which changes are followed.",
     registry=_registry,
 )
+_cache_outcomes = Counter(
+    "quire_cache",
+    "Operations by what the response cache did: hit, joined, stored, miss; or why it did nothing.",
+    ["outcome"],
+    registry=_registry,
+)
+_purged = Counter(
+    "quire_cache_purged", "Kept answers that a write has touched.", registry=_registry
+)
+_evicted = Counter(
+    "quire_cache_evicted", "Kept answers that had to go for others.", registry=_registry
+)
+_cached_answers = Gauge("quire_cache_answers", "Answers that are kept.", **_alive)
+_cached_bytes = Gauge("quire_cache_bytes", "The memory of the answers that are kept.", **_alive)
 
 # looked up once, because labels() takes longer than inc(); and every series exists from the start,
 # so that a rate over the first error is not lost
@@ -112,6 +126,7 @@ _operation_counters = {
     for outcome in get_args(Outcome)
 }
 _fallback_counters: dict[str, Counter] = {}
+_cache_counters: dict[str, Counter] = {}
 
 
 def count_operation(path: ExecutionPath, outcome: Outcome, seconds: float, statements: int) -> None:
@@ -119,6 +134,29 @@ def count_operation(path: ExecutionPath, outcome: Outcome, seconds: float, state
     _operation_counters[path, outcome].inc()
     _seconds.observe(seconds)
     _statements.inc(statements)
+
+
+def count_cache_outcome(outcome: str) -> None:
+    """Count what the response cache did for an operation: one word of gql/http/answers.py."""
+    if (counter := _cache_counters.get(outcome)) is None:
+        counter = _cache_counters[outcome] = _cache_outcomes.labels(outcome)
+    counter.inc()
+
+
+def count_purged(answers: int) -> None:
+    """Count kept answers that were forgotten because something in them was touched."""
+    _purged.inc(answers)
+
+
+def count_evictions(answers: int) -> None:
+    """Count kept answers that were forgotten to make room."""
+    _evicted.inc(answers)
+
+
+def set_cached_answers(*, entries: int, size: int) -> None:
+    """Set the gauges of how many answers this process keeps, in how many bytes."""
+    _cached_answers.set(entries)
+    _cached_bytes.set(size)
 
 
 def count_slow_statement() -> None:

@@ -7,34 +7,34 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from starlette.responses import Response
-
 from gql import logs, metrics
-from gql.operation.execute import Result
-from gql.operation.request import GraphQLRequest
+from gql.operation.result import Result
 
 FLUSH_DELAY = 0.005  # seconds
 CLIENT_CLOSED_REQUEST = 499  # nginx's status for the same case: only the log ever sees it
+FROM_CACHE = ("hit", "joined")  # answered without a read of its own
 MAX_OPERATION_NAME_LENGTH = 100  # in the log; a client may send a name as long as its body
 
 
 @dataclass(slots=True)
 class AccessLogEntry:
-    """What is known about one request; `response` stays None when the client disconnected."""
+    """What is known about one request; `status` stays None when the client disconnected."""
 
     request_id: str
     started: float = field(default_factory=time.perf_counter)
     ended: float = 0.0  # Unix time: the line is written later, and has to say when this was
     seconds: float = 0.0
-    request: GraphQLRequest | None = None
+    operation_name: str | None = None
     result: Result | None = None
-    response: Response | None = None
+    status: int | None = None
+    cache: str = "refused"
+    """What the cache did: hit, joined, stored, miss, or why it was not asked."""
     is_operation: bool = True
     """False for the GraphiQL page, which is logged but not counted among operations."""
 
-    def finish(self, response: Response | None) -> None:
+    def finish(self, status: int | None) -> None:
         """Stop the clock."""
-        self.response = response
+        self.status = status
         self.seconds = time.perf_counter() - self.started
         self.ended = time.time()
 
@@ -42,8 +42,10 @@ class AccessLogEntry:
         """Write the log line and count the request in the metrics."""
         result = self.result
         if self.is_operation:
-            path: metrics.ExecutionPath = "plan" if result and result.planned else "reference"
-            metrics.count_operation(path, self._outcome(), self.seconds, self._statement_count)
+            metrics.count_operation(
+                self._path(), self._outcome(), self.seconds, self._statement_count
+            )
+            metrics.count_cache_outcome(self.cache)
         if result and result.fallback:
             metrics.count_fallback(result.fallback)
         if result and result.statements.slow:
@@ -51,7 +53,7 @@ class AccessLogEntry:
         self._log(result)
 
     def _report_slow_statements(self, result: Result) -> None:
-        name = self.request and self.request.operation_name
+        name = self.operation_name
         for statement, seconds in result.statements.slow:
             metrics.count_slow_statement()
             logs.log.warning(
@@ -64,7 +66,7 @@ class AccessLogEntry:
             )
 
     def _log(self, result: Result | None) -> None:
-        name = self.request and self.request.operation_name
+        name = self.operation_name
         fallback = {"fallback": result.fallback} if result and result.fallback else {}
         logs.log.info(
             "request",
@@ -72,7 +74,8 @@ class AccessLogEntry:
             duration_ms=round(self.seconds * 1000, 1),
             statements=self._statement_count,
             errors=len(result.errors) if result else 0,
-            status=self.response.status_code if self.response else CLIENT_CLOSED_REQUEST,
+            status=self.status or CLIENT_CLOSED_REQUEST,
+            cache=self.cache,
             **fallback,
             # given here: add_request_id would find the batch's first request, whose context the
             # timer runs in, and the time stamp would be that of the flush
@@ -84,11 +87,18 @@ class AccessLogEntry:
     def _statement_count(self) -> int:
         return len(self.result.statements.statements) if self.result else 0
 
+    def _path(self) -> metrics.ExecutionPath:
+        if self.cache in FROM_CACHE:
+            return "cache"
+        return "plan" if self.result and self.result.planned else "reference"
+
     def _outcome(self) -> metrics.Outcome:
-        if self.response is None:
+        if self.status is None:
             return "left"
-        if self.response.status_code >= 500:
+        if self.status >= 500:
             return "errors"
+        if self.cache in FROM_CACHE:
+            return "answered"
         if self.result is None or not self.result.executed:
             return "refused"
         return "errors" if self.result.errors else "answered"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import AbstractEventLoop, Transport
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 
@@ -40,6 +40,14 @@ class CoalescingTransport:
         else:
             pending, self._pending = self._pending, None
             self._transport.writelines((pending, data))
+
+    def writelines(self, parts: Sequence[bytes]) -> None:
+        """Write a whole response at once, after what is pending."""
+        if self._is_lost:
+            return
+        if self._pending is not None:
+            parts, self._pending = (self._pending, *parts), None
+        self._transport.writelines(parts)
 
     def flush(self) -> None:
         """Write what is pending now."""

@@ -67,6 +67,11 @@ def allow_origins(app: ASGIApp, origins: Sequence[str], headers: Sequence[str] =
     )
 
 
+def origin_headers(app: ASGIApp, origin: bytes | None) -> list[tuple[bytes, bytes]]:
+    """What an app of `allow_origins` adds to a response to a request with this Origin."""
+    return app.headers_for(origin) if isinstance(app, _CORSWithCommonHeaders) else []
+
+
 class _CORSWithCommonHeaders(CORSMiddleware):
     """Starlette's middleware answers preflights itself: nothing below it would add our headers."""
 
@@ -75,3 +80,13 @@ class _CORSWithCommonHeaders(CORSMiddleware):
         with logs.RequestIdScope(None) as id:
             response.raw_headers += common_headers.response_headers(id)
         return response
+
+    def headers_for(self, origin: bytes | None) -> list[tuple[bytes, bytes]]:
+        """What `send` adds to a response, for one that is made without it."""
+        headers: dict[str, str] = {}
+        if origin is not None:
+            headers |= self.simple_headers
+            if not self.allow_all_origins and self.is_allowed_origin(origin.decode("latin-1")):
+                headers["Access-Control-Allow-Origin"] = origin.decode("latin-1")
+        headers["Vary"] = "Origin"
+        return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gql import logs
-from gql.documents import Documents
 from gql.errors import BodyTooSlow, NotAcceptable, QuireError, Stopping
 from gql.http import common_headers
 from gql.http.accept import preferred_media_type, prefers_html
 from gql.http.access_log import AccessLog, AccessLogEntry
-from gql.http.request import SAFE_METHODS, Headers, headers_by_name, read_request
+from gql.http.answers import Answers, Call
+from gql.http.cache_headers import cache_status
+from gql.http.request import Headers, headers_by_name, read_request
 from gql.http.request_timeout import RequestTimeout
-from gql.http.response import error_response, internal_error_response, result_response
-from gql.operation.execute import Executor
+from gql.http.response import error_response, internal_error_response
 
 BODY_SECONDS = 20.0
 # of an address that names a document in one of the ways that there are
@@ -29,30 +28,23 @@ DOCUMENT_PARAMETERS = {"query", "documentId", "extensions"}
 class GraphQLEndpoint:
     """An ASGI app that reads, executes and answers one operation per request.
 
-    `create_context` returns the context value of an operation, or raises a QuireError when the
-    viewer cannot be told; `documents` has those that are named by an id; `graphiql_page` is sent
-    to browsers that open the endpoint.
+    `answers` has what is kept, and runs the rest; `graphiql_page` is sent to browsers that open the
+    endpoint.
     """
 
     def __init__(
         self,
-        executor: Executor,
-        create_context: Callable[[Scope, Headers], Awaitable[Any]],
+        answers: Answers,
         *,
-        documents: Documents | None = None,
         graphiql_page: Callable[[], Response] | None = None,
         max_body: int = 1_048_576,
         max_values: int = 2_000,
-        max_response: int = 10_485_760,
         body_seconds: float = BODY_SECONDS,
     ) -> None:
-        self._executor = executor
-        self._create_context = create_context
-        self._documents = documents or Documents()
+        self._answers = answers
         self._graphiql_page = graphiql_page
         self._max_body = max_body
         self._max_values = max_values
-        self._max_response = max_response
         self._body_seconds = body_seconds
         self.access_log = AccessLog()
 
@@ -62,11 +54,13 @@ class GraphQLEndpoint:
         with logs.RequestIdScope(headers.get(common_headers.REQUEST_ID_NAME)) as id:
             log_entry = AccessLogEntry(id)
             response = await self._respond(scope, headers, receive, log_entry)
-            log_entry.finish(response)
+            log_entry.finish(response.status_code if response else None)
             self.access_log.add(log_entry)
             if response is not None:
                 # added here and not by middleware: wrapping `send` took longer than the headers do
                 response.raw_headers += common_headers.response_headers(id)
+                if log_entry.is_operation:
+                    response.raw_headers.append(cache_status(log_entry.cache))
                 if scope["method"] == "HEAD":
                     # Content-Length stays that of GET: RFC 9110, section 9.3.2
                     response.body = b""
@@ -92,17 +86,11 @@ class GraphQLEndpoint:
                     max_body=self._max_body,
                     max_values=self._max_values,
                 )
-                log_entry.request = request
+                log_entry.operation_name = request.operation_name
                 # the body has been read: from now on, `receive` only reports a disconnect
                 timeout.watch_for_disconnect()
-                context = await self._create_context(scope, headers)
-                request = self._documents.resolve(request, context.viewer)
-                allow_mutation = scope["method"] not in SAFE_METHODS
-                run = self._executor.run(request, context, allow_mutation=allow_mutation)
-                result = log_entry.result = await run
-                if result.executed:  # so the document is valid
-                    self._documents.register(request)
-                return result_response(result, media_type, self._max_response)
+                call = Call(scope, headers, request, media_type, log_entry)
+                return await self._answers.respond(call)
             # reached only when the timeout has ended the block: it swallows its own cancellation
             if timeout.awaits_body:
                 raise BodyTooSlow(allowed=self._body_seconds)

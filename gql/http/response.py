@@ -21,20 +21,16 @@ from gql.errors import (
     Unavailable,
 )
 from gql.http.accept import GRAPHQL, JSON
+from gql.http.cache_headers import PRIVATE, VARY
 from gql.http.request import METHODS
 from gql.operation.error_response import format_quire_error, format_unexpected_error
-from gql.operation.execute import Result
+from gql.operation.result import Result
 
 Headers = tuple[tuple[bytes, bytes], ...]
 MAX_REFUSAL = 10_000  # bytes of a response with one error of ours
 
-_BASE_HEADERS: dict[str, Headers] = {
-    media_type: (
-        (b"content-type", f"{media_type}; charset=utf-8".encode()),
-        # never stored by caches on the way: what is visible depends on the viewer
-        (b"cache-control", b"no-store"),
-        (b"vary", b"Accept"),
-    )
+_CONTENT_TYPES = {
+    media_type: (b"content-type", f"{media_type}; charset=utf-8".encode())
     for media_type in (GRAPHQL, JSON)
 }
 
@@ -48,6 +44,11 @@ class BytesResponse(Response):
         self.background = None
         self.body = body
         self.raw_headers = [*headers, (b"content-length", b"%d" % len(body))]
+
+
+def content_type(media_type: str) -> tuple[bytes, bytes]:
+    """The header of a response of this media type."""
+    return _CONTENT_TYPES[media_type]
 
 
 def result_response(result: Result, media_type: str, max_bytes: int) -> Response:
@@ -107,7 +108,8 @@ def _status(result: Result, media_type: str) -> int:
 def _json_response(
     entries: dict[str, object], status: int, media_type: str, cause: QuireError | None
 ) -> Response:
-    headers = _BASE_HEADERS[media_type] + _cause_headers(cause)
+    # never kept by caches on the way; kept_answer.py has the headers of what may be
+    headers = (content_type(media_type), PRIVATE, VARY, *_cause_headers(cause))
     return BytesResponse(orjson.dumps(entries), status, headers)
 
 

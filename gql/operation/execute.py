@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import strawberry
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 from graphql.execution.values import VariableValues
 
 from gql.db import StatementLog, current_statement_log
-from gql.deadline import Deadline
+from gql.deadline import Deadline, is_task_cancelled
 from gql.engine import AnswerTags, Context, ListSizes, PreparedPlan
 from gql.errors import QuireError, ReadOnlyToken, Refused, ResponseTooLarge, TimedOut, Unavailable
 from gql.operation.document import Document, is_long
@@ -33,34 +33,15 @@ from gql.operation.error_response import (
 from gql.operation.limits import Limits
 from gql.operation.planning import PlanDecision, Planner, fallback_reason
 from gql.operation.request import GraphQLRequest
+from gql.operation.result import Result
 from gql.operation.selected_operation import Operation, check_operation_type, select_operation
 from gql.operation.sent_statements import sent_statements
 from gql.operation.shadow import DataAndErrors, Shadow
 from gql.operation.turns import run_in_turns
+from gql.settings import Settings
 from gql.worker_thread import run_beside_loop, run_now
 
 MUTATION = OperationType.MUTATION
-
-
-@dataclass(slots=True)
-class Result:
-    """Data and errors of one operation, and how they were obtained.
-
-    `executed`: execution began, so the response has a data entry. `cause`: the error of ours that
-    left no data, for the HTTP status. `planned`: the plan answered. `fallback`: one of
-    FALLBACK_REASONS when the reference path answered in place of a plan. `tags`: the cache tags of
-    what a plan answered, if the context asks for them.
-    """
-
-    data: dict[str, Any] | None = None
-    errors: list[FormattedError] = field(default_factory=list)
-    executed: bool = False
-    cause: QuireError | None = None
-    extensions: dict[str, Any] = field(default_factory=dict)
-    planned: bool = False
-    fallback: str | None = None
-    statements: StatementLog = field(default_factory=StatementLog)
-    tags: AnswerTags | None = None
 
 
 @dataclass(slots=True)
@@ -106,20 +87,42 @@ class Executor:
         self.sizes = ListSizes()  # counts and filters cost nothing until it is updated
         self._planner = Planner(schema, compile_at, self.sizes)
         self._shadow = Shadow(shadow)
-        self._timeout = timeout
+        self.timeout = timeout
         self._shows_statements = shows_statements
         self._max_errors = max_errors
         self._hide_suggestions = not introspection
 
+    @classmethod
+    def from_settings(cls, schema: strawberry.Schema, settings: Settings) -> Self:
+        """The executor of a schema, under the limits of the settings."""
+        return cls(
+            schema,
+            Limits.from_settings(settings),
+            timeout=settings.request_timeout,
+            max_errors=settings.max_errors,
+            introspection=settings.introspection,
+            document_cache=settings.document_cache,
+            shadow=settings.shadow,
+            shows_statements=settings.debug,
+        )
+
     async def run(
-        self, request: GraphQLRequest, context: Context, *, allow_mutation: bool = True
+        self,
+        request: GraphQLRequest,
+        context: Context,
+        *,
+        allow_mutation: bool = True,
+        with_tags: bool = False,
     ) -> Result:
         """Run one operation. Raises nothing but CancelledError, when the client went away.
 
+        `with_tags`: the result has the cache tags of what a plan answered.
         Statements that still run when the operation is over are cancelled, in Postgres too.
         """
         log = StatementLog(answered=[] if self._shows_statements else None)
         token = current_statement_log.set(log)
+        if with_tags:
+            context.tags = AnswerTags()
         try:
             result = await self._run(request, context, allow_mutation)
         finally:
@@ -134,13 +137,13 @@ class Executor:
 
     async def _run(self, request: GraphQLRequest, context: Context, allow_mutation: bool) -> Result:
         try:
-            with Deadline(self._timeout):
+            with Deadline(self.timeout):
                 valid = await self._validate(request, allow_mutation)
                 if not context.viewer.may_write and valid.operation.type is MUTATION:
                     raise ReadOnlyToken
                 return await self._execute_valid(valid, context)
             # reached only when the deadline has passed: Deadline swallows its own cancellation
-            raise TimedOut(limit="request", allowed=self._timeout)
+            raise TimedOut(limit="request", allowed=self.timeout)
         except RequestError as error:
             return Result(errors=self._format_request_errors(error.errors, error.code))
         except QuireError as error:
@@ -285,15 +288,6 @@ class Executor:
 def graphql_core_schema(schema: strawberry.Schema) -> GraphQLSchema:
     """Return the graphql-core schema of a Strawberry schema, which has no public name for it."""
     return schema._schema
-
-
-def is_task_cancelled() -> bool:
-    """Whether `Task.cancel` was called on the current task.
-
-    If not, a CancelledError in it comes from another task or future that it awaited.
-    """
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 def _internal_error(error: BaseException) -> Result:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 
-from gql.settings.lists import HeaderNames, Hosts, MetaKeys, Networks, Origins, PlayerHosts
-from gql.settings.texts import IssuerName, SigningKey, Url
+from gql.settings.access import AccessSettings
+from gql.settings.lists import MetaKeys, PlayerHosts
 
 PREFIX = "QUIRE_"
 
 
-class Settings(BaseSettings):
+class Settings(AccessSettings):
     """What an operator can set, each with its default. Sizes are bytes, times are seconds.
 
     deploy/quire.env is printed from these fields and their descriptions.
@@ -25,86 +24,6 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, extra="forbid", frozen=True, allow_inf_nan=False
     )
 
-    database_url: str | None = Field(
-        None,
-        description="The PostgreSQL server (15 or newer), as postgresql://user:password@host/name. "
-        "Empty: Quire starts one of its own.",
-    )
-    data: Path = Field(
-        Path("quire-data"), description="The folder in which Quire's own PostgreSQL keeps its data."
-    )
-    host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 for all.")
-    port: int = Field(8000, ge=0, le=65535, description="The port to listen on.")
-    public_url: Url = Field(
-        "",
-        description="The address at which clients reach this service, as https://api.blog.example. "
-        "Tokens are then good at this address only. Empty: http://localhost and the port; tokens "
-        "are good wherever the token key is.",
-    )
-    demo: bool = Field(
-        False, description="Whether the demo publication is served, with its images."
-    )
-    workers: int = Field(
-        1, ge=1, le=64, description="How many worker processes serve; one per core."
-    )
-    pool_size: int = Field(
-        10,
-        ge=1,
-        le=1000,
-        description="The most database connections of one worker in each of its four pools: for "
-        "anonymous viewers, for signed-in viewers, for editors, for changes.",
-    )
-    cors_origins: Origins = Field(
-        [],
-        description="Origins whose pages may read responses (CORS), as a JSON list: "
-        '["https://blog.example"]. ["*"] for all. Never with credentials.',
-    )
-    cors_headers: HeaderNames = Field(
-        [],
-        description="Headers that these pages may send beside those of common GraphQL clients and "
-        'of tracing, as a JSON list: ["X-Tenant"].',
-    )
-    allowed_hosts: Hosts = Field(
-        [],
-        description="The hosts that this service answers for, as a JSON list: "
-        '["api.blog.example", "*.blog.example"]; others get 421. Empty: all.',
-    )
-    trusted_proxies: Networks = Field(
-        [],
-        description="Addresses and networks of proxies whose X-Forwarded-For is believed, as a "
-        'JSON list: ["10.0.0.0/8"]. Empty: none.',
-    )
-    token_key: SigningKey = Field(
-        "",
-        description="The secret that signs tokens and receipts, of 32 characters or more. Empty: a "
-        "random one at each start.",
-    )
-    token_key_before: SigningKey = Field(
-        "",
-        description="The previous secret, whose tokens are still accepted. Empty: none.",
-    )
-    access_token_seconds: int = Field(
-        900, ge=1, le=86_400, description="How long an access token is valid."
-    )
-    session_days: int = Field(
-        30, ge=1, le=3650, description="How many days a session lasts without being refreshed."
-    )
-    refresh_repeat_seconds: float = Field(
-        30.0,
-        ge=0,
-        le=300,
-        description="For how long a refresh token that was exchanged gets the same answer again, "
-        "which may have been lost on its way. Later, its session ends.",
-    )
-    issuer: IssuerName = Field(
-        "",
-        description="The name (iss) of an outside issuer whose tokens are accepted for accounts "
-        "with their e-mail address. Empty: none.",
-    )
-    issuer_jwks_url: Url = Field("", description="The URL of that issuer's keys (JWKS).")
-    issuer_audience: str = Field(  # validated when it is left out, too: see below
-        "", validate_default=True, description="The audience (aud) that its tokens must name."
-    )
     player_hosts: PlayerHosts = Field(
         [
             "www.youtube.com",
@@ -254,6 +173,25 @@ class Settings(BaseSettings):
         description="How many documents that clients have registered (automatic persisted "
         "queries) are kept in the database, of 4 KiB on average; 0: none.",
     )
+    cache_bytes: int = Field(
+        67_108_864,
+        ge=0,
+        description="How much memory a worker may use to keep answers to strangers until a write "
+        "touches them. 0: it keeps none.",
+    )
+    cache_shared_seconds: int = Field(
+        60,
+        ge=0,
+        le=31_536_000,
+        description="For how long CDNs and proxies may keep an answer to a stranger's GET without "
+        "asking again (s-maxage), if they purge no tags. Browsers ask each time. 0: not at all.",
+    )
+    cache_tag_header: str = Field(
+        "Cache-Tag",
+        pattern=r"^[A-Za-z0-9_-]{1,64}$",
+        description="The header with the tags of an answer, for CDNs: Cache-Tag (Cloudflare), "
+        "Edge-Cache-Tag (Akamai), Surrogate-Key (Fastly), xkey (Varnish).",
+    )
     log_format: Literal["console", "json"] = Field(
         "console", description="How log lines look: console for people, json for machines."
     )
@@ -266,20 +204,3 @@ class Settings(BaseSettings):
         description="For development: responses show the statements that were sent, with their "
         "values, to everybody. GraphiQL shows them in a pane.",
     )
-
-    @property
-    def service_url(self) -> str:
-        """The URL at which clients reach this service, without a trailing slash."""
-        return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
-
-    @field_validator("issuer_audience")
-    @classmethod
-    def _check_issuer_is_complete(cls, audience: str, info: ValidationInfo) -> str:
-        # the last of the three fields: validators see only those that stand before them
-        parts = [info.data.get("issuer"), info.data.get("issuer_jwks_url"), audience]
-        if any(parts) and not all(parts):
-            raise ValueError(
-                "an issuer needs all three: QUIRE_ISSUER, QUIRE_ISSUER_JWKS_URL and "
-                "QUIRE_ISSUER_AUDIENCE"
-            )
-        return audience

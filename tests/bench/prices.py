@@ -30,8 +30,9 @@ from graphql import build_schema
 
 from gql.db import Database
 from gql.engine import Context
-from gql.operation.execute import Executor, Result
+from gql.operation.execute import Executor
 from gql.operation.request import GraphQLRequest
+from gql.operation.result import Result
 from gql.schema import schema
 from gql.sql.site import list_sizes
 from tests.bench.datasets import generated_publication, open_server

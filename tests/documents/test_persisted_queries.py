@@ -38,7 +38,7 @@ async def test_a_document_is_sent_once_and_then_named_by_its_hash(site: Site) ->
             response = await ask(site.client, persisted(text), method=method, accept=accept)
             assert outcome(response) == NOT_FOUND
             assert response.json()["errors"][0]["message"] == "PersistedQueryNotFound"
-            assert response.headers["cache-control"] == "no-store"
+            assert response.headers["cache-control"] == "private, no-store"
         whole = await ask(site.client, persisted(text, with_query=True), method=method)
         assert outcome(whole) == answer
         for again in ("GET", "POST"):

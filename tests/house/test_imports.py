@@ -14,13 +14,16 @@ ALLOWED = {
     "http": {
         "documents",
         "operation",
+        "cache",
         "deadline",
         "errors",
         "metrics",
         "settings",
         "logs",
         "viewer",
+        "worker_thread",
     },
+    "cache": {"metrics"},
     "documents": {"operation", "sql", "db", "errors", "viewer"},
     "operation": {
         "engine",
@@ -38,6 +41,7 @@ ALLOWED = {
     "importers": {"content", "sql", "db", "errors"},
     "content": {"sql", "db", "errors", "viewer"},
     "housekeeping": {
+        "cache",
         "changes",
         "content",
         "db",
@@ -74,6 +78,7 @@ ENTRY_POINTS = {"__main__", "app", "cli"}
 # where a library may be imported; any room may use the standard library
 LIBRARIES = {
     "argon2": {"auth"},
+    "brotli": {"http"},
     "jwt": {"auth"},
     "precis_i18n": {"auth"},
     "asyncpg": {"db"},

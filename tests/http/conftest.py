@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 
 from gql.http import cors, identicon
+from gql.http.answers import Answers
 from gql.http.common_headers import CommonHeadersMiddleware
 from gql.http.fast_route import FastRoute
 from gql.http.graphql_endpoint import GraphQLEndpoint
@@ -45,12 +46,11 @@ def application(
     async def create_context(scope: object, headers: object) -> object:
         return context(scope)
 
+    executor = Executor(toy_schema.schema(), timeout=timeout)
     endpoint = GraphQLEndpoint(
-        Executor(toy_schema.schema(), timeout=timeout),
-        create_context,
+        Answers(executor, create_context, max_response=max_response),
         graphiql_page=page if with_page else None,
         max_body=max_body,
-        max_response=max_response,
         body_seconds=body_seconds,
     )
     app = Starlette(routes=identicon.routes())

@@ -100,6 +100,7 @@ async def test_a_request_is_one_line_of_the_log(client: httpx.AsyncClient) -> No
         "statements": 0,
         "errors": 1,
         "status": 200,
+        "cache": "off",
     }
 
 

@@ -269,7 +269,7 @@ async def test_an_unknown_hash_gets_the_error_that_apollo_clients_know(
     else:
         response = await client.post("/graphql", json={"extensions": extensions})
     assert response.status_code == 200
-    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["cache-control"] == "private, no-store"
     assert response.json() == {
         "errors": [
             {

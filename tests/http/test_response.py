@@ -12,7 +12,7 @@ import pytest
 
 from gql.http import response
 from gql.http.accept import GRAPHQL, JSON
-from gql.operation.execute import Result
+from gql.operation.result import Result
 from tests.http.conftest import application, client_of
 
 
@@ -31,8 +31,9 @@ async def test_a_response_names_its_media_type_and_may_not_be_cached(
     assert response.content == b'{"data":{"hello":"world"}}'
     assert dict(response.headers) == {
         "content-type": f"{accept}; charset=utf-8",
-        "cache-control": "no-store",
-        "vary": "Accept",
+        "cache-control": "private, no-store",
+        "vary": "Accept, Accept-Encoding, Authorization, Quire-Receipt, Quire-Guest-Key",
+        "cache-status": "Quire; fwd=bypass; detail=off",
         "content-length": "26",
         "x-content-type-options": "nosniff",
         "x-request-id": response.headers["x-request-id"],

@@ -43,7 +43,7 @@ async def test_a_preview_shows_one_post_and_only_below_its_own_field(newsroom: N
         }
     answer = await newsroom.site.post(document, a=first, b=second, t=token)
     # a shared cache would show the draft to others who send the same query
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "private, no-store"
     # no token, a token that was cut, and a valid one of another purpose
     for wrong in ("x", token[:-2], newsroom.tokens[AUTHOR]):
         assert await newsroom.site.status_and_code(document, a=first, b=second, t=wrong) == (

@@ -11,8 +11,8 @@ import pytest
 from graphql import FieldNode, SelectionSetNode
 
 from gql.operation.document import MAX_KEPT_DEFINITIONS, SyntaxTrees
-from gql.operation.execute import Result
 from gql.operation.request import GraphQLRequest
+from gql.operation.result import Result
 from tests.loop_watchdog import LoopWatchdog
 from tests.operation_client import OperationClient
 

@@ -10,8 +10,9 @@ from structlog.testing import capture_logs
 
 from gql import logs
 from gql.errors import DatabaseBusy
-from gql.operation.execute import Executor, Result
+from gql.operation.execute import Executor
 from gql.operation.request import GraphQLRequest
+from gql.operation.result import Result
 from tests import toy_schema
 
 INTERNALS = re.compile(

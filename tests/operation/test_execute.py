@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from gql.operation.execute import Executor, Result
+from gql.operation.execute import Executor
 from gql.operation.limits import Limits
 from gql.operation.request import GraphQLRequest
+from gql.operation.result import Result
 from tests import toy_schema
 from tests.operation.test_limits import GRAPHQL_JS
 

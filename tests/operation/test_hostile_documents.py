@@ -14,9 +14,10 @@ from graphql import get_introspection_query, parse
 from gql.db import FailingReader
 from gql.engine import Context
 from gql.errors import DatabaseDown, LimitExceeded
-from gql.operation.execute import Executor, Result
+from gql.operation.execute import Executor
 from gql.operation.limits import Limits
 from gql.operation.request import GraphQLRequest
+from gql.operation.result import Result
 from gql.schema import schema
 from gql.viewer import ANONYMOUS
 from tests.loop_watchdog import LoopWatchdog

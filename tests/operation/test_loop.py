@@ -16,8 +16,9 @@ from gql.db import Database
 from gql.engine import Context
 from gql.loop_watch import MAX_HELD_SECONDS, RunningClock, watching
 from gql.operation import turns
-from gql.operation.execute import Executor, Result
+from gql.operation.execute import Executor
 from gql.operation.request import GraphQLRequest
+from gql.operation.result import Result
 from gql.operation.turns import SLICE_SECONDS, Turns
 from gql.schema import schema
 from gql.viewer import ANONYMOUS

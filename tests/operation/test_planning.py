@@ -15,10 +15,11 @@ from gql.db import Database, FailingReader
 from gql.engine import Context, Plan
 from gql.engine.plan.compiler import MAX_FIELDS
 from gql.errors import DatabaseDown
-from gql.operation.execute import Executor, Result
+from gql.operation.execute import Executor
 from gql.operation.limits import Limits
 from gql.operation.planning import FALLBACK_REASONS
 from gql.operation.request import GraphQLRequest
+from gql.operation.result import Result
 from gql.schema import schema
 from gql.viewer import ANONYMOUS
 from tests import toy_schema

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import pytest
 
-from gql.operation.execute import Result
+from gql.operation.result import Result
 from tests.operation_client import OperationClient
 
 pytestmark = (

@@ -18,8 +18,9 @@ from typing import Any
 
 from gql.db import Database
 from gql.engine import Context
-from gql.operation.execute import Executor, Result
+from gql.operation.execute import Executor
 from gql.operation.request import GraphQLRequest
+from gql.operation.result import Result
 from gql.schema import schema
 from gql.viewer import ANONYMOUS
 

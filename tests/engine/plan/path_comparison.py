@@ -16,8 +16,9 @@ from graphql import build_schema
 
 from gql.db import Database, Visibility
 from gql.engine import Context
-from gql.operation.execute import Executor, Result
+from gql.operation.execute import Executor
 from gql.operation.request import GraphQLRequest
+from gql.operation.result import Result
 from gql.schema import schema
 from gql.viewer import ANONYMOUS, EDITORS, Role, Viewer
 from tests.generating.operation import Generator

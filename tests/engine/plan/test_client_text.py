@@ -11,7 +11,8 @@ from graphql.execution.values import VariableValues, get_variable_values
 from graphql.language import StringValueNode
 
 from gql.engine import Plan
-from gql.operation.execute import Result, graphql_core_schema
+from gql.operation.execute import graphql_core_schema
+from gql.operation.result import Result
 from gql.schema import schema
 from tests.engine.plan.path_comparison import bytes_of
 from tests.operation_client import OperationClient

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from gql.db import Database
-from gql.operation.execute import Result
+from gql.operation.result import Result
 from tests.engine.plan.path_comparison import bytes_of
 from tests.operation_client import OperationClient
 from tests.schema import row_factories

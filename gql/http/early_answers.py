@@ -1,0 +1,144 @@
+"""Answers repeated requests by their bytes, before anything of them is parsed.
+
+uvicorn_protocol.py asks for each small request of a connection that waits for nothing else. Whoever
+is answered here has been answered the ordinary way before, by the same bytes of method, address,
+body and the headers that matter, with all checks.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from starlette.types import Scope
+
+from gql import logs
+from gql.cache import Entry, ResponseCache
+from gql.http.access_log import AccessLog, AccessLogEntry
+from gql.http.cache_headers import AGE, PRIVATE_NAMES, Header, cache_status
+from gql.http.common_headers import REQUEST_ID_NAME, response_headers
+from gql.http.entity_tag import is_named
+from gql.http.kept_answer import Representation
+
+STATE = "early_answers"  # in the state of the lifespan, where the protocol finds them
+_REQUEST = "early_request"  # in the state of a request, where its answer is remembered
+MAX_EARLY_BYTES = 16_384  # of head and body together
+# the headers of which the answer depends: all that the endpoint, CORS and the check of hosts read
+_KEYED = (b"host", b"accept", b"accept-encoding", b"content-type", b"origin")
+# requests that have one of these take the ordinary way
+_EXCLUDED = PRIVATE_NAMES | {b"expect", b"upgrade", b"transfer-encoding", b"content-encoding"}
+_STATUS_200, _STATUS_304 = b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 304 Not Modified\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyRequest:
+    """A request that may be answered early: what its bytes are known by, and its headers."""
+
+    alias: bytes
+    is_get: bool
+    headers: Mapping[bytes, bytes]
+    started: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyAnswer:
+    """Head and body of the response to a repeated request, but for status, date and request id."""
+
+    head: bytes
+    head_of_304: bytes
+    body: bytes
+    tag: bytes
+
+    @property
+    def size(self) -> int:
+        """The bytes of memory that it takes, without the body, which is that of the entry."""
+        return 400 + len(self.head) + len(self.head_of_304)
+
+
+class EarlyAnswers:
+    """Finds what is ready for a request; logs and counts it as any other.
+
+    `origin_headers`: those of CORS, by the Origin of a request. `shared_seconds`: answers that end
+    sooner take the ordinary way, as their Cache-Control changes from second to second.
+    """
+
+    def __init__(
+        self,
+        cache: ResponseCache,
+        access_log: AccessLog,
+        *,
+        shared_seconds: int,
+        origin_headers: Callable[[bytes | None], Sequence[Header]],
+    ) -> None:
+        self._cache = cache
+        self._access_log = access_log
+        self._shared_seconds = shared_seconds
+        self._origin_headers = origin_headers
+
+    def request(
+        self, method: bytes, url: bytes, headers: Sequence[Header], body: bytes
+    ) -> EarlyRequest | None:
+        """What is known of a request whose body is complete; None if it cannot be answered here."""
+        started = time.perf_counter()
+        named = dict(headers)
+        # a repeated header has a meaning, or is refused: that is for the ordinary way to find out
+        if len(named) != len(headers) or not _EXCLUDED.isdisjoint(named):
+            return None
+        is_get = method == b"GET"
+        if not (is_get and not body) and method != b"POST":
+            return None
+        # no header has a NUL in it, and the body stands last
+        parts = (method, url, *(named.get(name, b"") for name in _KEYED), body)
+        alias = blake2b(b"\0".join(parts), digest_size=32).digest()
+        return EarlyRequest(alias, is_get, named, started)
+
+    def answer(self, request: EarlyRequest, fixed: Sequence[Header]) -> Sequence[bytes] | None:
+        """The response as bytes to write, with these headers too; None if nothing is ready."""
+        if not (found := self._cache.find_ready(request.alias)):
+            return None
+        entry, ready = found
+        if entry.ends_at < time.monotonic() + self._shared_seconds:
+            return None
+        headers = request.headers
+        is_304 = request.is_get and is_named(headers.get(b"if-none-match"), ready.tag)
+        with logs.RequestIdScope(headers.get(REQUEST_ID_NAME)) as id:
+            log_entry = AccessLogEntry(id, request.started, cache="hit")
+        log_entry.operation_name = entry.details.operation_name
+        log_entry.finish(304 if is_304 else 200)
+        self._access_log.add(log_entry)
+        single = _lines((*fixed, (REQUEST_ID_NAME, id.encode())))
+        if is_304:
+            return (b"".join((_STATUS_304, single, ready.head_of_304)),)
+        return b"".join((_STATUS_200, single, ready.head)), ready.body
+
+    def remember(self, scope: Scope, entry: Entry, found: Representation) -> None:
+        """Have a representation ready for whoever repeats the request, if its protocol asks."""
+        request = scope.get("state", {}).get(_REQUEST)
+        if request is None:
+            return
+        common = (
+            cache_status("hit"),
+            AGE,
+            *response_headers("")[1:],
+            *self._origin_headers(request.headers.get(b"origin")),
+        )
+        length = (b"content-length", b"%d" % len(found.body))
+        ready = ReadyAnswer(
+            _lines((*found.headers, *common, length)) + b"\r\n",
+            _lines((*found.headers_of_304, *common)) + b"\r\n",
+            found.body,
+            found.tag,
+        )
+        self._cache.add_alias(entry, request.alias, ready)
+
+
+def let_remember(state: dict[str, Any], request: EarlyRequest) -> None:
+    """Say in the state of a request that takes the ordinary way what its bytes are known by."""
+    state[_REQUEST] = request
+
+
+def _lines(headers: Sequence[Header]) -> bytes:
+    return b"".join([b"%b: %b\r\n" % header for header in headers])

@@ -1,0 +1,85 @@
+"""uvicorn's HTTP/1.1 protocol, which answers repeated requests without a task and a scope.
+
+A request that has come whole, on a connection that waits for nothing else, is held until its body
+is complete: then either its answer is ready, or it goes the ordinary way as if nothing had been.
+"""
+
+from __future__ import annotations
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from gql.http.coalescing_transport import CoalescingTransport
+from gql.http.early_answers import MAX_EARLY_BYTES, STATE, EarlyAnswers, let_remember
+
+PATH = b"/graphql"
+
+
+class EarlyHttpProtocol(HttpToolsProtocol):
+    """Asks the app's EarlyAnswers, which its lifespan has put into the state, if it has any."""
+
+    _coalescing: CoalescingTransport
+    _holds_request = False
+    _is_small = False
+    _held_body = b""
+
+    def data_received(self, data: bytes) -> None:
+        self._is_small = len(data) <= MAX_EARLY_BYTES
+        super().data_received(data)
+        if self._holds_request:
+            # the rest of the body has yet to come: the endpoint watches how long that takes
+            try:
+                self._begin_held_request()
+            except httptools.HttpParserError:
+                self.send_400_response("")
+
+    def on_headers_complete(self) -> None:
+        self._holds_request = self._may_hold_request()
+        if not self._holds_request:
+            super().on_headers_complete()
+
+    def begin_request(self) -> None:
+        """Go the ordinary way, whatever may be ready."""
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if self._holds_request:
+            self._held_body += body
+        else:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if not self._holds_request:
+            super().on_message_complete()
+            return
+        early: EarlyAnswers = self.app_state[STATE]
+        request = early.request(self.parser.get_method(), self.url, self.headers, self._held_body)
+        answer = request and early.answer(request, self.server_state.default_headers)
+        if answer:
+            self._holds_request, self._held_body = False, b""
+            self._coalescing.writelines(answer)
+            HttpToolsProtocol.on_response_complete(self)
+            return
+        self._begin_held_request()
+        if request:
+            let_remember(self.scope["state"], request)
+        super().on_message_complete()
+
+    def _may_hold_request(self) -> bool:
+        return (
+            self._is_small
+            and (self.url == PATH or self.url.startswith(PATH + b"?"))
+            and STATE in self.app_state
+            and (self.cycle is None or self.cycle.response_complete)
+            # a client that does not read gets no more than one response at a time
+            and not self.flow.write_paused
+            and not self.transport.is_closing()
+            and self.parser.get_http_version() == "1.1"
+            and self.parser.should_keep_alive()
+        )
+
+    def _begin_held_request(self) -> None:
+        body, self._holds_request, self._held_body = self._held_body, False, b""
+        super().on_headers_complete()
+        if body:
+            super().on_body(body)
