@@ -96,8 +96,12 @@ async def pass_time(site: Site, seconds: int = 31) -> None:
 
 @asynccontextmanager
 async def start_site(url: str, **settings: object) -> AsyncIterator[Site]:
-    """The service over a database, in this process, with some settings replaced."""
-    values = {"token_key": KEY, "introspection": True, **settings}
+    """The service over a database, in this process, with some settings replaced.
+
+    It keeps no answers, unless `cache_bytes` says so: many tests write by hand, which no change log
+    tells.
+    """
+    values = {"token_key": KEY, "introspection": True, "cache_bytes": 0, **settings}
     app = create_app(Settings(database_url=url, **values))  # type: ignore[arg-type]
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     # of the test itself, so that it can look at tables and lock rows beside the service

@@ -17,13 +17,14 @@ TITLE = '{ post(by: { slug: "bread-at-four" }) { title } }'
 PAGE = '{ post(by: { slug: "bread-at-four" }) { id title content author { name bio } } }'
 VARY = "Accept, Accept-Encoding, Authorization, Quire-Receipt, Quire-Guest-Key"
 PUBLIC = "public, max-age=0, must-revalidate, s-maxage=60"
+MEMORY = 1_000_000
 PLAIN = {"accept-encoding": "identity"}
 
 
 @pytest.fixture(scope="module")
 async def kept(publication: str) -> AsyncIterator[Site]:
     """The demo with a cache, for reading only."""
-    async with start_site(publication) as site:
+    async with start_site(publication, cache_bytes=MEMORY) as site:
         yield site
 
 
@@ -230,7 +231,7 @@ async def statements(site: Site) -> float:
 
 
 async def test_with_debug_on_nothing_is_kept(publication: str) -> None:
-    async with start_site(publication, debug=True) as site:
+    async with start_site(publication, cache_bytes=MEMORY, debug=True) as site:
         for _ in range(3):
             response = await read(site, TITLE)
             assert status_of(response) == "fwd=bypass; detail=off"

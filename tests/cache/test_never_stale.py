@@ -16,6 +16,7 @@ from tests.conftest import execute
 from tests.http_site import Site, start_site
 from tests.mutations.entry_requests import PUBLISH, UPDATE, Newsroom, newsroom_of
 
+MEMORY = 1_000_000
 LIST = "{ posts(first: 100) { totalCount nodes { title } } }"
 COUNT = "{ posts(first: 1) { totalCount } }"
 NULL = '{ post(by: { slug: "soon" }) { title } route(uri: "/soon/") { status } }'
@@ -53,7 +54,7 @@ def held_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldRead]:
 @pytest.fixture
 async def newsroom(module_database: str) -> AsyncIterator[Newsroom]:
     """One process of two on one database; nothing that the tests before wrote matters."""
-    async with start_site(module_database) as site:
+    async with start_site(module_database, cache_bytes=MEMORY) as site:
         if not await execute_value(module_database, "select count(*) from account"):
             await newsroom_of(site)
         tokens = {Role.EDITOR: (await site.sign_in("editor@blog.example"))["accessToken"]}
@@ -84,7 +85,7 @@ async def warm(site: Site, query: str) -> Any:
 
 @asynccontextmanager
 async def another_process(newsroom: Newsroom) -> AsyncIterator[Newsroom]:
-    async with start_site(newsroom.site.url) as site:
+    async with start_site(newsroom.site.url, cache_bytes=MEMORY) as site:
         yield Newsroom(site, newsroom.tokens)
 
 
