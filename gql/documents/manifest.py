@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gql.documents.documents import SHA256, sha256
 from gql.documents.stored import MAX_BYTES, MAX_DOCUMENTS
 from gql.errors import InputRefused
 
@@ -55,6 +56,8 @@ def _read_manifest(file: Path) -> Iterator[ManifestDocument]:
                 f"{file}: the id {id[:MAX_ID_LENGTH]!r} cannot be used. An id has letters, digits "
                 f"and - . _ ~, at most {MAX_ID_LENGTH} of them."
             )
+        if id.startswith(SHA256) and id.removeprefix(SHA256) != sha256(text):
+            raise InputRefused(f"{file}: {id} is not the SHA-256 of its document.")
         yield ManifestDocument(id, text, file)
 
 

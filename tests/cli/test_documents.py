@@ -55,13 +55,13 @@ async def test_documents_of_three_tools_are_added_once_listed_and_removed(
     files = [
         write(tmp_path, "apollo.json", of_apollo(TITLE, LIKE)),
         write(tmp_path, "relay.json", {"7dba4bd717b41f10434822356a93c32b": URL}),
-        write(tmp_path, "codegen.json", {sha256(TITLE): TITLE, "x-app:url.2": URL}),
+        write(tmp_path, "codegen.json", {f"sha256:{sha256(TITLE)}": TITLE, "x-app:url.2": URL}),
     ]
     assert await quire(empty_database, "add", *files) == 0
     shown = capsys.readouterr()
     assert columns(shown.out, "apollo.json") == ["2", "2", "0"]
     assert columns(shown.out, "relay.json") == ["1", "1", "0"]
-    assert columns(shown.out, "codegen.json") == ["1", "1", "0"]  # the other is Apollo's, too
+    assert columns(shown.out, "codegen.json") == ["2", "2", "0"]
     assert f"{files[0]}: 100 % checked" in shown.err
     assert await quire(empty_database, "add", *files) == 0
     assert columns(capsys.readouterr().out, "apollo.json") == ["2", "0", "2"]
@@ -70,13 +70,13 @@ async def test_documents_of_three_tools_are_added_once_listed_and_removed(
     assert columns(shown.out, sha256(LIKE))[:2] == ["mutation Like", str(len(LIKE))]
     assert shown.out.count("query Url") == 2
     assert await quire(empty_database, "check") == 0
-    assert "4 documents, 0 broken" in capsys.readouterr().out
+    assert "5 documents, 0 broken" in capsys.readouterr().out
     assert await quire(empty_database, "remove", "x-app:url.2", "--file", files[0]) == 0
     assert columns(capsys.readouterr().out, "3 ") == ["0"]
     assert await quire(empty_database, "remove", "x-app:url.2") == 0
     assert columns(capsys.readouterr().out, "0 ") == ["1"]
     assert await quire(empty_database, "list") == 0
-    assert capsys.readouterr().out.count("query") == 1
+    assert capsys.readouterr().out.count("query") == 2
 
 
 def columns(table: str, first: str) -> list[str]:
@@ -112,6 +112,7 @@ WRONG: dict[str, tuple[object, str]] = {
     "an operation that is none": (of_apollo() | {"operations": ["a"]}, "is no manifest"),
     "an id with a blank": ({"a b": TITLE}, "the id 'a b' cannot be used"),
     "a reserved prefix": ({"md5:abc": TITLE}, "cannot be used"),
+    "another hash": ({f"sha256:{sha256(URL)}": TITLE}, "is not the SHA-256 of its document"),
     "a long id": ({"a" * 257: TITLE}, "cannot be used"),
     "no syntax": ({"a": "query Title {"}, "a cannot be run: Syntax Error"),
     "fragments alone": ({"a": "fragment F on Site { title }"}, "has no operation"),

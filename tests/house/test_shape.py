@@ -96,5 +96,5 @@ def test_no_test_is_skipped() -> None:
         relative_path(p) for p in tests if p.name != "test_shape.py" and skips.search(p.read_text())
     }
     # these need a program that pip does not install: Chromium, Node
-    allowed = ("tests/browser/", "tests/documents/test_typescript.py")
+    allowed = ("tests/browser/", "tests/documents/test_front_end.py")
     assert {name for name in found if not name.startswith(allowed)} == set()
