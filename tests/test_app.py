@@ -250,6 +250,14 @@ async def test_cache_sizes_are_reported_at_an_interval(
                 await asyncio.sleep(0.01)
 
 
+async def test_a_service_that_has_started_follows_changes(empty_database: str) -> None:
+    async with running(empty_database) as client:
+        async with asyncio.timeout(20):
+            # there is no event to wait for
+            while (await scrape(client))["quire_changes_current"] != 1:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
+
 async def test_metrics_can_be_switched_off(empty_database: str) -> None:
     async with running(empty_database, metrics=False) as client:
         assert (await client.get("/metrics")).status_code == 404

@@ -4,11 +4,20 @@
     position.py     up to which transaction the change log has been read
     clock.py        the clock of the database, as this process knows it
     instants.py     changes that show at a time to come
+    notifications.py   whether notifications arrive, for those who look for a fault
 
 May import db, sql, errors, logs, metrics. Never here: what a tag means, or what is kept.
 """
 
+from gql.changes.notifications import notification_delay
 from gql.changes.position import Position
-from gql.changes.stream import SERVER_IDENTITY, ChangeStream, Subscriber
+from gql.changes.stream import HEARTBEAT_SECONDS, SERVER_IDENTITY, ChangeStream, Subscriber
 
-__all__ = ["SERVER_IDENTITY", "ChangeStream", "Position", "Subscriber"]
+__all__ = [
+    "HEARTBEAT_SECONDS",
+    "SERVER_IDENTITY",
+    "ChangeStream",
+    "Position",
+    "Subscriber",
+    "notification_delay",
+]

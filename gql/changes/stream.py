@@ -25,7 +25,7 @@ from gql.sql.statements import statements
 SQL = statements("change")
 SERVER_IDENTITY = SQL["server_identity"]  # positions on one server mean nothing on another
 HEARTBEAT_SECONDS = 0.4  # from an answer to the next question
-PAUSE_SECONDS = 0.02  # the same after a notification, so that many of them are one question
+PAUSE_SECONDS = 0.03  # between two notifications, or two questions after them: each stands for many
 PROOF_SECONDS = 0.9  # for so long after it was asked, an answer proves that nothing was missed
 ANSWER_SECONDS = 2.0  # a question without an answer is asked on another connection
 MARGIN_SECONDS = 0.1  # before and after an instant, beside the uncertainty of the clock
@@ -68,6 +68,7 @@ class ChangeStream:
         self._proven = -inf
         self._own: dict[int, None] = {}  # in the order in which they were committed
         self._payload = ""  # what others are to be notified of
+        self._is_notified = False
         self._wake = asyncio.Event()
         self._first_proof = asyncio.Event()
         self._is_lost = False
@@ -110,6 +111,8 @@ class ChangeStream:
         while len(self._own) > MAX_OWN:
             del self._own[next(iter(self._own))]
         self._apply(changes)
+        if len(self._own) > MAX_ROWS // 4:  # or more of them would wait than are read at once
+            self._is_notified = True
         self._payload = str(changes[-1].id)
         self._wake.set()
 
@@ -152,18 +155,26 @@ class ChangeStream:
         if server["is_standby"]:
             # its snapshots do not tell which transactions are under way
             raise DatabaseDown("The server is a standby that takes no writes.")
-        listener.on_end(self._wake.set)
-        await listener.listen(self._wake.set)
+        listener.on_end(self._notice)
+        await listener.listen(self._notice)
         if server["identity"] != self._identity:
             await self._begin_anew(server["identity"])
+        asked = -inf
         while True:
             self._wake.clear()
             await self._notify_others(listener)
-            await self._ask(listener)
+            if self._is_notified or time.monotonic() - asked >= HEARTBEAT_SECONDS:
+                self._is_notified = False
+                await self._ask(listener)
+                asked = time.monotonic()
             await asyncio.sleep(PAUSE_SECONDS)
             with suppress(TimeoutError):
-                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                async with asyncio.timeout(asked + HEARTBEAT_SECONDS - time.monotonic()):
                     await self._wake.wait()
+
+    def _notice(self) -> None:
+        self._is_notified = True
+        self._wake.set()
 
     async def _begin_anew(self, identity: str) -> None:
         """Positions and clocks of before mean nothing on this server."""

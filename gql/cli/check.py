@@ -1,4 +1,4 @@
-"""`quire check`: settings, database, migrations and versions, one line each."""
+"""`quire check`: settings, database, migrations, changes and versions, one line each."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from contextlib import ExitStack
 from importlib.metadata import version
 
 from gql import __version__
+from gql.changes import HEARTBEAT_SECONDS, notification_delay
 from gql.cli.options import with_data_folder
 from gql.cli.target_database import target_database, without_password
 from gql.db import connect
-from gql.errors import StartError
+from gql.errors import DatabaseDown, StartError
 from gql.migrate import migrations, require_migrated
 from gql.settings import Settings, load, unknown_variables, variable_name
 
@@ -22,7 +23,7 @@ LIBRARIES = ("strawberry-graphql", "graphql-core", "asyncpg", "starlette", "uvic
 
 
 def check(**overrides: object) -> int:
-    """Print four lines, one per check; returns exit code 1 when one of them is a problem."""
+    """Print five lines, one per check; returns exit code 1 when one of them is a problem."""
     problems = 0
     for name, line in _checks(overrides):
         try:
@@ -41,18 +42,20 @@ def _checks(overrides: dict[str, object]) -> Iterator[tuple[str, Callable[[], st
 
 
 def _database_checks(overrides: dict[str, object]) -> Iterator[tuple[str, Callable[[], str]]]:
-    """The two checks that need a database; the reason for having none is in the first only."""
-    # A generator: an embedded server started here is stopped after both checks have run.
+    """The checks that need a database; the reason for having none is in the first only."""
+    # A generator: an embedded server started here is stopped after all of them have run.
     with ExitStack() as database_lifetime:
         try:
             settings = _load_settings(overrides)
             url = database_lifetime.enter_context(target_database(settings))
         except StartError as error:
             yield "database", _failing(error)
-            yield "migrations", _failing(StartError(NOT_CHECKED.format("a database")))
+            for name in ("migrations", "changes"):
+                yield name, _failing(StartError(NOT_CHECKED.format("a database")))
             return
         yield "database", lambda: asyncio.run(_server_line(url))
         yield "migrations", lambda: asyncio.run(_migrations_line(url))
+        yield "changes", lambda: asyncio.run(_changes_line(url))
 
 
 def _settings_line(overrides: dict[str, object]) -> str:
@@ -82,6 +85,22 @@ async def _server_line(url: str) -> str:
 async def _migrations_line(url: str) -> str:
     await require_migrated(url)
     return f"all {len(migrations())} applied, the last is {migrations()[-1].name}"
+
+
+async def _changes_line(url: str) -> str:
+    try:
+        delay = await notification_delay(url)
+    except DatabaseDown as error:
+        raise StartError(
+            f"Changes cannot be followed, so no answer is kept ({error.__cause__}). "
+            "Name the primary, and no standby."
+        ) from None
+    if delay is None:
+        return (
+            "no notification arrives at this address: processes hear of what others change "
+            f"within {HEARTBEAT_SECONDS:g} s, and not at once"
+        )
+    return f"notifications arrive, after {delay * 1000:.0f} ms"
 
 
 def _versions_line() -> str:

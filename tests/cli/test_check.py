@@ -1,4 +1,4 @@
-"""`quire check`: four lines, of settings, database, migrations and versions, and an exit code."""
+"""`quire check`: five lines, of settings, database, migrations, changes and versions, and an exit code."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ STATES_WITHOUT_DATABASE = [
     ["settings", "ok"],
     ["database", "problem"],
     ["migrations", "problem"],
+    ["changes", "problem"],
     ["versions", "ok"],
 ]
 
 
-def test_check_reports_four_good_results(
+def test_check_reports_five_good_results(
     database_without_tables: str, capsys: CapturedOutput
 ) -> None:
     run(["migrate", "--database-url", database_without_tables])
@@ -35,6 +36,7 @@ def test_check_reports_four_good_results(
         ["settings", "ok"],
         ["database", "ok"],
         ["migrations", "ok"],
+        ["changes", "ok"],
         ["versions", "ok"],
     ]
     # the tests run on PostgreSQL 15 to 18
@@ -42,7 +44,8 @@ def test_check_reports_four_good_results(
     assert lines[2].endswith(
         f"all {len(migrations())} applied, the last is {migrations()[-1].name}"
     )
-    assert f"strawberry-graphql {version('strawberry-graphql')}" in lines[3]
+    assert re.search(r"notifications arrive, after \d+ ms$", lines[3])
+    assert f"strawberry-graphql {version('strawberry-graphql')}" in lines[4]
 
 
 def test_check_reports_pending_migrations(

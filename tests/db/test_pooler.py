@@ -7,12 +7,16 @@ import shutil
 import asyncpg
 import pytest
 
+from gql.changes import notification_delay, notifications
 from gql.db import Database, Statement
 from gql.db.connection import check_server, connect
 from gql.db.pooler import BACKEND_ID, require_own_session
 from gql.errors import StartError
+from tests.changes.followed import following
+from tests.conftest import execute
 from tests.db.pgbouncer_process import pgbouncer
 
+CHANGE = "insert into change (node, event, tags) values ('post:1', 'UPDATED', '{post:1}')"
 ROLE = Statement("role", "select current_user as role, current_setting('search_path') as path")
 
 
@@ -43,6 +47,27 @@ if shutil.which("pgbouncer"):
                     assert await owner.fetchval("select count(*) from entry") > 10
             finally:
                 await database.close()
+
+    async def test_in_session_mode_changes_are_followed_and_notifications_pass(
+        empty_database: str,
+    ) -> None:
+        with pgbouncer(empty_database, "session") as url:
+            assert await notification_delay(url) is not None
+            async with following(url) as (_, stream, told):
+                await execute(empty_database, CHANGE)
+                await told.until("touched post:1")
+                assert stream.is_current
+
+    async def test_where_notifications_are_swallowed_changes_are_asked_for(
+        empty_database: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(notifications, "WAIT_SECONDS", 0.1)
+        with pgbouncer(empty_database, "transaction") as url:
+            assert await notification_delay(url) is None
+            async with following(empty_database, url) as (_, stream, told):
+                await execute(empty_database, CHANGE)
+                await told.until("touched post:1")
+                assert stream.is_current
 
     @pytest.mark.parametrize("mode", ["transaction", "statement"])
     async def test_in_other_modes_the_start_is_refused_with_what_to_do(
