@@ -235,6 +235,7 @@ class Service:
             self.endpoint.access_log,
             shared_seconds=settings.cache_shared_seconds,
             origin_headers=self.origin_headers,
+            note_use=self.documents.registered.note_use,
         )
         self.answers.keep(self.cache, early_answers)
         return early_answers

@@ -64,6 +64,12 @@ class Documents:
         if not request.is_stored and (hash := _hash(request)):
             self.registered.register(hash, request.query)
 
+    def registered_hash(self, request: GraphQLRequest) -> str | None:
+        """By what `registered.note_use` knows the document of a request, if clients have
+        registered it."""
+        hash = _hash(request)
+        return hash if hash and self.registered.has(hash) else None
+
     async def follow(self, database: Database) -> bool:
         """Take over what others have changed. Returns whether a stored document is gone.
 

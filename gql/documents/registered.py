@@ -85,6 +85,15 @@ class RegisteredDocuments:
             self._keep(hash, text)
         return text
 
+    def has(self, hash: str) -> bool:
+        """Whether a document is kept, or about to be."""
+        return hash in self._kept
+
+    def note_use(self, hash: str) -> None:
+        """Somebody got an answer to this document that did not need its text."""
+        if kept := self._kept.get(hash):
+            kept.is_used = True
+
     def register(self, hash: str, text: str) -> None:
         """Take a valid document with its true hash; the second time it is kept."""
         if not self.is_on or self.find(hash) is not None:

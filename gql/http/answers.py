@@ -181,7 +181,8 @@ class Answers:
         found = await represent(entry, call.is_safe, call.headers, cache, self._shared)
         outcome = call.log_entry.cache
         if self._early and not call.registers:
-            self._early.remember(call.scope, entry, found)
+            document = self._documents.registered_hash(call.request)
+            self._early.remember(call.scope, entry, found, document)
         if_none_match = call.headers.get(b"if-none-match") if call.is_safe else None
         response = found.response(if_none_match)
         if outcome in ("hit", "joined"):

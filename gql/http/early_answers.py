@@ -45,12 +45,16 @@ class EarlyRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReadyAnswer:
-    """Head and body of the response to a repeated request, but for status, date and request id."""
+    """Head and body of the response to a repeated request, but for status, date and request id.
+
+    `document`: the hash by which it names a registered document, which is used by that.
+    """
 
     head: bytes
     head_of_304: bytes
     body: bytes
     tag: bytes
+    document: str | None
 
     @property
     def size(self) -> int:
@@ -63,6 +67,7 @@ class EarlyAnswers:
 
     `origin_headers`: those of CORS, by the Origin of a request. `shared_seconds`: answers that end
     sooner take the ordinary way, as their Cache-Control changes from second to second.
+    `note_use` is told which registered documents are asked for.
     """
 
     def __init__(
@@ -72,11 +77,13 @@ class EarlyAnswers:
         *,
         shared_seconds: int,
         origin_headers: Callable[[bytes | None], Sequence[Header]],
+        note_use: Callable[[str], None],
     ) -> None:
         self._cache = cache
         self._access_log = access_log
         self._shared_seconds = shared_seconds
         self._origin_headers = origin_headers
+        self._note_use = note_use
 
     def request(
         self, method: bytes, url: bytes, headers: Sequence[Header], body: bytes
@@ -102,6 +109,8 @@ class EarlyAnswers:
         entry, ready = found
         if entry.ends_at < time.monotonic() + self._shared_seconds:
             return None
+        if ready.document:
+            self._note_use(ready.document)
         headers = request.headers
         is_304 = request.is_get and is_named(headers.get(b"if-none-match"), ready.tag)
         with logs.RequestIdScope(headers.get(REQUEST_ID_NAME)) as id:
@@ -114,7 +123,9 @@ class EarlyAnswers:
             return (b"".join((_STATUS_304, single, ready.head_of_304)),)
         return b"".join((_STATUS_200, single, ready.head)), ready.body
 
-    def remember(self, scope: Scope, entry: Entry, found: Representation) -> None:
+    def remember(
+        self, scope: Scope, entry: Entry, found: Representation, document: str | None
+    ) -> None:
         """Have a representation ready for whoever repeats the request, if its protocol asks."""
         request = scope.get("state", {}).get(_REQUEST)
         if request is None:
@@ -131,6 +142,7 @@ class EarlyAnswers:
             _lines((*found.headers_of_304, *common)) + b"\r\n",
             found.body,
             found.tag,
+            document,
         )
         self._cache.add_alias(entry, request.alias, ready)
 

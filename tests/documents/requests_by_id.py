@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
 
+from gql.db import Database
+from gql.documents.added import NewDocument, add_documents
+from gql.documents.manifest import ManifestDocument
 from gql.http.accept import GRAPHQL
 
 
 def sha256(text: str) -> str:
     """The hash by which clients name a document."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def add(database: Database, documents: dict[str, str]) -> None:
+    """Store documents by their ids, as `quire documents add` does."""
+    new = [
+        NewDocument(ManifestDocument(id, text, Path("manifest.json")), ["query"])
+        for id, text in documents.items()
+    ]
+    async with database.transaction() as connection:
+        await add_documents(connection, new)
 
 
 def persisted(text: str, *, with_query: bool = False) -> dict[str, Any]:

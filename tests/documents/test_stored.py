@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gql.db import Database
 from gql.documents import Documents, follow
-from gql.documents.added import NewDocument, add_documents, remove_documents
-from gql.documents.manifest import ManifestDocument
+from gql.documents.added import remove_documents
 from gql.errors import DocumentNotFound
 from gql.operation.request import GraphQLRequest
 from gql.viewer import ANONYMOUS, Role
-from tests.documents.requests_by_id import NOT_STORED, ask, outcome, persisted, sha256
+from tests.documents.requests_by_id import NOT_STORED, add, ask, outcome, persisted, sha256
 from tests.http_site import Site, start_site
 
 TITLE = "query Title { site { title } }"
@@ -24,15 +22,6 @@ SIGN_OUT = 'mutation SignOut { signOut(input: { refreshToken: "x" }) { userError
 INTROSPECTION = "{ __schema { queryType { name } } }"
 STORED = {"title": TITLE, sha256(SIGN_OUT): SIGN_OUT}
 FREE = "{ site { title } }"
-
-
-async def add(database: Database, documents: dict[str, str]) -> None:
-    new = [
-        NewDocument(ManifestDocument(id, text, Path("m.json")), ["query"])
-        for id, text in documents.items()
-    ]
-    async with database.transaction() as connection:
-        await add_documents(connection, new)
 
 
 @pytest.fixture(scope="module")
