@@ -48,6 +48,7 @@ from gql.memory import freeze_startup_objects
 from gql.mutations.mutation_context import MutationContext
 from gql.operation.execute import Executor
 from gql.periodic import Work, running
+from gql.purger import PurgeAddress, Purger
 from gql.schema import schema
 from gql.settings import Settings
 from gql.settings import load as load_settings
@@ -215,10 +216,14 @@ class Service:
         await self.database.close()
 
     def _works(self, clock: loop_watch.RunningClock) -> Iterator[Work]:
-        return works_of(
+        yield from works_of(
             *(self.database, self.executor, self.documents, self.changes, self.site, self.cache),
             clock,
         )
+        if address := PurgeAddress.from_settings(self.settings):
+            purger = Purger(self.database, address, 1 + self.settings.request_timeout)
+            self.changes.subscribe(purger)
+            yield purger.run()
 
     def _keep_answers(self) -> EarlyAnswers | None:
         settings = self.settings

@@ -84,6 +84,16 @@ _loop_starved = Counter(
     "How long the event loop was ready to run and waited for a processor.",
     registry=_registry,
 )
+_purges = Counter(
+    "quire_purged_names",
+    "Names of cache tags that caches on the way have acknowledged to purge.",
+    registry=_registry,
+)
+_failed_purges = Counter(
+    "quire_failed_purges",
+    "Attempts to purge that caches on the way have not acknowledged.",
+    registry=_registry,
+)
 _alive: dict[str, Any] = {"registry": _registry, "multiprocess_mode": "livesum"}
 _documents = Gauge("quire_documents", "Documents that are remembered, parsed and valid.", **_alive)
 _plans = Gauge("quire_plans", "Plans that are remembered with their documents.", **_alive)
@@ -220,6 +230,16 @@ def set_changes(*, is_current: bool, lag: float) -> None:
 def count_changes_reconnect() -> None:
     """Count that the connection on which changes are followed is opened again."""
     _changes_reconnects.inc()
+
+
+def count_purge(names: int) -> None:
+    """Count names of tags that QUIRE_PURGE_URL has acknowledged."""
+    _purges.inc(names)
+
+
+def count_failed_purge() -> None:
+    """Count an attempt that it has not acknowledged."""
+    _failed_purges.inc()
 
 
 def exposition(accept: str) -> tuple[bytes, str]:

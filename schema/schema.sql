@@ -2763,6 +2763,20 @@ CREATE VIEW quire.previewed_post AS
      LEFT JOIN quire.entry_draft d ON ((d.entry_id = w.id)))
   WHERE ((w.id = quire_viewer.preview_id()) AND (w.status <> 'TRASH'::text));
 
+CREATE TABLE quire.purge (
+    id boolean DEFAULT true NOT NULL,
+    identity text NOT NULL,
+    seen_to text NOT NULL,
+    under_way text[] NOT NULL,
+    shown_until timestamp with time zone NOT NULL,
+    CONSTRAINT purge_id_check CHECK (id)
+);
+COMMENT ON TABLE quire.purge IS 'Up to where caches on the way have acknowledged what was touched: the README of this folder has the format.';
+COMMENT ON COLUMN quire.purge.identity IS 'The server that counted the transactions: on another one they mean nothing.';
+COMMENT ON COLUMN quire.purge.seen_to IS 'The first transaction that the snapshot last read did not see, in decimal digits.';
+COMMENT ON COLUMN quire.purge.under_way IS 'Earlier transactions that it did not see either.';
+COMMENT ON COLUMN quire.purge.shown_until IS 'The time up to which what was published for later has shown itself, and was purged.';
+
 CREATE TABLE quire.redirect (
     id bigint NOT NULL,
     uri text NOT NULL,
@@ -5949,6 +5963,9 @@ ALTER TABLE ONLY quire.preview
 
 ALTER TABLE ONLY quire.preview
     ADD CONSTRAINT preview_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY quire.purge
+    ADD CONSTRAINT purge_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY quire.redirect
     ADD CONSTRAINT redirect_pkey PRIMARY KEY (id);

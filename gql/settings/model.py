@@ -9,6 +9,7 @@ from pydantic_settings import SettingsConfigDict
 
 from gql.settings.access import AccessSettings
 from gql.settings.lists import MetaKeys, PlayerHosts
+from gql.settings.texts import Url
 
 PREFIX = "QUIRE_"
 
@@ -191,6 +192,22 @@ class Settings(AccessSettings):
         pattern=r"^[A-Za-z0-9_-]{1,64}$",
         description="The header with the tags of an answer, for CDNs: Cache-Tag (Cloudflare), "
         "Edge-Cache-Tag (Akamai), Surrogate-Key (Fastly), xkey (Varnish).",
+    )
+    purge_url: Url = Field(
+        "",
+        description="Where caches on the way, a CDN or Varnish, are told which tags a write has "
+        "touched: as a header, whose name is QUIRE_CACHE_TAG_HEADER, and as JSON. Empty: nowhere.",
+    )
+    purge_method: str = Field(
+        "PURGE",
+        pattern="^[A-Z]{1,20}$",
+        description="The method of these requests: PURGE, or POST as CDNs have it.",
+    )
+    purge_header: str = Field(
+        "",
+        pattern=r"^$|^[!-9;-~]+: *[!-~][ -~]*$",
+        description="A header that these requests carry, such as a secret: "
+        "Authorization: Bearer …. Empty: none.",
     )
     log_format: Literal["console", "json"] = Field(
         "console", description="How log lines look: console for people, json for machines."
