@@ -219,7 +219,7 @@ begin
     perform quire.withhold_discussions(moved);
   end if;
   if exists (select from quire.entry_like_count k where k.is_due and k.entry_id in (select n.id from added n)) then
-    perform quire.show_likes(array(select n.id from added n));
+    perform quire.show_likes('{}');
   end if;
   return null;
 end $$;
@@ -1060,6 +1060,11 @@ begin
     for no key update of k, e skip locked
   ), shown as (
     update quire.entry e set like_count = f.like_count from free f where e.id = f.entry_id
+  ), recorded as (
+    insert into quire.change (node, event, tags)
+    select 'post:' || f.entry_id, 'UPDATED', array['post:' || f.entry_id, 'posts:liked']
+    from free f
+    where f.entry_id <> all(entry_ids)
   )
   update quire.entry_like_count k set is_due = false from free f where k.entry_id = f.entry_id;
 end $$;

@@ -45,6 +45,15 @@ async def record_migration(connection: Connection) -> None:
         await connection.execute(SQL["record_migration"].text, EVERYTHING)
 
 
+async def note_changes_of_triggers(connection: Connection) -> None:
+    """Let this process know of changes that triggers have recorded in this transaction.
+
+    Of those that are not noted so, processes hear by reading the change log, within half a second.
+    """
+    for row in await connection.fetch(SQL["changes_of_transaction"].text):
+        note_recorded(connection, RecordedChange(row["id"], None, row["tags"]))
+
+
 async def forget_old_changes(database: Database) -> None:
     """Delete what is older than 30 days and shows already: to be called every minute."""
     is_more = True

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from gql.content import rate_limit
-from gql.content.change_log import record_change
+from gql.content.change_log import note_changes_of_triggers, record_change
 from gql.db import Connection, Database
 from gql.errors import RateLimited, RecordNotFound
 from gql.sql.like import SQL
@@ -108,3 +108,4 @@ async def show_due_counts(database: Database) -> None:
     """
     async with database.transaction() as connection:
         await connection.execute(SQL["show_due_counts"].text)
+        await note_changes_of_triggers(connection)

@@ -14,6 +14,10 @@ insert into quire.change (node, event, tags)
 select 'site', 'UPDATED', array['site', $1::text]
 where exists (select from quire.entry)
 
+-- name: changes_of_transaction
+-- What this transaction has recorded so far.
+select c.id, c.tags from change c where c.transaction = pg_current_xact_id_if_assigned()
+
 -- name: forget_old_changes
 -- Deletes $1 rows at most that were written 30 days ago and show already; skip locked, as another process may be deleting the same ones.
 delete from change

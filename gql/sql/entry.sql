@@ -83,6 +83,23 @@ cross join lateral (
 ) o
 where e.id = $1::bigint
 
+-- name: scheduled
+-- Entries that will appear by themselves, but $4: of these ($1) and pages above them, of these terms ($2) or authors ($3) (all bigint[]).
+select e.id
+from entry e
+where e.status = 'PUBLISHED'
+  and e.published_at > now()
+  and e.id <> $4::bigint
+  and (
+    e.id = any(array(select unnest(b.path) from entry b where b.id = any($1::bigint[])))
+    or e.id = any($1)
+    or e.author_id = any($3::bigint[])
+    or exists (select from post_author l where l.post_id = e.id and l.author_id = any($3))
+    or exists (select from post_term l where l.post_id = e.id and l.term_id = any($2::bigint[]))
+    or exists (select from post_category k where k.post_id = e.id and k.category_id = any($2))
+  )
+order by e.id
+
 -- name: terms
 -- Terms by id ($1 bigint[]), in this order; missing ones are left out.
 select t.id, t.kind
@@ -318,6 +335,8 @@ from menu_item i
 cross join lateral (values ('menus'), ('menu:' || i.menu_id)) as k (tag)
 where i.entry_id = any($1::bigint[]) or i.term_id = any($2::bigint[]) or i.author_id = any($3::bigint[])
 union
+select 'uri:/' from site s where s.front_page_id = any($1::bigint[]) or s.posts_page_id = any($1::bigint[])
+union
 select k.tag
 from series_post l
 cross join lateral (values ('series'), ('series:' || l.series_id)) as k (tag)
@@ -327,6 +346,12 @@ order by 1
 -- name: attached_media
 -- The attachments of an entry ($1).
 select m.id from media m where m.attached_to = $1::bigint order by m.id
+
+-- name: has_new_search_language
+-- Whether this transaction has inserted a language in which words are looked for.
+select exists (
+  select from search_language l where l.xmin = pg_current_xact_id()::xid
+) as is_new
 
 -- name: descendant_ids
 -- The pages below a page ($1), at any depth.

@@ -19,6 +19,10 @@ select a.version from author a where a.id = $1::bigint
 -- Another slug ($2) and path ($3) of a profile ($1).
 update author set slug = $2::text, uri = $3::text where id = $1::bigint
 
+-- name: former_uris
+-- The paths that lead to a profile ($1) by a redirect.
+select f.uri from former_uri f where f.author_id = $1::bigint order by f.uri
+
 -- name: insert_former_uri
 -- Redirect a former URI ($1) to a profile ($2), whatever it led to before.
 insert into former_uri (uri, author_id) values ($1::text, $2::bigint)

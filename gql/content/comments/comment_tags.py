@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from gql.content.change_log import Event, menu_tags, record_change
 from gql.content.draft import EntryKind
+from gql.content.entries.entry_tags import record_scheduled_again
 from gql.db import Connection, Record
 from gql.sql.statements import statements
 
@@ -39,6 +40,8 @@ async def record_comment_changes(
             f"comment:{before_change['id']}",
             _tags_of_change(before_change, comment),
         )
+    # those on what is scheduled will appear with it, and with them who wrote them
+    await record_scheduled_again(connection, entries={comment["entry_id"] for comment in now})
 
 
 async def record_comment_created(

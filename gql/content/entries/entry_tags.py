@@ -24,7 +24,8 @@ TERM_LISTS = {TermKind.CATEGORY: "categories", TermKind.TAG: "tags"}
 
 async def record_created(connection: Connection, kind: EntryKind, entry_id: int) -> None:
     """Record a new draft: its own tag is the only one, as readers do not see it."""
-    await record_change(connection, "CREATED", f"{kind.lower()}:{entry_id}")
+    tags = await _search_tags(connection)
+    await record_change(connection, "CREATED", f"{kind.lower()}:{entry_id}", tags)
 
 
 async def record_saved(connection: Connection, entry: Record, cache_tags: Iterable[str]) -> None:
@@ -32,7 +33,8 @@ async def record_saved(connection: Connection, entry: Record, cache_tags: Iterab
 
     `cache_tags`: of URIs that moved with it.
     """
-    await record_change(connection, "UPDATED", _node_tag(entry), cache_tags)
+    tags = [*cache_tags, *await _search_tags(connection)]
+    await record_change(connection, "UPDATED", _node_tag(entry), tags)
     # A scheduled entry is not saved as a draft: the version will appear by itself, so a second row
     # tells caches when, with the authors, terms and URI that it has now.
     if entry["is_published"] and not entry["is_public"]:
@@ -56,21 +58,54 @@ async def record_translations(connection: Connection, entry: Record, others: Ite
     tags = [f"{kind}s", *(f"{kind}:{id}" for id in sorted(others))]
     at = None if entry["is_public"] else entry["published_at"]
     await record_change(connection, "UPDATED", _node_tag(entry), tags, shows_at=at)
+    await record_scheduled_again(connection, entries=others)
 
 
 async def record_published(
     connection: Connection, entry: Record, cache_tags: Iterable[str], published_at: datetime
 ) -> None:
     """Record, in one row, that readers see the newest version from `published_at` on."""
+    await _record_shown(connection, entry, cache_tags, published_at)
+    if entry["kind"] == EntryKind.PAGE:
+        # what it stands below may be scheduled, and will be shown as above it
+        await record_scheduled_again(connection, entries=[entry["id"]], but=entry["id"])
+
+
+async def _record_shown(
+    connection: Connection, entry: Record, cache_tags: Iterable[str], published_at: datetime
+) -> None:
     all_tags = [*cache_tags, *await _affected_tags(connection, entry)]
+    all_tags += await _search_tags(connection)
     await record_change(connection, "UPDATED", _node_tag(entry), all_tags, shows_at=published_at)
+
+
+async def record_scheduled_again(
+    connection: Connection,
+    *,
+    entries: Iterable[int] = (),
+    terms: Iterable[int] = (),
+    authors: Iterable[int] = (),
+    but: int = 0,
+) -> None:
+    """Record anew what will read differently when a scheduled entry appears: any of these (`but`
+    one) or above them, one that is filed under these terms or in categories below them, or written
+    by these authors.
+
+    To be called after a change of what leads to them, or of what they belong to.
+    """
+    scheduled = await connection.fetch(
+        SQL["scheduled"].text, list(entries), list(terms), list(authors), but
+    )
+    for record in scheduled:
+        entry = await connection.fetchrow(SQL["entry"].text, record["id"])
+        await _record_shown(connection, entry, (), entry["published_at"])
 
 
 async def record_withdrawn(
     connection: Connection, entry: Record, cache_tags: Iterable[str]
 ) -> None:
     """Record that readers do not see the entry any more, if they did."""
-    all_tags = [*cache_tags]
+    all_tags = [*cache_tags, *await _search_tags(connection)]
     if entry["is_published"]:
         all_tags += await _affected_tags(connection, entry)
     elif entry["was_public"]:  # its URIs begin to answer 410 instead of 404, or the reverse
@@ -80,7 +115,7 @@ async def record_withdrawn(
 
 async def record_restored(connection: Connection, entry: Record, cache_tags: Iterable[str]) -> None:
     """Record that the entry has left the trash: its URIs answer 404 instead of 410."""
-    all_tags = [*cache_tags, *await _path_tags(connection, entry)]
+    all_tags = [*cache_tags, *await _path_tags(connection, entry), *await _search_tags(connection)]
     await record_change(connection, "UPDATED", _node_tag(entry), all_tags)
 
 
@@ -110,18 +145,28 @@ async def _affected_tags(connection: Connection, entry: Record) -> list[str]:
         *(f"author:{id}" for id in authors),
         *(TERM_LISTS[term["kind"]] for term in kinds),
         *(f"{term['kind'].lower()}:{term['id']}" for term in kinds),
-        *(f"media:{id}" for id in await _media_ids(connection, entry, after)),
+        *await _media_tags(connection, entry, after),
         *(f"uri:{uri}" for uri in sorted({entry["uri"], after["uri"]})),
         *(record["tag"] for record in targets),
         *(f"page:{id}" for id in below),
+        *(f"comments of page:{id}" for id in below),  # they show its path
         *(f"{entry['kind'].lower()}:{id}" for id in others),
     ]
 
 
-async def _media_ids(connection: Connection, before: Record, after: Record) -> list[int]:
+async def _media_tags(connection: Connection, before: Record, after: Record) -> list[str]:
+    """Tags of the files that come or go with an entry, and of lists of files."""
     attached = await connection.fetch(SQL["attached_media"].text, before["id"])
     ids = {before["own_picture"], after["own_picture"], *(record["id"] for record in attached)}
-    return sorted(id for id in ids if id is not None)
+    tags = [f"media:{id}" for id in sorted(id for id in ids if id is not None)]
+    return ["media", *tags] if tags else []
+
+
+async def _search_tags(connection: Connection) -> list[str]:
+    """The tag of searches, if this transaction brings the first text in a language, shown or not:
+    all words are looked for in that language from now on."""
+    has_new = await connection.fetchval(SQL["has_new_search_language"].text)
+    return ["searches"] if has_new else []
 
 
 async def _path_tags(connection: Connection, entry: Record) -> list[str]:

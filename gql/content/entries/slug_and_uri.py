@@ -83,7 +83,8 @@ async def _move_descendants(connection: Connection, entry: Record, uri: str) -> 
     for page in pages:
         moved_uri = uri + page["uri"][len(former) :]
         await _move_page(connection, page, moved_uri)
-        tags += [f"page:{page['id']}", f"uri:{page['uri']}", f"uri:{moved_uri}"]
+        node = f"page:{page['id']}"
+        tags += [node, f"comments of {node}", f"uri:{page['uri']}", f"uri:{moved_uri}"]
     if pages:
         ids = [page["id"] for page in pages]
         records = await connection.fetch(SQL["uri_and_menu_tags"].text, ids, [], [])

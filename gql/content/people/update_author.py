@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gql.content.change_log import menu_tags, record_change
+from gql.content.entries.entry_tags import record_scheduled_again
 from gql.content.expected_version import require_version
 from gql.content.meta import MetaChanges, write_meta
 from gql.content.people.profile import PROFILE_REFUSALS
@@ -55,6 +56,8 @@ async def update_author(
     lists = ["posts", "pages", "comments"] if paths else []
     tags = ["authors", *lists, *paths, *menu_tags(menu["id"] for menu in menus)]
     await record_change(connection, "UPDATED", f"author:{author_id}", tags)
+    if paths:
+        await record_scheduled_again(connection, authors=[author_id])
 
 
 async def _move(connection: Connection, author: Record, slug: str) -> list[str]:
@@ -67,4 +70,5 @@ async def _move(connection: Connection, author: Record, slug: str) -> list[str]:
     uri = f"{above}{free}/"
     await connection.execute(SQL["move_profile"].text, author["id"], free, uri)
     await connection.execute(SQL["insert_former_uri"].text, author["uri"], author["id"])
-    return [f"uri:{author['uri']}", f"uri:{uri}"]
+    former = await connection.fetch(SQL["former_uris"].text, author["id"])
+    return [f"uri:{uri}", *(f"uri:{record['uri']}" for record in former)]

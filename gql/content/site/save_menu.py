@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gql.content.change_log import menu_tags, record_change
+from gql.content.entries.entry_tags import record_scheduled_again
 from gql.content.expected_version import require_version
 from gql.content.permission import Action, require
 from gql.content.record import NewRecord
@@ -60,6 +61,7 @@ async def create_menu(connection: Connection, viewer: Viewer, changes: MenuChang
     )
     await _insert_items(connection, menu_id, values["items"])
     await record_change(connection, "CREATED", f"menu:{menu_id}", menu_tags([menu_id]))
+    await _record_scheduled_targets(connection, values["items"])
     return menu_id
 
 
@@ -92,6 +94,7 @@ async def update_menu(
         await connection.execute(IMPORT_SQL["delete_menu_items"].text, menu_id)
         await _insert_items(connection, menu_id, values["items"])
     await record_change(connection, "UPDATED", f"menu:{menu_id}", menu_tags([menu_id]))
+    await _record_scheduled_targets(connection, values.get("items", ()))
 
 
 async def delete_menu(connection: Connection, viewer: Viewer, menu_id: int) -> None:
@@ -100,6 +103,17 @@ async def delete_menu(connection: Connection, viewer: Viewer, menu_id: int) -> N
     if await connection.fetchval(SQL["delete_menu"].text, menu_id) is None:
         raise RecordNotFound(field=["id"])
     await record_change(connection, "DELETED", f"menu:{menu_id}", menu_tags([menu_id]))
+
+
+async def _record_scheduled_targets(connection: Connection, items: Iterable[NewItem]) -> None:
+    """Record that items will appear with what they lead to, as that does at a time to come."""
+    ids: dict[str, list[int]] = {column: [] for column in TARGET_COLUMNS.values()}
+    for item in items:
+        if item.target:
+            ids[TARGET_COLUMNS[item.target[0]]].append(item.target[1])
+    await record_scheduled_again(
+        connection, entries=ids["entry_id"], terms=ids["term_id"], authors=ids["author_id"]
+    )
 
 
 def _validate(changes: MenuChanges) -> dict[str, Any]:

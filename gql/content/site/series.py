@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gql.content.change_log import record_change
+from gql.content.entries.entry_tags import record_scheduled_again
 from gql.content.expected_version import require_version
 from gql.content.permission import Action, require
 from gql.content.slug import preserved_slug, slug_of
@@ -39,6 +40,7 @@ async def create_series(connection: Connection, viewer: Viewer, changes: SeriesC
     )
     await _set_posts(connection, series_id, values["posts"])
     await _record(connection, "CREATED", series_id, before)
+    await record_scheduled_again(connection, entries=values["posts"])
     return series_id
 
 
@@ -71,6 +73,7 @@ async def update_series(
         SQL["update_series"].text, series_id, slug, values["title"], values["description"]
     )
     await _record(connection, "UPDATED", series_id, moved)
+    await record_scheduled_again(connection, entries=moved)
 
 
 async def delete_series(connection: Connection, viewer: Viewer, series_id: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from gql.content.address import origin
 from gql.content.change_log import EVERYTHING, record_change
+from gql.content.entries.entry_tags import record_scheduled_again
 from gql.content.expected_version import require_version
 from gql.content.permission import Action, require
 from gql.content.site.site_record import language_tag
@@ -44,6 +45,8 @@ async def update_site(
         raise BadInput("One page cannot be both.", field=["postsPage"])
     await connection.execute(SQL["update_site"].text, after)
     await record_change(connection, "UPDATED", "site", await _tags(connection, site, after))
+    pages = (after["front_page_id"], after["posts_page_id"])
+    await record_scheduled_again(connection, entries=[page for page in pages if page is not None])
 
 
 async def _tags(connection: Connection, before: Record, after: Mapping[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from gql.content.change_log import record_change
 from gql.content.draft import TermKind
+from gql.content.entries.entry_tags import record_scheduled_again
 from gql.db import Connection
 from gql.sql.statements import statements
 
@@ -45,6 +46,7 @@ async def record_updated(
     all_tags = [LISTS[kind], "posts", *tags, *await leading_tags(connection, [term_id])]
     all_tags += [node_tag(kind, one) for one in sorted(set(related))]
     await record_change(connection, "UPDATED", node_tag(kind, term_id), all_tags)
+    await record_scheduled_again(connection, terms=[term_id, *related])
 
 
 async def record_deleted(
@@ -57,3 +59,4 @@ async def record_deleted(
     """Record a term that is gone. `tags`: of the paths and menus that led to it."""
     all_tags = [LISTS[kind], "posts", *tags, *(node_tag(kind, one) for one in sorted(set(related)))]
     await record_change(connection, "DELETED", node_tag(kind, term_id), all_tags)
+    await record_scheduled_again(connection, terms=related)
