@@ -154,30 +154,19 @@ class Inputs:
     def _string(self, noun: str, name: str) -> str:
         rng = self.rng
         lists = {"categories": "Category", "tags": "Tag", "authors": "Author", "author": "Author"}
-        if name in lists and (known := self.slugs.get(lists[name])) and rng.random() < 0.85:
-            return rng.choice(known)
-        match name:
-            case "slug":
-                known = self.slugs.get(noun, [])
-                return rng.choice(known) if known and rng.random() < 0.4 else self.slug()
-            case "uri" | "to":
-                return rng.choice(self.uris) if rng.random() < 0.5 else f"/{self.slug()}/"
-            case "language":
-                return rng.choice(LANGUAGES)
-            case "url" | "canonicalUrl":
-                return f"https://{self.slug()}.example"
-            case "email":
-                return f"{rng.choice(WORDS)}@guests.example"
-            case "key":
-                return rng.choice(("mood", "secret", "colour"))
-            case "value":
-                return f'"{rng.choice(WORDS)}"'
-            case "location":
-                return rng.choice(("primary", "footer", "side"))
-            case "timeZone":
-                return rng.choice(("Europe/Rome", "UTC", "Asia/Tokyo"))
-            case "content":
-                return f"{self.text()}. https://blog.example{rng.choice(self.uris)}"
+        if name in lists and (slugs := self.slugs.get(lists[name])) and rng.random() < 0.85:
+            return rng.choice(slugs)
+        if name == "slug":
+            known = self.slugs.get(noun, [])
+            return rng.choice(known) if known and rng.random() < 0.4 else self.slug()
+        if name in ("uri", "to"):
+            return rng.choice(self.uris) if rng.random() < 0.5 else f"/{self.slug()}/"
+        if name in ("url", "canonicalUrl"):
+            return f"https://{self.slug()}.example"
+        if name == "content":
+            return f"{self.text()}. https://blog.example{rng.choice(self.uris)}"
+        if name in CHOICES:
+            return rng.choice(CHOICES[name])
         return self.text()
 
     def slug(self) -> str:
@@ -185,6 +174,14 @@ class Inputs:
         return f"{self.rng.choice(WORDS)}-{self._number}"
 
 
+CHOICES: Mapping[str, Sequence[str]] = {
+    "language": LANGUAGES,
+    "email": ("night@guests.example", "dawn@guests.example"),
+    "key": ("mood", "secret", "colour"),
+    "value": ('"calm"', '"loud"', "7"),
+    "location": ("primary", "footer", "side"),
+    "timeZone": ("Europe/Rome", "UTC", "Asia/Tokyo"),
+}
 NEVER = {"idempotencyKey", "expectedVersion", "website", "startedAt", "asOf", "guestKey", "receipt"}
 ALWAYS = {"posts", "items"}
 # seconds from now: past, and to come so soon that the clock passes it while the proof runs

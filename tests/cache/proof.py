@@ -190,12 +190,20 @@ def _failure(one: Standing, answer: bytes, touched: set[str], written: str) -> s
 
 
 async def prove(
-    url: str, seed: int, writes: int, generated: int, *, stop_at: int = 1, quiet: bool = True
+    url: str,
+    seed: int,
+    writes: int,
+    generated: int,
+    *,
+    share: float = 1.0,
+    stop_at: int = 1,
+    quiet: bool = True,
 ) -> tuple[Report, Writes]:
-    """Run the proof on a demo database; ends with the first failures, `stop_at` of them."""
+    """Run the proof on a demo database, with a share of the operations that are not generated; it
+    ends with the first failures, `stop_at` of them."""
     async with open_client(url) as reader:
         samples = await sample_values_of(url, reader)
-    requests = list(standing_operations(seed, samples, generated))
+    requests = list(standing_operations(seed, samples, generated, share))
     settings: dict[str, Any] = {
         "comments_per_minute": 10**6,
         "comments_per_minute_on_post": 10**6,
@@ -251,7 +259,13 @@ async def _run(server: str, chosen: argparse.Namespace) -> int:
     await load_demo(database, service_url=SERVICE_URL)
     await database.close()
     report, made = await prove(
-        url, chosen.seed, chosen.writes, chosen.operations, stop_at=chosen.stop_at, quiet=False
+        url,
+        chosen.seed,
+        chosen.writes,
+        chosen.operations,
+        share=chosen.share,
+        stop_at=chosen.stop_at,
+        quiet=False,
     )
     print(dict(sorted(made.done.items())), *made.refused.most_common(60), report, sep="\n")
     print("unknown:", sorted(report.unknown))
@@ -267,6 +281,7 @@ def main(given: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--writes", type=int, default=2_000)
     parser.add_argument("--operations", type=int, default=300, help="generated ones")
+    parser.add_argument("--share", type=float, default=1.0, help="of the other operations")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stop-at", type=int, default=1, help="so many failures")
     parser.add_argument("--database-url", help="a server to use instead of the embedded one")

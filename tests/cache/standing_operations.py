@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 from graphql import build_schema
 
@@ -47,28 +46,30 @@ SIMPLE = (
     "{ categories(first: 50) { nodes { name posts(first: 3, orderBy: MOST_DISCUSSED) { totalCount nodes { title } } seo { title jsonLd } } } }",
     "{ tags(first: 50, where: { hasPosts: true }) { nodes { name postCount posts { nodes { uri } } } } }",
     "{ pages(first: 50) { nodes { title uri parent { title } ancestors { title } children { nodes { title } } seo { jsonLd } } } }",
-    "{ menus { nodes { name location items { label url target { uri } } } } menu(by: { location: \"primary\" }) { items { label } } }",
+    '{ menus { nodes { name location items { label url target { uri } } } } menu(by: { location: "primary" }) { items { label } } }',
     "{ seriesList { nodes { title posts { totalCount nodes { title } } } } redirects { nodes { uri } } }",
     "{ mediaItems(first: 50) { totalCount nodes { url } } }",
     "{ archive { year month postCount } archive2: archive(where: { commented: true }) { postCount } }",
-    "{ posts(first: 30) { nodes { translations { title language } translation(languages: [\"de\", \"*\"]) { title } } } }",
-    "{ posts(first: 30, where: { languages: [\"de\", \"en\"] }) { nodes { title } } }",
-    "{ search(query: \"night or bread\") { totalCount edges { score highlight node { __typename ... on Post { title } } } } }",
-    "{ search(query: \"harbuor\") { totalCount nodes { __typename } } posts(where: { search: \"lihgt\" }) { totalCount } }",
-    "{ route(uri: \"/\") { status kind resource { uri } } f: route(uri: \"/feed/\") { status address } }",
+    '{ posts(first: 30) { nodes { translations { title language } translation(languages: ["de", "*"]) { title } } } }',
+    '{ posts(first: 30, where: { languages: ["de", "en"] }) { nodes { title } } }',
+    '{ search(query: "night or bread") { totalCount edges { score highlight node { __typename ... on Post { title } } } } }',
+    '{ search(query: "harbuor") { totalCount nodes { __typename } } posts(where: { search: "lihgt" }) { totalCount } }',
+    '{ route(uri: "/") { status kind resource { uri } } f: route(uri: "/feed/") { status address } }',
     "{ posts(first: 10) { nodes { likers { nodes { name } } } } }",
     "{ posts(first: 10) { nodes { meta { key value } comments(last: 3) { nodes { content } } } } }",
 )
 
 
-def standing_operations(seed: int, samples: SampleValues, count: int) -> Iterator[GraphQLRequest]:
-    """`count` generated ones, and all others."""
+def standing_operations(
+    seed: int, samples: SampleValues, count: int, share: float = 1.0
+) -> Iterator[GraphQLRequest]:
+    """`count` generated ones, and of all others a share."""
     rng = random.Random(f"operations {seed}")
-    yield from (GraphQLRequest(text) for text in SIMPLE)
-    yield from _of_records(rng, samples)
+    others = [*(GraphQLRequest(text) for text in SIMPLE), *_of_records(rng, samples)]
     for story in test_stories.STORIES:
         text = story.read_text("utf-8")
-        yield GraphQLRequest(text, variables=test_stories.variables(text))
+        others.append(GraphQLRequest(text, variables=test_stories.variables(text)))
+    yield from (one for one in others if rng.random() < share)
     found = 0
     while found < count:
         request = Generator(PRINTED, rng.randrange(2**40), samples).request()
@@ -84,7 +85,3 @@ def _of_records(rng: random.Random, samples: SampleValues) -> Iterator[GraphQLRe
     for uri in rng.sample(list(samples.texts["uri"]), 15):
         text = '{ route(uri: "%s") { status location address kind resource { id uri } } }'
         yield GraphQLRequest(text % uri)
-
-
-def stories_folder() -> Path:
-    return test_stories.HERE

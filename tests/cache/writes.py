@@ -120,7 +120,10 @@ class Writes:
         errors = answer.get("errors") or payload.get("userErrors")
         if payload.get("batch"):
             self.batches.append(payload["batch"])
-        if any(e.get("extensions", {}).get("code") == "INTERNAL_SERVER_ERROR" for e in answer.get("errors", ())):
+        if any(
+            e.get("extensions", {}).get("code") == "INTERNAL_SERVER_ERROR"
+            for e in answer.get("errors", ())
+        ):
             raise AssertionError(f"{name} {given} is broken: {answer}")
         self.done[f"{name}{' refused' if errors else ''}"] += 1
         for error in errors or ():
@@ -151,18 +154,21 @@ class Writes:
         return CLOCK
 
     async def _import(self) -> None:
-        async with self.site.database.transaction() as connection:
-            async with PublicationImport(connection, source=SOURCE) as publication:
-                for draft in self._drafts():
-                    await publication.add(draft)
-                await publication.finish()
+        async with (
+            self.site.database.transaction() as connection,
+            PublicationImport(connection, source=SOURCE) as publication,
+        ):
+            for draft in self._drafts():
+                await publication.add(draft)
+            await publication.finish()
         self.done[IMPORT] += 1
 
     def _drafts(self) -> list[Draft]:
         number = self.rng.randrange(6)
         text = self.inputs.text()
         comment = CommentDraft(
-            source_id=f"c{self.rng.randrange(9)}", content=f"<p>{self.inputs.text()}</p>",
+            source_id=f"c{self.rng.randrange(9)}",
+            content=f"<p>{self.inputs.text()}</p>",
             published_at=datetime(2025, 5, 1, tzinfo=UTC),
             name="Old guest",
         )
