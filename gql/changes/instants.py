@@ -26,7 +26,7 @@ class Instant(NamedTuple):
 class Instants:
     """The next changes to come, in the order of their time.
 
-    Of those later than `horizon` nothing is known: they are loaded when `is_incomplete`.
+    Of those later than `horizon` nothing is known: they are loaded when `is_used_up`.
     """
 
     def __init__(self) -> None:
@@ -37,11 +37,14 @@ class Instants:
         self.horizon = inf
 
     @property
-    def is_incomplete(self) -> bool:
-        """Whether changes to come have to be loaded: those that are known have passed, or there
-        are too many of them to follow all."""
-        is_used_up = self.horizon < inf and not self._coming
-        return is_used_up or len(self._ids) > 2 * MAX_INSTANTS
+    def is_used_up(self) -> bool:
+        """Whether those later than the horizon have to be loaded: all before it are coming now."""
+        return self.horizon < inf and not self._coming
+
+    @property
+    def is_overfull(self) -> bool:
+        """Whether there are too many to follow all of them: the next ones have to be loaded."""
+        return len(self._ids) > 2 * MAX_INSTANTS
 
     def add(self, instant: Instant) -> None:
         """Follow one more, unless it is followed already or too late to be."""

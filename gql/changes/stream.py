@@ -200,20 +200,24 @@ class ChangeStream:
         was_set = self._clock.set(clock, sent=sent, received=received)
         is_gap = len(rows) == MAX_ROWS or clock - self._clock_read > KEPT_SECONDS
         if self._position is None or is_gap or was_set:
-            await self._load_instants(listener, clock)
+            await self._load_instants(listener, self._long_passed(clock))
             self.forget_all()
         else:
             self._apply_read(rows)
-        if self._instants.is_incomplete:
-            await self._load_instants(listener, clock)
+        if self._instants.is_used_up:
+            await self._load_instants(listener, self._instants.horizon)
+        elif self._instants.is_overfull:
+            await self._load_instants(listener, self._long_passed(clock))
         self._position, self._clock_read = Position.of(rows[0]["snapshot"]), clock
         self._note_proof(sent)
 
-    async def _load_instants(self, listener: Listener, clock: float) -> None:
-        # from before this clock on: of what passes meanwhile, subscribers are told at once
-        earliest = clock - 2 * self._margin
+    def _long_passed(self, clock: float) -> float:
+        """An instant that has passed for sure; of later ones, subscribers are told at once."""
+        return clock - 2 * self._margin
+
+    async def _load_instants(self, listener: Listener, after: float) -> None:
         rows = await listener.fetch(
-            SQL["changes_to_come"], earliest, MAX_INSTANTS, seconds=ANSWER_SECONDS
+            SQL["changes_to_come"], after, MAX_INSTANTS, seconds=ANSWER_SECONDS
         )
         self._instants.load([Instant(row["shows_at"], row["id"], row["tags"]) for row in rows])
         self._tell_instants()

@@ -69,10 +69,10 @@ left join lateral (
 ) u on true
 
 -- name: changes_to_come
--- The next changes that show after $1 (seconds since 1970), $2 at most.
+-- The next changes that show after $1 (seconds since 1970), $2 of them and those that show together with the last.
 select c.id, extract(epoch from c.shows_at)::float8 as shows_at, c.tags
 from change c
 where c.shows_at > c.changed_at
   and c.shows_at > to_timestamp($1::float8)
 order by c.shows_at
-limit $2::int
+fetch first ($2::int) rows with ties

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 
 import asyncpg
 import pytest
 
 from gql.changes import stream as module
 from gql.content.change_log import record_change
-from gql.db import listener
-from tests.changes.followed import following, until
+from gql.db import Statement, listener
+from tests.changes.followed import Told, following, until
 from tests.changes.swallowing_proxy import swallowing_proxy
 from tests.conftest import execute
 
@@ -113,3 +114,52 @@ async def backends(url: str) -> list[asyncpg.Record]:
     found: list[asyncpg.Record] = await connection.fetch(text)
     await connection.close()
     return found
+
+
+async def test_a_standby_is_not_followed_until_it_takes_writes(
+    empty_database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    primary = module.SERVER_IDENTITY
+    as_standby = Statement("server_identity", "select true as is_standby, '' as identity")
+    monkeypatch.setattr(module, "SERVER_IDENTITY", as_standby)
+    monkeypatch.setattr(module, "READY_SECONDS", 0.1)
+    async with following(empty_database) as (_, stream, _):
+        assert not stream.is_current
+        assert "The server is a standby that takes no writes." in capsys.readouterr().out
+        monkeypatch.setattr(module, "SERVER_IDENTITY", primary)
+        await until(lambda: stream.is_current)
+
+
+async def test_a_fault_of_a_subscriber_is_logged_and_changes_are_followed_on(
+    empty_database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Faulty(Told):
+        def touched(self, tags: Collection[str]) -> None:
+            super().touched(tags)
+            if self.words == ["touched post:1"]:
+                raise KeyError
+
+    async with following(empty_database) as (_, stream, _):
+        faulty = Faulty()
+        stream.subscribe(faulty)
+        await execute(empty_database, INSERT.format("post:1"))
+        # its rows were not all told: they are told again
+        await until(lambda: faulty.words == ["touched post:1", "touched post:1"])
+    assert "following changes failed" in capsys.readouterr().out
+
+
+async def test_own_changes_are_remembered_until_they_were_read_and_no_more_than_so_many(
+    empty_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_OWN", 2)
+    monkeypatch.setattr(module, "MAX_ROWS", 8)
+    async with following(empty_database) as (database, _, told):
+        async with database.transaction() as connection:
+            for number in range(1, 5):
+                await record_change(connection, "UPDATED", f"post:{number}")
+        await execute(empty_database, INSERT.format("post:9"))
+        await told.until("touched post:9")
+        # the first two a second time, for they had been forgotten when they were read
+        own = [word for word in told.words if word != "touched post:9"]
+        assert own[:4] == [f"touched post:{number}" for number in range(1, 5)]
+        assert own[4:] == ["touched post:1", "touched post:2"]

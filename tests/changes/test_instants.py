@@ -7,6 +7,7 @@ from math import inf
 import pytest
 
 from gql.changes import instants as module
+from gql.changes import stream as stream_module
 from gql.changes.clock import DatabaseClock
 from gql.changes.instants import Instant, Instants
 from gql.db import Database
@@ -54,6 +55,18 @@ async def test_a_clock_that_was_set_makes_everything_forgotten(empty_database: s
         await until(lambda: stream.is_current)
 
 
+async def test_those_after_the_next_ones_are_loaded_when_these_have_passed(
+    empty_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_INSTANTS", 2)
+    monkeypatch.setattr(stream_module, "MAX_INSTANTS", 2)
+    scheduled = [SCHEDULE.format(number, 0.3 + number / 10) for number in (1, 2, 3, 4, 5)]
+    await execute(empty_database, ";".join(scheduled))
+    async with following(empty_database) as (_, _, told):
+        for number in (1, 2, 3, 4, 5):
+            await told.until(f"touched post:{number}")
+
+
 def tags_of(events: object) -> list[str]:
     return [f"{what} {tags[0]}" for what, tags in events]  # type: ignore[attr-defined]
 
@@ -79,15 +92,16 @@ def test_only_the_next_ones_are_followed(monkeypatch: pytest.MonkeyPatch) -> Non
     known = Instants()
     for id in range(1, 6):
         known.add(Instant(id * 10.0, id, ["posts"]))
-    assert known.is_incomplete
+    assert known.is_overfull
     known.load([Instant(10.0, 1, ["posts"]), Instant(20.0, 2, ["posts"])])
-    assert not known.is_incomplete
+    assert not known.is_overfull
+    assert not known.is_used_up
     known.add(Instant(25.0, 6, ["posts"]))
     assert tags_of(known.advance(99, 1)) == [
         *("unsettled posts", "unsettled posts", "touched posts", "touched posts")
     ]
     assert known.next_of(["anything"]) == 20.0  # what is later is not known
-    assert known.is_incomplete
+    assert known.is_used_up
     known.load([Instant(30.0, 3, ["posts"])])
     assert (known.next_of(["posts"]), known.next_of(["anything"])) == (30.0, inf)
 
