@@ -417,11 +417,61 @@ begin
   perform quire.withhold_discussions(entry_ids);
 end $$;
 
+CREATE FUNCTION quire.author_ids_of_viewer() RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return array(
+    select quire_viewer.viewer_id()
+    union
+    select l.author_id from quire.post_author l join quire.unlisted_post_of_viewer o on o.post_id = l.post_id
+    union
+    select r.saved_by
+    from quire.entry_revision r
+    join quire.post_author o on o.post_id = r.entry_id
+    where o.author_id = quire_viewer.viewer_id()
+    union
+    select v.created_by_id from quire_viewer.preview v
+    union
+    select p.author_id from quire.previewed_author p
+    union
+    select unnest(d.author_ids) from quire.draft_of_viewer d
+    union
+    select p.author_id from quire.previewed_page p
+  );
+end $$;
+COMMENT ON FUNCTION quire.author_ids_of_viewer() IS 'Whose profiles the viewer sees, whether or not they are public: asked once a statement, and only if it meets a hidden one.';
+
 CREATE FUNCTION quire.author_search(name text, bio_text text, language text) RETURNS tsvector
     LANGUAGE sql STABLE
     AS $$
   select setweight(quire_search.document(name, language), 'A') || setweight(quire_search.document(bio_text, language), 'B')
 $$;
+
+CREATE FUNCTION quire.comment_ids_of_viewer() RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return array(
+    select c.id
+    from quire.comment c
+    where c.id = any (array(
+        select c.id from quire.comment c where c.author_id = quire_viewer.viewer_id() and c.visible_from is null
+        union
+        select unnest(quire_viewer.receipt_ids())
+      ))
+      and not c.is_deleted
+      and (c.visible_from is null or exists (
+        select from quire.withheld_discussion w where w.entry_id = c.entry_id and coalesce(w.shown_at > now(), true)
+      ))
+      and exists (
+        select from quire.entry e where e.id = c.entry_id and e.status = 'PUBLISHED' and e.published_at <= now()
+      )
+  );
+end $$;
+COMMENT ON FUNCTION quire.comment_ids_of_viewer() IS 'Likewise: comments that the viewer has written, and those of receipts, that readers do not see though they see the entry.';
 
 CREATE FUNCTION quire.comment_search(content_text text, is_deleted boolean, language text) RETURNS tsvector
     LANGUAGE sql STABLE
@@ -591,6 +641,35 @@ CREATE FUNCTION quire.guest_key(avatar uuid, name text, url text) RETURNS uuid
 $$;
 COMMENT ON FUNCTION quire.guest_key(avatar uuid, name text, url text) IS 'gql/types/author.py has the same.';
 
+CREATE FUNCTION quire.has_public_work(author bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return coalesce((
+      select min(e.published_at) from quire.entry e where e.author_id = author and e.status = 'PUBLISHED'
+    ) <= now(), false)
+    or coalesce((select min(l.published_at) from quire.post_author l where l.author_id = author) <= now(), false)
+    or exists (
+      select
+      from quire.comment c
+      where c.author_id = author and not c.is_deleted and c.visible_from is not null
+        and (exists (
+          select from quire.withheld_discussion w where w.entry_id = c.entry_id and coalesce(w.shown_at > now(), true)
+        )) is false
+    );
+end $$;
+COMMENT ON FUNCTION quire.has_public_work(author bigint) IS 'Whether readers see an entry or a comment by this author, whose profile they then see as well.';
+
+CREATE FUNCTION quire.is_carried(term bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return coalesce((select min(l.published_at) from quire.post_term l where l.term_id = term) <= now(), false);
+end $$;
+COMMENT ON FUNCTION quire.is_carried(term bigint) IS 'Whether a post that readers see carries this term, which they then see as well.';
+
 CREATE FUNCTION quire.keep_comment_place() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -605,6 +684,23 @@ begin
   perform pg_advisory_xact_lock(hashtext('quire tree'), tg_relid::integer);
   return null;
 end $$;
+
+CREATE FUNCTION quire.media_ids_of_viewer() RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return array(
+    select e.featured_media_id from quire.entry e join quire.unlisted_post_of_viewer o on o.post_id = e.id
+    union
+    select p.featured_media_id from quire.previewed_post p
+    union
+    select d.featured_media_id from quire.draft_of_viewer d
+    union
+    select p.featured_media_id from quire.previewed_page p
+  );
+end $$;
+COMMENT ON FUNCTION quire.media_ids_of_viewer() IS 'Likewise: the pictures of the drafts of the viewer, and of what is previewed.';
 
 CREATE FUNCTION quire.move_subtree() RETURNS trigger
     LANGUAGE plpgsql
@@ -1101,6 +1197,21 @@ CREATE FUNCTION quire.site_language() RETURNS text
     AS $$
   select coalesce((select s.language from quire.site s), 'en')
 $$;
+
+CREATE FUNCTION quire.term_ids_of_viewer() RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return array(
+    select l.term_id from quire.post_term l join quire.unlisted_post_of_viewer o on o.post_id = l.post_id
+    union
+    select unnest(d.term_ids) from quire.draft_of_viewer d
+    union
+    select p.term_id from quire.previewed_term p
+  );
+end $$;
+COMMENT ON FUNCTION quire.term_ids_of_viewer() IS 'Likewise: what the drafts of the viewer carry, and what is previewed.';
 
 CREATE FUNCTION quire.term_search(name text, description text, language text) RETURNS tsvector
     LANGUAGE sql STABLE
@@ -3050,9 +3161,9 @@ CREATE VIEW quire.written_comment AS
     false AS waits,
     c.reply_count AS counted_replies
    FROM (quire.comment c
-     CROSS JOIN LATERAL ( SELECT ((c.visible_from IS NOT NULL) AND (NOT (c.entry_id IN ( SELECT w.entry_id
+     CROSS JOIN LATERAL ( SELECT ((c.visible_from IS NOT NULL) AND ((EXISTS ( SELECT
                    FROM quire.withheld_discussion w
-                  WHERE COALESCE((w.shown_at > now()), true))))) AS is_listed) l);
+                  WHERE ((w.entry_id = c.entry_id) AND COALESCE((w.shown_at > now()), true)))) IS FALSE)) AS is_listed) l);
 
 CREATE VIEW quire_editor.account AS
  SELECT author_id,
@@ -3265,16 +3376,7 @@ CREATE VIEW quire_reader.author AS
     search,
     COALESCE(updated_at, joined_at) AS updated_at
    FROM quire.author a
-  WHERE (is_public OR (( SELECT min(e.published_at) AS min
-           FROM quire.entry e
-          WHERE ((e.author_id = a.id) AND (e.status = 'PUBLISHED'::text))) <= now()) OR (( SELECT min(l.published_at) AS min
-           FROM quire.post_author l
-          WHERE (l.author_id = a.id)) <= now()) OR (( SELECT c.id
-           FROM quire.comment c
-          WHERE ((c.author_id = a.id) AND (NOT c.is_deleted) AND (c.visible_from IS NOT NULL) AND (NOT (c.entry_id IN ( SELECT w.entry_id
-                   FROM quire.withheld_discussion w
-                  WHERE COALESCE((w.shown_at > now()), true)))))
-         LIMIT 1) IS NOT NULL));
+  WHERE (is_public OR quire.has_public_work(id));
 
 CREATE VIEW quire_reader.term AS
  SELECT id,
@@ -3297,9 +3399,7 @@ CREATE VIEW quire_reader.term AS
     created_at,
     COALESCE(updated_at, created_at) AS updated_at
    FROM quire.term t
-  WHERE (is_public OR (( SELECT min(l.published_at) AS min
-           FROM quire.post_term l
-          WHERE (l.term_id = t.id)) <= now()));
+  WHERE (is_public OR quire.is_carried(id));
 
 CREATE VIEW quire_editor.menu_item AS
  WITH RECURSIVE item AS (
@@ -4270,9 +4370,9 @@ CREATE VIEW quire_reader.comment AS
     published_at AS shown_at,
     reply_count AS counted_replies
    FROM quire.comment c
-  WHERE ((visible_from IS NOT NULL) AND (NOT (entry_id IN ( SELECT w.entry_id
+  WHERE ((visible_from IS NOT NULL) AND ((EXISTS ( SELECT
            FROM quire.withheld_discussion w
-          WHERE COALESCE((w.shown_at > now()), true)))));
+          WHERE ((w.entry_id = c.entry_id) AND COALESCE((w.shown_at > now()), true)))) IS FALSE));
 
 CREATE VIEW quire_reader.each_guest AS
  SELECT DISTINCT ON (k.id) k.id,
@@ -4290,9 +4390,7 @@ CREATE VIEW quire_reader.found_term AS
     kind,
     search
    FROM quire.term t
-  WHERE (is_public OR (( SELECT min(l.published_at) AS min
-           FROM quire.post_term l
-          WHERE (l.term_id = t.id)) <= now()));
+  WHERE (is_public OR quire.is_carried(id));
 
 CREATE VIEW quire_reader.guest AS
  SELECT id,
@@ -4722,88 +4820,32 @@ CREATE VIEW quire_reader.translation AS
      JOIN quire.entry o ON (((o.translation_group = e.translation_group) AND (o.id <> e.id))))
   WHERE ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now()) AND (o.status = 'PUBLISHED'::text) AND (o.published_at <= now()));
 
-CREATE VIEW quire_viewer.preview AS
- SELECT id,
-    entry_id,
-    created_by_id,
-    machine,
-    created_at,
-    expires_at
-   FROM quire_editor.preview p
-  WHERE (entry_id = ANY (ARRAY( SELECT l.post_id
-           FROM quire.post_author l
-          WHERE (l.author_id = quire_viewer.viewer_id()))));
-
 CREATE VIEW quire_viewer.author AS
- SELECT r.id,
-    r.slug,
-    r.uri,
-    r.name,
-    r.sort_name,
-    r.link,
-    r.bio_html,
-    r.bio_markdown,
-    r.bio_text,
-    COALESCE(( SELECT a.bio_source
-           FROM quire.author a
-          WHERE ((a.id = r.id) AND (a.id = quire_viewer.viewer_id()))), r.bio_source) AS bio_source,
-    r.url,
-    r.links,
-    r.avatar_key,
-    r.joined_at,
-    r.post_count,
-    r.search,
-    r.updated_at
-   FROM quire_reader.author r
-UNION ALL
- SELECT a.id,
-    a.slug,
-    a.uri,
-    a.name,
-    a.sort_name,
+ SELECT id,
+    slug,
+    uri,
+    name,
+    sort_name,
     (( SELECT s.url
-           FROM quire.site s) || a.uri) AS link,
-    a.bio_html,
-    a.bio_markdown,
-    a.bio_text,
+           FROM quire.site s) || uri) AS link,
+    bio_html,
+    bio_markdown,
+    bio_text,
         CASE
-            WHEN (a.id = quire_viewer.viewer_id()) THEN a.bio_source
-            ELSE a.bio_html
+            WHEN (id = quire_viewer.viewer_id()) THEN bio_source
+            ELSE bio_html
         END AS bio_source,
-    a.url,
-    a.links,
-    a.avatar_key,
-    a.joined_at,
-    (a.post_count - ( SELECT (count(*))::integer AS count
+    url,
+    links,
+    avatar_key,
+    joined_at,
+    (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_author l
           WHERE ((l.author_id = a.id) AND (l.published_at > now())))) AS post_count,
-    a.search,
-    COALESCE(a.updated_at, a.joined_at) AS updated_at
+    search,
+    COALESCE(updated_at, joined_at) AS updated_at
    FROM quire.author a
-  WHERE ((a.id = ANY (ARRAY( SELECT quire_viewer.viewer_id() AS viewer_id
-        UNION
-         SELECT l.author_id
-           FROM (quire.post_author l
-             JOIN quire.unlisted_post_of_viewer o ON ((o.post_id = l.post_id)))
-        UNION
-         SELECT r.saved_by
-           FROM (quire.entry_revision r
-             JOIN quire.post_author o ON ((o.post_id = r.entry_id)))
-          WHERE (o.author_id = quire_viewer.viewer_id())
-        UNION
-         SELECT v.created_by_id
-           FROM quire_viewer.preview v
-        UNION
-         SELECT p.author_id
-           FROM quire.previewed_author p
-        UNION
-         SELECT unnest(d.author_ids) AS unnest
-           FROM quire.draft_of_viewer d
-        UNION
-         SELECT p.author_id
-           FROM quire.previewed_page p))) AND (NOT (EXISTS ( SELECT
-           FROM quire_reader.author r
-          WHERE (r.id = a.id)))));
+  WHERE (is_public OR quire.has_public_work(id) OR (id = ANY (( SELECT quire.author_ids_of_viewer() AS author_ids_of_viewer)::bigint[])));
 
 CREATE VIEW quire_viewer.term AS
  SELECT id,
@@ -4819,57 +4861,14 @@ CREATE VIEW quire_viewer.term AS
     path,
     (post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_term l
-          WHERE ((l.term_id = u.id) AND (l.published_at > now())))) AS post_count,
+          WHERE ((l.term_id = t.id) AND (l.published_at > now())))) AS post_count,
     (total_post_count - ( SELECT (count(*))::integer AS count
            FROM quire.post_category k
-          WHERE ((k.category_id = u.id) AND (k.published_at > now())))) AS total_post_count,
+          WHERE ((k.category_id = t.id) AND (k.published_at > now())))) AS total_post_count,
     created_at,
-    updated_at
-   FROM ( SELECT t.id,
-            t.kind,
-            t.slug,
-            t.uri,
-            t.name,
-            t.sort_name,
-            t.description,
-            t.parent_id,
-            t.path,
-            t.post_count,
-            t.total_post_count,
-            t.created_at,
-            COALESCE(t.updated_at, t.created_at) AS updated_at,
-            (t.is_public OR (( SELECT min(l.published_at) AS min
-                   FROM quire.post_term l
-                  WHERE (l.term_id = t.id)) <= now())) AS is_shown
-           FROM quire.term t
-        UNION ALL
-         SELECT t.id,
-            t.kind,
-            t.slug,
-            t.uri,
-            t.name,
-            t.sort_name,
-            t.description,
-            t.parent_id,
-            t.path,
-            t.post_count,
-            t.total_post_count,
-            t.created_at,
-            COALESCE(t.updated_at, t.created_at) AS updated_at,
-            true
-           FROM quire.term t
-          WHERE ((NOT t.is_public) AND (t.id = ANY (ARRAY( SELECT l.term_id
-                   FROM (quire.post_term l
-                     JOIN quire.unlisted_post_of_viewer o ON ((o.post_id = l.post_id)))
-                UNION
-                 SELECT unnest(d.term_ids) AS unnest
-                   FROM quire.draft_of_viewer d
-                UNION
-                 SELECT p.term_id
-                   FROM quire.previewed_term p))) AND (NOT (EXISTS ( SELECT
-                   FROM quire_reader.term r
-                  WHERE (r.id = t.id)))))) u
-  WHERE is_shown;
+    COALESCE(updated_at, created_at) AS updated_at
+   FROM quire.term t
+  WHERE (is_public OR quire.is_carried(id) OR (id = ANY (( SELECT quire.term_ids_of_viewer() AS term_ids_of_viewer)::bigint[])));
 
 CREATE VIEW quire_viewer.category AS
  SELECT id,
@@ -5028,9 +5027,9 @@ CREATE VIEW quire_viewer.comment AS
             'APPROVED'::text AS status,
             true AS is_listed,
             false AS waits,
-            ((c.visible_from IS NOT NULL) AND (NOT (c.entry_id IN ( SELECT w.entry_id
+            ((c.visible_from IS NOT NULL) AND ((EXISTS ( SELECT
                    FROM quire.withheld_discussion w
-                  WHERE COALESCE((w.shown_at > now()), true))))) AS is_shown
+                  WHERE ((w.entry_id = c.entry_id) AND COALESCE((w.shown_at > now()), true)))) IS FALSE)) AS is_shown
            FROM quire.comment c
         UNION ALL
          SELECT c.id,
@@ -5072,15 +5071,7 @@ CREATE VIEW quire_viewer.comment AS
             true,
             true
            FROM quire.comment c
-          WHERE ((c.id = ANY (ARRAY( SELECT c_1.id
-                   FROM quire.comment c_1
-                  WHERE ((c_1.author_id = quire_viewer.viewer_id()) AND (c_1.visible_from IS NULL))
-                UNION
-                 SELECT unnest(quire_viewer.receipt_ids()) AS unnest))) AND (NOT c.is_deleted) AND ((c.visible_from IS NULL) OR (c.entry_id IN ( SELECT w.entry_id
-                   FROM quire.withheld_discussion w
-                  WHERE COALESCE((w.shown_at > now()), true)))) AND (EXISTS ( SELECT
-                   FROM quire.entry e
-                  WHERE ((e.id = c.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))))) u
+          WHERE (c.id = ANY (( SELECT quire.comment_ids_of_viewer() AS comment_ids_of_viewer)::bigint[]))) u
   WHERE is_shown;
 
 CREATE VIEW quire_viewer.each_guest AS
@@ -5109,47 +5100,24 @@ CREATE VIEW quire_viewer.guest AS
   WHERE (author_id IS NULL);
 
 CREATE VIEW quire_viewer.media AS
- SELECT r.id,
-    r.url,
-    r.mime_type,
-    r.alt,
-    r.caption,
-    r.title,
-    r.width,
-    r.height,
-    r.file_size,
-    r.created_at,
-    r.updated_at,
-    r.words
-   FROM quire_reader.media r
-UNION ALL
- SELECT m.id,
-    m.url,
-    m.mime_type,
-    m.alt,
-    m.caption,
-    m.title,
-    m.width,
-    m.height,
-    m.file_size,
-    m.created_at,
-    COALESCE(m.updated_at, m.created_at) AS updated_at,
-    quire_search.file_words(m.title, m.url) AS words
+ SELECT id,
+    url,
+    mime_type,
+    alt,
+    caption,
+    title,
+    width,
+    height,
+    file_size,
+    created_at,
+    COALESCE(updated_at, created_at) AS updated_at,
+    quire_search.file_words(title, url) AS words
    FROM quire.media m
-  WHERE ((m.id = ANY (ARRAY( SELECT e.featured_media_id
-           FROM (quire.entry e
-             JOIN quire.unlisted_post_of_viewer o ON ((o.post_id = e.id)))
-        UNION
-         SELECT p.featured_media_id
-           FROM quire.previewed_post p
-        UNION
-         SELECT d.featured_media_id
-           FROM quire.draft_of_viewer d
-        UNION
-         SELECT p.featured_media_id
-           FROM quire.previewed_page p))) AND (NOT (EXISTS ( SELECT
-           FROM quire_reader.media r
-          WHERE (r.id = m.id)))));
+  WHERE ((is_public AND (attached_to IS NULL)) OR (EXISTS ( SELECT
+           FROM quire.entry e
+          WHERE ((e.id = m.attached_to) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))) OR (EXISTS ( SELECT
+           FROM quire.entry e
+          WHERE ((e.featured_media_id = m.id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))) OR (id = ANY (( SELECT quire.media_ids_of_viewer() AS media_ids_of_viewer)::bigint[])));
 
 CREATE VIEW quire_viewer.menu AS
  SELECT id,
@@ -5695,6 +5663,18 @@ CREATE VIEW quire_viewer.post_related AS
           ORDER BY l.published_at DESC, l.post_id DESC
          LIMIT 50) n)
   GROUP BY own.post_id, n.post_id;
+
+CREATE VIEW quire_viewer.preview AS
+ SELECT id,
+    entry_id,
+    created_by_id,
+    machine,
+    created_at,
+    expires_at
+   FROM quire_editor.preview p
+  WHERE (entry_id = ANY (ARRAY( SELECT l.post_id
+           FROM quire.post_author l
+          WHERE (l.author_id = quire_viewer.viewer_id()))));
 
 CREATE VIEW quire_viewer.public_node AS
  SELECT kind,
@@ -6569,7 +6549,6 @@ GRANT SELECT ON TABLE quire_reader.series_post TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.series TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.tag TO quire_reader;
 GRANT SELECT ON TABLE quire_reader.translation TO quire_reader;
-GRANT SELECT ON TABLE quire_viewer.preview TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.author TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.term TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.category TO quire_viewer;
@@ -6594,6 +6573,7 @@ GRANT SELECT ON TABLE quire_viewer.post_category TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_like TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_term TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.post_related TO quire_viewer;
+GRANT SELECT ON TABLE quire_viewer.preview TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.public_node TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.redirect TO quire_viewer;
 GRANT SELECT ON TABLE quire_viewer.revision TO quire_viewer;

@@ -1,9 +1,13 @@
 -- For wrk: asks the bodies of a file, a line each, in turn; then says what came of it, as JSON.
 local bodies = {}
-for line in io.lines(os.getenv("BENCH_BODIES")) do
-  bodies[#bodies + 1] = wrk.format("POST", nil, { ["Content-Type"] = "application/json" }, line)
-end
 local turn = 0
+
+-- not before: only now wrk knows the Host, without which a server refuses what it is sent
+function init(arguments)
+  for line in io.lines(os.getenv("BENCH_BODIES")) do
+    bodies[#bodies + 1] = wrk.format("POST", nil, { ["Content-Type"] = "application/json" }, line)
+  end
+end
 
 function request()
   turn = turn % #bodies + 1

@@ -94,7 +94,7 @@ async def test_ten_thousand_comments_are_read_in_order_by_index_scans(deep_threa
             for node in await query_plan(reader, text, [[root], *bounds])
             if node.get("Relation Name") == "comment" or "Index Name" in node
         }
-        assert scans == {"comment_replies"}
+        assert scans - {"withheld_discussion_pkey"} == {"comment_replies"}
         assert await derived_column_errors(owner) == []
 
 
