@@ -16,7 +16,7 @@ from gql.documents.registered import (
     Writes,
 )
 from gql.documents.stored import StoredDocuments
-from gql.errors import QuireError
+from gql.errors import TimedOut, Unavailable
 from gql.sql.statements import statements
 
 SQL = statements("document")
@@ -49,7 +49,7 @@ class Follower:
     async def write(self, database: Database) -> None:
         """Write what was registered here, and which registered documents were used.
 
-        Raises QuireError; then what was registered is written another time.
+        Raises QuireError. What could be cured by waiting is written another time.
         """
         writes = self._registered.take_writes()
         if not writes.texts and not writes.used:
@@ -57,7 +57,7 @@ class Follower:
         try:
             async with database.transaction() as connection:
                 await self._write(connection, writes)
-        except QuireError:
+        except (Unavailable, TimedOut):
             self._registered.take_back(writes)
             raise
 

@@ -24,6 +24,9 @@ MAX_ID_LENGTH = 256  # characters
 # is of one's own if it begins with x-; that of the draft itself is left to hashes.
 _ID = re.compile(r"(x-[\w.~-]+:)?[\w.~-]+|sha256:[0-9a-f]{64}", re.ASCII)
 
+# GraphQL allows a NUL in comments, JSON allows halves of characters
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
 
 @dataclass(frozen=True, slots=True)
 class ManifestDocument:
@@ -56,6 +59,8 @@ def _read_manifest(file: Path) -> Iterator[ManifestDocument]:
                 f"{file}: the id {id[:MAX_ID_LENGTH]!r} cannot be used. An id has letters, digits "
                 f"and - . _ ~, at most {MAX_ID_LENGTH} of them."
             )
+        if _UNSTORABLE.search(text):
+            raise InputRefused(f"{file}: the document {id} has characters that are no text.")
         if id.startswith(SHA256) and id.removeprefix(SHA256) != sha256(text):
             raise InputRefused(f"{file}: {id} is not the SHA-256 of its document.")
         yield ManifestDocument(id, text, file)

@@ -17,6 +17,7 @@ BYTES_PER_DOCUMENT = 4_096  # on average: the room of n documents is n times as 
 STRETCH = 600.0  # seconds: uses within it count as one
 ESTABLISHED_AFTER = 3  # stretches
 MIN_WAITING = 64  # documents that were sent once, at least
+UNSTORABLE = "\0"  # GraphQL allows it in comments, Postgres nowhere
 MAX_WRITES = 10  # new documents that one process writes at once, see every in app.py
 
 
@@ -96,7 +97,7 @@ class RegisteredDocuments:
 
     def register(self, hash: str, text: str) -> None:
         """Take a valid document with its true hash; the second time it is kept."""
-        if not self.is_on or self.find(hash) is not None:
+        if not self.is_on or self.find(hash) is not None or UNSTORABLE in text:
             return
         self._waiting[hash] = text
         self._waiting_bytes += len(text)

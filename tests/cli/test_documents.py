@@ -113,6 +113,8 @@ WRONG: dict[str, tuple[object, str]] = {
     "an id with a blank": ({"a b": TITLE}, "the id 'a b' cannot be used"),
     "a reserved prefix": ({"md5:abc": TITLE}, "cannot be used"),
     "another hash": ({f"sha256:{sha256(URL)}": TITLE}, "is not the SHA-256 of its document"),
+    "a NUL": ({"a": f"{TITLE} # \0"}, "the document a has characters that are no text"),
+    "half a character": ({"a": f"{TITLE} # \ud800"}, "has characters that are no text"),
     "a long id": ({"a" * 257: TITLE}, "cannot be used"),
     "no syntax": ({"a": "query Title {"}, "a cannot be run: Syntax Error"),
     "fragments alone": ({"a": "fragment F on Site { title }"}, "has no operation"),

@@ -183,6 +183,16 @@ async def test_what_could_not_be_written_is_written_later(database: Database) ->
     assert [row["hash"] for row in await database.fetch_as_owner(ROWS)] == [sha256(text("Page"))]
 
 
+async def test_what_postgres_cannot_store_keeps_no_other_from_being_written(
+    database: Database,
+) -> None:
+    documents = Documents(registered=ROOM)
+    for one in (text("Nul") + "\0", text("Page")):
+        use(documents, one)
+    await documents.write(database)
+    assert [row["hash"] for row in await database.fetch_as_owner(ROWS)] == [sha256(text("Page"))]
+
+
 async def test_one_that_others_have_pushed_out_is_forgotten_here_too(database: Database) -> None:
     documents = Documents(registered=ROOM)
     use(documents, text("Page"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
 
@@ -41,11 +41,13 @@ class Operation:
     query: str
     variables: dict[str, object]
     token: str = ""
+    parameters: dict[str, object] = field(default_factory=dict)
+    """Beside query and variables, or in their place."""
 
     def request(self, random: Random | None = None) -> bytes:
         """Head and body; with `random`, some of the document, the JSON or the head is changed."""
         query = mutated_text(self.query, random) if random else self.query
-        body = json.dumps({"query": query, "variables": self.variables}).encode()
+        body = json.dumps({"query": query, "variables": self.variables, **self.parameters}).encode()
         if random and random.random() < 0.3:
             body = mutated_bytes(body, random)
         return head(len(body), self.token) + body

@@ -1,8 +1,10 @@
-"""Reads that try to take more than their share: rows 21 to 24 and 30 of the hostile cases."""
+"""Reads that try to take more than their share: rows 21 to 24 and 30 of the hostile cases, and what they
+name their documents by."""
 
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from random import Random
 from typing import Any
 
@@ -161,3 +163,21 @@ def preview_tokens(random: Random, target: Target) -> Operation:
     token = random.choice((target.tokens[Role.AUTHOR], "x.y.z", "." * 9_000, "e30.e30.e30", "é"))
     fields = aliases(random, "post(by: { slug: $s }, previewToken: $t) { content(format: SOURCE) }")
     return operation(f"query ($s: String!, $t: String) {{ {fields} }}", s="post-1", t=token)
+
+
+def registered_documents(random: Random, _: Target) -> Operation:
+    """Documents that nobody else will ask for, with their hash and then by it alone; and made-up ids."""
+    number = random.randrange(300)  # so that some come twice
+    text = f"query Flood{number} {{ site {{ title }} }}".ljust(random.choice((0, 9_000)), "#")
+    text += random.choice(("", "", "# \0"))
+    hash = random.choice((sha256(text.encode()).hexdigest(), "0" * 64, "x" * 9_000))
+    named: dict[str, object] = random.choice(
+        (
+            {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": hash}}},
+            {"documentId": f"sha256:{hash}"},
+            {"documentId": hash},
+            {"extensions": {"persistedQuery": random.choice(([], "x", 1, {"version": 1}))}},
+        )
+    )
+    by_id_alone = {"query": None} if random.random() < 0.3 else {}
+    return Operation(text, {}, parameters=named | by_id_alone)

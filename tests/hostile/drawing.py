@@ -30,6 +30,7 @@ KINDS: tuple[tuple[int, Kind], ...] = (
     (29, changes.sign_ins),
     (29, changes.likes),
     (30, documents.preview_tokens),
+    (22, documents.registered_documents),
     (30, changes.sessions),
     (31, wire.foreign_host),
     (32, wire.malformed_host),
