@@ -6,7 +6,8 @@ import json
 import logging
 import re
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from random import getrandbits
 from typing import Any, Literal, TextIO, cast
@@ -20,6 +21,7 @@ log: FilteringBoundLogger = structlog.get_logger("quire")
 
 # a client's own request id is kept if it can neither forge a log line nor fill the log
 _SAFE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_stream: _BestEffortStream | None = None
 _request_id: ContextVar[str] = ContextVar("request_id")
 
 
@@ -43,11 +45,12 @@ def configure(log_format: Literal["console", "json"], level: str) -> None:
     Our lines bypass the logging module of the standard library, through which they would take five
     times as long (measured). `level` is one of logging's names in lower case.
     """
-    global log
+    global log, _stream
     renderers = _json_renderers() if log_format == "json" else _console_renderers()
+    _stream = _BestEffortStream(sys.stderr)
     structlog.configure(
         processors=[*_SHARED_PROCESSORS, *renderers],
-        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _BestEffortStream(sys.stderr))),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _stream)),
         wrapper_class=structlog.make_filtering_bound_logger(level),
     )
     log = structlog.get_logger(
@@ -60,8 +63,16 @@ def configure(log_format: Literal["console", "json"], level: str) -> None:
     root.setLevel(level.upper())
 
 
+def new_request_id(client_id: bytes | None) -> str:
+    """The id of a new request: the client's own if it is short and plain, else another."""
+    if client_id is not None and _SAFE_ID.fullmatch(client_id):
+        return client_id.decode("ascii")
+    # need not be unguessable: secrets would make a system call for each request
+    return f"{getrandbits(64):016x}"
+
+
 class RequestIdScope:
-    """Sets the request id for a block: the client's own if it is short and plain, else a new one.
+    """Sets the request id for a block, as new_request_id makes it.
 
     A class, because a generator of contextlib took a noticeable share of a short request.
     """
@@ -69,10 +80,7 @@ class RequestIdScope:
     __slots__ = ("_id", "_token")
 
     def __init__(self, client_id: bytes | None) -> None:
-        if client_id is not None and _SAFE_ID.fullmatch(client_id):
-            self._id = client_id.decode("ascii")
-        else:  # need not be unguessable: secrets would make a system call for each request
-            self._id = f"{getrandbits(64):016x}"
+        self._id = new_request_id(client_id)
 
     def __enter__(self) -> str:
         self._token = _request_id.set(self._id)
@@ -82,18 +90,40 @@ class RequestIdScope:
         _request_id.reset(self._token)
 
 
+@contextmanager
+def lines_together() -> Iterator[None]:
+    """Write all lines of the block at once: a system call takes as long as a line does."""
+    stream = _stream
+    if stream is None:  # before configure()
+        yield
+        return
+    stream.held = []
+    try:
+        yield
+    finally:
+        lines, stream.held = stream.held, None
+        stream.write("".join(lines))
+
+
 def request_id() -> str:
     """The id of the current request, for errors that refer to the log; "none" outside of one."""
     return _request_id.get("none")
 
 
 class _BestEffortStream:
-    """A stream that drops what cannot be written: a closed pipe or a full disk stops no request."""
+    """A stream that drops what cannot be written: a closed pipe or a full disk stops no request.
+
+    `held`: lines of a batch, which are written together.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.held: list[str] | None = None
 
     def write(self, text: str) -> None:
+        if self.held is not None:
+            self.held.append(text)
+            return
         with suppress(OSError, ValueError):
             self._stream.write(text)
             self._stream.flush()

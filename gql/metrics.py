@@ -143,7 +143,8 @@ def count_operation(path: ExecutionPath, outcome: Outcome, seconds: float, state
     """Count one finished operation, with its duration and the number of statements it sent."""
     _operation_counters[path, outcome].inc()
     _seconds.observe(seconds)
-    _statements.inc(statements)
+    if statements:
+        _statements.inc(statements)
 
 
 def count_cache_outcome(outcome: str) -> None:

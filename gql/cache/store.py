@@ -88,7 +88,7 @@ class Store:
             self._remove_alias(entry, next(iter(entry.aliases)))
         entry.aliases[alias] = ready
         self._aliases[alias] = entry
-        self._grow(entry, ALIAS_BYTES + ready.size)
+        self._grow(entry, ALIAS_BYTES + len(alias) + ready.size)
 
     def remove(self, entry: Entry) -> None:
         """Remove an entry, if it is still here."""
@@ -130,7 +130,7 @@ class Store:
                 self._clean(1)  # the index is to shrink along with the entries
 
     def _remove_alias(self, entry: Entry, alias: bytes) -> None:
-        size = ALIAS_BYTES + entry.aliases.pop(alias).size
+        size = ALIAS_BYTES + len(alias) + entry.aliases.pop(alias).size
         entry.size -= size
         self._entry_bytes -= size
         # another entry may have taken it over

@@ -28,7 +28,7 @@ from gql.settings import PREFIX, Settings
 from gql.signals import exit_on_signals
 
 if TYPE_CHECKING:
-    from gql.http.uvicorn_protocol import BoundedHttpProtocol
+    from gql.http.early_protocol import EarlyHttpProtocol
 
 APP = "gql.app:factory"
 # prometheus_client reads it when it is imported, so it must be set before the workers start
@@ -171,11 +171,11 @@ def _run_uvicorn(settings: Settings, listener: socket.socket, *, reload: bool) -
         _require_started(server.started)
 
 
-def http_protocol(settings: Settings) -> partial[BoundedHttpProtocol]:
+def http_protocol(settings: Settings) -> partial[EarlyHttpProtocol]:
     """uvicorn's HTTP/1.1 with our bounds. A partial, because workers get it by pickle."""
-    from gql.http.uvicorn_protocol import BoundedHttpProtocol
+    from gql.http.early_protocol import EarlyHttpProtocol
 
-    return partial(BoundedHttpProtocol, write_seconds=settings.write_timeout)
+    return partial(EarlyHttpProtocol, write_seconds=settings.write_timeout)
 
 
 @contextmanager

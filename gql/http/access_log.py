@@ -6,6 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from gql import logs, metrics
 from gql.operation.result import Result
@@ -80,7 +81,7 @@ class AccessLogEntry:
             # given here: add_request_id would find the batch's first request, whose context the
             # timer runs in, and the time stamp would be that of the flush
             request_id=self.request_id,
-            timestamp=datetime.fromtimestamp(self.ended, UTC).isoformat().replace("+00:00", "Z"),
+            timestamp=f"{_second(int(self.ended))}.{int(self.ended % 1 * 1e6):06}Z",
         )
 
     @property
@@ -104,6 +105,11 @@ class AccessLogEntry:
         return "errors" if self.result.errors else "answered"
 
 
+@lru_cache(16)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat().removesuffix("+00:00")
+
+
 class AccessLog:
     """Reports entries in batches, a few milliseconds after their responses were sent.
 
@@ -123,5 +129,6 @@ class AccessLog:
     def flush(self) -> None:
         """Report everything that is pending now, as at shutdown."""
         pending, self._pending = self._pending, []
-        for log_entry in pending:
-            log_entry.report()
+        with logs.lines_together():
+            for log_entry in pending:
+                log_entry.report()

@@ -26,8 +26,7 @@ from gql.http.kept_answer import Representation
 STATE = "early_answers"  # in the state of the lifespan, where the protocol finds them
 _REQUEST = "early_request"  # in the state of a request, where its answer is remembered
 MAX_EARLY_BYTES = 16_384  # of head and body together
-# the headers of which the answer depends: all that the endpoint, CORS and the check of hosts read
-_KEYED = (b"host", b"accept", b"accept-encoding", b"content-type", b"origin")
+MAX_ALIAS_BYTES = 2_048  # longer ones are kept as a hash
 # requests that have one of these take the ordinary way
 _EXCLUDED = PRIVATE_NAMES | {b"expect", b"upgrade", b"transfer-encoding", b"content-encoding"}
 _STATUS_200, _STATUS_304 = b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 304 Not Modified\r\n"
@@ -84,6 +83,8 @@ class EarlyAnswers:
         self._shared_seconds = shared_seconds
         self._origin_headers = origin_headers
         self._note_use = note_use
+        self._fixed: Sequence[Header] = ()
+        self._fixed_lines = b""
 
     def request(
         self, method: bytes, url: bytes, headers: Sequence[Header], body: bytes
@@ -97,9 +98,16 @@ class EarlyAnswers:
         is_get = method == b"GET"
         if not (is_get and not body) and method != b"POST":
             return None
-        # no header has a NUL in it, and the body stands last
-        parts = (method, url, *(named.get(name, b"") for name in _KEYED), body)
-        alias = blake2b(b"\0".join(parts), digest_size=32).digest()
+        find = named.get
+        # all headers that the endpoint, CORS and the check of hosts read; none has a NUL in it
+        parts = (
+            *(method, url, find(b"host", b""), find(b"accept", b"")),
+            *(find(b"accept-encoding", b""), find(b"content-type", b"")),
+            *(find(b"origin", b""), body),
+        )
+        alias = b"\0".join(parts)
+        if len(alias) > MAX_ALIAS_BYTES:
+            alias = blake2b(alias, digest_size=32).digest()
         return EarlyRequest(alias, is_get, named, started)
 
     def answer(self, request: EarlyRequest, fixed: Sequence[Header]) -> Sequence[bytes] | None:
@@ -113,15 +121,18 @@ class EarlyAnswers:
             self._note_use(ready.document)
         headers = request.headers
         is_304 = request.is_get and is_named(headers.get(b"if-none-match"), ready.tag)
-        with logs.RequestIdScope(headers.get(REQUEST_ID_NAME)) as id:
-            log_entry = AccessLogEntry(id, request.started, cache="hit")
+        id = logs.new_request_id(headers.get(REQUEST_ID_NAME))
+        log_entry = AccessLogEntry(id, request.started, cache="hit")
         log_entry.operation_name = entry.details.operation_name
         log_entry.finish(304 if is_304 else 200)
         self._access_log.add(log_entry)
-        single = _lines((*fixed, (REQUEST_ID_NAME, id.encode())))
-        if is_304:
-            return (b"".join((_STATUS_304, single, ready.head_of_304)),)
-        return b"".join((_STATUS_200, single, ready.head)), ready.body
+        if fixed is not self._fixed:  # another list each second
+            self._fixed, self._fixed_lines = fixed, _lines(fixed)
+        status, head = (_STATUS_304, ready.head_of_304) if is_304 else (_STATUS_200, ready.head)
+        head = b"%b%b%b: %b\r\n%b" % (
+            *(status, self._fixed_lines, REQUEST_ID_NAME, id.encode(), head),
+        )
+        return (head,) if is_304 else (head, ready.body)
 
     def remember(
         self, scope: Scope, entry: Entry, found: Representation, document: str | None

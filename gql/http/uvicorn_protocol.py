@@ -14,12 +14,12 @@ from typing import Any
 
 import httptools
 import orjson
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from gql import logs, metrics
 from gql.errors import AddressTooLong, HeadersTooLarge, HeadTooSlow, HttpRequestRefused
 from gql.http.coalescing_transport import CoalescingTransport
 from gql.http.common_headers import response_headers
-from gql.http.early_protocol import EarlyHttpProtocol
 from gql.http.host import host_problem, refusing
 from gql.http.request import MAX_HEADER_BYTES, MAX_URL_BYTES
 
@@ -28,7 +28,7 @@ MAX_PIPELINED = 100  # requests that a client may send before it has the respons
 MIN_READING_RATE = 1_024
 
 
-class BoundedHttpProtocol(EarlyHttpProtocol):
+class BoundedHttpProtocol(HttpToolsProtocol):
     """For uvicorn.run(http=…). Slow heads get 408, large ones 414 or 431; then it disconnects."""
 
     head_seconds = 10.0
@@ -86,7 +86,7 @@ class BoundedHttpProtocol(EarlyHttpProtocol):
             return
         # in place of the app, as uvicorn does for its own 503: so responses keep their order
         app, self.app = self.app, refusing(problem)
-        self.begin_request()
+        super().on_headers_complete()
         self.app = app
 
     def on_response_complete(self) -> None:
