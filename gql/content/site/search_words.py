@@ -9,7 +9,8 @@ from gql.db import Database, Statement
 
 ROWS_AT_ONCE = 200  # for which a writer may have to wait
 PAUSE = 0.05  # seconds, for others
-FOUND = ["posts", "pages", "comments", "authors", "categories", "tags"]  # cache tags of searches
+# cache tags of searches
+FOUND = ["posts", "pages", "comments", "authors", "categories", "tags", "searches"]
 REWRITE = Statement("rewrite_search", "select quire.rewrite_search($1)")
 
 
