@@ -189,7 +189,7 @@ class ChangeStream:
 
     async def _ask(self, listener: Listener) -> None:
         """What has become visible since the last time; what is to come, where that is not known."""
-        sent = time.monotonic()
+        sent, own = time.monotonic(), tuple(self._own)
         since = self._position or Position()
         rows = await listener.fetch(
             SQL["changes_since"],
@@ -209,6 +209,8 @@ class ChangeStream:
         elif self._instants.is_overfull:
             await self._load_instants(listener, self._long_passed(clock))
         self._position, self._clock_read = Position.of(rows[0]["snapshot"]), clock
+        for id in own:  # they were committed before, so their rows were read now or earlier
+            self._own.pop(id, None)
         self._note_proof(sent)
 
     def _long_passed(self, clock: float) -> float:
@@ -224,13 +226,13 @@ class ChangeStream:
 
     def _apply_read(self, rows: Sequence[Record]) -> None:
         """Tell the rows of others: those of this process were told when they were committed."""
-        changes = []
-        for row in rows:
-            if row["id"] in self._own:
-                del self._own[row["id"]]
-            elif row["id"] is not None:
-                changes.append(RecordedChange(row["id"], row["shows_at"], row["tags"]))
-        self._apply(changes)
+        self._apply(
+            [
+                RecordedChange(row["id"], row["shows_at"], row["tags"])
+                for row in rows
+                if row["id"] is not None and row["id"] not in self._own
+            ]
+        )
 
     def _apply(self, changes: Sequence[RecordedChange]) -> None:
         # of what shows later too: it may have been shown until now

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from gql.content.change_log import record_change
-from gql.db import Database
+from gql.db import Database, RecordedChange
 from tests.changes.followed import following
 from tests.conftest import execute
 
@@ -90,3 +90,12 @@ async def test_everything_is_told_as_forgetting_all(empty_database: str) -> None
     async with following(empty_database) as (database, _, told):
         await record(database, "site", "everything")
         assert told.words == ["forget_all"]
+
+
+async def test_an_own_change_that_was_read_first_is_not_waited_for(empty_database: str) -> None:
+    async with following(empty_database) as (_, stream, told):
+        stream.apply_committed([RecordedChange(1_000_000, None, ["post:1"])])
+        await execute(empty_database, INSERT.format("post:2"))
+        await told.until("touched post:2")
+        assert stream._own == {}
+        assert told.words == ["touched post:1", "touched post:2"]
