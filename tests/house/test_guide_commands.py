@@ -36,6 +36,7 @@ RUNS_UNTIL_STOPPED = {"serve"}
 HELP = {
     "pytest": ["-m", "pytest", "--help"],
     "tests.bench": ["-m", "tests.bench", "--help"],
+    "tests.cache.proof": ["-m", "tests.cache.proof", "--help"],
     "tests.hostile": ["-m", "tests.hostile", "--help"],
     "ruff": ["-m", "ruff", "check", "--help"],
     "mypy": ["-m", "mypy", "--help"],
