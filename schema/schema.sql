@@ -570,6 +570,39 @@ begin
   where k.id = t.id and k.post_count <> t.post_count;
 end $$;
 
+CREATE FUNCTION quire.count_published() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+  more_posts integer := 0;
+  more_responses integer := 0;
+  noted bigint;
+begin
+  if tg_op <> 'DELETE' and new.status = 'PUBLISHED' then
+    more_posts := (new.kind = 'POST')::integer;
+    more_responses := new.response_count;
+  end if;
+  if tg_op <> 'INSERT' and old.status = 'PUBLISHED' then
+    more_posts := more_posts - (old.kind = 'POST')::integer;
+    more_responses := more_responses - old.response_count;
+  end if;
+  if more_posts = 0 and more_responses = 0 then
+    return null;
+  end if;
+  insert into quire.published_count (posts, responses) values (more_posts, more_responses) returning id into noted;
+  if noted % 64 = 0 then
+    -- "skip locked": who puts rows together waits for nobody, and is waited for by nobody
+    with taken as (
+      delete from quire.published_count c
+      where c.ctid = any (array(select o.ctid from quire.published_count o limit 1000 for update skip locked))
+      returning c.posts, c.responses
+    )
+    insert into quire.published_count (posts, responses)
+    select sum(t.posts), sum(t.responses) from taken t having count(*) > 0;
+  end if;
+  return null;
+end $$;
+
 CREATE FUNCTION quire.count_responses(entry_ids bigint[], comments integer[], mentions integer[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -2879,6 +2912,22 @@ CREATE VIEW quire.previewed_post AS
      LEFT JOIN quire.entry_draft d ON ((d.entry_id = w.id)))
   WHERE ((w.id = quire_viewer.preview_id()) AND (w.status <> 'TRASH'::text));
 
+CREATE TABLE quire.published_count (
+    id bigint NOT NULL,
+    posts integer NOT NULL,
+    responses integer NOT NULL
+);
+COMMENT ON TABLE quire.published_count IS 'What writes have added to the numbers of published posts and of responses, those to come included: only the sums mean something.';
+
+ALTER TABLE quire.published_count ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME quire.published_count_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE quire.purge (
     id boolean DEFAULT true NOT NULL,
     identity text NOT NULL,
@@ -4154,12 +4203,16 @@ CREATE VIEW quire_reader.site AS
     tagline,
     url,
     language,
-    ( SELECT (count(*))::integer AS count
+    (( SELECT (sum(c.posts))::integer AS sum
+           FROM quire.published_count c) - ( SELECT (count(*))::integer AS count
            FROM quire.entry e
-          WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS post_count,
-    ( SELECT (COALESCE(sum(e.response_count), (0)::bigint))::integer AS "coalesce"
+          WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at > now())))) AS post_count,
+    ((( SELECT (sum(c.responses))::integer AS sum
+           FROM quire.published_count c) - ( SELECT (COALESCE(sum(e.response_count), (0)::bigint))::integer AS "coalesce"
            FROM quire.entry e
-          WHERE ((e.kind = ANY (ARRAY['POST'::text, 'PAGE'::text])) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()))) AS comment_count,
+          WHERE ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at > now())))) - ( SELECT (COALESCE(sum(e.response_count), (0)::bigint))::integer AS "coalesce"
+           FROM quire.entry e
+          WHERE ((e.kind = 'PAGE'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at > now())))) AS comment_count,
     ( SELECT (count(*))::integer AS count
            FROM quire_reader.author) AS author_count,
     logo_id,
@@ -6161,6 +6214,10 @@ CREATE TRIGGER count_added AFTER INSERT ON quire.post_term REFERENCING NEW TABLE
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR TRUNCATE ON quire.registered_document FOR EACH STATEMENT EXECUTE FUNCTION quire.count_document_change('registered');
 
 CREATE TRIGGER count_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON quire.stored_document FOR EACH STATEMENT EXECUTE FUNCTION quire.count_document_change('stored');
+
+CREATE TRIGGER count_published AFTER INSERT OR DELETE ON quire.entry FOR EACH ROW EXECUTE FUNCTION quire.count_published();
+
+CREATE TRIGGER count_published_changes AFTER UPDATE OF status, kind, response_count ON quire.entry FOR EACH ROW WHEN ((((old.status IS DISTINCT FROM new.status) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.response_count IS DISTINCT FROM new.response_count))) EXECUTE FUNCTION quire.count_published();
 
 CREATE TRIGGER count_removed AFTER DELETE ON quire.comment_guest_like REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION quire.count_comment_likes();
 

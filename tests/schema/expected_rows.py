@@ -46,16 +46,25 @@ async def derived_column_errors(connection: asyncpg.Connection) -> list[str]:
             for id, total in _total_post_counts(stored["term"], filed).items():
                 expected["term"][id]["total_post_count"] = total
             links = await _rows(connection, "post_category")
-    return [
-        f"{table} {key}: {column} is {row[column]}, should be {value}"
-        for table, rows in stored.items()
-        for key, row in zip(_keys(rows), rows, strict=True)
-        for column, value in expected[table][key].items()
-        if column in row and row[column] != value
-    ] + [
-        f"post_category: {row}"
-        for row in filed ^ {tuple(link[name] for name in _POST_CATEGORY) for link in links}
-    ]
+        site = await connection.fetch("select post_count, comment_count from quire_reader.site")
+    return (
+        [
+            f"{table} {key}: {column} is {row[column]}, should be {value}"
+            for table, rows in stored.items()
+            for key, row in zip(_keys(rows), rows, strict=True)
+            for column, value in expected[table][key].items()
+            if column in row and row[column] != value
+        ]
+        + [
+            f"post_category: {row}"
+            for row in filed ^ {tuple(link[name] for name in _POST_CATEGORY) for link in links}
+        ]
+        + [
+            f"site: {tuple(row)}, should be {_site_counts(entries)}"
+            for row in site
+            if tuple(row) != _site_counts(entries)
+        ]
+    )
 
 
 _POST_CATEGORY = ("post_id", "category_id", "is_own", "published_at")
@@ -131,6 +140,14 @@ def _keys(rows: Rows) -> Iterable[Any]:
 
 def _by_time(row: dict[str, Any]) -> tuple[datetime, int]:
     return row["published_at"], row["id"]
+
+
+def _site_counts(entries: Rows) -> tuple[int, int]:
+    """Posts that readers see, and responses to them and to pages."""
+    public = _public_entries(entries)
+    seen = [row for row in entries if row["id"] in public]
+    posts = [row for row in seen if row["kind"] == "POST"]
+    return len(posts), sum(row["response_count"] for row in seen)
 
 
 def _published_entries(entries: Rows) -> dict[int, datetime]:
