@@ -36,7 +36,7 @@ async def record_change(
     # takes one lock of the whole server until the commit is done, and so halves what it can write.
     all_tags = list(dict.fromkeys([node, *tags]))
     row = await connection.fetchrow(SQL["record_change"].text, node, event, all_tags, shows_at)
-    note_recorded(connection, RecordedChange(row["id"], row["shows_at"], all_tags))
+    note_recorded(connection, RecordedChange(row["id"], row["shows_at"], row["tags"]))
 
 
 async def record_migration(connection: Connection) -> None:

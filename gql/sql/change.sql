@@ -1,8 +1,14 @@
 -- name: record_change
--- Node $1, event $2, tags $3 (text[]), shows_at $4 (null: now). Returns the id, and when it shows if that is not at once.
+-- Node $1, event $2, tags $3 (text[]), shows_at $4 (null: now). Returns the id, the tags, and when it shows if that is not at once. Where the
+-- transaction brings the first text in a language, shown or not, words are looked for in that language from now on: also `searches`.
 insert into change (node, event, tags, shows_at)
-values ($1::text, $2::text, $3::text[], coalesce($4::timestamptz, now()))
-returning id, case when shows_at > changed_at then extract(epoch from shows_at)::float8 end as shows_at
+values (
+  $1::text,
+  $2::text,
+  $3::text[] || array(select 'searches' from search_language l where l.xmin = pg_current_xact_id()::xid limit 1),
+  coalesce($4::timestamptz, now())
+)
+returning id, tags, case when shows_at > changed_at then extract(epoch from shows_at)::float8 end as shows_at
 
 -- name: has_change_log
 -- Whether the migration has been applied that made the table.

@@ -335,7 +335,10 @@ from menu_item i
 cross join lateral (values ('menus'), ('menu:' || i.menu_id)) as k (tag)
 where i.entry_id = any($1::bigint[]) or i.term_id = any($2::bigint[]) or i.author_id = any($3::bigint[])
 union
-select 'uri:/' from site s where s.front_page_id = any($1::bigint[]) or s.posts_page_id = any($1::bigint[])
+select k.tag
+from site s
+cross join (values ('site'), ('uri:/')) as k (tag)
+where s.front_page_id = any($1::bigint[]) or s.posts_page_id = any($1::bigint[])
 union
 select k.tag
 from series_post l
@@ -346,12 +349,6 @@ order by 1
 -- name: attached_media
 -- The attachments of an entry ($1).
 select m.id from media m where m.attached_to = $1::bigint order by m.id
-
--- name: has_new_search_language
--- Whether this transaction has inserted a language in which words are looked for.
-select exists (
-  select from search_language l where l.xmin = pg_current_xact_id()::xid
-) as is_new
 
 -- name: descendant_ids
 -- The pages below a page ($1), at any depth.

@@ -15,6 +15,9 @@ from gql.sql import site as site_sql
 from gql.types.post import Post, PostWhere
 from gql.types.scalars import URL
 
+# what is published, and what is said about it: more often another than all else about the site
+COUNTS = ("site:counts",)
+
 
 async def post_count(context: Context, sites: list[tuple[str]]) -> list[int]:
     """The number of published posts, for each of the sites, which is one."""
@@ -69,7 +72,7 @@ class Site:
     languages: list[str] = engine.batched(
         languages,
         "url",
-        tags=(),
+        tags=COUNTS,
         description="The languages of what is published, the main one first: BCP 47 tags.",
     )
     logo: Media | None = engine.to_one("logo_id", "Its logo, for the head of a page.")
@@ -103,21 +106,21 @@ class Site:
         "url",
         description="The number of published posts.",
         reads=Scan("post"),
-        tags=(),
+        tags=COUNTS,
     )
     comment_count: int = engine.batched(
         comment_count,
         "url",
         description="The number of visible responses, mentions included.",
         reads=Scan("post"),
-        tags=(),
+        tags=COUNTS,
     )
     author_count: int = engine.batched(
         author_count,
         "url",
         description="The number of authors with a public profile.",
         reads=Scan("author", rows=4),
-        tags=(),
+        tags=COUNTS,
     )
 
 

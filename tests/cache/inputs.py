@@ -34,7 +34,13 @@ order by 2 desc
 """
 COMMENTS = """
 select c.id, c.entry_id, initcap(e.kind) as type from comment c join entry e on e.id = c.entry_id
-order by c.id desc limit 25
+where c.visible_from is not null and c.depth < 4 and e.comments_open order by c.id desc limit 25
+"""
+# what readers see, what is in the trash, and versions that can be restored
+STATES = """
+select initcap(kind) as type, id, status = 'TRASH' as is_trash,
+  status = 'PUBLISHED' and published_at <= now() as is_public, version
+from entry
 """
 # field of an input → the types whose ids it takes; `id` is of what the mutation is named after
 NODES: Mapping[str, Sequence[str]] = {
@@ -64,6 +70,7 @@ class Inputs:
         self.slugs: dict[str, list[str]] = {}
         self.uris: list[str] = ["/"]
         self.comments: list[tuple[str, str]] = []
+        self.states: dict[str, list[str]] = {}
         self.now = datetime.min
         self._number = 0
 
@@ -80,13 +87,36 @@ class Inputs:
             (encode_id("Comment", record["id"]), encode_id(record["type"], record["entry_id"]))
             for record in await owner.fetch(COMMENTS)
         ]
+        states = await owner.fetch(STATES)
+        self.states = {
+            name: [encode_id(one["type"], one["id"]) for one in states if one[column]]
+            for name, column in (("trash", "is_trash"), ("public", "is_public"))
+        }
         self.now = await owner.fetchval("select now()")
 
     def input_for(self, mutation: str, type_: GraphQLInputObjectType) -> dict[str, Any]:
         """The input of a mutation: what is required, and some of what is not."""
         noun = next((one for one in NOUNS if one in mutation or f"{one[:-1]}ies" in mutation), "")
         share = self.rng.choice((0.15, 0.3, 0.6))
-        return self._object(mutation, noun, type_, share)
+        drawn = self._object(mutation, noun, type_, share)
+        for at, item in enumerate(drawn.get("items") or ()):
+            item["depth"] = min(item.get("depth", 0), at)
+            item.pop("url" if item.get("target") else "target", None)
+        if self.rng.random() < 0.9:
+            drawn |= self._likely(mutation, noun, drawn)
+        return drawn
+
+    def _likely(self, mutation: str, noun: str, drawn: dict[str, Any]) -> dict[str, Any]:
+        """Values with which a mutation is not refused."""
+        prefix = encode_id(noun, 1)[:5]
+        if mutation.startswith("restore") and "version" not in drawn:
+            trashed = [one for one in self.states["trash"] if one.startswith(prefix)]
+            return {"id": self.rng.choice(trashed)} if trashed else {}
+        if mutation == "createComment" or (mutation == "like" and self.rng.random() < 0.5):
+            name = "id" if mutation == "like" else "on"
+            public = [one for one in self.states["public"] if name == "on" or one[:5] == "UG9zd"]
+            return {name: self.rng.choice(public)} if public else {}
+        return {"version": 1} if "version" in drawn else {}
 
     def text(self) -> str:
         """Some words, and a number that no other text has."""

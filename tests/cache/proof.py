@@ -250,7 +250,9 @@ async def _reading(url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def _run(server: str, chosen: argparse.Namespace) -> int:
+@asynccontextmanager
+async def demo_database(server: str) -> AsyncIterator[str]:
+    """The URL of a database with the demo, which stays until its server ends."""
     name = f"quire_proof_{uuid.uuid4().hex[:8]}"
     await execute_on_server(server, f'create database "{name}"')
     url = database_url(server, name)
@@ -258,15 +260,20 @@ async def _run(server: str, chosen: argparse.Namespace) -> int:
     database = await Database.open(url, pool_size=2)
     await load_demo(database, service_url=SERVICE_URL)
     await database.close()
-    report, made = await prove(
-        url,
-        chosen.seed,
-        chosen.writes,
-        chosen.operations,
-        share=chosen.share,
-        stop_at=chosen.stop_at,
-        quiet=False,
-    )
+    yield url
+
+
+async def _run(server: str, chosen: argparse.Namespace) -> int:
+    async with demo_database(server) as url:
+        report, made = await prove(
+            url,
+            chosen.seed,
+            chosen.writes,
+            chosen.operations,
+            share=chosen.share,
+            stop_at=chosen.stop_at,
+            quiet=False,
+        )
     print(dict(sorted(made.done.items())), *made.refused.most_common(60), report, sep="\n")
     print("unknown:", sorted(report.unknown))
     return bool(report.failures or report.unknown)

@@ -83,7 +83,7 @@ def _tags_of_text(comment: Record) -> Iterator[str]:
 def _tags_of_counts(comment: Record, *, profiles: bool) -> Iterator[str]:
     """Tags of a comment that appears or disappears. `profiles`: its authors' profiles may too."""
     entry = f"{comment['entry_kind'].lower()}:{comment['entry_id']}"
-    yield from ("comments", entry, f"comments of {entry}", "site")
+    yield from ("comments", entry, f"comments of {entry}", "site:counts")
     if comment["entry_kind"] == EntryKind.POST:
         yield "posts:discussed"
     yield from (f"author:{id}" for id in comment["writers"])

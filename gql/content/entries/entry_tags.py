@@ -1,8 +1,8 @@
 """The cache tags of what a change of a post or page affects, recorded in the change log.
 
-Publishing post 7 by author 3 in category 2: post:7, posts, site, authors, author:3, categories,
-category:2 and those above it, comments, comments of post:7, uri:/its/path/ and the menus that link
-to any of them.
+Publishing post 7 by author 3 in category 2: post:7, posts, site:counts, authors, author:3,
+categories, category:2 and those above it, comments, comments of post:7, uri:/its/path/ and the
+menus that link to any of them.
 `is_published`: PUBLISHED, also at a time to come; `is_public`: readers see it now; `was_public`:
 they have seen it before.
 """
@@ -24,8 +24,7 @@ TERM_LISTS = {TermKind.CATEGORY: "categories", TermKind.TAG: "tags"}
 
 async def record_created(connection: Connection, kind: EntryKind, entry_id: int) -> None:
     """Record a new draft: its own tag is the only one, as readers do not see it."""
-    tags = await _search_tags(connection)
-    await record_change(connection, "CREATED", f"{kind.lower()}:{entry_id}", tags)
+    await record_change(connection, "CREATED", f"{kind.lower()}:{entry_id}")
 
 
 async def record_saved(connection: Connection, entry: Record, cache_tags: Iterable[str]) -> None:
@@ -33,8 +32,7 @@ async def record_saved(connection: Connection, entry: Record, cache_tags: Iterab
 
     `cache_tags`: of URIs that moved with it.
     """
-    tags = [*cache_tags, *await _search_tags(connection)]
-    await record_change(connection, "UPDATED", _node_tag(entry), tags)
+    await record_change(connection, "UPDATED", _node_tag(entry), cache_tags)
     # A scheduled entry is not saved as a draft: the version will appear by itself, so a second row
     # tells caches when, with the authors, terms and URI that it has now.
     if entry["is_published"] and not entry["is_public"]:
@@ -75,7 +73,6 @@ async def _record_shown(
     connection: Connection, entry: Record, cache_tags: Iterable[str], published_at: datetime
 ) -> None:
     all_tags = [*cache_tags, *await _affected_tags(connection, entry)]
-    all_tags += await _search_tags(connection)
     await record_change(connection, "UPDATED", _node_tag(entry), all_tags, shows_at=published_at)
 
 
@@ -105,7 +102,7 @@ async def record_withdrawn(
     connection: Connection, entry: Record, cache_tags: Iterable[str]
 ) -> None:
     """Record that readers do not see the entry any more, if they did."""
-    all_tags = [*cache_tags, *await _search_tags(connection)]
+    all_tags = [*cache_tags]
     if entry["is_published"]:
         all_tags += await _affected_tags(connection, entry)
     elif entry["was_public"]:  # its URIs begin to answer 410 instead of 404, or the reverse
@@ -115,7 +112,7 @@ async def record_withdrawn(
 
 async def record_restored(connection: Connection, entry: Record, cache_tags: Iterable[str]) -> None:
     """Record that the entry has left the trash: its URIs answer 404 instead of 410."""
-    all_tags = [*cache_tags, *await _path_tags(connection, entry), *await _search_tags(connection)]
+    all_tags = [*cache_tags, *await _path_tags(connection, entry)]
     await record_change(connection, "UPDATED", _node_tag(entry), all_tags)
 
 
@@ -138,7 +135,7 @@ async def _affected_tags(connection: Connection, entry: Record) -> list[str]:
     )
     return [
         f"{entry['kind'].lower()}s",
-        "site",
+        "site:counts",
         "authors",
         "comments",
         f"comments of {_node_tag(entry)}",
@@ -160,13 +157,6 @@ async def _media_tags(connection: Connection, before: Record, after: Record) -> 
     ids = {before["own_picture"], after["own_picture"], *(record["id"] for record in attached)}
     tags = [f"media:{id}" for id in sorted(id for id in ids if id is not None)]
     return ["media", *tags] if tags else []
-
-
-async def _search_tags(connection: Connection) -> list[str]:
-    """The tag of searches, if this transaction brings the first text in a language, shown or not:
-    all words are looked for in that language from now on."""
-    has_new = await connection.fetchval(SQL["has_new_search_language"].text)
-    return ["searches"] if has_new else []
 
 
 async def _path_tags(connection: Connection, entry: Record) -> list[str]:

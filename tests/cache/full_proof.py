@@ -1,0 +1,157 @@
+"""Proves the response cache: who asks it gets what the database says, byte for byte.
+
+python -m tests.cache.full_proof --writes 2000 --operations 300
+python -m tests.cache.full_proof --writes 50 --operations 50 --share 0.3 --seed 7
+
+Two services with the cache and one without stand on one database. After each random write, made
+through the first, that one is asked all standing operations, and 100 ms later the second. Exits
+with 1 for an answer that differs from the uncached one; the seed, the write and both are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gql.operation.request import GraphQLRequest
+from tests.bench.datasets import open_server
+from tests.cache.proof import STEADY, demo_database
+from tests.cache.standing_operations import standing_operations
+from tests.cache.writes import Writes
+from tests.generating.demo import sample_values_of
+from tests.http_site import Site, start_site
+from tests.operation_client import open_client
+from tests.schema.row_factories import owner_connection
+
+CACHE_BYTES = 64 * 2**20
+HEARD_WITHIN = 0.1  # seconds until the other process answers what is new
+TRIES = 3  # a post may appear by its time between two answers that are compared
+HEADERS = {"accept": "application/graphql-response+json"}
+SETTINGS: dict[str, Any] = {
+    "comments_per_minute": 10**6,
+    "comments_per_minute_on_post": 10**6,
+    "hold_comments": "none",
+    "log_level": "error",
+}
+
+
+@dataclass
+class CacheProof:
+    """The services: that which writes, the other with a cache, and the one without."""
+
+    writer: Site
+    other: Site
+    uncached: Site
+    requests: Sequence[GraphQLRequest]
+    failures: list[str] = field(default_factory=list)
+    statuses: Counter[str] = field(default_factory=Counter)
+
+    async def fill(self) -> None:
+        """Ask so often that all that may be kept is."""
+        for _ in range(3):
+            for request in self.requests:
+                for site in (self.writer, self.other):
+                    await _ask(site, request)
+
+    async def check(self, written: str, acknowledged: float) -> None:
+        """Compare the answers of all, of the other service a little later."""
+        for request in self.requests:
+            await self._compare(self.writer, request, f"the writer after {written}")
+        await asyncio.sleep(max(0.0, acknowledged + HEARD_WITHIN - time.monotonic()))
+        for request in self.requests:
+            await self._compare(self.other, request, f"the other after {written}")
+
+    async def _compare(self, site: Site, request: GraphQLRequest, what: str) -> None:
+        for _ in range(TRIES):
+            body, status = await _ask(site, request)
+            expected, _ = await _ask(self.uncached, request)
+            if body == expected:
+                self.statuses[status] += 1
+                return
+        self.failures.append(
+            f"{what}: {status}\n{request.query}\n{request.variables}\n"
+            f"{body.decode()[:1500]}\n{expected.decode()[:1500]}"
+        )
+
+
+async def _ask(site: Site, request: GraphQLRequest) -> tuple[bytes, str]:
+    body = {
+        "query": request.query,
+        "variables": request.variables,
+        "operationName": request.operation_name,
+    }
+    response = await site.client.post("/graphql", json=body, headers=HEADERS)
+    # of several words, the first says whether it was a hit
+    status = response.headers.get("cache-status", "").partition(";")[2].split("=")[0].strip()
+    return response.content, status
+
+
+async def prove_cache(
+    url: str, seed: int, writes: int, generated: int, *, share: float = 1.0, quiet: bool = True
+) -> CacheProof:
+    """Run the proof on a demo database; ends with the first failure."""
+    async with open_client(url) as reader:
+        samples = await sample_values_of(url, reader)
+    async with (
+        owner_connection(url) as owner,
+        start_site(url, cache_bytes=CACHE_BYTES, **SETTINGS) as writer,
+        start_site(url, cache_bytes=CACHE_BYTES, **SETTINGS) as other,
+        start_site(url, **SETTINGS) as uncached,
+    ):
+        for statement in STEADY:
+            await owner.execute(statement)
+        made = Writes(writer, owner, random.Random(seed))
+        await made.sign_in()
+        requests = list(standing_operations(seed, samples, generated, share))
+        proof = CacheProof(writer, other, uncached, requests)
+        await proof.fill()
+        for number in range(writes):
+            written = await made.write()
+            await proof.check(f"{number} of seed {seed}: {written}", time.monotonic())
+            if not quiet and number % 20 == 19:
+                print(number + 1, dict(proof.statuses), flush=True)
+            if proof.failures:
+                break
+        return proof
+
+
+async def _run(server: str, chosen: argparse.Namespace) -> int:
+    async with demo_database(server) as url:
+        proof = await prove_cache(
+            url,
+            chosen.seed,
+            chosen.writes,
+            chosen.operations,
+            share=chosen.share,
+            quiet=False,
+        )
+    print(dict(proof.statuses), *proof.failures, sep="\n\n")
+    return bool(proof.failures)
+
+
+def main() -> None:
+    """Run, print the answers that differ, and exit with 1 if there is one."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.cache.full_proof",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--writes", type=int, default=2_000)
+    parser.add_argument("--operations", type=int, default=300, help="generated ones")
+    parser.add_argument("--share", type=float, default=1.0, help="of the other operations")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database-url", help="a server to use instead of the embedded one")
+    chosen = parser.parse_args()
+    with open_server(chosen.database_url) as server:
+        sys.exit(asyncio.run(_run(server, chosen)))
+
+
+if __name__ == "__main__":
+    main()
