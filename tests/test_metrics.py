@@ -50,7 +50,7 @@ def test_an_operation_is_counted_with_its_duration_and_its_statements() -> None:
 
 def test_every_series_of_operations_exists_before_the_first_one() -> None:
     names = [name for name in values() if name.startswith("quire_operations_total")]
-    assert len(names) == 8  # two paths with four outcomes
+    assert len(names) == 12  # two paths and the cache, with four outcomes
 
 
 def test_shadow_differences_and_cache_sizes_are_reported() -> None:
