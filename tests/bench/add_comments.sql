@@ -32,3 +32,8 @@ set comment_count = e.comment_count + $1::integer
 where e.kind = 'POST' and e.status = 'PUBLISHED'
   and e.id > (select count(*) / 2 from quire.entry l where l.slug like 'post-%')
   and e.slug like 'post-%';
+
+insert into quire.published_count (posts, responses)
+select 0, sum(e.response_count) - (select sum(c.responses) from quire.published_count c)
+from quire.entry e
+where e.status = 'PUBLISHED';

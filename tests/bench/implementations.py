@@ -10,20 +10,22 @@ from typing import Any
 import asyncpg
 import orjson
 
-from gql.db import Database
+from gql.db import Database, Visibility
 from gql.engine import Context
 from gql.operation.execute import Executor
 from gql.operation.request import GraphQLRequest
 from gql.schema import schema
-from gql.viewer import ANONYMOUS
+from gql.viewer import ANONYMOUS, Viewer
 from tests.bench import plain_strawberry
 from tests.bench.connections import SERVICE_URL, reader_pool
 from tests.bench.floor import FLOORS
 from tests.bench.plain_loaders import Loaders
 from tests.bench.story import Story, Variables
+from tests.operation_client import reads_seeing
 
 PLAIN, REFERENCE, COMPILED, FLOOR = "plain", "reference", "compiled", "floor"
 POOL_SIZE = 4
+NOTHING_ELSE = Visibility()  # beside what is public
 Run = Callable[[Variables], Awaitable[Any]]
 
 
@@ -64,14 +66,22 @@ async def open_quire(url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-def quire_run(database: Database, story: Story | str, *, compile_at: int | None) -> Run:
+def quire_run(
+    database: Database,
+    story: Story | str,
+    *,
+    compile_at: int | None,
+    viewer: Viewer = ANONYMOUS,
+    seen: Visibility = NOTHING_ELSE,
+) -> Run:
     """Quire as its endpoint runs it: with plans for `compile_at` 1, by resolvers for None."""
     executor = Executor(schema, compile_at=compile_at)
+    reader = reads_seeing(database, viewer, seen)
     text = story if isinstance(story, str) else story.text
 
     async def run(variables: Variables) -> bytes:
         request = GraphQLRequest(text, variables=variables)
-        result = await executor.run(request, Context(ANONYMOUS, database.reader, SERVICE_URL))
+        result = await executor.run(request, Context(viewer, reader, SERVICE_URL))
         if result.errors:
             raise SystemExit(f"An operation failed: {result.errors}")
         # a silent fallback would measure the reference path in the name of the plan

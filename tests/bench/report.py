@@ -9,8 +9,10 @@ from typing import Any
 from tests.bench.implementations import COMPILED, FLOOR, PLAIN, REFERENCE
 from tests.bench.story import STORIES
 from tests.bench.targets import answers_per_second, median_ms
+from tests.bench.viewers import EDITOR, GUEST, READER, STRANGER
 
 Figures = Mapping[str, Any]
+VIEWERS = (STRANGER, GUEST, READER, EDITOR)
 NAMES = {
     PLAIN: "plain Strawberry",
     REFERENCE: "Quire, reference path",
@@ -24,6 +26,8 @@ def report(figures: Figures) -> str:
     parts = [run_description(figures)]
     if "in_process" in figures:
         parts += [_in_process(figures["in_process"]), _cpu(figures["in_process"])]
+    if "viewers" in figures:
+        parts.append(_viewers(figures["viewers"]))
     if "http" in figures:
         parts += [_rates(figures["http"]["stories"]), _memory(figures["http"]["memory_mb"])]
     if "growth" in figures:
@@ -68,6 +72,23 @@ def _cpu(figures: Figures) -> str:
 
     heads = ["story", "who", "p99", "Python CPU", "Postgres CPU"]
     return "In process, milliseconds a run:\n\n" + markdown_table(heads, rows(), left=2)
+
+
+def _viewers(figures: Figures) -> str:
+    def rows() -> Iterator[list[str]]:
+        for story in STORIES:
+            found = figures[story.name]
+            times = [found[name]["median_ms"] for name in VIEWERS]
+            yield [
+                story.label,
+                *(_number(time) for time in times),
+                f"{max(times) / times[0]:.1f} x",
+            ]
+
+    heads = ["story", *VIEWERS, "most / stranger"]
+    return "By who asks, in process, median milliseconds of Quire:\n\n" + markdown_table(
+        heads, rows()
+    )
 
 
 def _rates(figures: Figures) -> str:

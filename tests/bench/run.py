@@ -12,7 +12,7 @@ from typing import Any
 
 import asyncpg
 
-from tests.bench import growth, in_process, over_http
+from tests.bench import growth, in_process, over_http, viewers
 from tests.bench.datasets import databases_by_comments, generated_publication, row_counts
 from tests.bench.generate import Size
 from tests.bench.machine import describe_machine, versions
@@ -22,17 +22,18 @@ from tests.bench.servers import servers
 from tests.bench.story import STORIES
 from tests.bench.targets import evaluate_targets
 
-PARTS = ("in-process", "http", "growth")
+PARTS = ("in-process", "viewers", "http", "growth")
 
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkSettings:
-    """What to measure; `in_process` and `growth` are seconds for each story or curve."""
+    """What to measure; `in_process`, `viewers` and `growth` are seconds for each story or curve."""
 
     size: Size = field(default_factory=Size)
     filled: bool = False
     parts: tuple[str, ...] = PARTS
     in_process: float = 10.0
+    viewers: float = 4.0
     http: HttpSettings = field(default_factory=HttpSettings)
     growth: float = 8.0
     # a factor of a hundred: an index is one or two levels deeper, a scan a hundred times as long
@@ -46,6 +47,7 @@ class BenchmarkSettings:
                 authors=20, posts=24, pages=5, media=10, comments=400, deep_post=150, likes=9
             ),
             in_process=0.1,
+            viewers=0.1,
             http=HttpSettings(
                 connections=(TARGET_CONNECTIONS,), seconds=0.05, passes=1, client="own"
             ),
@@ -57,6 +59,7 @@ class BenchmarkSettings:
         """The number of steps that the run reports to its progress display."""
         steps = {
             "in-process": len(STORIES),
+            "viewers": len(STORIES),
             "http": len(STORIES) * len(self.http.connections),
             "growth": len(self.tables) + 3,
         }
@@ -101,6 +104,11 @@ async def _measure(
         with durations.part("in process"):
             measured["in_process"] = await in_process.measure_in_process(
                 url, variables, settings.in_process, show_step
+            )
+    if "viewers" in settings.parts:
+        with durations.part("viewers"):
+            measured["viewers"] = await viewers.measure_viewers(
+                url, variables, settings.viewers, show_step
             )
     if "http" in settings.parts:
         with (

@@ -17,12 +17,14 @@ from tests.bench.datasets import databases_by_comments
 from tests.bench.implementations import COMPILED, FLOOR, PLAIN, REFERENCE
 from tests.bench.same_answers import require_equal_answers
 from tests.bench.story import STORIES
+from tests.bench.viewers import EDITOR, GUEST, READER, STRANGER
 from tests.schema.expected_rows import derived_column_errors
 from tests.schema.row_factories import owner_connection
 
 pytestmark = pytest.mark.slow(15)
 
 ROOT = Path(__file__).parents[2]
+VIEWERS = {STRANGER, GUEST, READER, EDITOR}
 IMPLEMENTATIONS = {PLAIN, REFERENCE, COMPILED, FLOOR}
 
 
@@ -59,6 +61,9 @@ def test_a_quick_run_compares_all_implementations_and_reports_every_figure(
             kinds = ("median_ms", "p99_ms", "python_ms")
             assert all(alone[name][kind] > 0 for kind in kinds)
             assert served[name]["per_second"] > 0
+        by_viewer = figures["viewers"][story.name]
+        assert by_viewer.keys() == VIEWERS
+        assert all(found["median_ms"] > 0 for found in by_viewer.values())
     assert figures["http"]["memory_mb"].keys() == IMPLEMENTATIONS
     assert figures["growth"].keys() == {"returned", "levels", "table"}
     assert len(figures["growth"]["levels"]["ms"]) == 5
