@@ -42,11 +42,12 @@ class Told:
 
 @asynccontextmanager
 async def following(
-    url: str, stream_url: str | None = None
+    url: str, stream_url: str | None = None, *, is_proven: bool = True
 ) -> AsyncIterator[tuple[Database, ChangeStream, Told]]:
-    """Pools, the stream of the process, and what its subscriber was told since it began.
+    """Pools, the stream of the process, and what its subscriber was told since it was proven.
 
-    `stream_url`: where the stream connects, if not where the pools do.
+    `stream_url`: where the stream connects, if not where the pools do. Without `is_proven` the
+    subscriber is there from the beginning, and nothing is waited for.
     """
     database = await Database.open(url, pool_size=3)
     stream, told = ChangeStream(stream_url or url, database.replace_connections), Told()
@@ -55,8 +56,12 @@ async def following(
         stream.apply_committed(changes)
 
     database.on_commit = apply
-    async with stream.running():
+    if not is_proven:
         stream.subscribe(told)
+    async with stream.running():
+        if is_proven:
+            await until(lambda: stream.is_current)
+            stream.subscribe(told)
         yield database, stream, told
     await database.close()
 

@@ -1,4 +1,5 @@
-"""A proxy before the server of the tests that can swallow all packets, as a broken network does."""
+"""A proxy before the server of the tests that can swallow all packets, as a broken network does, or
+notifications alone, as a pooler may."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 PORT = 6543
+NOTIFICATION = b"A"  # the type of the message, its first byte; four bytes of its length follow
 
 
 class SwallowingProxy:
@@ -21,12 +23,13 @@ class SwallowingProxy:
         self._address = parts
         self.url = f"postgresql://{parts.username or ''}@{parts.path}?host={folder}&port={PORT}"
         self.swallows = False
+        self.swallows_notifications = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry the packets of one connection, as long as none of its sides ends."""
         server_reader, server_writer = await self._connect()
-        ways = self._carry(reader, server_writer), self._carry(server_reader, writer)
+        ways = self._carry(reader, server_writer), self._carry_back(server_reader, writer)
         tasks = [asyncio.create_task(way) for way in ways]
         self._tasks.update(tasks)
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -43,6 +46,14 @@ class SwallowingProxy:
             port = self._query.get("port", ["5432"])[0]
             return await asyncio.open_unix_connection(f"{self._query['host'][0]}/.s.PGSQL.{port}")
         return await asyncio.open_connection(self._address.hostname, self._address.port or 5432)
+
+    async def _carry_back(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError):
+            while head := await reader.readexactly(5):
+                body = await reader.readexactly(int.from_bytes(head[1:]) - 4)
+                is_lost = self.swallows_notifications and head.startswith(NOTIFICATION)
+                if not self.swallows and not is_lost:
+                    writer.write(head + body)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):

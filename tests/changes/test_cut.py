@@ -8,9 +8,10 @@ from collections.abc import Collection
 import asyncpg
 import pytest
 
+from gql.changes import notification_delay, notifications
 from gql.changes import stream as module
 from gql.content.change_log import record_change
-from gql.db import Statement, listener
+from gql.db import Database, Statement, listener
 from tests.changes.followed import Told, following, until
 from tests.changes.swallowing_proxy import swallowing_proxy
 from tests.conftest import execute
@@ -73,6 +74,19 @@ async def test_swallowed_packets_end_the_proof_within_a_second_and_nothing_is_mi
         assert told.words == ["touched post:1", "touched post:2"]
 
 
+async def test_notifications_that_are_swallowed_make_nothing_be_missed(
+    empty_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifications, "WAIT_SECONDS", 0.1)
+    async with swallowing_proxy(empty_database) as proxy:
+        proxy.swallows_notifications = True
+        assert await notification_delay(proxy.url) is None
+        async with following(empty_database, proxy.url) as (_, stream, told):
+            await execute(empty_database, INSERT.format("post:1") + ";notify quire_change")
+            await told.until("touched post:1")
+            await until(lambda: stream.is_current)
+
+
 async def test_where_more_was_missed_than_is_read_everything_is_forgotten(
     empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,23 +111,19 @@ async def test_after_a_crash_or_on_another_server_everything_is_forgotten(
     empty_database: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with following(empty_database) as (database, _, told):
-        pids = [row["pid"] for row in await backends(empty_database)]
+        before = await backend_of(database)
         # a server that has recovered from a crash has counted nothing yet
         await execute(empty_database, "select pg_stat_reset_shared('bgwriter');" + END)
         await told.until("forget_all")
-        async with database.transaction() as connection:  # on a new connection, too
-            assert await connection.fetchval("select pg_backend_pid()") not in pids
+        assert await backend_of(database) != before  # the pools may have led elsewhere, too
     assert "changes cannot be followed" in (lines := capsys.readouterr().out)
     assert "changes are followed again" in lines
 
 
-async def backends(url: str) -> list[asyncpg.Record]:
-    """The connections to this database."""
-    connection = await asyncpg.connect(url)
-    text = "select pid from pg_stat_activity where datname = current_database()"
-    found: list[asyncpg.Record] = await connection.fetch(text)
-    await connection.close()
-    return found
+async def backend_of(database: Database) -> object:
+    """The process of the server that serves the next transaction."""
+    async with database.transaction() as connection:
+        return await connection.fetchval("select pg_backend_pid()")
 
 
 async def test_a_standby_is_not_followed_until_it_takes_writes(
@@ -123,7 +133,7 @@ async def test_a_standby_is_not_followed_until_it_takes_writes(
     as_standby = Statement("server_identity", "select true as is_standby, '' as identity")
     monkeypatch.setattr(module, "SERVER_IDENTITY", as_standby)
     monkeypatch.setattr(module, "READY_SECONDS", 0.1)
-    async with following(empty_database) as (_, stream, _):
+    async with following(empty_database, is_proven=False) as (_, stream, _):
         assert not stream.is_current
         assert "The server is a standby that takes no writes." in capsys.readouterr().out
         monkeypatch.setattr(module, "SERVER_IDENTITY", primary)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from gql.changes import notifications
 from gql.cli.commands import run
 from gql.embedded.lock_file import locked
 from gql.migrate import migrations
 from gql.settings import Settings
+from tests.changes.swallowing_proxy import swallowing_proxy
 
 CapturedOutput = pytest.CaptureFixture[str]
 
@@ -46,6 +49,18 @@ def test_check_reports_five_good_results(
     )
     assert re.search(r"notifications arrive, after \d+ ms$", lines[3])
     assert f"strawberry-graphql {version('strawberry-graphql')}" in lines[4]
+
+
+async def test_check_tells_where_notifications_are_swallowed(
+    empty_database: str, capsys: CapturedOutput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifications, "WAIT_SECONDS", 0.1)
+    async with swallowing_proxy(empty_database) as proxy:
+        proxy.swallows_notifications = True
+        # no fault: changes are asked for, too
+        assert await asyncio.to_thread(run, ["check", "--database-url", proxy.url]) == 0
+    line = capsys.readouterr().out.splitlines()[3]
+    assert line.startswith("changes     ok       no notification arrives at this address")
 
 
 def test_check_reports_pending_migrations(

@@ -7,7 +7,7 @@ import shutil
 import asyncpg
 import pytest
 
-from gql.changes import notification_delay, notifications
+from gql.changes import notification_delay
 from gql.db import Database, Statement
 from gql.db.connection import check_server, connect
 from gql.db.pooler import BACKEND_ID, require_own_session
@@ -54,17 +54,6 @@ if shutil.which("pgbouncer"):
         with pgbouncer(empty_database, "session") as url:
             assert await notification_delay(url) is not None
             async with following(url) as (_, stream, told):
-                await execute(empty_database, CHANGE)
-                await told.until("touched post:1")
-                assert stream.is_current
-
-    async def test_where_notifications_are_swallowed_changes_are_asked_for(
-        empty_database: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(notifications, "WAIT_SECONDS", 0.1)
-        with pgbouncer(empty_database, "transaction") as url:
-            assert await notification_delay(url) is None
-            async with following(empty_database, url) as (_, stream, told):
                 await execute(empty_database, CHANGE)
                 await told.until("touched post:1")
                 assert stream.is_current
