@@ -41,7 +41,7 @@ def of_parent(
     if declared.tags is not ListTags.OF_PARENT:
         return value
     parent = compiler.tags_of(field.parent, field)
-    node = f"f'{parent.node}:{{{scope.unpriced_text(KEY)}}}'"
+    node = f"f'{parent.node}:{{{scope.tag_text(KEY)}}}'"
     return collect(f"tag_parent(names, b[{call}].tags_of_parent, {node})", value)
 
 

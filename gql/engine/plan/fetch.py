@@ -59,7 +59,8 @@ class PlanExecution:
             raise ResponseTooLarge(requested=self._size, allowed=self._context.max_response)
 
     async def _fetch(self, stage: Stage) -> None:
-        shaped = stage.statement_for(self._name, self.bounds)
+        collects = self._context.tags is not None
+        shaped = stage.statement_for(self._name, self.bounds, collects=collects)
         if shaped is None:
             self.results[stage.slot] = [None] * len(stage.row.values)
             return

@@ -17,10 +17,18 @@ from gql.engine.plan.call import TooLarge, limited
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.scalars import BOOLEANS, BOOLEANS_OR_NULL, int32, missing, moment, present
 from gql.engine.plan.scope import Compiled
-from gql.engine.plan.tags import PREPARE, tag_absent, tag_absent_node, tag_key, tag_parent
+from gql.engine.plan.tags import (
+    PREPARE,
+    tag_absent,
+    tag_absent_node,
+    tag_key,
+    tag_parent,
+    with_tags,
+    without_tags,
+)
 
 # placeholders of positions; a response key cannot look like one, as names contain neither sign
-_PLACEHOLDER = re.compile(r"\b(r\d+)([#@])(\d+)")
+_PLACEHOLDER = re.compile(r"\b(r\d+)([#@%])(\d+)")
 T = TypeVar("T")
 V = TypeVar("V")
 
@@ -37,9 +45,9 @@ def measure_text(compiler: Compiler, compiled: Compiled) -> str:
     return f"{head}    return {cost}, {size}, {work}, ({scans})\n"
 
 
-def build_text(compiler: Compiler, compiled: Compiled) -> str:
-    """The functions `build` (x → data), `keys…` (of each batch) and `wanted…` (of each stage), with
-    what collects tags between marks."""
+def build_text(compiler: Compiler, compiled: Compiled, *, collects: bool) -> str:
+    """The functions `build` (x → data), `keys…` (of each batch) and `wanted…` (of each stage);
+    `collects`: `build` collects cache tags."""
     top = "".join(f"    {stage.row.name} = x[{stage.slot}]\n" for stage in compiler.stages)
     # only whole lists can be longer than estimated; the rest was checked against `most` before
     counted = (
@@ -57,9 +65,12 @@ def build_text(compiler: Compiler, compiled: Compiled) -> str:
             parts.append(f"def keys{batch.slot}(x, b, context):\n{top}    return {batch.keys}\n")
         wanted = ", ".join(f"({call}, ({', '.join(keys)},))" for call, keys in stage.wanted)
         parts.append(f"def wanted{stage.number}(x, b, context):\n{top}    return [{wanted}]\n")
-    return _PLACEHOLDER.sub(
-        lambda m: compiler.rows[m[1]].position_code(m[2], int(m[3])), "".join(parts)
-    )
+    text = with_tags("".join(parts)) if collects else without_tags("".join(parts))
+
+    def position_code(found: re.Match[str]) -> str:
+        return compiler.rows[found[1]].position_code(found[2], int(found[3]), collects=collects)
+
+    return _PLACEHOLDER.sub(position_code, text)
 
 
 def _summed(numbers: Iterable[tuple[str, int]]) -> str:

@@ -18,9 +18,11 @@ class StatementParameters(Parameters):
     """Numbers the placeholders of a text, and remembers where each value will come from.
 
     `origins`: for $1, $2 … the call and the index in its `values`. The values themselves differ
-    from request to request, so `add` ignores the one it is passed.
+    from request to request, so `add` ignores the one it is passed. `collects`: what cache tags are
+    made of is read, too.
     """
 
+    collects: bool = False
     origins: list[tuple[int, int]] = field(default_factory=list)
     _call: int = -1
     _next: int = 0

@@ -19,7 +19,6 @@ from gql.engine.plan.call import BoundCall, RefusedCall
 from gql.engine.plan.compiler import Compiler
 from gql.engine.plan.dispatch import compile_field
 from gql.engine.plan.fetch import PlanExecution
-from gql.engine.plan.tags import with_tags, without_tags
 from gql.worker_thread import run_beside_loop, run_now
 
 BYTES_OF_CODE = 25  # of memory for a character of generated Python, what it came from included
@@ -71,8 +70,10 @@ class PreparedPlan:
         tags.names.update(self.plan.tags)
         tags.unknown.update(self.plan.unknown_tags)
         for bound in bounds:
-            tags.names.update(bound.tags)
-        tags.seconds = shortest([tags.seconds, *(bound.seconds for bound in bounds)])
+            if bound.tags:
+                tags.names.update(bound.tags)
+            if bound.seconds is not None:
+                tags.seconds = shortest([tags.seconds, bound.seconds])
 
     def is_large(self, max_response: int) -> bool:
         """Whether it may be too large to answer, or takes long to render."""
@@ -114,8 +115,8 @@ class Plan:
         self.slots = compiler.slots
         for stage in self.stages:
             stage.finalize(compiler.calls)
-        marked = generated_code.build_text(compiler, compiled)
-        self.text, self._collecting_text = without_tags(marked), with_tags(marked)
+        self.text = generated_code.build_text(compiler, compiled, collects=False)
+        self._collecting_text = generated_code.build_text(compiler, compiled, collects=True)
         self.tags, self.unknown_tags = frozenset(compiler.tags), frozenset(compiler.unknown_tags)
         self._known = compiler.constants
         self._calls: list[Any] = compiler.calls

@@ -253,11 +253,9 @@ def _if_absent(
         return value  # there is no answer without it
     types = _targets(compiler, field, declared)
     kind = (
-        scope.unpriced_text(declared.kind)
-        if declared.kind
-        else repr(source_of(class_of(types[0])).kind)
+        scope.tag_text(declared.kind) if declared.kind else repr(source_of(class_of(types[0])).kind)
     )
-    key = scope.unpriced_text(declared.key)
+    key = scope.tag_text(declared.key)
     return of_key(tags_by_kind(compiler, types, field), kind, key, value)
 
 

@@ -32,7 +32,8 @@ class Row:
     """The values that are read of a record and of what is joined to it.
 
     `name` is the variable of the generated code that refers to it. Until all values are known, the
-    code contains placeholders for their positions: `r3@1` (of `texts`), `r3#1` (of `values`).
+    code contains placeholders for their positions: `r3@1` (of `texts`), `r3#1` (of `values`),
+    `r3%1` (of `tag_texts`: read behind the others, only where cache tags are collected).
     `is_flat`: it is a row of the statement itself and not a value in one. `multiplicity`: how many
     such rows there may be, an expression of `b`; `assumed_size`: bytes of the texts of each;
     `work`: what it takes to render one, in values.
@@ -45,6 +46,7 @@ class Row:
 
     name: str
     texts: list[RowValue] = field(default_factory=list)
+    tag_texts: list[RowValue] = field(default_factory=list)
     values: list[RowValue] = field(default_factory=list)
     is_flat: bool = False
     multiplicity: str = "1"
@@ -65,28 +67,36 @@ class Row:
         self.assumed_size += size
         return self._used(f"{self.name}@{_index_of(self.texts, value)}")
 
-    def unpriced_text(self, value: RowValue) -> str:
-        """The Python expression of a text that the response does not have: it is no part of its
-        size."""
-        return f"{self.name}@{_index_of(self.texts, value)}"
+    def tag_text(self, value: RowValue) -> str:
+        """The Python expression of a text of which a cache tag is made, not the response."""
+        return f"{self.name}%{_index_of(self.tag_texts, value)}"
 
-    def position_code(self, kind: str, place: int) -> str:
+    def all_texts(self, *, collects: bool) -> list[RowValue]:
+        """The texts that are read, with those of cache tags if they are collected."""
+        more = self.tag_texts if collects else ()
+        return [*self.texts, *(one for one in more if one not in self.texts)]
+
+    def position_code(self, kind: str, place: int, *, collects: bool) -> str:
         """What replaces a placeholder: the final Python expression of a position."""
+        texts = self.all_texts(collects=collects)
+        if kind == "%":
+            place = texts.index(self.tag_texts[place])
         if self.is_flat:
-            return f"{self.name}[{place + len(self.texts) * (kind == '#')}]"
+            return f"{self.name}[{place + len(texts) * (kind == '#')}]"
         if kind == "#":
-            return f"{self.name}[{place + bool(self.texts)}]"
+            return f"{self.name}[{place + bool(texts)}]"
         return f"{self.name}[0][{place}]" if self.values else f"{self.name}[{place}]"
 
     def sql(self, bounds: Bounds, parameters: StatementParameters) -> str:
         """The row as an expression, or as a select list if it is flat; `true` if it is empty."""
         values = [value.text(bounds, parameters) for value in self.values]
+        read = self.all_texts(collects=parameters.collects)
         # a top-level column has a known type: asyncpg makes a datetime of a bare timestamptz faster
         # than Postgres formats it and Python parses it
         if self.is_flat:
-            bare = [getattr(value, "bare", value.text)(bounds, parameters) for value in self.texts]
+            bare = [getattr(value, "bare", value.text)(bounds, parameters) for value in read]
             return ", ".join([*bare, *values]) or "true"
-        texts = [value.text(bounds, parameters) for value in self.texts]
+        texts = [value.text(bounds, parameters) for value in read]
         array = [f"array[{', '.join(texts)}]"] if texts else []
         if array and not values:
             return array[0]

@@ -64,9 +64,9 @@ class RecordScope:
         size = LAZY_VALUE if is_lazy else SHORT_VALUE
         return self.row.text(TextValue(self.select, self._read(attribute), is_time), size)
 
-    def unpriced_text(self, attribute: str) -> str:
-        """The Python expression of the text of a short attribute that is not in the response."""
-        return self.row.unpriced_text(TextValue(self.select, self._read(attribute)))
+    def tag_text(self, attribute: str) -> str:
+        """The Python expression of the text of an attribute of which a cache tag is made."""
+        return self.row.tag_text(TextValue(self.select, self._read(attribute)))
 
     def column_sql(self, attribute: str) -> str:
         """The attribute as SQL, for selects inside this one."""

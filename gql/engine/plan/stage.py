@@ -83,16 +83,19 @@ class Stage:
         """The value of `row` from the records of the statement."""
         return [records] if self.single_list else records[0]
 
-    def statement_for(self, name: str, bounds: Bounds) -> ShapedStatement | None:
-        """The statement for these bound calls; None where they read nothing.
+    def statement_for(
+        self, name: str, bounds: Bounds, *, collects: bool = False
+    ) -> ShapedStatement | None:
+        """The statement for these bound calls; None where they read nothing. `collects`: with what
+        cache tags are made of.
 
         Cached by shape: an equal text is a prepared statement on the connections that sent it.
         """
-        shape = tuple([bounds[at].shape for at in self.varying_calls])
+        shape = (collects, *[bounds[at].shape for at in self.varying_calls])
         if shape in self._statements:
             self._statements.move_to_end(shape)
             return self._statements[shape]
-        shaped = self._statements[shape] = self._shape(name, bounds)
+        shaped = self._statements[shape] = self._shape(name, bounds, collects)
         if len(self._statements) > MAX_SHAPES:
             self._statements.popitem(last=False)
         # read by Plan.size, which bounds the memory of all plans
@@ -110,8 +113,8 @@ class Stage:
         text = f"select ({sizes})::bigint as size"
         return ShapedStatement(Statement(f"{name}.size", text), tuple(parameters.origins))
 
-    def _shape(self, name: str, bounds: Bounds) -> ShapedStatement | None:
-        parameters = StatementParameters()
+    def _shape(self, name: str, bounds: Bounds, collects: bool) -> ShapedStatement | None:
+        parameters = StatementParameters(collects=collects)
         text = self._text(bounds, parameters)
         return ShapedStatement(Statement(name, text), tuple(parameters.origins)) if text else None
 

@@ -51,9 +51,9 @@ def of_record(scope: RecordScope, tags: RecordTags) -> str:
     """What collects the tags of a record, to stand before its value."""
     code = ""
     if tags.node:
-        code += collect(f"tag(f'{tags.node}:{{{scope.unpriced_text(KEY)}}}')", "")
+        code += collect(f"tag(f'{tags.node}:{{{scope.tag_text(KEY)}}}')", "")
     if tags.within and not scope.is_within_known:
-        kind, key = (scope.unpriced_text(column) for column in tags.within)
+        kind, key = (scope.tag_text(column) for column in tags.within)
         code += collect(f"tag(f'{tags.listed} of {{{kind}.lower()}}:{{{key}}}')", "")
     return code
 
