@@ -46,6 +46,7 @@ from tests.schema.row_factories import owner_connection
 
 TIMEOUT = 60.0  # seconds
 MAX_SKIPPED = 5
+MAX_ANSWER = 20_000  # bytes
 TOUCHED = """
 select tags from change where id > $1  -- at once, and what is to come at its time, too
 union all
@@ -113,6 +114,8 @@ class Proof:
         self.last_time = await self.owner.fetchval("select clock_timestamp()")
         for one in self.operations:
             await self._ask(one)
+        # long answers show no more than short ones, and most of the time would go into them
+        self.operations = [one for one in self.operations if len(one.answer) < MAX_ANSWER]
 
     async def check(self, written: str) -> None:
         """Ask all operations again, and compare what changed with what was touched."""
@@ -223,7 +226,11 @@ async def prove(
         started = time.monotonic()
         await proof.begin()
         if not quiet:
-            print(f"{len(requests)} operations", f"{time.monotonic() - started:.1f} s", flush=True)
+            print(
+                f"{len(proof.operations)} operations",
+                f"{time.monotonic() - started:.1f} s",
+                flush=True,
+            )
         told = 0
         for number in range(writes):
             written = await made.write()

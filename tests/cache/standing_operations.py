@@ -42,6 +42,7 @@ SIMPLE = (
     "{ posts(first: 10) { nodes { discussion(orderBy: BEST) { rootCount edges { depth hiddenReplies node { number content } } } } } }",
     "{ authors(first: 30, orderBy: MOST_POSTS) { nodes { name uri postCount commentCount bio } } }",
     "{ authors(first: 30) { nodes { posts(first: 3) { nodes { title } } comments(first: 3) { nodes { content } } } } }",
+    "{ authors(first: 30) { nodes { a: comments(first: 1, orderBy: BEST) { nodes { id } } b: comments(first: 1, orderBy: WORST) { nodes { id } } posts(first: 2, orderBy: LEAST_LIKED) { nodes { id } } } } }",
     "{ categories(first: 50) { nodes { name uri postCount ancestors { name } children { nodes { name } } parent { name } } } }",
     "{ categories(first: 50) { nodes { name posts(first: 3, orderBy: MOST_DISCUSSED) { totalCount nodes { title } } seo { title jsonLd } } } }",
     "{ tags(first: 50, where: { hasPosts: true }) { nodes { name postCount posts { nodes { uri } } } } }",

@@ -88,6 +88,8 @@ def _tags_of_counts(comment: Record, *, profiles: bool) -> Iterator[str]:
         yield "posts:discussed"
     yield from (f"author:{id}" for id in comment["writers"])
     yield from (f"uri:{path}" for path in comment["paths"])
+    if comment["family"]:  # how good a comment is, its replies tell too: the orders BEST and WORST
+        yield "comments:liked"
     # ancestors show other counts, and descendants are visible only while their ancestors are
     yield from (f"comment:{id}" for id in comment["family"])
     if profiles and comment["writers"]:
