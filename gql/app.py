@@ -191,8 +191,7 @@ class Service:
             logs.log.warning("the database is of a newer Quire", migration=newer[-1])
         self.database = await Database.open(url, **self.settings.model_dump(include=DATABASE))
         self.changes = ChangeStream(url, self.database.replace_connections)
-        self.site = FollowedSite(self.site_defaults, self.database.reader, self.changes.forget_all)
-        self.changes.subscribe(self.site)
+        self.site = FollowedSite(self.site_defaults, self.database.reader, self.changes)
         early_answers = self._keep_answers()
         self.database.on_commit = self._apply_committed
         self._open_sessions()
@@ -204,6 +203,8 @@ class Service:
         watching = loop_watch.watching(loop, metrics.observe_loop_held, clock=clock)
         try:
             async with self.changes.running(), running(*self._works(clock)):
+                with suppress(QuireError):  # it is tried again, and nothing is kept until then
+                    await self.site.follow()
                 # uvicorn's shutdown event comes too late for load balancers, which ask /readyz
                 with stop_signals_observed(self._begin_to_stop), watching:
                     yield {STATE: early_answers} if early_answers else {}
@@ -246,9 +247,10 @@ class Service:
         return early_answers
 
     async def _apply_committed(self, changes: Sequence[RecordedChange]) -> None:
+        """What a transaction has recorded counts here from now on. No error: it is committed."""
         self.changes.apply_committed(changes)
         if self.site.is_due:
-            with suppress(QuireError):  # what is committed is no error
+            with suppress(QuireError):
                 await self.site.follow()
 
     def _begin_to_stop(self) -> None:

@@ -48,7 +48,7 @@ def works_of(
 
     yield _reports(executor, changes, cache, clock)
     yield every(LIST_SIZE_INTERVAL, follow_list_sizes, at_once=True)
-    yield every(SITE_INTERVAL, site.follow, at_once=True)
+    yield site.run(SITE_INTERVAL)
     yield every(DOCUMENT_INTERVAL, follow_documents)
     yield every(DOCUMENT_WRITE_INTERVAL, partial(documents.write, database))
     yield every(DUE_COUNT_INTERVAL, partial(show_due_counts, database))

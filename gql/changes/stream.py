@@ -72,11 +72,12 @@ class ChangeStream:
         self._wake = asyncio.Event()
         self._first_proof = asyncio.Event()
         self._is_lost = False
+        self.is_doubtful = False  # set while somebody has yet to take over what was told
 
     @property
     def is_current(self) -> bool:
         """Whether the database has proven, less than a second ago, that nothing was missed."""
-        return time.monotonic() - self._proven < PROOF_SECONDS
+        return time.monotonic() - self._proven < PROOF_SECONDS and not self.is_doubtful
 
     @property
     def lag(self) -> float:
@@ -92,12 +93,12 @@ class ChangeStream:
         self._subscribers.append(subscriber)
 
     def next_instant(self, tags: Collection[str]) -> float | None:
-        """Seconds until something with one of these tags changes at a time that is known; or None.
+        """Seconds until something with one of these tags may change by the clock alone; or None.
 
-        0 where that is just happening.
+        By as much sooner than the instant as the clocks may differ; 0 where it is just happening.
         """
         at = self._instants.next_of(tags)
-        return None if at == inf else max(0.0, at - self._clock.now())
+        return None if at == inf else max(0.0, at - self._margin - self._clock.now())
 
     def forget_all(self) -> None:
         """Tell all subscribers that anything may read differently."""

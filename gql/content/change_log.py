@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
-from gql.db import Connection, Database, RecordedChange, note_recorded
+from gql.db import Connection, Database, RecordedChange, last_recorded_id, note_recorded
 from gql.sql.statements import statements
 
 SQL = statements("change")
@@ -35,8 +35,9 @@ async def record_change(
     # Others are notified after the commit, by their process: a notification in the transaction
     # takes one lock of the whole server until the commit is done, and so halves what it can write.
     all_tags = list(dict.fromkeys([node, *tags]))
-    row = await connection.fetchrow(SQL["record_change"].text, node, event, all_tags, shows_at)
-    note_recorded(connection, RecordedChange(row["id"], row["shows_at"], row["tags"]))
+    values = node, event, all_tags, shows_at, last_recorded_id(connection)
+    for row in await connection.fetch(SQL["record_change"].text, *values):
+        note_recorded(connection, RecordedChange(row["id"], row["shows_at"], row["tags"]))
 
 
 async def record_migration(connection: Connection) -> None:
@@ -48,14 +49,14 @@ async def record_migration(connection: Connection) -> None:
 async def note_changes_of_triggers(connection: Connection) -> None:
     """Let this process know of changes that triggers have recorded in this transaction.
 
-    Of those that are not noted so, processes hear by reading the change log, within half a second.
+    Call it where nothing else is recorded: record_change does the same for those before it.
     """
     for row in await connection.fetch(SQL["changes_of_transaction"].text):
         note_recorded(connection, RecordedChange(row["id"], None, row["tags"]))
 
 
 async def forget_old_changes(database: Database) -> None:
-    """Delete what is older than 30 days and shows already: to be called every minute."""
+    """Delete what is older than 30 days and has shown for a day: to be called every minute."""
     is_more = True
     while is_more:
         async with database.transaction() as connection:

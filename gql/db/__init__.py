@@ -22,7 +22,7 @@ from gql.db.database import CHANGE_CHANNEL, Database
 from gql.db.error_translation import LockNotAvailable, StatementFailed
 from gql.db.listener import Listener, open_listener
 from gql.db.reader import FailingReader, Reader, Visibility
-from gql.db.recorded_changes import RecordedChange, note_recorded
+from gql.db.recorded_changes import RecordedChange, last_recorded_id, note_recorded
 from gql.db.statement import (
     Record,
     SentStatement,
@@ -52,6 +52,7 @@ __all__ = [
     "current_statement_log",
     "fitting_pool_size",
     "free_connections",
+    "last_recorded_id",
     "note_recorded",
     "open_listener",
 ]

@@ -28,6 +28,12 @@ def note_recorded(connection: Connection, change: RecordedChange) -> None:
         changes.append(change)
 
 
+def last_recorded_id(connection: Connection) -> int:
+    """The id of the change that was noted last in this transaction; 0 before the first."""
+    changes = _recorded.get(connection)
+    return changes[-1].id if changes else 0
+
+
 @contextmanager
 def recording(connection: Connection) -> Iterator[list[RecordedChange]]:
     """Collect what is recorded on a connection within the block."""

@@ -1,14 +1,26 @@
 -- name: record_change
--- Node $1, event $2, tags $3 (text[]), shows_at $4 (null: now). Returns the id, the tags, and when it shows if that is not at once. Where the
--- transaction brings the first text in a language, shown or not, words are looked for in that language from now on: also `searches`.
-insert into change (node, event, tags, shows_at)
-values (
-  $1::text,
-  $2::text,
-  $3::text[] || array(select 'searches' from search_language l where l.xmin = pg_current_xact_id()::xid limit 1),
-  coalesce($4::timestamptz, now())
+-- Node $1, event $2, tags $3 (text[]), shows_at $4 (null: now). Returns the row: its id, its tags, and when it shows if that is not at once;
+-- before it, those with an id beyond $5 that triggers have recorded in this transaction. Where the transaction brings the first text in a
+-- language, shown or not, words are looked for in that language from now on: also `searches`.
+with told as (
+  insert into change (node, event, tags, shows_at)
+  values (
+    $1::text,
+    $2::text,
+    $3::text[] || array(select 'searches' from search_language l where l.xmin = pg_current_xact_id()::xid limit 1),
+    coalesce($4::timestamptz, now())
+  )
+  returning id, tags, shows_at, changed_at
 )
-returning id, tags, case when shows_at > changed_at then extract(epoch from shows_at)::float8 end as shows_at
+select u.id, u.tags, case when u.shows_at > u.changed_at then extract(epoch from u.shows_at)::float8 end as shows_at
+from (
+  select c.id, c.tags, c.shows_at, c.changed_at
+  from change c
+  where c.transaction = pg_current_xact_id_if_assigned()
+    and c.id > $5::bigint
+  union all
+  select t.id, t.tags, t.shows_at, t.changed_at from told t
+) u
 
 -- name: has_change_log
 -- Whether the migration has been applied that made the table.
@@ -25,13 +37,13 @@ where exists (select from quire.entry)
 select c.id, c.tags from change c where c.transaction = pg_current_xact_id_if_assigned()
 
 -- name: forget_old_changes
--- Deletes $1 rows at most that were written 30 days ago and show already; skip locked, as another process may be deleting the same ones.
+-- Deletes $1 rows at most that were written 30 days ago and have shown for a day; skip locked, as another process may be deleting the same ones.
 delete from change
 where id in (
   select c.id
   from change c
   where c.changed_at < now() - interval '30 days'
-    and c.shows_at < now()
+    and c.shows_at < now() - interval '1 day'
   order by c.changed_at
   limit $1::int
   for update skip locked

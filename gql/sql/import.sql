@@ -534,7 +534,8 @@ on conflict (comment_id, author_id) do nothing
 returning comment_id as id
 
 -- name: record_scheduled
--- Records in the change log, with the tag $1, every entry that shows at a time to come and is not recorded for that time yet.
+-- Records in the change log, with the tag $1, every entry that shows at a time to come and is not recorded with it for that time yet.
+-- Rows of mutations do not count: they tell what the entry led to before the import.
 insert into change (node, event, tags, shows_at)
 select n.node, 'UPDATED', array[n.node, $1::text], e.published_at
 from entry e
@@ -543,5 +544,5 @@ where e.status = 'PUBLISHED'
   and e.published_at > now()
   and not exists (
     select from change c
-    where c.node = n.node and c.shows_at = e.published_at and c.shows_at > c.changed_at
+    where c.node = n.node and c.shows_at = e.published_at and c.shows_at > c.changed_at and $1::text = any(c.tags)
   )

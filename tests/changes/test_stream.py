@@ -39,6 +39,17 @@ async def test_own_changes_are_told_when_the_transaction_ends(empty_database: st
         assert told.words[2:] == ["touched post:2", "touched post:3"]
 
 
+async def test_what_triggers_record_is_told_with_what_the_transaction_records(
+    empty_database: str,
+) -> None:
+    async with following(empty_database) as (database, _, told):
+        async with database.transaction() as connection:
+            await record_change(connection, "UPDATED", "post:1")
+            await connection.execute(INSERT.format("post:2"))  # as a trigger does
+            await record_change(connection, "UPDATED", "post:3")
+        assert told.words == ["touched post:1", "touched post:2", "touched post:3"]
+
+
 async def test_what_is_rolled_back_is_not_told(empty_database: str) -> None:
     async with following(empty_database) as (database, _, told):
         with pytest.raises(ZeroDivisionError):

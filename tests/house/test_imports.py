@@ -55,7 +55,7 @@ ALLOWED = {
         "sql",
     },
     "purger": {"cache", "changes", "db", "errors", "logs", "metrics", "settings", "sql"},
-    "followed_site": {"content", "engine", "sql", "db", "errors"},
+    "followed_site": {"changes", "content", "engine", "sql", "db", "errors"},
     "changes": {"sql", "db", "errors", "logs", "metrics"},
     "sql": {"db", "errors"},
     "embedded": {"errors", "signals"},
