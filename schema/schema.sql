@@ -2812,6 +2812,7 @@ CREATE VIEW quire.previewed_category AS
    FROM ((quire.previewed_term p
      JOIN quire.term t ON (((t.id = p.term_id) AND (t.kind = 'CATEGORY'::text))))
      CROSS JOIN LATERAL unnest(t.path) a(id))
+  WHERE (quire_viewer.preview_id() IS NOT NULL)
   GROUP BY p.post_id, a.id;
 
 CREATE VIEW quire.previewed_page AS
@@ -3838,10 +3839,10 @@ CREATE VIEW quire_editor.post AS
             e.response_count,
             e.like_count,
             e.search,
-            ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now())) AS is_listed,
+            ((e.status = 'PUBLISHED'::text) AND (e.published_at <= now()) AND (COALESCE(e.published_at, '9999-01-01 00:00:00+00'::timestamp with time zone) <= now())) AS is_listed,
             e.published_at AS shown_at,
             e.version,
-            ((e.kind = 'POST'::text) AND (e.id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
+            ((e.kind = 'POST'::text) AND (e.id IS DISTINCT FROM ( SELECT quire_viewer.preview_id() AS preview_id))) AS is_shown
            FROM quire.entry e
         UNION ALL
          SELECT p.id,
@@ -3899,9 +3900,8 @@ CREATE VIEW quire_editor.post_author AS
             ( SELECT w.published_at
                    FROM quire.written_post w
                   WHERE (w.id = l.post_id)) AS published_at,
-            true
+            ((l.published_at IS NULL) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
            FROM quire.post_author l
-          WHERE ((l.published_at IS NULL) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
         UNION ALL
          SELECT p.post_id,
             p.author_id,
@@ -3929,9 +3929,8 @@ CREATE VIEW quire_editor.post_category AS
             ( SELECT w.published_at
                    FROM quire.written_post w
                   WHERE (w.id = k.post_id)) AS published_at,
-            true
+            ((k.published_at IS NULL) AND (k.post_id IS DISTINCT FROM quire_viewer.preview_id()))
            FROM quire.post_category k
-          WHERE ((k.published_at IS NULL) AND (k.post_id IS DISTINCT FROM quire_viewer.preview_id()))
         UNION ALL
          SELECT p.post_id,
             p.category_id,
@@ -3974,9 +3973,8 @@ CREATE VIEW quire_editor.post_term AS
             ( SELECT w.published_at
                    FROM quire.written_post w
                   WHERE (w.id = l.post_id)) AS published_at,
-            true
+            ((l.published_at IS NULL) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
            FROM quire.post_term l
-          WHERE ((l.published_at IS NULL) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
         UNION ALL
          SELECT p.post_id,
             p.term_id,
@@ -5523,7 +5521,7 @@ CREATE VIEW quire_viewer.post AS
             true AS is_listed,
             e.published_at AS shown_at,
             e.version,
-            ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()) AND (e.id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
+            ((e.kind = 'POST'::text) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now()) AND (e.id IS DISTINCT FROM ( SELECT quire_viewer.preview_id() AS preview_id))) AS is_shown
            FROM quire.entry e
         UNION ALL
          SELECT w.id,
@@ -5622,10 +5620,9 @@ CREATE VIEW quire_viewer.post_author AS
             COALESCE(l.published_at, ( SELECT w.published_at
                    FROM quire.written_post w
                   WHERE (w.id = l.post_id))) AS "coalesce",
-            true
-           FROM quire.post_author l
-          WHERE ((l.post_id = ANY (ARRAY( SELECT o.post_id
+            ((l.post_id = ANY (ARRAY( SELECT o.post_id
                    FROM quire.unlisted_post_of_viewer o))) AND COALESCE((l.published_at > now()), true) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
+           FROM quire.post_author l
         UNION ALL
          SELECT p.post_id,
             p.author_id,
@@ -5653,10 +5650,9 @@ CREATE VIEW quire_viewer.post_category AS
             COALESCE(k.published_at, ( SELECT w.published_at
                    FROM quire.written_post w
                   WHERE (w.id = k.post_id))) AS "coalesce",
-            true
-           FROM quire.post_category k
-          WHERE ((k.post_id = ANY (ARRAY( SELECT o.post_id
+            ((k.post_id = ANY (ARRAY( SELECT o.post_id
                    FROM quire.unlisted_post_of_viewer o))) AND COALESCE((k.published_at > now()), true) AND (k.post_id IS DISTINCT FROM quire_viewer.preview_id()))
+           FROM quire.post_category k
         UNION ALL
          SELECT p.post_id,
             p.category_id,
@@ -5690,10 +5686,9 @@ CREATE VIEW quire_viewer.post_term AS
             COALESCE(l.published_at, ( SELECT w.published_at
                    FROM quire.written_post w
                   WHERE (w.id = l.post_id))) AS "coalesce",
-            true
-           FROM quire.post_term l
-          WHERE ((l.post_id = ANY (ARRAY( SELECT o.post_id
+            ((l.post_id = ANY (ARRAY( SELECT o.post_id
                    FROM quire.unlisted_post_of_viewer o))) AND COALESCE((l.published_at > now()), true) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
+           FROM quire.post_term l
         UNION ALL
          SELECT p.post_id,
             p.term_id,
