@@ -4,6 +4,7 @@ vcl 4.1;
 #
 #   QUIRE_CACHE_TAG_HEADER=xkey
 #   QUIRE_PURGE_URL=http://127.0.0.1:6081/
+#   QUIRE_PURGE_HEADER="Purge-Key: the same secret as below"
 #
 # It keeps what Quire says that everybody may share, until Quire purges it by its tags.
 
@@ -14,15 +15,10 @@ backend quire {
     .port = "8000";
 }
 
-# from where Quire purges
-acl purgers {
-    "127.0.0.1";
-    "::1";
-}
-
 sub vcl_recv {
     if (req.method == "PURGE") {
-        if (client.ip !~ purgers || !req.http.xkey) {
+        # a secret and no address: behind a proxy on this machine every client has the same one
+        if (req.http.Purge-Key != "change this secret" || !req.http.xkey) {
             return (synth(403));
         }
         set req.http.purged = xkey.purge(req.http.xkey);

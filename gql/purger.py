@@ -1,7 +1,8 @@
 """Tells the caches on the way, a CDN or Varnish, which of their answers a write has made stale.
 
 Up to where they have acknowledged it is a row of `quire.purge`: nothing is lost while they are
-away, or while no process runs. One process purges at a time, in the order of what was committed.
+away, or while no process runs. One process purges at a time, in the order of what was committed;
+it holds no transaction while it waits for them.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
+from uuid import uuid4
 
 import httpx
 import tenacity
 
 from gql import logs, metrics
-from gql.cache.cdn_tags import purged_cdn_tags
+from gql.cache.cdn_tags import joined, purged_cdn_tags
 from gql.changes import SERVER_IDENTITY, Position
-from gql.db import Connection, Database
+from gql.db import Database
 from gql.errors import QuireError
 from gql.settings import Settings
 from gql.sql.statements import statements
@@ -26,7 +28,8 @@ from gql.sql.statements import statements
 SQL = statements("purge")
 EVERYTHING = "everything"  # the tag of every answer
 MAX_TAGS = 2_000  # of one purge; where there are more, everything is purged
-MAX_HEADER_BYTES = 4_000  # of one request: proxies have room for so much
+MAX_NAMES = 100  # of one request: as many as Cloudflare takes; Fastly takes 256
+LEASE_SECONDS = 60.0  # after which another process may purge, if this one ended amid it
 GATHER_SECONDS = 0.05  # after a write, so that many of them are one request
 POLL_SECONDS = 5.0  # without a word of the stream of changes
 ANSWER_SECONDS = 5.0
@@ -65,6 +68,14 @@ class PurgeAddress:
         return {name.strip(): value.strip()} if self.header else {}
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Tags to purge, and the position that is reached by it: the values of move_position."""
+
+    tags: list[str]
+    position: tuple[object, ...]
+
+
 class Purger:
     """A subscriber of the stream of changes that purges what was touched.
 
@@ -76,6 +87,8 @@ class Purger:
         self._database = database
         self._address = address
         self._repeat_seconds = repeat_seconds
+        self._id = uuid4()
+        self._is_first = True
         self._wake = asyncio.Event()
         self._again: dict[str, float] = {}  # name → when, in the order of time
 
@@ -114,10 +127,18 @@ class Purger:
 
     async def purge_due(self, client: httpx.AsyncClient) -> None:
         """Purge all that was touched since the last time. Raises PurgeFailed, QuireError."""
-        async with self._database.transaction() as connection:
-            again, names = self._due_again(), purged_cdn_tags(await self._take(connection))
+        taken = await self._take()
+        if taken is None:
+            return
+        again, names = self._due_again(), purged_cdn_tags(taken.tags)
+        try:
             for batch in batches([*dict.fromkeys((*again, *names))]):
                 await self._send(client, batch)
+                await self._lease()
+        except BaseException:
+            await self._execute("give_back")
+            raise
+        await self._execute("move_position", *taken.position)
         for name in (*again, *names):
             self._again.pop(name, None)
         # at the end: their time is the latest
@@ -125,36 +146,44 @@ class Purger:
         if len(self._again) > 2 * MAX_TAGS:
             everything = purged_cdn_tags([EVERYTHING])
             self._again = dict.fromkeys(everything, monotonic() + self._repeat_seconds)
+        self._is_first = False
 
     def _due_again(self) -> list[str]:
         now = monotonic()
         return [name for name, due in self._again.items() if due <= now]
 
-    async def _take(self, connection: Connection) -> list[str]:
-        """The tags that were touched since the position, which moves if the transaction commits."""
-        [server] = await connection.fetch(SERVER_IDENTITY.text)
-        identity = server["identity"]
-        found = await connection.fetch(SQL["lock_position"].text)
-        if not found:
+    async def _take(self) -> _Taken | None:
+        """What was touched since the position; None while another process purges."""
+        async with self._database.transaction() as connection:
+            [server] = await connection.fetch(SERVER_IDENTITY.text)
+            identity = server["identity"]
             await connection.execute(SQL["begin"].text, identity)
-            return []
-        [position] = found
-        rows = await connection.fetch(
-            SQL["touched_since"].text,
-            *(position["seen_to"], position["under_way"], position["shown_until"], MAX_TAGS + 1),
-        )
+            found = await connection.fetch(SQL["lease"].text, self._id, LEASE_SECONDS)
+            if not found:
+                return None
+            [position] = found
+            # a process that ended knows no more what was to be repeated
+            recent = 2 * self._repeat_seconds if self._is_first else 0.0
+            since = (position["seen_to"], position["under_way"], position["shown_until"])
+            rows = await connection.fetch(SQL["touched_since"].text, *since, recent, MAX_TAGS + 1)
         now = Position.of(rows[0]["snapshot"])
-        await connection.execute(
-            SQL["move_position"].text, identity, now.xmax, now.under_way, rows[0]["clock"]
-        )
         tags = [row["tag"] for row in rows if row["tag"] is not None]
-        is_known = position["identity"] == identity and len(tags) <= MAX_TAGS
-        return tags if is_known else [EVERYTHING]
+        is_known = position["identity"] == identity and not position["is_too_old"]
+        return _Taken(
+            tags if is_known and len(tags) <= MAX_TAGS else [EVERYTHING],
+            (identity, now.xmax, now.under_way, rows[0]["clock"]),
+        )
+
+    async def _lease(self) -> None:
+        await self._execute("lease", LEASE_SECONDS)
+
+    async def _execute(self, name: str, *values: object) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(SQL[name].text, self._id, *values)
 
     async def _send(self, client: httpx.AsyncClient, names: Sequence[str]) -> None:
         address = self._address
-        separator = "," if "cache-tag" in address.tag_header.lower() else " "
-        headers = {**address.headers, address.tag_header: separator.join(names)}
+        headers = {**address.headers, address.tag_header: joined(names, address.tag_header)}
         try:
             response = await client.request(
                 address.method, address.url, headers=headers, json={"tags": names}
@@ -167,17 +196,9 @@ class Purger:
 
 
 def batches(names: Sequence[str]) -> Iterator[list[str]]:
-    """The names in parts that fit into a header."""
-    batch: list[str] = []
-    size = 0
-    for name in names:
-        if batch and size + len(name) + 1 > MAX_HEADER_BYTES:
-            yield batch
-            batch, size = [], 0
-        batch.append(name)
-        size += len(name) + 1
-    if batch:
-        yield batch
+    """The names in parts of MAX_NAMES at most."""
+    for first in range(0, len(names), MAX_NAMES):
+        yield [*names[first : first + MAX_NAMES]]
 
 
 def _report(state: tenacity.RetryCallState) -> None:

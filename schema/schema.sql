@@ -2935,6 +2935,8 @@ CREATE TABLE quire.purge (
     seen_to text NOT NULL,
     under_way text[] NOT NULL,
     shown_until timestamp with time zone NOT NULL,
+    leased_by uuid,
+    leased_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     CONSTRAINT purge_id_check CHECK (id)
 );
 COMMENT ON TABLE quire.purge IS 'Up to where caches on the way have acknowledged what was touched: the README of this folder has the format.';
@@ -2942,6 +2944,7 @@ COMMENT ON COLUMN quire.purge.identity IS 'The server that counted the transacti
 COMMENT ON COLUMN quire.purge.seen_to IS 'The first transaction that the snapshot last read did not see, in decimal digits.';
 COMMENT ON COLUMN quire.purge.under_way IS 'Earlier transactions that it did not see either.';
 COMMENT ON COLUMN quire.purge.shown_until IS 'The time up to which what was published for later has shown itself, and was purged.';
+COMMENT ON COLUMN quire.purge.leased_by IS 'The process that purges, until it is done or leased_until has passed.';
 
 CREATE TABLE quire.redirect (
     id bigint NOT NULL,

@@ -13,6 +13,8 @@ from zlib import crc32
 MAX_HEADER_BYTES = 4_000  # CDNs take 16 KB; the buffers of proxies hold 4 or 8 KB of all headers
 NAME_BYTES = 9  # with what separates it from the next
 MAX_NAMES = MAX_HEADER_BYTES // NAME_BYTES
+# CDNs that split this header at commas; those of Surrogate-Key and xkey split at spaces
+_COMMA_SEPARATED = ("cache-tag", "edge-cache-tag")
 FOLDS = 16  # coarser names of one kind
 
 
@@ -26,6 +28,11 @@ def cdn_tags(tags: Collection[str]) -> list[str]:
 def purged_cdn_tags(tags: Collection[str]) -> list[str]:
     """The names to purge when these tags were touched: of all answers that may have one of them."""
     return sorted({name for tag in tags for name in (_fine(tag), _coarse(tag))})
+
+
+def joined(names: Collection[str], header: str) -> str:
+    """The value of a header of this name with these names."""
+    return ("," if header.lower() in _COMMA_SEPARATED else " ").join(names)
 
 
 def _kinds_to_fold(tags: Collection[str]) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from gql.cache.cdn_tags import cdn_tags
+from gql.cache.cdn_tags import cdn_tags, joined
 from gql.http.cors import GUEST_KEY_HEADER, RECEIPT_HEADER
 
 # who sends one of these may see what others do not
@@ -19,8 +19,6 @@ VARY = (b"vary", ", ".join(("Accept", "Accept-Encoding", *PRIVATE_HEADERS)).enco
 PRIVATE = (b"cache-control", b"private, no-store")
 # The stream of changes has proven within the last second that it holds: that is a validation.
 AGE = (b"age", b"0")
-# CDNs that split this header at commas; those of Surrogate-Key and xkey split at spaces
-_COMMA_SEPARATED = ("cache-tag", "edge-cache-tag")
 _STATUSES = {
     "hit": b"Quire; hit",
     "stored": b"Quire; fwd=miss; stored",
@@ -47,8 +45,7 @@ class SharedCaching:
     def tags(self, tags: Collection[str]) -> Header:
         """The header with the names under which caches can purge an answer with these tags."""
         name = self.tag_header.lower()
-        separator = "," if name in _COMMA_SEPARATED else " "
-        return name.encode(), separator.join(cdn_tags(tags)).encode()
+        return name.encode(), joined(cdn_tags(tags), name).encode()
 
 
 def cache_status(outcome: str) -> Header:
