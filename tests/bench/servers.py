@@ -27,7 +27,12 @@ COMMANDS = {
 }
 IDLE_CPU_SECONDS = 0.03  # in a tenth of a second: less counts as idle
 MAX_IDLE_CHECKS = 100
-SETTINGS = {"QUIRE_LOG_FORMAT": "json", "QUIRE_PUBLIC_URL": SERVICE_URL}
+SETTINGS = {
+    "QUIRE_LOG_FORMAT": "json",
+    "QUIRE_PUBLIC_URL": SERVICE_URL,
+    # what is measured beside others is reading, not an answer that was kept
+    "QUIRE_CACHE_BYTES": "0",
+}
 
 
 @dataclass(frozen=True, slots=True)
