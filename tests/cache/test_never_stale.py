@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 import pytest
 
-from gql.db.reader import Reader
 from gql.viewer import Role
+from tests.cache.held_read import held_read
 from tests.conftest import execute
 from tests.http_site import Site, start_site
 from tests.mutations.entry_requests import PUBLISH, UPDATE, Newsroom, newsroom_of
@@ -25,30 +25,6 @@ CUT = (
     "select pg_terminate_backend(pid) from pg_stat_activity "
     "where datname = current_database() and application_name = 'quire changes'"
 )
-
-
-class HeldRead:
-    """A read that has its records, and does not go on before it may."""
-
-    def __init__(self) -> None:
-        self.began, self.may_go_on = asyncio.Event(), asyncio.Event()
-
-
-@contextmanager
-def held_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldRead]:
-    """Hold the next read between its snapshot and its answer."""
-    held, fetch = HeldRead(), Reader.fetch
-
-    async def fetch_and_wait(reader: Reader, *values: Any) -> Any:
-        records = await fetch(reader, *values)
-        if not held.began.is_set():
-            held.began.set()
-            await held.may_go_on.wait()
-        return records
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Reader, "fetch", fetch_and_wait)
-        yield held
 
 
 @pytest.fixture
