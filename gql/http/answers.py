@@ -86,8 +86,11 @@ class Answers:
     async def respond(self, call: Call) -> Response:
         """The response. Raises what `create_context` and Documents raise, and CancelledError."""
         cache = self._cache
-        if cache is None or not PRIVATE_NAMES.isdisjoint(call.headers):
-            return await self._uncached(call, "off" if cache is None else "viewer")
+        if not PRIVATE_NAMES.isdisjoint(call.headers):
+            return await self._uncached(call, "viewer")
+        # without memory, only caches on the way are left, and they keep no answer to a POST
+        if cache is None or (cache.is_off and not call.is_safe):
+            return await self._uncached(call, "off")
         self._resolve(call, ANONYMOUS)
         if (reason := _reason_to_bypass(call.request)) is not None:
             return await self._uncached(call, reason)
@@ -130,6 +133,8 @@ class Answers:
 
     async def _run_or_join(self, cache: ResponseCache, key: bytes, call: Call) -> Entry | Response:
         """Run the operation, unless an equal one is under way whose answer will do."""
+        if cache.is_off:
+            return await self._read(cache, key, call, cache.position)
         if cache.flights.find(key) is None:
             return await self._lead(cache, key, call)
         with Deadline(self._executor.timeout):

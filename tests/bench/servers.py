@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,12 +62,14 @@ class Server:
 
 
 @contextmanager
-def servers(url: str, logs: Path) -> Iterator[dict[str, Server]]:
+def servers(
+    url: str, logs: Path, commands: Mapping[str, Sequence[str]] = COMMANDS, **settings: str
+) -> Iterator[dict[str, Server]]:
     """Start all servers on one database; each logs to a file of its own in `logs`."""
     with ExitStack() as stack:
         started = {
-            name: stack.enter_context(_started(command, port, url, logs / f"{name}.log"))
-            for (name, command), port in zip(COMMANDS.items(), _free_ports(), strict=True)
+            name: stack.enter_context(_started(command, port, url, logs / f"{name}.log", settings))
+            for (name, command), port in zip(commands.items(), _free_ports(commands), strict=True)
         }
         for name, server in started.items():
             if not server.wait_until_listening():
@@ -77,7 +79,9 @@ def servers(url: str, logs: Path) -> Iterator[dict[str, Server]]:
 
 
 @contextmanager
-def _started(command: list[str], port: int, url: str, log: Path) -> Iterator[Server]:
+def _started(
+    command: Sequence[str], port: int, url: str, log: Path, settings: Mapping[str, str]
+) -> Iterator[Server]:
     # settings of the person who runs the benchmark must not change what is measured
     others = {name: value for name, value in os.environ.items() if not name.startswith("QUIRE_")}
     with (
@@ -85,7 +89,7 @@ def _started(command: list[str], port: int, url: str, log: Path) -> Iterator[Ser
         subprocess.Popen(
             [sys.executable, "-m", *command, "--port", str(port), "--database-url", url],
             cwd=ROOT,
-            env=others | SETTINGS,
+            env=others | SETTINGS | settings,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -100,8 +104,11 @@ def _started(command: list[str], port: int, url: str, log: Path) -> Iterator[Ser
             process.wait(15)
 
 
-def _free_ports() -> list[int]:
+def _free_ports(commands: Sized) -> list[int]:
     """A free port for each; all are open together, so that none comes twice."""
     with ExitStack() as stack:
-        listeners = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in COMMANDS]
+        listeners = [
+            stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+            for _ in range(len(commands))
+        ]
         return [listener.getsockname()[1] for listener in listeners]
