@@ -95,6 +95,8 @@ class Answers:
         if (reason := _reason_to_bypass(call.request)) is not None:
             return await self._uncached(call, reason)
         key = answer_key(call.request, call.media_type)
+        if key is None:
+            return await self._uncached(call, "variables")
         answer: Entry | Response | None = cache.find(key)
         if answer is None:
             answer = await self._run_or_join(cache, key, call)
@@ -195,9 +197,15 @@ class Answers:
         return response
 
 
-def answer_key(request: GraphQLRequest, media_type: str) -> bytes:
-    """What all spellings of a stranger's request have in common, as 32 bytes."""
-    variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
+def answer_key(request: GraphQLRequest, media_type: str) -> bytes | None:
+    """What all spellings of a stranger's request have in common, as 32 bytes.
+
+    None for variables so deeply nested that orjson, which has read them, does not write them.
+    """
+    try:
+        variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        return None
     texts = (request.query, request.operation_name or "", media_type)
     parts = [text.encode(errors="surrogatepass") for text in texts]
     # lengths first, so that no part can pass for another

@@ -188,6 +188,23 @@ async def test_what_cannot_be_kept_says_why(
         assert "cache-tag" not in response.headers
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_variables_nested_too_deeply_are_refused_as_without_a_cache(
+    kept: Site, method: str
+) -> None:
+    query = "query Deep($by: PostBy!) { post(by: $by) { title } }"
+    variables = '{"by": ' + "[" * 300 + "]" * 300 + "}"
+    if method == "GET":
+        response = await read(kept, query, variables=variables)
+    else:
+        body = f'{{"query": {json.dumps(query)}, "variables": {variables}}}'
+        headers = {**PLAIN, "content-type": "application/json"}
+        response = await kept.client.post("/graphql", content=body, headers=headers)
+    assert response.status_code == 200
+    assert response.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    assert status_of(response) == "fwd=bypass; detail=variables"
+
+
 async def test_an_answer_without_a_record_is_kept_like_any_other(kept: Site) -> None:
     query = (
         '{ post(by: { slug: "not-there-yet" }) { title } route(uri: "/no-such/") { __typename } }'
