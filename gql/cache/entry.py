@@ -8,8 +8,9 @@ from math import inf
 from sys import getsizeof
 from typing import Any, Protocol
 
-# measured: what an entry takes beside its bytes, and each of its tags beside their text
-ENTRY_BYTES, TAG_BYTES = 1_200, 90
+# measured: what an entry takes beside its bytes, with the names that are made of its tags; and each
+# of its tags, whose text the index has
+ENTRY_BYTES, TAG_BYTES = 2_000, 100
 
 
 class Ready(Protocol):
@@ -26,7 +27,8 @@ class Entry:
 
     `details` are for whoever makes responses of it. `ends_at`: of time.monotonic(), when it is over
     at the latest. `variants`: the body in other encodings, by their names. `aliases`: what is ready
-    for requests by their bytes. `size`: the memory that all of it takes, kept by the store.
+    for requests by their bytes. `size`: the memory that all of it takes, kept by the
+    store, as `is_gone` is: the entry is not to be found any more.
     """
 
     key: Hashable
@@ -37,6 +39,7 @@ class Entry:
     variants: dict[str, bytes] = field(default_factory=dict)
     aliases: dict[bytes, Ready] = field(default_factory=dict)
     size: int = 0
+    is_gone: bool = False
 
     def first_size(self) -> int:
         """The bytes of memory that it takes before anything was made of it."""

@@ -46,6 +46,11 @@ class ResponseCache:
         return self._clock.position
 
     @property
+    def is_current(self) -> bool:
+        """Whether it is certain that no change was missed: otherwise nothing is found."""
+        return self._changes.is_current
+
+    @property
     def is_off(self) -> bool:
         """Whether nothing is kept, though answers may still be shared with caches on the way."""
         return self._max_bytes == 0

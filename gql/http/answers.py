@@ -110,8 +110,6 @@ class Answers:
     async def _uncached(self, call: Call, reason: str) -> Response:
         call.log_entry.cache = reason
         result = await self._run(call)
-        if result.executed:  # so the document is valid
-            self._documents.register(call.request)
         response = result_response(result, call.media_type, self._max_response)
         # what a mutation answers may hold a token beside what its client has chosen: compressed
         # together, their length would tell of it (BREACH)
@@ -126,6 +124,8 @@ class Answers:
             call.request, context, allow_mutation=not call.is_safe, with_tags=with_tags
         )
         call.log_entry.result = result
+        if result.executed:  # so the document is valid
+            self._documents.register(call.request)
         return result
 
     def _resolve(self, call: Call, viewer: Viewer) -> None:
@@ -135,15 +135,19 @@ class Answers:
 
     async def _run_or_join(self, cache: ResponseCache, key: bytes, call: Call) -> Entry | Response:
         """Run the operation, unless an equal one is under way whose answer will do."""
-        if cache.is_off:
+        # nothing that others read is known to hold while changes are not known
+        if cache.is_off or not cache.is_current:
             return await self._read(cache, key, call, cache.position)
         if cache.flights.find(key) is None:
             return await self._lead(cache, key, call)
+        asked = cache.position
         with Deadline(self._executor.timeout):
-            for _ in range(MAX_JOINED):
+            for attempt in range(MAX_JOINED):
                 flight = cache.flights.find(key)
                 if flight is None:
                     return await self._lead(cache, key, call)
+                if attempt and flight.since < asked:
+                    break
                 entry = await flight.wait()
                 # what was written after it had begun may be known to who asks now
                 if entry and cache.holds(entry.tags, flight.since):

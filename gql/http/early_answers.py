@@ -115,7 +115,8 @@ class EarlyAnswers:
         if not (found := self._cache.find_ready(request.alias)):
             return None
         entry, ready = found
-        if entry.ends_at < time.monotonic() + self._shared_seconds:
+        # for a GET, Cache-Control then changes from second to second
+        if request.is_get and entry.ends_at < time.monotonic() + self._shared_seconds:
             return None
         if ready.document:
             self._note_use(ready.document)

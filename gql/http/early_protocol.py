@@ -33,7 +33,9 @@ class EarlyHttpProtocol(BoundedHttpProtocol):
     def data_received(self, data: bytes) -> None:
         self._is_small = self._early is not None and len(data) <= MAX_EARLY_BYTES
         super().data_received(data)
-        if self._holds_request:
+        if self._refused:
+            self._holds_request = False
+        elif self._holds_request:
             # the rest of the body has yet to come: the endpoint watches how long that takes
             try:
                 self._begin_held_request()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
 from gql.cache import Entry, ResponseCache
+from gql.http.access_log import MAX_OPERATION_NAME_LENGTH
 from gql.http.cache_headers import PRIVATE, VARY, Header, SharedCaching
 from gql.http.encodings import IDENTITY, accepted_coding, encode
 from gql.http.entity_tag import body_hash, entity_tag, is_named
@@ -23,6 +25,7 @@ class AnswerDetails:
     """What responses made of an entry need beside its body.
 
     `is_public`: caches on the way may keep it. `tags`: the header, made for the first GET.
+    `making`: bodies in codings that are under way.
     """
 
     media_type: str
@@ -30,11 +33,13 @@ class AnswerDetails:
     operation_name: str | None
     is_public: bool = False
     tags: Header | None = None
+    making: dict[str, asyncio.Future[bytes]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, media_type: str, body: bytes, operation_name: str | None) -> AnswerDetails:
         """The details of a body that was made for a request with this operation name."""
-        return cls(media_type, body_hash(media_type, body), operation_name)
+        name = operation_name and operation_name[:MAX_OPERATION_NAME_LENGTH]
+        return cls(media_type, body_hash(media_type, body), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +89,23 @@ async def encoded(entry: Entry, coding: str, cache: ResponseCache) -> bytes:
     """The body of an entry in a coding: made once, as long as the entry is kept."""
     if coding == IDENTITY:
         return entry.body
-    body = entry.variants.get(coding)
-    if body is None:
-        body = await _compressed(entry.body, coding)
-        cache.add_variant(entry, coding, body)
-    return body
+    if coding not in entry.variants:
+        if len(entry.body) <= LARGE:
+            cache.add_variant(entry, coding, encode(entry.body, coding))
+        else:
+            cache.add_variant(entry, coding, await _made_once(entry, coding))
+    return entry.variants[coding]
+
+
+async def _made_once(entry: Entry, coding: str) -> bytes:
+    """All who want the same of one large answer at once wait for one of them."""
+    details: AnswerDetails = entry.details
+    making = details.making.get(coding)
+    if making is None:
+        work = run_beside_loop(encode, entry.body, coding)
+        making = details.making[coding] = asyncio.ensure_future(work)
+        making.add_done_callback(lambda _: details.making.pop(coding, None))
+    return await asyncio.shield(making)
 
 
 async def compress(response: Response, headers: Headers) -> Response:

@@ -11,6 +11,8 @@ import brotli
 import httpx
 import pytest
 
+from gql.http.access_log import MAX_OPERATION_NAME_LENGTH
+from gql.http.kept_answer import AnswerDetails
 from tests.http_site import Site, start_site
 
 TITLE = '{ post(by: { slug: "bread-at-four" }) { title } }'
@@ -263,3 +265,8 @@ async def test_without_memory_answers_may_still_be_kept_on_the_way(publication: 
     assert responses[2].headers["cache-control"].endswith("s-maxage=7")
     assert "everything" not in responses[2].headers["surrogate-key"]
     assert len(responses[2].headers["surrogate-key"].split(" ")) >= 2
+
+
+async def test_the_name_of_an_operation_takes_no_more_memory_than_is_counted() -> None:
+    details = AnswerDetails.of("application/json", b"{}", "N" * 60_000)
+    assert details.operation_name == "N" * MAX_OPERATION_NAME_LENGTH

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from gql.http import kept_answer
+from gql.http.encodings import encode
 from tests.cache.held_read import held_read
 from tests.http_site import Site, start_site
 
@@ -68,6 +70,29 @@ async def test_a_signed_in_viewer_and_a_stranger_never_wait_for_each_other(
         assert not stranger.done()
         held.may_go_on.set()
         assert (await stranger).content == other.content
+
+
+@pytest.mark.parametrize("large", [100, 1_000_000], ids=["beside the loop", "in the loop"])
+async def test_an_answer_that_many_wait_for_is_compressed_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    calls = []
+
+    def counted(body: bytes, name: str) -> bytes:
+        calls.append(name)
+        return encode(body, name)
+
+    monkeypatch.setattr(kept_answer, "encode", counted)
+    monkeypatch.setattr(kept_answer, "LARGE", large)
+    query = f"{{ posts(first: 20) {{ nodes {{ all{large}: content }} }} }}"
+    for times in (50, 50):  # by the reference path, whose answer is not kept, and by the plan
+        asked = (
+            site.client.get("/graphql", params={"query": query}, headers={"accept-encoding": "br"})
+            for _ in range(times)
+        )
+        responses = await asyncio.gather(*asked)
+        assert {r.headers["content-encoding"] for r in responses} == {"br"}
+    assert calls == ["br", "br"]
 
 
 async def test_what_cannot_be_shared_runs_for_each(site: Site) -> None:

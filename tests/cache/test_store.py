@@ -21,7 +21,7 @@ def entry(key: str, *tags: str, size: int = 1_000) -> Entry:
 
 
 def keys(store: Store) -> list[str]:
-    return [str(key) for key in store._entries]
+    return [str(key) for key, entry in store._entries.items() if not entry.is_gone]
 
 
 async def test_an_entry_is_found_until_one_of_its_tags_is_touched() -> None:
@@ -123,7 +123,7 @@ async def test_a_write_that_touches_all_entries_does_not_hold_the_loop(tag: str)
     def count_turn() -> None:
         nonlocal turns
         turns += 1
-        if store._dropped:
+        if store._gone:
             loop.call_soon(count_turn)
 
     loop.call_soon(count_turn)
@@ -132,7 +132,13 @@ async def test_a_write_that_touches_all_entries_does_not_hold_the_loop(tag: str)
     assert turns > 100
 
 
+async def test_the_text_of_long_tags_counts() -> None:
+    store = Store(1_000_000)
+    store.add(entry("a", "uri:/" + "x" * 1_000))
+    assert store.memory > 4_000
+
+
 async def nothing_is_left_of(store: Store) -> None:
-    while store._dropped:  # noqa: ASYNC110 - it cleans up in turns of the loop
+    while store._gone:  # noqa: ASYNC110 - it cleans up in turns of the loop
         await asyncio.sleep(0)
     assert (len(store), store.memory, store._aliases, store._index) == (0, 0, {}, {})

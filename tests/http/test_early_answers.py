@@ -23,6 +23,12 @@ POST = b"POST /graphql HTTP/1.1\r\ncontent-type: application/json\r\n" + HEAD
 SIZED = POST + b"content-length: %d\r\n" % len(BODY)
 
 
+class ImpatientProtocol(EarlyHttpProtocol):
+    """As in production, but closes sooner after a refusal."""
+
+    linger_seconds = 0.1
+
+
 @pytest.fixture(scope="module")
 async def port(publication: str) -> AsyncIterator[int]:
     settings = Settings(
@@ -32,7 +38,7 @@ async def port(publication: str) -> AsyncIterator[int]:
         metrics=True,
         max_body=100_000,
     )
-    async with serving(create_app(settings), EarlyHttpProtocol) as port:
+    async with serving(create_app(settings), ImpatientProtocol) as port:
         yield port
 
 
@@ -212,3 +218,12 @@ async def test_a_client_that_does_not_read_gets_no_more_than_it_takes(port: int)
         await connection.send((SIZED + b"\r\n" + BODY) * 90)
         for _ in range(90):
             assert (await connection.response()).startswith(b"HTTP/1.1 200 OK")
+
+
+async def test_a_held_request_whose_body_is_broken_is_refused_and_not_begun(port: int) -> None:
+    for head in (GET, POST):
+        async with connected(port) as connection:
+            await connection.send(head + b"transfer-encoding: chunked\r\n\r\nzz\r\n")
+            answer = await connection.read_to_end()
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert answer.count(b"HTTP/1.1") == 1
