@@ -1540,9 +1540,13 @@ declare
   matches double precision;
   comments double precision;
 begin
+  select c.reltuples into comments from pg_catalog.pg_class c where c.oid = 'quire.comment'::pg_catalog.regclass;
+  -- not even what all of them have: before Postgres has gathered statistics, which it does when it pleases, this would be true of everything
+  if comments < 5000 then
+    return false;
+  end if;
   execute 'explain (format json) select from quire.comment where search operator(pg_catalog.@@) $1' into plan using query;
   matches := (plan #>> '{0,Plan,Plan Rows}')::double precision;
-  select c.reltuples into comments from pg_catalog.pg_class c where c.oid = 'quire.comment'::pg_catalog.regclass;
   return matches * matches > 5000 * comments;
 end
 $_$;

@@ -173,3 +173,13 @@ async def test_a_like_changes_only_lists_sorted_by_likes(site: Site, post: str, 
     assert await last_tags(site) == {"post:1", "posts:liked"}
     await like(site, id)
     assert await last_tags(site) == {"comment:1", "comments:liked", "comments:liked of page:2"}
+
+
+async def test_a_reply_brings_lists_by_likes_and_replies_into_another_order(
+    site: Site, post: str, token: str, bob: str
+) -> None:
+    root = await comment_id(site, post, bob)
+    await moderate_comments(site, [root], "APPROVED", token)
+    assert "comments:liked" not in await last_tags(site)
+    await comment_id(site, post, token, parent=root)
+    assert "comments:liked" in await last_tags(site)

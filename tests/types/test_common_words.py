@@ -55,3 +55,14 @@ async def test_both_ways_find_the_same(
 
     assert by_index["search"]["totalCount"] == by_index["comments"]["totalCount"] == count
     assert among_newest == by_index
+
+
+async def test_no_word_of_few_comments_is_common_whatever_the_statistics_say(
+    client: OperationClient, module_database: str
+) -> None:
+    """Postgres gathers them when it pleases, and a kept answer would be another."""
+    is_common = "select quire_search.is_common(quire_search.candidates('open'))"
+    async with owner_connection(module_database) as owner:
+        before = await owner.fetchval(is_common)
+        await owner.execute("analyze comment")
+        assert (before, await owner.fetchval(is_common)) == (False, False)
