@@ -8,6 +8,7 @@ May import metrics. Knows bytes, tags and times; never HTTP, GraphQL or the data
 """
 
 from gql.cache.entry import Entry, Ready
+from gql.cache.flights import Flight
 from gql.cache.response_cache import Changes, ResponseCache
 
-__all__ = ["Changes", "Entry", "Ready", "ResponseCache"]
+__all__ = ["Changes", "Entry", "Flight", "Ready", "ResponseCache"]

@@ -24,6 +24,11 @@ class Flight(Generic[T]):
         self.is_abandoned = False
         self._landed: asyncio.Event | None = None
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether anybody waits for it."""
+        return self._landed is not None
+
     async def wait(self) -> T | None:
         """The answer, once there is one. None: none that can be shared, or `is_abandoned`."""
         # an event, of which each waiter has a future of its own: one that leaves cancels nothing

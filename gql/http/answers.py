@@ -16,7 +16,7 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Scope
 
-from gql.cache import Entry, ResponseCache
+from gql.cache import Entry, Flight, ResponseCache
 from gql.deadline import Deadline
 from gql.documents import Documents
 from gql.errors import TimedOut
@@ -160,26 +160,37 @@ class Answers:
 
     async def _lead(self, cache: ResponseCache, key: bytes, call: Call) -> Entry | Response:
         with cache.flights.leading(key, cache.position) as flight:
-            answer = await self._read(cache, key, call, flight.since)
+            answer = await self._read(cache, key, call, flight.since, flight)
             if isinstance(answer, Entry):
                 flight.answer = answer
         return answer
 
     async def _read(
-        self, cache: ResponseCache, key: bytes, call: Call, since: int
+        self,
+        cache: ResponseCache,
+        key: bytes,
+        call: Call,
+        since: int,
+        flight: Flight[Entry] | None = None,
     ) -> Entry | Response:
         """Run the operation, and keep its answer if it may be kept; an Entry may be shared."""
         is_wanted_again = cache.is_second_sighting(key)
-        result = await self._run(call, with_tags=True)
+        # nobody keeps the first answer to a POST, so nobody has to know what it depends on
+        with_tags = is_wanted_again or call.is_safe
+        result = await self._run(call, with_tags=with_tags)
         response = result_response(result, call.media_type, self._max_response)
         if response.status_code != 200 or result.errors or result.extensions:
             call.log_entry.cache = "errors" if result.errors else "extensions"
+            return response
+        call.log_entry.cache = "miss" if result.planned else "reference"
+        if not with_tags and not (flight and flight.is_awaited):
             return response
         body, tags = bytes(response.body), result.tags
         details = AnswerDetails.of(call.media_type, body, call.request.operation_name)
         entry = Entry(key, body, details=details)
         if tags is None or tags.unknown:
-            call.log_entry.cache = "reference" if tags is None else "untagged"
+            if tags:
+                call.log_entry.cache = "untagged"
             return entry
         entry.tags = tags.names
         entry.ends_at = time.monotonic() + cache.seconds_left(tags.names, tags.seconds)
@@ -191,7 +202,8 @@ class Answers:
     async def _response(self, cache: ResponseCache, entry: Entry, call: Call) -> Response:
         found = await represent(entry, call.is_safe, call.headers, cache, self._shared)
         outcome = call.log_entry.cache
-        if self._early and not call.registers:
+        # not before it was found once: what is made ready takes as long as keeping it did
+        if self._early and outcome == "hit" and not call.registers:
             document = self._documents.registered_hash(call.request)
             self._early.remember(call.scope, entry, found, document)
         if_none_match = call.headers.get(b"if-none-match") if call.is_safe else None

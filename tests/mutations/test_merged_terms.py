@@ -74,9 +74,11 @@ async def test_a_merge_moves_posts_drafts_menus_and_paths(newsroom: Newsroom) ->
     await newsroom.succeed(PUBLISH, AUTHOR, id=only)
     assert await tags_of(newsroom, only) == ["other", "rain"]
     await check_counts(newsroom)
-    *_, first, second, merged, _ = await change_rows(newsroom)
+    # between them and what was published last: the scheduled post, whose tags are others now
+    *_, first, second, merged, again, _ = await change_rows(newsroom)
     nodes = [f"tag:{database_id(id)}" for id in (snow, hail, rain)]
     assert [row["node"] for row in (first, second, merged)] == nodes
+    assert again["node"] == f"post:{database_id(scheduled)}"
     assert {"tags", "posts", "uri:/tag/snow/", "uri:/tag/hail/", "uri:/tag/rain/", *menu} <= set(
         merged["tags"]
     )
