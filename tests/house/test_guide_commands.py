@@ -37,6 +37,7 @@ HELP = {
     "pytest": ["-m", "pytest", "--help"],
     "tests.bench": ["-m", "tests.bench", "--help"],
     "tests.cache.proof": ["-m", "tests.cache.proof", "--help"],
+    "tests.cache.full_proof": ["-m", "tests.cache.full_proof", "--help"],
     "tests.hostile": ["-m", "tests.hostile", "--help"],
     "ruff": ["-m", "ruff", "check", "--help"],
     "mypy": ["-m", "mypy", "--help"],

@@ -256,11 +256,11 @@ async def test_change_log_entries_reveal_only_public_comments(
         (r["node"], r["event"], set(r["tags"]) - {r["node"]})
         for r in await fetch_rows(site, "select node, event, tags from change order by id")
     ]
-    counts = {"post:1", "comments of post:1", "comments", "site", "posts:discussed"}
+    counts = {"post:1", "comments of post:1", "comments", "site:counts", "posts:discussed"}
     profile = {f"author:{author['id']}", f"uri:{author['uri']}", "authors"}  # public from now on
     assert found == [
         ("comment:1", "CREATED", counts | profile),
         ("comment:2", "CREATED", set()),
-        ("comment:2", "CREATED", counts | {"comment:1"}),
-        ("comment:2", "DELETED", counts | {"comment:1"}),
+        ("comment:2", "CREATED", counts | {"comment:1", "comments:liked"}),
+        ("comment:2", "DELETED", counts | {"comment:1", "comments:liked"}),
     ]

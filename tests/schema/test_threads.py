@@ -116,10 +116,10 @@ def first_replies(comments: list[dict[str, Any]], first: int) -> list[int]:
     for row in sorted(comments, key=lambda c: (c["published_at"], c["id"])):
         below[row["parent_id"]].append(row)
     kept = [row for rows in below.values() for row in rows[:first]]
-    known = {row["id"] for row in kept}
+    known: set[int | None] = {None, *(row["id"] for row in kept)}
     # down from the root: a reply whose ancestor was left out is left out too
-    while len(known) != len(kept := [r for r in kept if r["parent_id"] in {None, *known}]):
-        known = {row["id"] for row in kept}
+    while len(known) != 1 + len(kept := [r for r in kept if r["parent_id"] in known]):
+        known = {None, *(row["id"] for row in kept)}
     return reading_order(kept)
 
 

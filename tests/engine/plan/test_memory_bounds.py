@@ -69,6 +69,7 @@ def test_a_flood_evicts_no_document_that_is_in_use(
     assert (reports[name].evicted, reports[name].unplanned) == (0, 0)
 
 
+@pytest.mark.no_cover  # coverage traces our lines, and none of graphql-core's beside them
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 async def test_a_new_document_costs_at_most_twice_its_parsing_and_validation(
     reader: OperationClient, story: Story
@@ -87,7 +88,8 @@ async def test_a_new_document_costs_at_most_twice_its_parsing_and_validation(
         assert [error["extensions"]["code"] for error in result.errors] == ["COST_LIMIT"]
     assert executor.document_cache.misses == TIMES
     # ratios of neighbours, as a shared machine may be slower for a while
-    assert median(one / other for one, other in zip(ours, plain, strict=True)) <= MAX_COST_RATIO
+    ratio = median(one / other for one, other in zip(ours, plain, strict=True))
+    assert ratio <= MAX_COST_RATIO
 
 
 @contextmanager
