@@ -23,6 +23,8 @@ from gql.http.common_headers import response_headers
 from gql.http.host import host_problem, refusing
 from gql.http.request import MAX_HEADER_BYTES, MAX_URL_BYTES
 
+# parts of chunked bodies that may come at once: each is a call, and a thousand of them take 5 ms
+MAX_CHUNKS_AT_ONCE = 4_000
 MAX_PIPELINED = 100  # requests that a client may send before it has the response to the first
 # bytes a second that a client has to take of a response; anything less is a client that holds it
 MIN_READING_RATE = 1_024
@@ -42,6 +44,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     _unsent = 0  # bytes of responses that the client had not taken when _write_timer was set
     _awaits_head = False
     _head_bytes = 0
+    _chunks_at_once = 0
     _refused = False
 
     def __init__(self, *uvicorns: Any, write_seconds: float | None = None, **named: Any) -> None:
@@ -70,6 +73,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if self._is_between_requests():
             self._start_head()
         self._head_bytes += len(data)
+        self._chunks_at_once = 0
         super().data_received(data)
         # after the parser: most heads come in one piece and are complete here, without a timer
         if self._awaits_head:
@@ -88,6 +92,12 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         app, self.app = self.app, refusing(problem)
         super().on_headers_complete()
         self.app = app
+
+    def on_body(self, body: bytes) -> None:
+        self._chunks_at_once += 1
+        if self._chunks_at_once > MAX_CHUNKS_AT_ONCE:
+            raise httptools.HttpParserError  # see send_400_response
+        super().on_body(body)
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from gql.http.coalescing_transport import CoalescingTransport
-from gql.http.uvicorn_protocol import MAX_PIPELINED, BoundedHttpProtocol
+from gql.http.uvicorn_protocol import MAX_CHUNKS_AT_ONCE, MAX_PIPELINED, BoundedHttpProtocol
 from tests.http.conftest import application, serving
 from tests.http.raw_connection import GET, POST, RawConnection, connected
 
@@ -48,6 +48,18 @@ async def test_pipelined_requests_are_answered_in_order(connection: RawConnectio
     await connection.send((GET + b"\r\n") * 3)
     for _ in range(3):
         assert b"hello" in await connection.response()
+
+
+async def test_a_body_in_chunks_is_read_unless_thousands_of_them_come_at_once(
+    connection: RawConnection,
+) -> None:
+    head, end = POST + b"transfer-encoding: chunked\r\n\r\n", b"0\r\n\r\n"
+    letters = b"".join(b"1\r\n%c\r\n" % letter for letter in b'{"query": "{ hello }"}')
+    blank = b"1\r\n \r\n"
+    await connection.send(head + letters + 1_000 * blank + end)
+    assert b'{"data":{"hello":"world"}}' in await connection.response()
+    await connection.send(head + letters + 3 * MAX_CHUNKS_AT_ONCE * blank + end)
+    assert (await connection.read_to_end()).startswith(b"HTTP/1.1 400")
 
 
 @pytest.mark.parametrize("first", [b"", GET + b"\r\n"])
