@@ -19,14 +19,13 @@ import tenacity
 
 from gql import logs, metrics
 from gql.cache.cdn_tags import joined, purged_cdn_tags
-from gql.changes import SERVER_IDENTITY, Position
+from gql.changes import EVERYTHING, SERVER_IDENTITY, Position
 from gql.db import Database
 from gql.errors import QuireError
 from gql.settings import Settings
 from gql.sql.statements import statements
 
 SQL = statements("purge")
-EVERYTHING = "everything"  # the tag of every answer
 MAX_TAGS = 2_000  # of one purge; where there are more, everything is purged
 MAX_NAMES = 100  # of one request: as many as Cloudflare takes; Fastly takes 256
 LEASE_SECONDS = 60.0  # after which another process may purge, if this one ended amid it
@@ -208,6 +207,7 @@ def _report(state: tenacity.RetryCallState) -> None:
         logs.log.error("a purge failed", exc_info=error)
     elif state.attempt_number == 1:
         logs.log.warning(
-            "QUIRE_PURGE_URL does not take what was changed: it is told again and again",
+            "QUIRE_PURGE_URL does not take what was changed: it is told again and again. Check the "
+            "address, QUIRE_PURGE_METHOD and QUIRE_PURGE_HEADER.",
             reason=str(error),
         )

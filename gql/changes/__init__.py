@@ -9,11 +9,13 @@
 May import db, sql, errors, logs, metrics. Never here: what a tag means, or what is kept.
 """
 
+from gql.changes.instants import EVERYTHING
 from gql.changes.notifications import notification_delay
 from gql.changes.position import Position
 from gql.changes.stream import HEARTBEAT_SECONDS, SERVER_IDENTITY, ChangeStream, Subscriber
 
 __all__ = [
+    "EVERYTHING",
     "HEARTBEAT_SECONDS",
     "SERVER_IDENTITY",
     "ChangeStream",

@@ -18,7 +18,7 @@ STRETCH = 600.0  # seconds: uses within it count as one
 ESTABLISHED_AFTER = 3  # stretches
 MIN_WAITING = 64  # documents that were sent once, at least
 UNSTORABLE = "\0"  # GraphQL allows it in comments, Postgres nowhere
-MAX_WRITES = 10  # new documents that one process writes at once, see every in app.py
+MAX_WRITES = 10  # new documents that one process writes at once, see housekeeping.py
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,17 @@ def _media_range(text: str) -> _MediaRange | None:
         if key == "charset" and value.strip('"') not in ("utf-8", "utf8"):
             return None
         if key == "q":
-            try:
-                quality = float(value)
-            except ValueError:
+            if (known := read_quality(value)) is None:
                 return None
+            quality = known
+    return _MediaRange(name, quality)
+
+
+def read_quality(text: str) -> float | None:
+    """What stands behind q= (RFC 9110, section 12.4.2); None where it is malformed."""
+    try:
+        quality = float(text)
+    except ValueError:
+        return None
     # float() also reads nan and inf; neither lies between 0 and 1
-    return _MediaRange(name, quality) if 0 <= quality <= 1 else None
+    return quality if 0 <= quality <= 1 else None

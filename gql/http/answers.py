@@ -53,7 +53,7 @@ class Call:
         return self.scope["method"] in SAFE_METHODS
 
     @property
-    def registers(self) -> bool:
+    def may_register(self) -> bool:
         """Whether it came with its document and a hash, which Documents want to see each time."""
         request = self.request
         return not request.is_stored and bool(request.persisted_hash or request.document_id)
@@ -203,7 +203,7 @@ class Answers:
         found = await represent(entry, call.is_safe, call.headers, cache, self._shared)
         outcome = call.log_entry.cache
         # not before it was found once: what is made ready takes as long as keeping it did
-        if self._early and outcome == "hit" and not call.registers:
+        if self._early and outcome == "hit" and not call.may_register:
             document = self._documents.registered_hash(call.request)
             self._early.remember(call.scope, entry, found, document)
         if_none_match = call.headers.get(b"if-none-match") if call.is_safe else None

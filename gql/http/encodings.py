@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import brotli
 
+from gql.http.accept import read_quality
+
 IDENTITY = "identity"
 LEVEL = 5  # of both
 MIN_BYTES = 1_024  # smaller bodies fit into one packet anyway
@@ -58,8 +60,5 @@ def _quality(text: str) -> tuple[str, float]:
     name, *parameters = (part.strip() for part in text.split(";"))
     for parameter in parameters:
         if parameter.startswith("q="):
-            try:
-                return name, min(max(float(parameter[2:]), 0.0), 1.0)
-            except ValueError:
-                return name, 0.0
+            return name, read_quality(parameter[2:]) or 0.0
     return name, 1.0

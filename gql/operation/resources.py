@@ -40,6 +40,14 @@ RESOURCES = (
         "http/test_request.py::test_a_body_that_is_too_large_is_refused",
     ),
     Resource(
+        "parts of a chunked body that come at once",
+        (),
+        "4,000",
+        "BAD_REQUEST",
+        "http/test_uvicorn_protocol.py::"
+        "test_a_body_in_chunks_is_read_unless_thousands_of_them_come_at_once",
+    ),
+    Resource(
         "seconds in which the body arrives",
         (),
         "20",
