@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -15,19 +15,16 @@ from starlette.types import Scope
 from gql import logs, loop_watch, metrics, migrate
 from gql.auth.access_token import ANY_ADDRESS, AccessTokens
 from gql.auth.bearer_token import Authenticator
-from gql.auth.comment_receipt import verified_comment_ids
-from gql.auth.guest_key import guest_key_of_header
 from gql.auth.outside_issuer import Issuer
 from gql.auth.secret import new_secret
 from gql.auth.session import Sessions
 from gql.cache import ResponseCache
 from gql.changes import ChangeStream
-from gql.content.address import client_network
-from gql.content.comments.comment_settings import CommentSettings
 from gql.content.site.site_rules import DEFAULTS
 from gql.content.text.embeds import allow_players
 from gql.content.text.render_queue import close_queues, configure_queues
-from gql.db import Database, RecordedChange, Statement, current_client
+from gql.contexts import Contexts
+from gql.db import Database, RecordedChange, Statement
 from gql.documents import Documents
 from gql.engine import Context
 from gql.errors import QuireError, StartError
@@ -37,15 +34,14 @@ from gql.http import cors, demo_media, graphiql, health, identicon, metrics_endp
 from gql.http.answers import Answers
 from gql.http.cache_headers import Header, SharedCaching
 from gql.http.common_headers import CommonHeadersMiddleware
-from gql.http.cors import GUEST_KEY_HEADER, RECEIPT_HEADER
 from gql.http.early_answers import STATE, EarlyAnswers
 from gql.http.exception_handlers import EXCEPTION_HANDLERS
 from gql.http.fast_route import FastRoute, without_slash
 from gql.http.graphql_endpoint import GraphQLEndpoint
 from gql.http.host import allow_hosts
 from gql.http.request import Headers
+from gql.live import LiveOperations
 from gql.memory import freeze_startup_objects
-from gql.mutations.mutation_context import MutationContext
 from gql.operation.execute import Executor
 from gql.periodic import Work, running
 from gql.purger import PurgeAddress, Purger
@@ -53,16 +49,13 @@ from gql.schema import schema
 from gql.settings import Settings
 from gql.settings import load as load_settings
 from gql.signals import stop_signals_observed
-from gql.viewer import ANONYMOUS
 
 PING = Statement("alive", "select 1 as alive")
 LONGEST_READ = 4  # of the time of an operation: it may wait for another, and be compressed
 SECONDS_PER_DAY = 86_400.0
 DATABASE = {"pool_size", "statement_timeout", "lock_timeout", "acquire_timeout"}
 DATABASE |= {"client_share", "public_meta"}  # parameters of Database.open, by the same names
-MAX_ADDRESS_LENGTH = 64  # characters; a proxy may hand on anything as the address of a client
 
-_network = lru_cache(1_024)(client_network)
 create_executor = partial(Executor.from_settings, schema)
 
 
@@ -101,12 +94,12 @@ class Service:
     cache: ResponseCache
     sessions: Sessions
     authenticator: Authenticator
+    contexts: Contexts
     origin_headers: Callable[[bytes | None], list[Header]]
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._url = settings.service_url
-        self.comments = CommentSettings.from_settings(settings)
         self.site_defaults = settings.model_dump(include={*DEFAULTS})
         self.executor = create_executor(settings)
         self.documents = Documents(
@@ -129,6 +122,9 @@ class Service:
             max_body=settings.max_body,
             max_values=settings.max_values,
         )
+        self.live = LiveOperations(
+            self.executor, lambda asker: self.contexts.create(asker.client, asker.headers)
+        )
         self.stopping = False
 
     def routes(self) -> list[BaseRoute]:
@@ -146,33 +142,8 @@ class Service:
         ]
 
     async def create_context(self, scope: Scope, headers: Headers) -> Context:
-        """The context value of one operation: DataLoaders must not outlive it, nor change viewers.
-
-        Raises TokenInvalid: a request with a bad token is never treated as anonymous.
-        """
-        client, viewer = scope["client"], ANONYMOUS
-        if client:
-            current_client.set(_network(client[0][:MAX_ADDRESS_LENGTH]))
-        if (authorization := headers.get(b"authorization")) is not None:
-            viewer = await self.authenticator.viewer(authorization.decode("latin-1"))
-        tokens = self.sessions.tokens
-        context = MutationContext(
-            viewer,
-            self.database,
-            self._url,
-            sessions=self.sessions,
-            client=client[0] if client else "",
-            receipts=verified_comment_ids(tokens, _text(headers, RECEIPT_HEADER)),
-            user_agent=_text(headers, "user-agent"),
-            comments=self.comments,
-            max_nodes=self.settings.max_nodes,
-            max_response=self.settings.max_response,
-            seconds=self.settings.request_timeout,
-            anonymous_name=self.site.anonymous_name,
-            defaults=self.site_defaults,
-        )
-        context.guest_key = guest_key_of_header(tokens, _text(headers, GUEST_KEY_HEADER))
-        return context
+        """The context value of one operation that came by HTTP. Raises TokenInvalid."""
+        return await self.contexts.create(scope["client"], headers)
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[Mapping[str, Any]]:
@@ -278,6 +249,11 @@ class Service:
             settings.refresh_repeat_seconds,
         )
         self.authenticator = Authenticator(self.database, tokens, issuer)
+        self.contexts = Contexts(
+            settings,
+            *(self.database, self.sessions, self.authenticator),
+            *(self.site, self.site_defaults),
+        )
         if not settings.token_key:
             logs.log.warning(
                 "QUIRE_TOKEN_KEY is not set: a random key signs tokens until the next start"
@@ -292,7 +268,3 @@ class Service:
         await self.database.reader.fetch(PING)
         names = await migrate.unapplied_migrations(self.database)
         return f"The database lacks migration {names[0]}. Run: quire migrate" if names else None
-
-
-def _text(headers: Headers, name: str) -> str:
-    return headers.get(name.lower().encode(), b"").decode("latin-1")

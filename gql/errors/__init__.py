@@ -13,6 +13,7 @@ quire_error      QuireError, the base of all; Refused: the request is at fault, 
 operation        what one operation requests: its values, cursors, size, targets, rate
 comment          why a comment is not accepted
 authentication   who the viewer is, and what they may do
+live             why an operation that stays open ends, or is not opened
 http_request     HttpRequestRefused: HTTP that GraphQL never sees, each error with its status
 transient        Unavailable and TimedOut: 503 with Retry-After
 start            StartError: the service or a command cannot start
@@ -23,6 +24,7 @@ May import nothing of Quire. Never here: what is done about an error.
 from gql.errors.authentication import *  # noqa: F403
 from gql.errors.comment import *  # noqa: F403
 from gql.errors.http_request import *  # noqa: F403
+from gql.errors.live import *  # noqa: F403
 from gql.errors.operation import *  # noqa: F403
 from gql.errors.quire_error import *  # noqa: F403
 from gql.errors.start import *  # noqa: F403

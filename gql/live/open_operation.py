@@ -1,0 +1,102 @@
+"""An operation that stays open: what its transport reads from it, and what is put into it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from gql.errors import QuireError, SlowReader
+
+MAX_WAITING = 64  # answers that a reader has not taken: one more, and it is too slow
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who opens an operation: the client's host and port, and the headers that say who they are.
+
+    Names of headers are lower-case, as in ASGI: authorization, quire-receipts, quire-guest-key.
+    """
+
+    client: tuple[str, int] | None
+    headers: Mapping[bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveAnswer:
+    """One GraphQL answer as JSON; after a change, the position from which a client may go on."""
+
+    body: bytes
+    position: str | None = None
+
+
+class OpenOperation:
+    """An async iterator of the answers of one operation, in their order.
+
+    It is over when the operation has nothing more to say, raises SlowReader or NoLongerAllowed
+    where it was ended, and any other QuireError where it cannot go on.
+    """
+
+    __slots__ = ("_end", "_is_over", "_on_close", "_waiting", "_wake")
+
+    def __init__(self, on_close: Callable[[OpenOperation], None]) -> None:
+        """`on_close` is called once: nobody reads any more."""
+        self._waiting: deque[LiveAnswer] = deque()
+        self._wake: asyncio.Future[None] | None = None
+        self._is_over = False
+        self._end: QuireError | None = None
+        self._on_close: Callable[[OpenOperation], None] | None = on_close
+
+    def __aiter__(self) -> Self:
+        """Itself."""
+        return self
+
+    async def __anext__(self) -> LiveAnswer:
+        """The next answer, when there is one. Raises what the operation was ended with."""
+        while not self._waiting:
+            if self._is_over:
+                self._close()
+                raise self._end or StopAsyncIteration
+            self._wake = asyncio.get_running_loop().create_future()
+            await self._wake
+        return self._waiting.popleft()
+
+    async def aclose(self) -> None:
+        """End it for the reader: nothing more is put in."""
+        self._waiting.clear()
+        self.end()
+        self._close()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can be put in any more."""
+        return self._is_over
+
+    def put(self, answer: LiveAnswer) -> None:
+        """Let the reader have an answer. One that has not taken MAX_WAITING of them is ended."""
+        if self._is_over:
+            return
+        # all that waits is dropped with it: the memory of others is not to pay for this reader
+        if len(self._waiting) >= MAX_WAITING:
+            self._waiting.clear()
+            self.end(SlowReader())
+            return
+        self._waiting.append(answer)
+        self._notify()
+
+    def end(self, error: QuireError | None = None) -> None:
+        """End it after what waits, with this error, or as finished."""
+        if not self._is_over:
+            self._is_over, self._end = True, error
+            self._notify()
+
+    def _notify(self) -> None:
+        if self._wake and not self._wake.done():
+            self._wake.set_result(None)
+
+    def _close(self) -> None:
+        if on_close := self._on_close:
+            self._on_close = None  # before the call, which may end it once more
+            on_close(self)
