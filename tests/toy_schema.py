@@ -34,6 +34,9 @@ class Context:
     def again(self, failed: Exception | None = None) -> Context:
         return self
 
+    def clear_loaders(self) -> None:
+        """Keep the one, which is asked again after an operation."""
+
     async def _sleep(self, seconds: list[float]) -> list[bool]:
         assert self.db
         await self.db.fetch(SLEEP, max(seconds))

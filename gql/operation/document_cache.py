@@ -9,26 +9,22 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from graphql import (
-    ASTValidationRule,
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
     NoFragmentCyclesRule,
-    NoSchemaIntrospectionCustomRule,
-    specified_rules,
-    validate,
 )
 from graphql.validation import validation_context
 from graphql.validation.rules import overlapping_fields_can_be_merged
-from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 
 from gql.operation import one_of
 from gql.operation.document import Document, SyntaxTrees, directive_variables
 from gql.operation.error_response import RequestError
 from gql.operation.limits import Limits
 from gql.operation.parsing import ParsedDocument, parse_document
+from gql.operation.validation import Rules, find_problems, validation_rules
 
 TOKENS_PER_DOCUMENT = 75  # an ordinary document, with its text and its plan
 MAX_WITH_SUGGESTIONS = 2  # mistakes in a document
@@ -57,7 +53,7 @@ class DocumentCache:
         self.limits = limits
         self._introspection = introspection
         self._max_errors = max_errors
-        self._rules = _validation_rules(introspection)
+        self._rules = validation_rules(introspection)
         self._probationary = _WeightedLru(max(1, size // 4))
         self._protected = _WeightedLru(max(1, size - size // 4))
         self._trees = SyntaxTrees()
@@ -128,13 +124,9 @@ class DocumentCache:
         return problems
 
     def _validate(
-        self,
-        node: DocumentNode,
-        rules: tuple[type[ASTValidationRule], ...],
-        *,
-        hide_suggestions: bool = True,
+        self, node: DocumentNode, rules: Rules, *, hide_suggestions: bool = True
     ) -> list[GraphQLError]:
-        return validate(
+        return find_problems(
             self._schema,
             node,
             rules,
@@ -180,9 +172,3 @@ class _WeightedLru:
         max_weight = self._size * TOKENS_PER_DOCUMENT
         while len(self._documents) > self._size or self._weight > max_weight:
             self.pop(next(iter(self._documents)))
-
-
-def _validation_rules(introspection: bool) -> tuple[type[ASTValidationRule], ...]:
-    # specified_rules include MaxIntrospectionDepthRule, which limits nested lists of the schema
-    rules = (*specified_rules, MaybeNullValidationRule, one_of.OneOfVariablesRule)
-    return rules if introspection else (*rules, NoSchemaIntrospectionCustomRule)

@@ -258,14 +258,18 @@ class Executor:
         """
         if prepared:
             await prepared.check_size(context)
-        execution = await run_in_turns(
-            graphql_core_schema(self.schema),
-            await valid.document.tree(),
-            valid.request,
-            context,
-            max_errors=self._max_errors,
-            hide_suggestions=self._hide_suggestions,
-        )
+        try:
+            execution = await run_in_turns(
+                graphql_core_schema(self.schema),
+                await valid.document.tree(),
+                valid.request,
+                context,
+                max_errors=self._max_errors,
+                hide_suggestions=self._hide_suggestions,
+            )
+        finally:
+            # loaders refer to the context, and so to themselves: garbage that is found late
+            context.clear_loaders()
         return self._result(execution)
 
     def _result(self, execution: ExecutionResult) -> Result:

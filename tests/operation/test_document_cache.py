@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 
 import pytest
@@ -133,3 +134,21 @@ def test_a_dropped_document_leaves_nothing_to_the_garbage_collector() -> None:
     finally:
         gc.enable()
     assert dropped < len(texts)
+
+
+@pytest.mark.parametrize("template", ["{%s}", "{...F} fragment F on Query {%s}", "{nope %s}"])
+def test_large_documents_leave_no_more_garbage_than_small_ones(template: str) -> None:
+    cache = document_cache()
+
+    def garbage_of(text: str) -> int:
+        with contextlib.suppress(RequestError):
+            find_or_add(cache, text)
+        return gc.collect()
+
+    gc.collect()
+    gc.disable()
+    try:
+        small = garbage_of(template % "hello")
+        assert garbage_of(template % (" hello" * 60)) <= small
+    finally:
+        gc.enable()
