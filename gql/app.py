@@ -40,7 +40,7 @@ from gql.http.fast_route import FastRoute, without_slash
 from gql.http.graphql_endpoint import GraphQLEndpoint
 from gql.http.host import allow_hosts
 from gql.http.request import Headers
-from gql.live import LiveOperations
+from gql.live import Asker, ChangeFeed, LiveOperations
 from gql.memory import freeze_startup_objects
 from gql.operation.execute import Executor
 from gql.periodic import Work, running
@@ -95,6 +95,8 @@ class Service:
     sessions: Sessions
     authenticator: Authenticator
     contexts: Contexts
+    feed: ChangeFeed
+    live: LiveOperations
     origin_headers: Callable[[bytes | None], list[Header]]
 
     def __init__(self, settings: Settings) -> None:
@@ -122,9 +124,6 @@ class Service:
             max_body=settings.max_body,
             max_values=settings.max_values,
         )
-        self.live = LiveOperations(
-            self.executor, lambda asker: self.contexts.create(asker.client, asker.headers)
-        )
         self.stopping = False
 
     def routes(self) -> list[BaseRoute]:
@@ -144,6 +143,9 @@ class Service:
     async def create_context(self, scope: Scope, headers: Headers) -> Context:
         """The context value of one operation that came by HTTP. Raises TokenInvalid."""
         return await self.contexts.create(scope["client"], headers)
+
+    async def _context_of(self, asker: Asker) -> Context:
+        return await self.contexts.create(asker.client, asker.headers)
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[Mapping[str, Any]]:
@@ -166,6 +168,9 @@ class Service:
         early_answers = self._keep_answers()
         self.database.on_commit = self._apply_committed
         self._open_sessions()
+        self.feed = ChangeFeed(self.database)
+        self.changes.subscribe(self.feed)
+        self.live = LiveOperations(self.executor, self._context_of, self.feed)
         await self.documents.follow(self.database)
         prepare = partial(allow_players, self.settings.player_hosts)
         configure_queues(self.settings.render_processes, self.settings.render_timeout, prepare)
@@ -192,6 +197,8 @@ class Service:
             *(self.database, self.executor, self.documents, self.changes, self.site, self.cache),
             clock,
         )
+        yield self.feed.run()
+        yield self.live.run()
         if address := PurgeAddress.from_settings(self.settings):
             purger = Purger(self.database, address, 1 + self.settings.request_timeout)
             self.changes.subscribe(purger)

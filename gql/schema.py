@@ -25,6 +25,7 @@ from gql.mutations import (
 from gql.mutations import like as likes
 from gql.types.query import Query
 from gql.types.scalars import SCALARS
+from gql.types.subscription import Subscription
 
 # each mutation is declared once, with its name and description, in gql.mutations
 Mutation = create_type(
@@ -86,6 +87,7 @@ Mutation = create_type(
 schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=list(engine.node_types.values()),
     config=StrawberryConfig(scalar_map=SCALARS),
 )

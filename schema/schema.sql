@@ -1980,11 +1980,15 @@ CREATE TABLE quire.change (
     event text NOT NULL,
     tags text[] NOT NULL,
     transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    action text,
+    discussion text,
     CONSTRAINT change_event_check CHECK ((event = ANY (ARRAY['CREATED'::text, 'UPDATED'::text, 'DELETED'::text])))
 );
 COMMENT ON TABLE quire.change IS 'What was changed, in the transaction that changed it: the README of this folder has the format.';
 COMMENT ON COLUMN quire.change.shows_at IS 'When readers see it: later, of what is published at a time to come.';
 COMMENT ON COLUMN quire.change.transaction IS 'The transaction that wrote the row, in the numbering of the server that it was written on.';
+COMMENT ON COLUMN quire.change.action IS 'What happened to it, for those who tell people of it: the README of this folder has the words.';
+COMMENT ON COLUMN quire.change.discussion IS 'Of a comment: the post or page that it is on.';
 
 ALTER TABLE quire.change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.change_id_seq

@@ -16,6 +16,7 @@ SQL = statements("change")
 FORGOTTEN_AT_ONCE = 1_000  # rows deleted in one transaction
 EVERYTHING = "everything"  # the cache tag of every answer
 Event = Literal["CREATED", "UPDATED", "DELETED"]
+Action = Literal["PUBLISHED", "WRITTEN", "APPROVED", "HELD", "EDITED", "DELETED", "LIKED"]
 
 
 async def record_change(
@@ -25,17 +26,20 @@ async def record_change(
     tags: Iterable[str] = (),
     *,
     shows_at: datetime | None = None,
+    action: Action | None = None,
+    discussion: str | None = None,
 ) -> None:
     """Insert a change. Call it in the transaction that makes the change.
 
     `node`, as post:12, is always the first tag. `tags`: cache tags of everything else that now
     reads differently, such as posts, author:3 or uri:/about/. `shows_at`: when readers see the
-    change, which may be past or to come; None: now.
+    change, which may be past or to come; None: now. `action`: what people are told of it.
+    `discussion`: of a comment, the node of what it is on.
     """
     # Others are notified after the commit, by their process: a notification in the transaction
     # takes one lock of the whole server until the commit is done, and so halves what it can write.
     all_tags = list(dict.fromkeys([node, *tags]))
-    values = node, event, all_tags, shows_at, last_recorded_id(connection)
+    values = node, event, all_tags, shows_at, last_recorded_id(connection), action, discussion
     for row in await connection.fetch(SQL["record_change"].text, *values):
         note_recorded(connection, RecordedChange(row["id"], row["shows_at"], row["tags"]))
 

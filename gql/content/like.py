@@ -58,22 +58,22 @@ async def like(connection: Connection, kind: TargetKind, target_id: int, liker: 
             seconds=GUEST_WINDOW,
             what="Too many likes came from your network.",
         )
-    list_tags = await _lock_target(connection, kind, target_id)
+    discussion = await _lock_target(connection, kind, target_id)
     statement = SQL[f"like_{kind}_as_{liker.kind}"]
     result = await connection.execute(statement.text, target_id, liker.key)
-    return await _record_and_count(connection, kind, target_id, liker, result, list_tags)
+    return await _record_and_count(connection, kind, target_id, liker, result, discussion)
 
 
 async def unlike(connection: Connection, kind: TargetKind, target_id: int, liker: Liker) -> int:
     """Delete the like, if there is one, and return the new like count. Raises RecordNotFound."""
-    list_tags = await _lock_target(connection, kind, target_id)
+    discussion = await _lock_target(connection, kind, target_id)
     statement = SQL[f"unlike_{kind}_as_{liker.kind}"]
     result = await connection.execute(statement.text, target_id, liker.key)
-    return await _record_and_count(connection, kind, target_id, liker, result, list_tags)
+    return await _record_and_count(connection, kind, target_id, liker, result, discussion)
 
 
-async def _lock_target(connection: Connection, kind: TargetKind, target_id: int) -> list[str]:
-    """Lock the target. Returns the tags of lists sorted by its likes. Raises RecordNotFound."""
+async def _lock_target(connection: Connection, kind: TargetKind, target_id: int) -> str | None:
+    """Lock the target. Returns the node of what a comment is on. Raises RecordNotFound."""
     # Before the like is inserted. The foreign key of the like takes a weak lock on its target, and
     # the trigger that counts likes then needs a stronger one; a deletion that came in between
     # waits for the first and blocks the second: a deadlock.
@@ -81,9 +81,8 @@ async def _lock_target(connection: Connection, kind: TargetKind, target_id: int)
     if target is None:
         raise RecordNotFound
     if kind == "post":
-        return ["posts:liked"]
-    entry = f"{target['entry_kind'].lower()}:{target['entry_id']}"
-    return ["comments:liked", f"comments:liked of {entry}"]
+        return None
+    return f"{target['entry_kind'].lower()}:{target['entry_id']}"
 
 
 async def _record_and_count(
@@ -92,12 +91,21 @@ async def _record_and_count(
     target_id: int,
     liker: Liker,
     result: str,
-    list_tags: list[str],
+    discussion: str | None,
 ) -> int:
     """`result`: the command tag of the statement, such as INSERT 0 1."""
     if not result.endswith(" 0"):  # a repeated like changes nothing, so nothing is recorded
         liker_tags = [f"author:{liker.author_id}"] if liker.author_id is not None else []
-        await record_change(connection, "UPDATED", f"{kind}:{target_id}", [*liker_tags, *list_tags])
+        # of the lists that are sorted by likes
+        list_tags = [f"{kind}s:liked", *([f"comments:liked of {discussion}"] if discussion else ())]
+        await record_change(
+            connection,
+            "UPDATED",
+            f"{kind}:{target_id}",
+            [*liker_tags, *list_tags],
+            action="LIKED",
+            discussion=discussion,
+        )
     return int(await connection.fetchval(SQL[f"{kind}_like_count"].text, target_id))
 
 

@@ -29,6 +29,7 @@ from gql.http.response import result_response
 from gql.operation.execute import Executor
 from gql.operation.request import GraphQLRequest
 from gql.operation.result import Result
+from gql.operation.selected_operation import Allowed
 from gql.viewer import ANONYMOUS, Viewer
 
 CreateContext = Callable[[Scope, Headers], Awaitable[Any]]
@@ -51,6 +52,11 @@ class Call:
     def is_safe(self) -> bool:
         """Whether it came by GET or HEAD, which must change nothing."""
         return self.scope["method"] in SAFE_METHODS
+
+    @property
+    def allowed(self) -> Allowed:
+        """Which operations may come this way."""
+        return Allowed.BY_GET if self.is_safe else Allowed.BY_POST
 
     @property
     def may_register(self) -> bool:
@@ -121,7 +127,7 @@ class Answers:
         context = await self._create_context(call.scope, call.headers)
         self._resolve(call, context.viewer)
         result = await self._executor.run(
-            call.request, context, allow_mutation=not call.is_safe, with_tags=with_tags
+            call.request, context, allowed=call.allowed, with_tags=with_tags
         )
         call.log_entry.result = result
         if result.executed:  # so the document is valid

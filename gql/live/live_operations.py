@@ -1,16 +1,25 @@
-"""Opens the operations that stay open."""
+"""Opens the operations that stay open, and lets those who ask the same share one."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from functools import partial
+
+from graphql import OperationType
 
 from gql.engine import Context
+from gql.errors import NoLongerAllowed, QuireError, TokenInvalid
+from gql.live.change_feed import ChangeFeed
+from gql.live.live_request import LiveRequest, live_request
 from gql.live.open_operation import Asker, OpenOperation
+from gql.live.subscription_group import SubscriptionGroup
 from gql.operation.execute import Executor
 from gql.operation.request import GraphQLRequest
 from gql.operation.result import Result
 
 CreateContext = Callable[[Asker], Awaitable[Context]]
+CHECK_SECONDS = 2.0  # between two looks at the tokens of all who have operations open
 
 
 class LiveOperations:
@@ -19,9 +28,11 @@ class LiveOperations:
     `create_context` makes the context of one answer, with the asker as they are at that moment.
     """
 
-    def __init__(self, executor: Executor, create_context: CreateContext) -> None:
+    def __init__(self, executor: Executor, create_context: CreateContext, feed: ChangeFeed) -> None:
         self._executor = executor
         self._create_context = create_context
+        self._feed = feed
+        self._groups: dict[Hashable, SubscriptionGroup] = {}
 
     async def open(
         self, request: GraphQLRequest, asker: Asker, *, after: str | None = None
@@ -29,6 +40,64 @@ class LiveOperations:
         """Open a subscription or a live query; its document was found already.
 
         `after`: a position, in place of the argument of that name. None for an operation that is
-        answered once; a Result for one that is refused. Raises what `create_context` raises.
+        answered once; a Result for one that is refused. Raises what `create_context` raises, and
+        QuireError where it cannot be opened: PositionTooOld, BadInput, DatabaseDown.
         """
-        return None
+        valid = await self._executor.check_live(request)
+        if isinstance(valid, Result):
+            return valid
+        if valid.operation.type is not OperationType.SUBSCRIPTION:
+            return None
+        return await self._subscribe(await live_request(valid, asker, after))
+
+    async def run(self) -> None:
+        """End the operations of those who may not go on, until cancelled."""
+        while True:
+            await asyncio.sleep(CHECK_SECONDS)
+            askers = {group.request.asker.identity: group.request.asker for group in self._all}
+            for asker in askers.values():
+                if not asker.is_stranger:
+                    await self._check(asker)
+
+    @property
+    def _all(self) -> list[SubscriptionGroup]:
+        return list(self._groups.values())
+
+    async def _check(self, asker: Asker) -> None:
+        try:
+            await self._create_context(asker)
+        except TokenInvalid as error:
+            for group in self._all:
+                if group.request.asker.identity == asker.identity:
+                    group.end(NoLongerAllowed(error.message))
+        except QuireError:
+            pass  # the database is down or busy: nobody knows yet
+
+    async def _subscribe(self, request: LiveRequest) -> OpenOperation | Result:
+        group = self._groups.get(request.key)
+        if group is None:
+            group = self._new_group(request)
+        reader = OpenOperation(group.audience.leave)
+        group.audience.join(reader)
+        try:
+            # shielded: who leaves while it opens does not end it for the others
+            refused = await asyncio.shield(group.opening)
+            if refused is None:
+                await group.begin(reader, request.after)
+                return reader
+        except BaseException:
+            await reader.aclose()
+            raise
+        await reader.aclose()
+        return refused
+
+    def _new_group(self, request: LiveRequest) -> SubscriptionGroup:
+        make_context = partial(self._create_context, request.asker)
+
+        def forget() -> None:
+            if self._groups.get(request.key) is group:
+                del self._groups[request.key]
+
+        group = SubscriptionGroup(self._feed, self._executor, request, make_context, forget)
+        self._groups[request.key] = group
+        return group

@@ -86,7 +86,7 @@ class MutationContext(Context):
         self.database = database
         self.sessions = sessions
         self._client = client
-        self._receipts = receipts
+        self.receipts = receipts
         self._user_agent = user_agent
         self.comments = comments or CommentSettings()
         super().__init__(
@@ -107,7 +107,7 @@ class MutationContext(Context):
 
     def commenter(self, *receipts: int) -> Commenter:
         """Who sends a comment, with the receipts of the request and further ones (comment ids)."""
-        all_receipts = (*self._receipts, *receipts)
+        all_receipts = (*self.receipts, *receipts)
         return Commenter(
             self.viewer, all_receipts, self.client_network, self._client, self._user_agent
         )
@@ -120,7 +120,7 @@ class MutationContext(Context):
     def read_own_changes(self, *, preview: int | None = None, receipt: int | None = None) -> None:
         """Read the payload anew: with the newest version of an entry, or with a held comment."""
         if receipt is not None:
-            self._receipts = (*self._receipts, receipt)
+            self.receipts = (*self.receipts, receipt)
         self.clear_loaders()
         self.db = self._read_handle(self.viewer, preview)
 
@@ -134,9 +134,9 @@ class MutationContext(Context):
         """Read access under the database role of the viewer: reader, viewer or editor."""
         # Most operations are anonymous, or of somebody without a profile: they share the role, and
         # with it the plans and the connections, of all readers.
-        if viewer is ANONYMOUS and not preview and not self._receipts:
+        if viewer is ANONYMOUS and not preview and not self.receipts:
             return self.database.reader
-        seen = Visibility(viewer.author_id, preview, self._receipts)
+        seen = Visibility(viewer.author_id, preview, self.receipts)
         if viewer.role in EDITORS:
             return self.database.editor_reader(seen)
         return self.database.reader if seen == Visibility() else self.database.viewer_reader(seen)

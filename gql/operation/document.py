@@ -13,7 +13,7 @@ from graphql.execution.values import VariableValues
 from gql.engine import Plan
 from gql.operation.error_response import RequestError
 from gql.operation.parsing import parse_document
-from gql.operation.selected_operation import Operation, select_operation
+from gql.operation.selected_operation import LIVE, Operation, select_operation
 from gql.worker_thread import run_beside_loop, run_now
 
 # Parsing, validating and compiling a document of so many characters may take 10 ms
@@ -145,6 +145,8 @@ class _DirectiveVariables(Visitor):
         self.names: dict[str, None] = {}
 
     def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        if node.name.value == LIVE:
+            return
         for argument in node.arguments or ():
             if isinstance(argument.value, VariableNode):
                 self.names[argument.value.name.value] = None

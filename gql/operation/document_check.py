@@ -9,7 +9,7 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 from gql.errors import LimitExceeded
 from gql.operation.document_cache import DocumentCache
 from gql.operation.error_response import RequestError, format_request_error
-from gql.operation.selected_operation import check_operation_type
+from gql.operation.selected_operation import Allowed, check_operation_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ def check_document(cache: DocumentCache, text: str) -> CheckedDocument:
 
 
 def _operations(tree: DocumentNode) -> tuple[str, ...]:
-    """Kind and name of each operation. Raises RequestError for none, and for a subscription."""
+    """Kind and name of each operation. Raises RequestError for none."""
     nodes = [node for node in tree.definitions if isinstance(node, OperationDefinitionNode)]
     if not nodes:
         problem = GraphQLError("The document has no operation.")
         raise RequestError([problem], "OPERATION_RESOLUTION_FAILURE")
     for node in nodes:
-        check_operation_type(node.operation, True, node)
+        check_operation_type(node.operation, Allowed.LIVE, node)
     return tuple(
         f"{node.operation.value} {node.name.value if node.name else ''}".strip() for node in nodes
     )

@@ -7,19 +7,23 @@ with resolvers and DataLoaders, over the same schema.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Self
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from inspect import isawaitable
+from typing import Any, Self, TypeVar
 
 import strawberry
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
-from graphql.execution.values import VariableValues
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationType,
+    create_source_event_stream,
+)
 
 from gql.db import StatementLog, current_statement_log
 from gql.deadline import Deadline, is_task_cancelled
 from gql.engine import AnswerTags, Context, ListSizes, PreparedPlan
 from gql.errors import QuireError, ReadOnlyToken, Refused, ResponseTooLarge, TimedOut, Unavailable
-from gql.operation.document import Document, is_long
 from gql.operation.document_cache import DocumentCache
 from gql.operation.error_response import (
     FormattedError,
@@ -34,24 +38,15 @@ from gql.operation.limits import Limits
 from gql.operation.planning import PlanDecision, Planner, fallback_reason
 from gql.operation.request import GraphQLRequest
 from gql.operation.result import Result
-from gql.operation.selected_operation import Operation, check_operation_type, select_operation
+from gql.operation.selected_operation import Allowed
 from gql.operation.sent_statements import sent_statements
 from gql.operation.shadow import DataAndErrors, Shadow
-from gql.operation.turns import run_in_turns
+from gql.operation.turns import executor_in_turns, run_in_turns
+from gql.operation.valid_request import RequestChecks, ValidRequest
 from gql.settings import Settings
-from gql.worker_thread import run_beside_loop, run_now
 
 MUTATION = OperationType.MUTATION
-
-
-@dataclass(slots=True)
-class _ValidRequest:
-    """A request whose document, operation and variables have passed all checks."""
-
-    request: GraphQLRequest
-    document: Document
-    operation: Operation
-    variables: VariableValues
+T = TypeVar("T")
 
 
 class Executor:
@@ -91,6 +86,12 @@ class Executor:
         self._shows_statements = shows_statements
         self._max_errors = max_errors
         self._hide_suggestions = not introspection
+        self._checks = RequestChecks(
+            graphql_core_schema(schema),
+            self.document_cache,
+            max_errors=max_errors,
+            hide_suggestions=self._hide_suggestions,
+        )
 
     @classmethod
     def from_settings(cls, schema: strawberry.Schema, settings: Settings) -> Self:
@@ -111,12 +112,14 @@ class Executor:
         request: GraphQLRequest,
         context: Context,
         *,
-        allow_mutation: bool = True,
+        allowed: Allowed = Allowed.BY_POST,
         with_tags: bool = False,
+        event: object = None,
     ) -> Result:
         """Run one operation. Raises nothing but CancelledError, when the client went away.
 
-        `with_tags`: the result has the cache tags of what a plan answered.
+        `with_tags`: the result has the cache tags of what a plan answered. `event`: of a
+        subscription, what its field has yielded.
         Statements that still run when the operation is over are cancelled, in Postgres too.
         """
         log = StatementLog(answered=[] if self._shows_statements else None)
@@ -124,7 +127,7 @@ class Executor:
         if with_tags:
             context.tags = AnswerTags()
         try:
-            result = await self._run(request, context, allow_mutation)
+            result = await self._or_failure(self._run(request, context, allowed, event))
         finally:
             # When a field failed or the time is over, its siblings are of no use any more. Their
             # batches run on, though, in tasks of their own, and would keep connections busy.
@@ -135,13 +138,45 @@ class Executor:
             result.extensions["sql"] = await sent_statements(log.answered, context, request)
         return result
 
-    async def _run(self, request: GraphQLRequest, context: Context, allow_mutation: bool) -> Result:
+    async def check_live(self, request: GraphQLRequest) -> ValidRequest | Result:
+        """The valid request; a Result where it is refused. Raises nothing but CancelledError."""
+        return await self._or_failure(self._checks.check(request, Allowed.LIVE))
+
+    async def source(self, valid: ValidRequest, context: object) -> AsyncIterator[Any] | Result:
+        """What the field of a subscription yields, to be run as the `event` of the same request.
+
+        `context` is what its resolver has as `info.context`. A Result where it refuses.
+        """
+        return await self._or_failure(self._source(valid, context))
+
+    async def _source(self, valid: ValidRequest, context: object) -> AsyncIterator[Any] | Result:
+        executor = executor_in_turns(
+            graphql_core_schema(self.schema),
+            await valid.document.tree(),
+            valid.request,
+            context,
+            max_errors=self._max_errors,
+            hide_suggestions=self._hide_suggestions,
+        )
+        source: Any = create_source_event_stream(executor)
+        if isawaitable(source):
+            source = await source
+        return self._result(source) if isinstance(source, ExecutionResult) else source
+
+    async def _run(
+        self, request: GraphQLRequest, context: Context, allowed: Allowed, event: object
+    ) -> Result:
+        valid = await self._checks.check(request, allowed)
+        valid.event = event
+        if not context.viewer.may_write and valid.operation.type is MUTATION:
+            raise ReadOnlyToken
+        return await self._execute_valid(valid, context)
+
+    async def _or_failure(self, work: Awaitable[T]) -> T | Result:
+        """What comes of some work within the time of an operation, or what has failed."""
         try:
             with Deadline(self.timeout):
-                valid = await self._validate(request, allow_mutation)
-                if not context.viewer.may_write and valid.operation.type is MUTATION:
-                    raise ReadOnlyToken
-                return await self._execute_valid(valid, context)
+                return await work
             # reached only when the deadline has passed: Deadline swallows its own cancellation
             raise TimedOut(limit="request", allowed=self.timeout)
         except RequestError as error:
@@ -161,39 +196,7 @@ class Executor:
         except Exception as error:
             return _internal_error(error)
 
-    async def _validate(self, request: GraphQLRequest, allow_mutation: bool) -> _ValidRequest:
-        """Check everything that needs no data. Raises RequestError and Refused."""
-        name = request.operation_name
-        document = self.document_cache.find(request.query)
-        if document is None:
-            document = await self._new_document(request, allow_mutation)
-        document.is_stored |= request.is_stored
-        operation = await document.operation(name)
-        check_operation_type(operation.type, allow_mutation)
-        self.document_cache.limits.check_values(operation.count_values(request.variables))
-        variables = operation.coerce_variables(
-            graphql_core_schema(self.schema),
-            request.variables,
-            max_errors=self._max_errors,
-            hide_suggestions=self._hide_suggestions,
-        )
-        document.check_condition_variables(variables)
-        return _ValidRequest(request, document, operation, variables)
-
-    async def _new_document(self, request: GraphQLRequest, allow_mutation: bool) -> Document:
-        cache, text = self.document_cache, request.query
-        run = run_beside_loop if is_long(text) else run_now
-        parsed = await run(cache.parse, text)
-        # Before validation: a mutation by GET is refused as that (405), whatever it contains
-        # and whether or not the schema has mutations.
-        selected = select_operation(parsed.tree, request.operation_name)
-        check_operation_type(selected.operation, allow_mutation, selected)
-        document = await run(cache.validate, parsed)
-        document.is_stored = request.is_stored
-        cache.add(document, parsed.tree)
-        return document
-
-    async def _execute_valid(self, valid: _ValidRequest, context: Context) -> Result:
+    async def _execute_valid(self, valid: ValidRequest, context: Context) -> Result:
         decision = await self._planner.decide(
             valid.document, valid.operation, valid.variables, context.max_nodes
         )
@@ -210,7 +213,7 @@ class Executor:
         return result
 
     async def _execute_plan_or_fall_back(
-        self, valid: _ValidRequest, decision: PlanDecision, context: Context
+        self, valid: ValidRequest, decision: PlanDecision, context: Context
     ) -> Result:
         """Run the plan, or the reference path where `decision.reason` forbids the plan.
 
@@ -238,7 +241,7 @@ class Executor:
         return result
 
     def _compare_with_reference(
-        self, valid: _ValidRequest, prepared: PreparedPlan, data: dict[str, Any], context: Context
+        self, valid: ValidRequest, prepared: PreparedPlan, data: dict[str, Any], context: Context
     ) -> None:
         async def by_plan() -> DataAndErrors:
             return await prepared.execute(context.for_retry()), []
@@ -250,7 +253,7 @@ class Executor:
         self._shadow.compare_sample(valid.request, (data, []), by_plan, by_reference)
 
     async def _execute_reference(
-        self, valid: _ValidRequest, context: Context, prepared: PreparedPlan | None = None
+        self, valid: ValidRequest, context: Context, prepared: PreparedPlan | None = None
     ) -> Result:
         """Run graphql-core with the resolvers: the definition of what is right.
 
@@ -266,6 +269,7 @@ class Executor:
                 context,
                 max_errors=self._max_errors,
                 hide_suggestions=self._hide_suggestions,
+                event=valid.event,
             )
         finally:
             # loaders refer to the context, and so to themselves: garbage that is found late

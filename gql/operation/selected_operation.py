@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from graphql import (
+    DirectiveNode,
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
@@ -26,6 +28,16 @@ from gql.operation.complexity import measure_complexity
 from gql.operation.error_response import RequestError
 
 STRING_TYPES = {"String", "ID"}
+LIVE = "live"  # the directive of a query that is answered again
+
+
+class Allowed(Enum):
+    """Which operations may be run, by how they came."""
+
+    BY_GET = frozenset({OperationType.QUERY})
+    BY_POST = frozenset({OperationType.QUERY, OperationType.MUTATION})
+    LIVE = frozenset(OperationType)
+    """Over a transport on which answers follow: also subscriptions, and queries with @live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,7 @@ class Operation:
 
     `string_variables`: the names of its variables if all are of type String or ID and none has a
     default; else None. `uses`: how often each variable stands in an argument, fragments expanded;
-    `defaults`: the number of values in the default of each that has one.
+    `defaults`: the number of values in the default of each that has one. `live`: its `@live`.
     """
 
     type: OperationType
@@ -43,14 +55,16 @@ class Operation:
     string_variables: tuple[str, ...] | None
     uses: Mapping[str, int] = field(default_factory=dict)
     defaults: Mapping[str, int] = field(default_factory=dict)
+    live: DirectiveNode | None = None
 
     @classmethod
     def from_document(cls, document: DocumentNode, node: OperationDefinitionNode) -> Operation:
         """Look at the variables of an operation, once per document."""
         name = node.name.value if node.name else None
         definitions = tuple(node.variable_definitions or ())
+        live = next((one for one in node.directives or () if one.name.value == LIVE), None)
         if (names := _string_variables(node)) is not None:
-            return cls(node.operation, name, definitions, names)
+            return cls(node.operation, name, definitions, names, live=live)
         operations = [n for n in document.definitions if isinstance(n, OperationDefinitionNode)]
         # operations come first, in the order of the document
         place = next(at for at, one in enumerate(operations) if one is node)
@@ -60,7 +74,7 @@ class Operation:
             for one in definitions
             if one.default_value
         }
-        return cls(node.operation, name, definitions, None, complexity.variables, defaults)
+        return cls(node.operation, name, definitions, None, complexity.variables, defaults, live)
 
     def count_values(self, values: Mapping[str, Any]) -> int:
         """How many values the variables of a request have, before any of them is coerced.
@@ -134,17 +148,22 @@ def select_operation(document: DocumentNode, name: str | None) -> OperationDefin
 
 
 def check_operation_type(
-    type_: OperationType, allow_mutation: bool, node: OperationDefinitionNode | None = None
+    type_: OperationType, allowed: Allowed, node: OperationDefinitionNode | None = None
 ) -> None:
-    """Refuse mutations where not allowed, and subscriptions always, with the place of `node`.
+    """Refuse what is not allowed the way it came, with the place of `node`.
 
     Raises NotAllowedByGet (GraphQL over HTTP: a GET must be safe) and RequestError.
     """
-    if type_ is OperationType.MUTATION and not allow_mutation:
+    if type_ in allowed.value:
+        return
+    if type_ is OperationType.MUTATION:
         raise NotAllowedByGet
-    if type_ is OperationType.SUBSCRIPTION:
-        problem = GraphQLError("Subscriptions are not answered over HTTP.", node)
-        raise RequestError([problem], "OPERATION_RESOLUTION_FAILURE")
+    problem = GraphQLError(
+        "Subscriptions are not answered by a single response. Open a WebSocket, or send "
+        "Accept: text/event-stream.",
+        node,
+    )
+    raise RequestError([problem], "OPERATION_RESOLUTION_FAILURE")
 
 
 def _describe_no_operation(document: DocumentNode, name: str | None) -> str:

@@ -37,11 +37,43 @@ async def run_in_turns(
     *,
     max_errors: int,
     hide_suggestions: bool,
+    event: object = None,
 ) -> ExecutionResult:
-    """Execute a valid request with the resolvers. Raises RequestError for bad variables."""
+    """Execute a valid request with the resolvers; a subscription, for one event of its source.
+
+    Raises RequestError for bad variables.
+    """
+    executor = executor_in_turns(
+        schema,
+        document,
+        request,
+        context,
+        max_errors=max_errors,
+        hide_suggestions=hide_suggestions,
+        event=event,
+    )
+    # not awaited here: an operation whose fields are all sync returns its result at once
+    result: Any = executor.execute_operation()
+    if isawaitable(result):
+        result = await cast("Awaitable[object]", result)
+    return cast("ExecutionResult", result)
+
+
+def executor_in_turns(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    request: GraphQLRequest,
+    context: object,
+    *,
+    max_errors: int,
+    hide_suggestions: bool,
+    event: object = None,
+) -> ExecutorInTurns:
+    """The executor of a valid request. Raises RequestError for bad variables."""
     executor = ExecutorInTurns.build(
         schema,
         document,
+        root_value=event,
         context_value=context,
         # coerced for a second time: graphql-core accepts only raw values here
         raw_variable_values=request.variables,
@@ -53,11 +85,7 @@ async def run_in_turns(
     )
     if isinstance(executor, list):
         raise RequestError(executor, "BAD_USER_INPUT")
-    # not awaited here: an operation whose fields are all sync returns its result at once
-    result: Any = executor.execute_operation()
-    if isawaitable(result):
-        result = await cast("Awaitable[object]", result)
-    return cast("ExecutionResult", result)
+    return cast("ExecutorInTurns", executor)
 
 
 class Turns:

@@ -1,14 +1,16 @@
 -- name: record_change
--- Node $1, event $2, tags $3 (text[]), shows_at $4 (null: now). Returns the row: its id, its tags, and when it shows if that is not at once;
--- before it, those with an id beyond $5 that triggers have recorded in this transaction. Where the transaction brings the first text in a
+-- Node $1, event $2, tags $3 (text[]), shows_at $4 (null: now), action $6, discussion $7. Returns the row: its id, its tags, and when it shows
+-- if that is not at once; before it, those with an id beyond $5 that triggers have recorded in this transaction. Where the transaction brings the first text in a
 -- language, shown or not, words are looked for in that language from now on: also `searches`.
 with told as (
-  insert into change (node, event, tags, shows_at)
+  insert into change (node, event, tags, shows_at, action, discussion)
   values (
     $1::text,
     $2::text,
     $3::text[] || array(select 'searches' from search_language l where l.xmin = pg_current_xact_id()::xid limit 1),
-    coalesce($4::timestamptz, now())
+    coalesce($4::timestamptz, now()),
+    $6::text,
+    $7::text
   )
   returning id, tags, shows_at, changed_at
 )

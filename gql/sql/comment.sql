@@ -203,7 +203,7 @@ where c.id = $1::bigint
 -- What the cache tags of comments ($1 bigint[]) depend on: entry, ancestors and descendants (family), the authors of comment and descendants (writers), the paths of their profiles and the menus that link to them.
 -- begins_profile: at least one of these profiles is not public. Materialised, so that the descendants of a comment are read once and not for each column.
 with alone as materialized (
-  select c.id, c.entry_id, c.author_id, c.is_deleted, c.path[:c.depth] as above,
+  select c.id, c.entry_id, c.author_id, c.status, c.is_deleted, c.path[:c.depth] as above,
     c.visible_from is not null and exists (
       select from entry e where e.id = c.entry_id and e.status = 'PUBLISHED' and e.published_at <= now()
     ) as is_visible,
@@ -226,7 +226,7 @@ with alone as materialized (
   ) as writers
   from alone o
 )
-select w.id, w.entry_id, w.author_id, w.is_deleted, w.is_visible, w.above || w.below as family, w.writers,
+select w.id, w.entry_id, w.author_id, w.status, w.is_deleted, w.is_visible, w.above || w.below as family, w.writers,
   (select e.kind from entry e where e.id = w.entry_id) as entry_kind,
   array(select a.uri from author a where a.id = any(w.writers) order by a.id) as paths,
   array(select distinct i.menu_id from menu_item i where i.author_id = any(w.writers) order by 1) as menus,

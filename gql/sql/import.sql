@@ -536,8 +536,8 @@ returning comment_id as id
 -- name: record_scheduled
 -- Records in the change log, with the tag $1, every entry that shows at a time to come and is not recorded with it for that time yet.
 -- Rows of mutations do not count: they tell what the entry led to before the import.
-insert into change (node, event, tags, shows_at)
-select n.node, 'UPDATED', array[n.node, $1::text], e.published_at
+insert into change (node, event, tags, shows_at, action)
+select n.node, 'UPDATED', array[n.node, $1::text], e.published_at, 'PUBLISHED'
 from entry e
 cross join lateral (select lower(e.kind) || ':' || e.id as node) n
 where e.status = 'PUBLISHED'

@@ -13,6 +13,7 @@ from gql.operation.execute import Executor
 from gql.operation.limits import Limits
 from gql.operation.request import GraphQLRequest
 from gql.operation.result import Result
+from gql.operation.selected_operation import Allowed
 from tests import toy_schema
 from tests.operation.test_limits import GRAPHQL_JS
 
@@ -23,11 +24,9 @@ def executor() -> Executor:
 
 
 async def run(
-    executor: Executor, query: str, *, allow_mutation: bool = True, **more: Any
+    executor: Executor, query: str, *, allowed: Allowed = Allowed.BY_POST, **more: Any
 ) -> Result:
-    return await executor.run(
-        GraphQLRequest(query, **more), toy_schema.context(), allow_mutation=allow_mutation
-    )
+    return await executor.run(GraphQLRequest(query, **more), toy_schema.context(), allowed=allowed)
 
 
 def codes(result: Result) -> list[str]:
@@ -65,7 +64,7 @@ async def test_a_mutation_runs_by_post(executor: Executor) -> None:
 async def test_a_mutation_by_get_is_refused_before_validation(with_mutations: bool) -> None:
     # a schema without mutations must not answer with a validation error instead
     executor = Executor(toy_schema.schema(mutation=with_mutations))
-    result = await run(executor, "mutation{shout}", allow_mutation=False)
+    result = await run(executor, "mutation{shout}", allowed=Allowed.BY_GET)
     assert (codes(result), result.executed) == (["NOT_ALLOWED_BY_GET"], False)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gql.content.change_log import Event, menu_tags, record_change
-from gql.content.draft import EntryKind
+from gql.content.change_log import Action, Event, menu_tags, record_change
+from gql.content.draft import CommentStatus, EntryKind
 from gql.content.entries.entry_tags import record_scheduled_again
 from gql.db import Connection, Record
 from gql.sql.statements import statements
@@ -39,6 +39,8 @@ async def record_comment_changes(
             event,
             f"comment:{before_change['id']}",
             _tags_of_change(before_change, comment),
+            action=_action(before_change, comment),
+            discussion=_discussion(comment),
         )
     # those on what is scheduled will appear with it, and with them who wrote them
     await record_scheduled_again(connection, entries={comment["entry_id"] for comment in now})
@@ -50,14 +52,42 @@ async def record_comment_created(
     """Record a new comment. `begins_profile`: its author had no public profile before."""
     (comment,) = await tag_snapshots(connection, [comment_id])
     tags = _tags_of_counts(comment, profiles=begins_profile) if comment["is_visible"] else ()
-    await record_change(connection, "CREATED", f"comment:{comment_id}", tags)
+    await record_change(
+        connection,
+        "CREATED",
+        f"comment:{comment_id}",
+        tags,
+        action="WRITTEN",
+        discussion=_discussion(comment),
+    )
 
 
 async def record_comments_deleted(connection: Connection, before: Iterable[Record]) -> None:
     """Record comments that were deleted for good, from their snapshots before that."""
     for before_change in before:
         tags = _tags_of_counts(before_change, profiles=True) if before_change["is_visible"] else ()
-        await record_change(connection, "DELETED", f"comment:{before_change['id']}", tags)
+        await record_change(
+            connection,
+            "DELETED",
+            f"comment:{before_change['id']}",
+            tags,
+            action="DELETED",
+            discussion=_discussion(before_change),
+        )
+
+
+def _action(before_change: Record, comment: Record) -> Action:
+    """What people call the change; spam and the trash are a deletion that can be undone."""
+    if comment["is_deleted"] != before_change["is_deleted"]:
+        return "DELETED"
+    if comment["status"] == before_change["status"]:
+        return "EDITED"
+    actions: dict[str, Action] = {CommentStatus.APPROVED: "APPROVED", CommentStatus.HELD: "HELD"}
+    return actions.get(comment["status"], "DELETED")
+
+
+def _discussion(comment: Record) -> str:
+    return f"{comment['entry_kind'].lower()}:{comment['entry_id']}"
 
 
 def _tags_of_change(before_change: Record, comment: Record) -> Iterable[str]:
@@ -82,7 +112,7 @@ def _tags_of_text(comment: Record) -> Iterator[str]:
 
 def _tags_of_counts(comment: Record, *, profiles: bool) -> Iterator[str]:
     """Tags of a comment that appears or disappears. `profiles`: its authors' profiles may too."""
-    entry = f"{comment['entry_kind'].lower()}:{comment['entry_id']}"
+    entry = _discussion(comment)
     yield from ("comments", entry, f"comments of {entry}", "site:counts")
     if comment["entry_kind"] == EntryKind.POST:
         yield "posts:discussed"

@@ -73,7 +73,14 @@ async def _record_shown(
     connection: Connection, entry: Record, cache_tags: Iterable[str], published_at: datetime
 ) -> None:
     all_tags = [*cache_tags, *await _affected_tags(connection, entry)]
-    await record_change(connection, "UPDATED", _node_tag(entry), all_tags, shows_at=published_at)
+    await record_change(
+        connection,
+        "UPDATED",
+        _node_tag(entry),
+        all_tags,
+        shows_at=published_at,
+        action=None if entry["is_public"] else "PUBLISHED",
+    )
 
 
 async def record_scheduled_again(
