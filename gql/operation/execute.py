@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Sequence
-from inspect import isawaitable
 from typing import Any, Self, TypeVar
 
 import strawberry
@@ -17,7 +16,6 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationType,
-    create_source_event_stream,
 )
 
 from gql.db import StatementLog, current_statement_log
@@ -41,7 +39,7 @@ from gql.operation.result import Result
 from gql.operation.selected_operation import Allowed
 from gql.operation.sent_statements import sent_statements
 from gql.operation.shadow import DataAndErrors, Shadow
-from gql.operation.turns import executor_in_turns, run_in_turns
+from gql.operation.turns import run_in_turns, source_of_events
 from gql.operation.valid_request import RequestChecks, ValidRequest
 from gql.settings import Settings
 
@@ -150,7 +148,7 @@ class Executor:
         return await self._or_failure(self._source(valid, context))
 
     async def _source(self, valid: ValidRequest, context: object) -> AsyncIterator[Any] | Result:
-        executor = executor_in_turns(
+        source = await source_of_events(
             graphql_core_schema(self.schema),
             await valid.document.tree(),
             valid.request,
@@ -158,9 +156,6 @@ class Executor:
             max_errors=self._max_errors,
             hide_suggestions=self._hide_suggestions,
         )
-        source: Any = create_source_event_stream(executor)
-        if isawaitable(source):
-            source = await source
         return self._result(source) if isinstance(source, ExecutionResult) else source
 
     async def _run(

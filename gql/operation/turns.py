@@ -10,13 +10,13 @@ import asyncio
 import time
 from asyncio import AbstractEventLoop, Future
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextvars import Context
 from inspect import isawaitable
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from graphql import DocumentNode, ExecutionResult, GraphQLSchema
+from graphql import DocumentNode, ExecutionResult, GraphQLSchema, create_source_event_stream
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
@@ -57,6 +57,30 @@ async def run_in_turns(
     if isawaitable(result):
         result = await cast("Awaitable[object]", result)
     return cast("ExecutionResult", result)
+
+
+async def source_of_events(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    request: GraphQLRequest,
+    context: object,
+    *,
+    max_errors: int,
+    hide_suggestions: bool,
+) -> AsyncIterator[Any] | ExecutionResult:
+    """What the field of a valid subscription yields, or why it refuses. Raises RequestError."""
+    source: Any = create_source_event_stream(
+        executor_in_turns(
+            schema,
+            document,
+            request,
+            context,
+            max_errors=max_errors,
+            hide_suggestions=hide_suggestions,
+        )
+    )
+    found: AsyncIterator[Any] | ExecutionResult = await source if isawaitable(source) else source
+    return found
 
 
 def executor_in_turns(
