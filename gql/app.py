@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Scope
 
 from gql import logs, loop_watch, metrics, migrate
@@ -20,6 +20,7 @@ from gql.auth.secret import new_secret
 from gql.auth.session import Sessions
 from gql.cache import ResponseCache
 from gql.changes import ChangeStream
+from gql.content.address import client_network
 from gql.content.site.site_rules import DEFAULTS
 from gql.content.text.embeds import allow_players
 from gql.content.text.render_queue import close_queues, configure_queues
@@ -39,7 +40,10 @@ from gql.http.exception_handlers import EXCEPTION_HANDLERS
 from gql.http.fast_route import FastRoute, without_slash
 from gql.http.graphql_endpoint import GraphQLEndpoint
 from gql.http.host import allow_hosts
+from gql.http.live_answers import LiveAnswers
+from gql.http.live_connections import GO_AWAY, LiveConnections
 from gql.http.request import Headers
+from gql.http.websocket.endpoint import WebSocketEndpoint
 from gql.live import Asker, ChangeFeed, LiveOperations
 from gql.memory import freeze_startup_objects
 from gql.operation.execute import Executor
@@ -76,7 +80,7 @@ def create_app(settings: Settings) -> Starlette:
     # set by hand: Starlette's add_middleware would put all of it inside its own error handlers,
     # and /graphql is to be reached without them: its endpoint adds the common headers itself
     all_routes = CommonHeadersMiddleware(app.build_middleware_stack())
-    fast_route = FastRoute(all_routes, "/graphql", service.endpoint)
+    fast_route = FastRoute(all_routes, "/graphql", service.endpoint, service.sockets)
     with_cors = cors.allow_origins(fast_route, settings.cors_origins, settings.cors_headers)
     service.origin_headers = partial(cors.origin_headers, with_cors)
     app.middleware_stack = allow_hosts(with_cors, settings.allowed_hosts)
@@ -124,12 +128,25 @@ class Service:
             max_body=settings.max_body,
             max_values=settings.max_values,
         )
+        self.live_answers = LiveAnswers(
+            self.answers,
+            self.create_context,
+            self.documents,
+            self.endpoint.access_log,
+            max_response=settings.max_response,
+        )
+        self.connections = LiveConnections.from_settings(settings, client_network)
+        self.sockets = WebSocketEndpoint.from_settings(
+            settings, self.live_answers, self.connections
+        )
         self.stopping = False
 
     def routes(self) -> list[BaseRoute]:
         """Every route of the service, in the order in which Starlette tries them."""
         return [
-            Route("/graphql", self.endpoint),  # for requests that FastRoute does not match
+            # for requests that FastRoute does not match
+            Route("/graphql", self.endpoint),
+            WebSocketRoute("/graphql", self.sockets),
             without_slash("/graphql/", self._url),
             *graphiql.routes(
                 introspection=self.settings.introspection, shows_sql=self.settings.debug
@@ -171,6 +188,7 @@ class Service:
         self.feed = ChangeFeed(self.database)
         self.changes.subscribe(self.feed)
         self.live = LiveOperations(self.executor, self._context_of, self.feed)
+        self.live_answers.live = self.live
         await self.documents.follow(self.database)
         prepare = partial(allow_players, self.settings.player_hosts)
         configure_queues(self.settings.render_processes, self.settings.render_timeout, prepare)
@@ -183,7 +201,8 @@ class Service:
                     await self.site.follow()
                 # uvicorn's shutdown event comes too late for load balancers, which ask /readyz
                 with stop_signals_observed(self._begin_to_stop), watching:
-                    yield {STATE: early_answers} if early_answers else {}
+                    state = {STATE: early_answers} if early_answers else {}
+                    yield {**state, GO_AWAY: self.connections.go_away}
         except asyncio.CancelledError:
             pass  # a second Ctrl-C: uvicorn ends without the shutdown event, but not without this
         # entries of the last milliseconds: their timer will not fire any more

@@ -28,105 +28,103 @@ ExecutionPath = Literal["plan", "reference", "cache"]
 Outcome = Literal["answered", "errors", "refused", "left"]
 
 disable_created_metrics()  # a _created series beside each counter doubles the page, for no use here
-_registry = CollectorRegistry()  # not the default one, which would show the process and Python too
+registry = CollectorRegistry()  # not the default one, which would show the process and Python too
 _operations = Counter(
     "quire_operations",
     "Operations, by the path that answered them and by what came of them.",
     ["path", "outcome"],
-    registry=_registry,
+    registry=registry,
 )
 _seconds = Histogram(
     "quire_operation_seconds",
     "How long an operation took, its body read and its answer made.",
     buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
-    registry=_registry,
+    registry=registry,
 )
 _statements = Counter(
-    "quire_statements", "Statements that operations sent to Postgres.", registry=_registry
+    "quire_statements", "Statements that operations sent to Postgres.", registry=registry
 )
 _slow_statements = Counter(
     "quire_slow_statements",
     "Statements that took far longer than what their operation was priced at explains.",
-    registry=_registry,
+    registry=registry,
 )
 _fallbacks = Counter(
     "quire_fallbacks",
     "Operations that the reference path answered in place of a plan, by reason.",
     ["reason"],
-    registry=_registry,
+    registry=registry,
 )
 _differences = Counter(
     "quire_shadow_differences",
     "Operations that a plan and the reference path answered differently.",
-    registry=_registry,
+    registry=registry,
 )
 _closed_connections = Counter(
     "quire_closed_connections",
     "Connections that the service closed because of what their clients did, by reason.",
     ["reason"],
-    registry=_registry,
+    registry=registry,
 )
 _unavailable = Counter(
     "quire_unavailable",
     "Errors that a retry may cure, by code: busy, down, or an address that holds its share.",
     ["code"],
-    registry=_registry,
+    registry=registry,
 )
 _loop_held = Histogram(
     "quire_loop_held_seconds",
     "How late the event loop was for what was due, looked at 50 times a second, without the time "
     "in which it waited for a processor.",
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1),
-    registry=_registry,
+    registry=registry,
 )
 _loop_starved = Counter(
     "quire_loop_starved_seconds",
     "How long the event loop was ready to run and waited for a processor.",
-    registry=_registry,
+    registry=registry,
 )
 _purges = Counter(
     "quire_purged_names",
     "Names of cache tags that caches on the way have acknowledged to purge.",
-    registry=_registry,
+    registry=registry,
 )
 _failed_purges = Counter(
     "quire_failed_purges",
     "Attempts to purge that caches on the way have not acknowledged.",
-    registry=_registry,
+    registry=registry,
 )
-_alive: dict[str, Any] = {"registry": _registry, "multiprocess_mode": "livesum"}
-_documents = Gauge("quire_documents", "Documents that are remembered, parsed and valid.", **_alive)
-_plans = Gauge("quire_plans", "Plans that are remembered with their documents.", **_alive)
+alive: dict[str, Any] = {"registry": registry, "multiprocess_mode": "livesum"}
+_documents = Gauge("quire_documents", "Documents that are remembered, parsed and valid.", **alive)
+_plans = Gauge("quire_plans", "Plans that are remembered with their documents.", **alive)
 _changes_current = Gauge(
     "quire_changes_current",
     "Worker processes that know of every change of less than a second ago.",
-    **_alive,
+    **alive,
 )
 _changes_lag = Gauge(
     "quire_changes_lag_seconds",
     "How long ago the moment is up to which all changes are known; of the slowest worker.",
-    registry=_registry,
+    registry=registry,
     multiprocess_mode="livemax",
 )
 _changes_reconnects = Counter(
     "quire_changes_reconnects",
     "How often the connection was opened again on which changes are followed.",
-    registry=_registry,
+    registry=registry,
 )
 _cache_outcomes = Counter(
     "quire_cache",
     "Operations by what the response cache did: hit, joined, stored, miss; or why it did nothing.",
     ["outcome"],
-    registry=_registry,
+    registry=registry,
 )
-_purged = Counter(
-    "quire_cache_purged", "Kept answers that a write has touched.", registry=_registry
-)
+_purged = Counter("quire_cache_purged", "Kept answers that a write has touched.", registry=registry)
 _evicted = Counter(
-    "quire_cache_evicted", "Kept answers that had to go for others.", registry=_registry
+    "quire_cache_evicted", "Kept answers that had to go for others.", registry=registry
 )
-_cached_answers = Gauge("quire_cache_answers", "Answers that are kept.", **_alive)
-_cached_bytes = Gauge("quire_cache_bytes", "The memory of the answers that are kept.", **_alive)
+_cached_answers = Gauge("quire_cache_answers", "Answers that are kept.", **alive)
+_cached_bytes = Gauge("quire_cache_bytes", "The memory of the answers that are kept.", **alive)
 
 # looked up once, because labels() takes longer than inc(); and every series exists from the start,
 # so that a rate over the first error is not lost
@@ -252,11 +250,11 @@ def exposition(accept: str) -> tuple[bytes, str]:
 def _service_registry() -> CollectorRegistry:
     """The registry of this process, or one that adds up the files of all workers."""
     if not (folder := os.environ.get(MULTIPROCESS_FOLDER_VARIABLE)):
-        return _registry
+        return registry
     _remove_dead_gauges(Path(folder))
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry, folder)
-    return registry
+    of_all = CollectorRegistry()
+    MultiProcessCollector(of_all, folder)
+    return of_all
 
 
 def _remove_dead_gauges(folder: Path) -> None:

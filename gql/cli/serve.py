@@ -29,6 +29,7 @@ from gql.signals import exit_on_signals
 
 if TYPE_CHECKING:
     from gql.http.early_protocol import EarlyHttpProtocol
+    from gql.http.websocket.protocol import BoundedWebSocketProtocol
 
 APP = "gql.app:factory"
 # prometheus_client reads it when it is imported, so it must be set before the workers start
@@ -139,7 +140,11 @@ def _run_uvicorn(settings: Settings, listener: socket.socket, *, reload: bool) -
         factory=True,
         loop="uvloop",
         http=cast("type[Protocol]", http_protocol(settings)),
-        ws="none",
+        ws=cast("type[Protocol]", websocket_protocol(settings)),
+        ws_max_size=settings.live_message,
+        ws_ping_interval=settings.live_ping_seconds,
+        ws_ping_timeout=settings.live_ping_seconds,
+        ws_per_message_deflate=False,
         lifespan="on",
         workers=settings.workers,
         reload=reload,
@@ -176,6 +181,13 @@ def http_protocol(settings: Settings) -> partial[EarlyHttpProtocol]:
     from gql.http.early_protocol import EarlyHttpProtocol
 
     return partial(EarlyHttpProtocol, write_seconds=settings.write_timeout)
+
+
+def websocket_protocol(settings: Settings) -> partial[BoundedWebSocketProtocol]:
+    """uvicorn's WebSocket protocol with our bounds."""
+    from gql.http.websocket.protocol import BoundedWebSocketProtocol
+
+    return partial(BoundedWebSocketProtocol, write_seconds=settings.write_timeout)
 
 
 @contextmanager

@@ -50,6 +50,10 @@ class HostNotAllowed(HttpRequestRefused, code="HOST_NOT_ALLOWED", status=421):
     """This service does not answer for this host. The setting QUIRE_ALLOWED_HOSTS names its own."""
 
 
+class OriginNotAllowed(HttpRequestRefused, code="ORIGIN_NOT_ALLOWED", status=403):
+    """Pages of this origin may not open sockets. The setting QUIRE_CORS_ORIGINS names who may."""
+
+
 class NotAcceptable(HttpRequestRefused, code="NOT_ACCEPTABLE", status=406):
     """This service answers with application/graphql-response+json or application/json."""
 

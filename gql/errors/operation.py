@@ -94,3 +94,18 @@ class OutcomeDeleted(Refused, code="OUTCOME_DELETED", status=410):
 
 class RateLimited(Refused, code="RATE_LIMITED", status=429):
     """Too many attempts in a short time. Try again after retryAfter seconds."""
+
+
+class TooManyOperations(LimitExceeded, code="LIMIT_EXCEEDED"):
+    """The socket has as many operations under way as it may.
+
+    Extensions: limit, which is "operations"; requested and allowed.
+    """
+
+    def __init__(self, *, allowed: int) -> None:
+        super().__init__(
+            "operations",
+            requested=allowed + 1,
+            allowed=allowed,
+            what="The socket has too many operations under way",
+        )

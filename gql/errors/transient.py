@@ -41,6 +41,17 @@ class Stopping(Unavailable, code="STOPPING"):
     """The service is stopping. Try again in a moment."""
 
 
+class TooManyConnections(Unavailable, code="TOO_MANY_CONNECTIONS"):
+    """The service has as many live connections as it may. Try again in a moment."""
+
+
+# 429, as for AddressBusy
+class AddressHasTooManyConnections(
+    Unavailable, code="ADDRESS_HAS_TOO_MANY_CONNECTIONS", status=429
+):
+    """Your address has as many live connections as it may: QUIRE_LIVE_CONNECTIONS_PER_ADDRESS."""
+
+
 class IssuerUnavailable(Unavailable, code="ISSUER_DOWN"):
     """The keys of this token's issuer cannot be fetched just now. Try again in a moment."""
 

@@ -30,6 +30,7 @@ class AccessLogEntry:
     status: int | None = None
     cache: str = "refused"
     """What the cache did: hit, joined, stored, miss, or why it was not asked."""
+    transport: str = "http"
     is_operation: bool = True
     """False for the GraphiQL page, which is logged but not counted among operations."""
 
@@ -68,7 +69,9 @@ class AccessLogEntry:
 
     def _log(self, result: Result | None) -> None:
         name = self.operation_name
-        fallback = {"fallback": result.fallback} if result and result.fallback else {}
+        more = {"fallback": result.fallback} if result and result.fallback else {}
+        if self.transport != "http":
+            more["transport"] = self.transport
         logs.log.info(
             "request",
             operation=name and name[:MAX_OPERATION_NAME_LENGTH],
@@ -77,7 +80,7 @@ class AccessLogEntry:
             errors=len(result.errors) if result else 0,
             status=self.status or CLIENT_CLOSED_REQUEST,
             cache=self.cache,
-            **fallback,
+            **more,
             # given here: add_request_id would find the batch's first request, whose context the
             # timer runs in, and the time stamp would be that of the flush
             request_id=self.request_id,

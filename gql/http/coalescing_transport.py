@@ -13,13 +13,13 @@ class CoalescingTransport:
     uvicorn writes head and body of a response apart: two packets, each of which wakes the client.
     """
 
-    __slots__ = ("_is_lost", "_loop", "_on_close", "_pending", "_transport", "is_closing")
+    __slots__ = ("_is_lost", "_loop", "_on_close", "_pending", "is_closing", "transport")
 
     def __init__(
         self, transport: Transport, loop: AbstractEventLoop, on_close: Callable[[], None]
     ) -> None:
         """`on_close` is called when the transport closes, with maybe something left to write."""
-        self._transport = transport
+        self.transport = transport
         self._loop = loop
         self._on_close = on_close
         self._pending: bytes | None = None
@@ -28,7 +28,7 @@ class CoalescingTransport:
 
     def __getattr__(self, name: str) -> Any:
         """Everything else is the transport's own."""
-        return getattr(self._transport, name)
+        return getattr(self.transport, name)
 
     def write(self, data: bytes) -> None:
         """Keep the first write until the second, or until the next iteration of the loop."""
@@ -39,7 +39,7 @@ class CoalescingTransport:
             self._loop.call_soon(self.flush)
         else:
             pending, self._pending = self._pending, None
-            self._transport.writelines((pending, data))
+            self.transport.writelines((pending, data))
 
     def writelines(self, parts: Sequence[bytes]) -> None:
         """Write a whole response at once, after what is pending."""
@@ -47,13 +47,13 @@ class CoalescingTransport:
             return
         if self._pending is not None:
             parts, self._pending = (self._pending, *parts), None
-        self._transport.writelines(parts)
+        self.transport.writelines(parts)
 
     def flush(self) -> None:
         """Write what is pending now."""
         if self._pending is not None:
             pending, self._pending = self._pending, None
-            self._transport.write(pending)
+            self.transport.write(pending)
 
     def discard(self) -> None:
         """Drop what is pending and what will still be written: the connection is gone.
@@ -68,5 +68,5 @@ class CoalescingTransport:
         if self._is_lost:
             return
         self.flush()
-        self._transport.close()
+        self.transport.close()
         self._on_close()

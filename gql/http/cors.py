@@ -6,7 +6,7 @@ a page needs a token of its own, in Authorization.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
@@ -70,6 +70,24 @@ def allow_origins(app: ASGIApp, origins: Sequence[str], headers: Sequence[str] =
 def origin_headers(app: ASGIApp, origin: bytes | None) -> list[tuple[bytes, bytes]]:
     """What an app of `allow_origins` adds to a response to a request with this Origin."""
     return app.headers_for(origin) if isinstance(app, _CORSWithCommonHeaders) else []
+
+
+def is_allowed_origin(origins: Sequence[str], headers: Mapping[bytes, bytes]) -> bool:
+    """Whether a request for a WebSocket comes from a page that may read what it brings.
+
+    Browsers ask nobody before they open one, so that the service has to look. Pages of its own host
+    may, as for HTTP, and clients that are no browsers send no Origin.
+    """
+    if (value := headers.get(b"origin")) is None or "*" in origins:
+        return True
+    origin = value.decode("latin-1")
+    host = headers.get(b"host", b"").decode("latin-1").strip().lower()
+    return origin in origins or bool(host and _host_of(origin) == host)
+
+
+def _host_of(origin: str) -> str:
+    """Host and port of an origin, as its page's requests have them in Host; "" without one."""
+    return origin.partition("://")[2].lower()
 
 
 class _CORSWithCommonHeaders(CORSMiddleware):

@@ -22,15 +22,21 @@ class FastRoute:
     answer every request itself: Starlette's exception handlers do not surround it.
     """
 
-    def __init__(self, app: ASGIApp, path: str, endpoint: ASGIApp) -> None:
+    def __init__(
+        self, app: ASGIApp, path: str, endpoint: ASGIApp, sockets: ASGIApp | None = None
+    ) -> None:
+        """`sockets`: the endpoint for WebSockets at the same path."""
         self._app = app
         self._path = path
         self._endpoint = endpoint
+        self._sockets = sockets or app
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         # behind a root_path the path differs, and the route in `app` leads to the same endpoint
-        matches = scope["type"] == "http" and scope["path"] == self._path
-        return (self._endpoint if matches else self._app)(scope, receive, send)
+        if scope["type"] == "http" and scope["path"] == self._path:
+            return self._endpoint(scope, receive, send)
+        is_socket = scope["type"] == "websocket" and scope["path"] == self._path
+        return (self._sockets if is_socket else self._app)(scope, receive, send)
 
 
 def without_slash(path: str, service_url: str) -> Route:

@@ -13,7 +13,7 @@ from ipaddress import IPv6Address
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gql import logs
-from gql.errors import HostMalformed, HostNotAllowed, HttpRequestRefused
+from gql.errors import HostMalformed, HostNotAllowed, HttpRequestRefused, QuireError
 from gql.http.common_headers import REQUEST_ID_NAME, response_headers
 from gql.http.request import headers_by_name
 from gql.http.response import error_response
@@ -59,13 +59,14 @@ def allow_hosts(app: ASGIApp, hosts: Sequence[str]) -> ASGIApp:
         return name in names or name.endswith(endings)
 
     def serve(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        is_refused = scope["type"] == "http" and not is_allowed(scope)
+        # what has no headers is the lifespan
+        is_refused = "headers" in scope and not is_allowed(scope)
         return (refuse if is_refused else app)(scope, receive, send)
 
     return serve
 
 
-def refusing(error: HttpRequestRefused) -> ASGIApp:
+def refusing(error: QuireError) -> ASGIApp:
     """An ASGI app that answers every request with one error, and logs it."""
 
     async def refuse(scope: Scope, receive: Receive, send: Send) -> None:

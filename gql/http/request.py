@@ -55,17 +55,17 @@ async def read_request(
     `max_body` is in bytes, `max_values` the number of values in its JSON. Raises
     HttpRequestRefused with the status that fits, LimitExceeded, or ClientDisconnect.
     """
-    _check_head(scope)
+    check_head(scope)
     if scope["method"] in SAFE_METHODS:
-        return _build_request(_parse_query_string(scope["query_string"]))
+        return build_request(_parse_query_string(scope["query_string"]))
     if scope["method"] != "POST":
         raise MethodNotAllowed
     _check_media_type(scope, headers)
     _check_length(headers, max_body)
-    return _build_request(_parse_body(await _read_body(receive, max_body), max_values))
+    return build_request(_parse_body(await _read_body(receive, max_body), max_values))
 
 
-def _check_head(scope: Scope) -> None:
+def check_head(scope: Scope) -> None:
     """Raises AddressTooLong (414) or HeadersTooLarge (431).
 
     uvicorn_protocol cuts off heads that arrive in pieces; one that comes at once gets here.
@@ -166,8 +166,11 @@ def _parse_json_parameter(key: str, text: str) -> object:
         raise HttpRequestRefused(f"The parameter {key!r} is not JSON.") from None
 
 
-def _build_request(parameters: Mapping[str, object]) -> GraphQLRequest:
-    """Checks the types of the parameters. Unknown ones are ignored: a MUST of the 2026 draft."""
+def build_request(parameters: Mapping[str, object]) -> GraphQLRequest:
+    """The request with these parameters, or HttpRequestRefused for one of a wrong type.
+
+    Unknown ones are ignored: a MUST of the 2026 draft.
+    """
     query, name = parameters.get("query"), parameters.get("operationName")
     document_id = parameters.get("documentId")
     if not (query is None or isinstance(query, str)):

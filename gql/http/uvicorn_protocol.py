@@ -9,25 +9,23 @@ from __future__ import annotations
 
 from asyncio import Transport
 from asyncio.events import TimerHandle
-from http import HTTPStatus
 from typing import Any
 
 import httptools
-import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gql import logs, metrics
+from gql import metrics
 from gql.errors import AddressTooLong, HeadersTooLarge, HeadTooSlow, HttpRequestRefused
 from gql.http.coalescing_transport import CoalescingTransport
-from gql.http.common_headers import response_headers
 from gql.http.host import host_problem, refusing
+from gql.http.live_connections import GO_AWAY
+from gql.http.raw_response import raw_response
+from gql.http.reading_watch import ReadingWatch
 from gql.http.request import MAX_HEADER_BYTES, MAX_URL_BYTES
 
 # parts of chunked bodies that may come at once: each is a call, and a thousand of them take 5 ms
 MAX_CHUNKS_AT_ONCE = 4_000
 MAX_PIPELINED = 100  # requests that a client may send before it has the response to the first
-# bytes a second that a client has to take of a response; anything less is a client that holds it
-MIN_READING_RATE = 1_024
 
 
 class BoundedHttpProtocol(HttpToolsProtocol):
@@ -40,8 +38,6 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     write_seconds = 20.0
 
     _timer: TimerHandle | None = None  # one at a time: for the head, or to close the connection
-    _write_timer: TimerHandle | None = None
-    _unsent = 0  # bytes of responses that the client had not taken when _write_timer was set
     _awaits_head = False
     _head_bytes = 0
     _chunks_at_once = 0
@@ -53,14 +49,15 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self.write_seconds = write_seconds
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        self._coalescing = CoalescingTransport(transport, self.loop, self._watch_reading)
+        self._reading = ReadingWatch(transport, self.loop, self.write_seconds)
+        self._coalescing = CoalescingTransport(transport, self.loop, self._reading.start)
         super().connection_made(self._coalescing)  # type: ignore[arg-type]
         self._start_head()
         self._enforce_head_bounds()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
-        self._stop_watching()
+        self._reading.stop()
         # first, because uvicorn calls close() on the transport here, and that flushes
         self._coalescing.discard()
         # nobody is left to answer, and a circle of references would keep them until it is collected
@@ -112,17 +109,40 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self.cycle.more_body = False
             self._stop_timer()
 
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection to the protocol of WebSockets, unless the request forbids it."""
+        problem = host_problem(self.headers, "1.1")
+        if self.parser.get_http_version() != "1.1":  # uvicorn hands it on as if it were
+            problem = HttpRequestRefused("A WebSocket begins with a request of HTTP/1.1.")
+        if self.cycle and not self.cycle.response_complete:
+            problem = HttpRequestRefused("A WebSocket begins after all responses have come.")
+        if problem:
+            self._refuse(problem)
+            return
+        self._coalescing.flush()
+        self._reading.stop()
+        # the connection's own: nothing of this object is kept for as long as the socket is open
+        self.transport = self._coalescing.transport
+        super().handle_websocket_upgrade()
+        self.parser = None  # type: ignore[assignment] # refers to this object
+
+    def shutdown(self) -> None:
+        """What uvicorn calls when the service stops; responses may go on for hours."""
+        super().shutdown()
+        if go_away := self.app_state.get(GO_AWAY):
+            go_away()
+
     def send_400_response(self, msg: str) -> None:
         """What uvicorn calls for bytes that are no HTTP."""
         self._refuse(HttpRequestRefused())
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._watch_reading()
+        self._reading.start()
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self._stop_watching()
+        self._reading.stop()
 
     def _use_host_of_target(self) -> None:
         """Take the host of `GET http://host/path` in place of the Host header: RFC 9112, 3.2.2."""
@@ -187,46 +207,5 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         metrics.count_closed_connection(error.code)
-        self.transport.write(self._raw_response(error))
+        self.transport.write(raw_response(error, self.server_state.default_headers))
         self._close_after(self.linger_seconds)
-
-    def _raw_response(self, error: HttpRequestRefused) -> bytes:
-        status = HTTPStatus(error.status)
-        body = orjson.dumps(
-            {"errors": [{"message": error.message, "extensions": {"code": error.code}}]}
-        )
-        with logs.RequestIdScope(None) as id:
-            logs.log.info("refused", code=error.code, status=status.value)
-            headers = (
-                *self.server_state.default_headers,  # the date
-                (b"content-type", b"application/json; charset=utf-8"),
-                (b"content-length", b"%d" % len(body)),
-                (b"connection", b"close"),
-                *response_headers(id),
-            )
-        lines = b"".join(b"%b: %b\r\n" % header for header in headers)
-        return b"HTTP/1.1 %d %b\r\n%b\r\n" % (status, status.phrase.encode(), lines) + body
-
-    def _watch_reading(self) -> None:
-        """Disconnect in `write_seconds` unless the client takes what is written, or enough of it.
-
-        Called when much is waiting to be sent, and when the connection is closing: a client that
-        does not read would keep either state for ever.
-        """
-        self._stop_watching()
-        if unsent := self.transport.get_write_buffer_size():
-            self._unsent = unsent
-            self._write_timer = self.loop.call_later(self.write_seconds, self._check_reading)
-
-    def _check_reading(self) -> None:
-        taken = self._unsent - self.transport.get_write_buffer_size()
-        if taken >= min(self._unsent, MIN_READING_RATE * self.write_seconds):
-            self._watch_reading()
-        else:
-            metrics.count_closed_connection("UNREAD")
-            self.transport.abort()
-
-    def _stop_watching(self) -> None:
-        if self._write_timer:
-            self._write_timer.cancel()
-            self._write_timer = None

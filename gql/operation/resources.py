@@ -210,4 +210,51 @@ RESOURCES = (
         "TIMED_OUT",
         "operation/test_execute.py::test_a_slow_operation_is_cancelled_at_its_timeout",
     ),
+    Resource(
+        "WebSockets and event streams open in a worker: in all, and of one address",
+        ("live_connections", "live_connections_per_address"),
+        "",
+        "TOO_MANY_CONNECTIONS, ADDRESS_HAS_TOO_MANY_CONNECTIONS",
+        "http/websocket/test_bounds.py::test_more_sockets_than_allowed_are_refused_until_one_ends",
+    ),
+    Resource(
+        "operations under way on a WebSocket",
+        ("live_operations",),
+        "",
+        "LIMIT_EXCEEDED operations",
+        "http/websocket/test_protocol_text.py::"
+        "test_more_operations_than_allowed_are_refused_and_the_others_go_on",
+    ),
+    Resource(
+        "bytes in: a message of a WebSocket",
+        ("live_message",),
+        "",
+        "the socket is closed with 1009",
+        "http/websocket/test_frames.py::"
+        "test_a_frame_that_breaks_the_rules_is_answered_by_its_code_and_a_disconnect",
+    ),
+    Resource(
+        "frames of one message",
+        (),
+        "4,096",
+        "the socket is closed with 1008",
+        "http/websocket/test_frames.py::"
+        "test_a_frame_that_breaks_the_rules_is_answered_by_its_code_and_a_disconnect",
+    ),
+    Resource(
+        "messages that wait for a client that does not read them",
+        ("live_queue",),
+        "",
+        "the socket is closed with 1013, the event stream ends",
+        "http/websocket/test_bounds.py::"
+        "test_a_reader_that_stops_costs_its_queue_and_the_others_notice_nothing",
+    ),
+    Resource(
+        "seconds until a WebSocket has sent connection_init",
+        ("live_init_seconds",),
+        "",
+        "the socket is closed with 4408",
+        "http/websocket/test_protocol_text.py::"
+        "test_without_connection_init_the_socket_is_closed_with_4408",
+    ),
 )

@@ -7,14 +7,14 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from gql.settings.access import AccessSettings
 from gql.settings.lists import MetaKeys, PlayerHosts
+from gql.settings.live import LiveSettings
 from gql.settings.texts import Url
 
 PREFIX = "QUIRE_"
 
 
-class Settings(AccessSettings):
+class Settings(LiveSettings):
     """What an operator can set, each with its default. Sizes are bytes, times are seconds.
 
     deploy/quire.env is printed from these fields and their descriptions.

@@ -13,6 +13,8 @@ ALLOWED = {
     "auth": {"content", "sql", "db", "errors", "viewer"},
     "http": {
         "documents",
+        "live",
+        "live_metrics",
         "operation",
         "cache",
         "deadline",
@@ -90,6 +92,7 @@ ALLOWED = {
     "loop_watch": set(),
     "periodic": {"errors"},
     "metrics": set(),
+    "live_metrics": {"metrics"},
     "settings": {"errors"},
     "logs": {"errors"},
     "viewer": set(),
@@ -115,7 +118,7 @@ LIBRARIES = {
     "markdownify": {"content"},
     "regex": {"content"},
     "orjson": {"db", "engine", "http", "importers", "live", "operation", "logs"},
-    "prometheus_client": {"metrics"},
+    "prometheus_client": {"metrics", "live_metrics"},
     "psutil": {"embedded"},
     "pydantic": {"settings"},
     "pydantic_settings": {"settings"},
@@ -126,6 +129,7 @@ LIBRARIES = {
     "rich": {"cli"},
     "uvicorn": {"cli", "http"},
     "httptools": {"http"},
+    "websockets": {"http"},
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -73,10 +74,13 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
 
 @asynccontextmanager
-async def serving(app: Starlette, protocol: type[asyncio.Protocol]) -> AsyncIterator[int]:
+async def serving(
+    app: Starlette, protocol: type[asyncio.Protocol], **options: Any
+) -> AsyncIterator[int]:
     """A real uvicorn on a free port, which it yields; only this shows packets and disconnects."""
+    options = {"ws": "none", **options}
     server = uvicorn.Server(
-        uvicorn.Config(app, port=0, http=protocol, log_config=None, lifespan="on", ws="none")
+        uvicorn.Config(app, port=0, http=protocol, log_config=None, lifespan="on", **options)
     )
     # _serve(), because serve() would take the handling of Ctrl-C away from pytest
     task = asyncio.create_task(server._serve())
