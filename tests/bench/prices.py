@@ -26,8 +26,6 @@ import random
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 
-from graphql import build_schema
-
 from gql.db import Database
 from gql.engine import Context
 from gql.operation.execute import Executor
@@ -43,8 +41,8 @@ from tests.generating.demo import sample_values_of
 from tests.generating.operation import Generator
 from tests.generating.sample_values import SampleValues
 from tests.operation_client import SERVICE_URL, open_client, reads_seeing
+from tests.printed_schema import PRINTED
 
-PRINTED = build_schema(schema.as_str())
 SIZE = Size(authors=100, posts=2_000, media=100, comments=40_000, deep_post=1_000, likes=4_000)
 MAX_RATIO = 20
 PAGES_OF_A_ROW = 4

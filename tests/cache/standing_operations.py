@@ -6,15 +6,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from graphql import build_schema
-
 from gql.operation.request import GraphQLRequest
-from gql.schema import schema
 from tests.generating.operation import Generator
 from tests.generating.sample_values import SampleValues
+from tests.printed_schema import PRINTED
 from tests.stories import test_stories
 
-PRINTED = build_schema(schema.as_str())
 MAX_SIZE = 1_400  # characters of a generated document: long ones show no more, and take longer
 # what may be nowhere yet: writes draw such slugs and paths
 MISSING = """

@@ -9,18 +9,16 @@ import pytest
 from graphql import (
     GraphQLEnumType,
     NoDeprecatedCustomRule,
-    build_schema,
     graphql_sync,
     parse,
     validate,
 )
 
 from gql.http.graphiql.tabs import TABS
-from gql.schema import schema
 from tests.house.guide_pages import operations, pages
 from tests.house.source_tree import ROOT, relative_path
+from tests.printed_schema import PRINTED as OURS
 
-OURS = build_schema(schema.as_str())
 REASON = re.compile(r"Use `(\w+)[^`]*` instead\.")
 DOCUMENTS = sorted((ROOT / "tests/documents").glob("*/*.graphql"))
 INPUTS = '{ __type(name: "PostWhere") { inputFields%s { name isDeprecated deprecationReason } } }'

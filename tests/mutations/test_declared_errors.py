@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLObjectType, build_schema, get_named_type
+from graphql import GraphQLEnumType, GraphQLObjectType, get_named_type
 
 from gql.errors import Refused, TooComplex
 from gql.mutations.user_error import error_type, input_problem
 from gql.schema import Mutation, schema
 from tests.mutations.declared_errors import reachable_refusals
+from tests.printed_schema import PRINTED
 
-PRINTED = build_schema(schema.as_str())
 # guests like too: the rule that asks for a profile is only met by who has signed in
 NOT_MET = {"LikePayload": {"UNAUTHENTICATED"}}
 

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from graphql import build_schema
 
 from gql.db import Database
 from gql.engine import Context, encode_id
@@ -25,9 +24,9 @@ from tests.generating.demo import sample_values_of
 from tests.generating.operation import Generator
 from tests.generating.sample_values import SampleValues
 from tests.operation_client import SERVICE_URL, open_client, reads_as
+from tests.printed_schema import PRINTED
 from tests.schema import row_factories
 
-PRINTED = build_schema(schema.as_str())
 READER = Viewer(
     Role.READER, 1, 1, "one@blog.example"
 )  # none of the private rows belongs to this profile

@@ -17,26 +17,24 @@ from graphql import (
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
-    build_schema,
     get_named_type,
     parse,
     validate,
     visit,
 )
 
-from gql.schema import schema
 from tests.generating.operation import Generator
 from tests.generating.sample_values import SampleValues
 from tests.generating.selections import OF_STAFF
 from tests.operation_client import OperationClient
+from tests.printed_schema import PRINTED
 
 OPERATIONS = 600
 SEEDS = 6_000  # more than it takes to use every name of the schema
-PRINTED_SCHEMA = build_schema(schema.as_str())
 # the types that queries reach: the generator writes no mutations
 QUERY_SCHEMA = GraphQLSchema(
-    PRINTED_SCHEMA.query_type,
-    types=PRINTED_SCHEMA.get_possible_types(PRINTED_SCHEMA.type_map["Node"]),
+    PRINTED.query_type,
+    types=PRINTED.get_possible_types(PRINTED.type_map["Node"]),
 )  # type: ignore[arg-type]
 # enums that no argument of a query takes
 OUTPUT_ONLY = {
@@ -66,8 +64,8 @@ async def test_no_generated_operation_causes_an_internal_error(
     succeeded = 0
     for number in range(OPERATIONS // 6):
         seed = part * 1_000_000 + number
-        request = Generator(PRINTED_SCHEMA, seed, sample_values).request()
-        assert validate(PRINTED_SCHEMA, parse(request.query)) == [], f"seed {seed}: {request}"
+        request = Generator(PRINTED, seed, sample_values).request()
+        assert validate(PRINTED, parse(request.query)) == [], f"seed {seed}: {request}"
 
         result = await reader.run_request(request)
 
@@ -86,7 +84,7 @@ def test_generated_operations_use_every_field_argument_and_value(
     lacking, seeds = _all_names(), iter(range(SEEDS))
     assert len(lacking) > 500
     while lacking and (seed := next(seeds, None)) is not None:
-        lacking -= _names_in(parse(Generator(PRINTED_SCHEMA, seed, sample_values).text))
+        lacking -= _names_in(parse(Generator(PRINTED, seed, sample_values).text))
 
     assert lacking == set()
 
@@ -116,7 +114,7 @@ def _names(type_: GraphQLNamedType) -> Iterator[str]:
 
 
 def _names_in(document: Any) -> set[str]:
-    info = TypeInfo(PRINTED_SCHEMA)
+    info = TypeInfo(PRINTED)
     names = set()
 
     class NameCollector(Visitor):

@@ -9,20 +9,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from graphql import build_schema
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from gql.engine import encode_id
 from gql.operation.planning import PLAN_BROKEN
-from gql.schema import schema
 from gql.viewer import Role
 from tests.generating.leaf_arguments import LeafArgument, leaf_arguments
 from tests.mutations.entry_requests import Newsroom, newsroom
 from tests.operation_client import OperationClient
+from tests.printed_schema import PRINTED
 
 __all__ = ["newsroom"]
-PRINTED = build_schema(schema.as_str())
 SAMPLES = {
     "slug": "bread-at-four", "uri": "/bread-at-four/", "query": "night", "id": encode_id("Post", 1),
     "DateTime": "2026-01-01T00:00:00Z", "location": "primary",

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
-from graphql import build_schema
 
 from gql.db import Database, Visibility
 from gql.engine import Context
@@ -24,8 +23,8 @@ from gql.viewer import ANONYMOUS, EDITORS, Role, Viewer
 from tests.generating.operation import Generator
 from tests.generating.sample_values import SampleValues
 from tests.operation_client import SERVICE_URL, reads_seeing
+from tests.printed_schema import PRINTED
 
-PRINTED = build_schema(schema.as_str())
 MAX_NODES = (20, 60, 300, 1_000, 10_000)  # limits on the records of an operation
 Perspective = tuple[Viewer, Visibility]  # a viewer, and what they see beside what is public
 VIEWERS: tuple[Perspective, ...] = (
