@@ -43,11 +43,14 @@ def recipes() -> list[Recipe]:
 
 
 def copy_tree(target: Path) -> None:
-    """Copies what git tracks, and the bundle of GraphiQL where it was built."""
+    """Copies what git tracks, and what was built of it: compiled modules, the bundle of GraphiQL."""
     for path in tracked_files():
         copy = target / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, copy)
+        shutil.copy2(path, copy)  # keeps its time, by which Python knows compiled modules
+        for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
+            (copy.parent / "__pycache__").mkdir(exist_ok=True)
+            shutil.copy2(compiled, copy.parent / "__pycache__")
     bundle = GQL / "http/graphiql/dist"
     if bundle.is_dir():
         (target / bundle.relative_to(ROOT)).symlink_to(bundle)
