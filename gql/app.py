@@ -43,6 +43,7 @@ from gql.http.host import allow_hosts
 from gql.http.live_answers import LiveAnswers
 from gql.http.live_connections import GO_AWAY, LiveConnections
 from gql.http.request import Headers
+from gql.http.sse.event_streams import EventStreams, StreamBounds
 from gql.http.websocket.endpoint import WebSocketEndpoint
 from gql.live import Asker, ChangeFeed, LiveOperations
 from gql.memory import freeze_startup_objects
@@ -136,6 +137,9 @@ class Service:
             max_response=settings.max_response,
         )
         self.connections = LiveConnections.from_settings(settings, client_network)
+        self.endpoint.stream(
+            EventStreams(self.live_answers, self.connections, StreamBounds.from_settings(settings))
+        )
         self.sockets = WebSocketEndpoint.from_settings(
             settings, self.live_answers, self.connections
         )

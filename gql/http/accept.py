@@ -7,11 +7,12 @@ type is answered with 406.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
+EVENT_STREAM = "text/event-stream"
 
 # clients send the same few headers over and over
 _cached = lru_cache(maxsize=64)
@@ -45,6 +46,20 @@ def prefers_html(accept: str | None) -> bool:
     ranges = _media_ranges(accept or "")
     html = _quality(ranges, HTML)
     return html[1] == _EXACT and html >= max(_quality(ranges, GRAPHQL), _quality(ranges, JSON))
+
+
+@_cached
+def event_stream_preference(accept: str | None) -> Literal["never", "if live", "always"]:
+    """When a client wants events: for nothing, for answers that follow each other, for all.
+
+    It has to name the type: one that takes anything is not made for a response that goes on.
+    """
+    ranges = _media_ranges(accept or "")
+    stream = _quality(ranges, EVENT_STREAM)
+    if stream[1] != _EXACT:
+        return "never"
+    json = max(_quality(ranges, GRAPHQL)[0], _quality(ranges, JSON)[0])
+    return "always" if stream[0] > json else "if live"
 
 
 def _quality(ranges: list[_MediaRange], media_type: str) -> tuple[float, int]:

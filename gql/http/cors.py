@@ -24,7 +24,7 @@ PREFLIGHT_SECONDS = 86_400  # browsers keep the result of a preflight; Chromium 
 # what clients, and the tracing of browsers, add to requests by themselves: by the documentation of
 # Apollo, Sentry, Datadog, Elastic, New Relic, Zipkin, and of W3C's Trace Context and Baggage
 COMMON_HEADERS = (
-    *("Authorization", "Content-Type", REQUEST_ID_HEADER, "X-Requested-With"),
+    *("Authorization", "Content-Type", REQUEST_ID_HEADER, "X-Requested-With", "Last-Event-ID"),
     *(RECEIPT_HEADER, GUEST_KEY_HEADER),
     *("apollographql-client-name", "apollographql-client-version", "Apollo-Require-Preflight"),
     *("X-Apollo-Operation-Name", "X-Apollo-Operation-Id", "GraphQL-Require-Preflight"),

@@ -12,13 +12,19 @@ from starlette.types import Receive, Scope, Send
 from gql import logs
 from gql.errors import BodyTooSlow, NotAcceptable, QuireError, Stopping
 from gql.http import common_headers
-from gql.http.accept import preferred_media_type, prefers_html
+from gql.http.accept import (
+    GRAPHQL,
+    event_stream_preference,
+    preferred_media_type,
+    prefers_html,
+)
 from gql.http.access_log import AccessLog, AccessLogEntry
 from gql.http.answers import Answers, Call
 from gql.http.cache_headers import cache_status
 from gql.http.request import Headers, headers_by_name, read_request
 from gql.http.request_timeout import RequestTimeout
 from gql.http.response import error_response, internal_error_response
+from gql.http.sse.event_streams import EventStreams
 
 BODY_SECONDS = 20.0
 # of an address that names a document in one of the ways that there are
@@ -42,11 +48,16 @@ class GraphQLEndpoint:
         body_seconds: float = BODY_SECONDS,
     ) -> None:
         self._answers = answers
+        self._event_streams: EventStreams | None = None
         self._graphiql_page = graphiql_page
         self._max_body = max_body
         self._max_values = max_values
         self._body_seconds = body_seconds
         self.access_log = AccessLog()
+
+    def stream(self, event_streams: EventStreams) -> None:
+        """Answer those who accept text/event-stream by it from now on."""
+        self._event_streams = event_streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer and log one request, whatever happens: no exception handler surrounds this."""
@@ -75,8 +86,9 @@ class GraphQLEndpoint:
             log_entry.is_operation = False
             return self._graphiql_page()
         media_type = preferred_media_type(accept)
+        streams = event_stream_preference(accept) if self._event_streams else "never"
         try:
-            if media_type is None:
+            if media_type is None and streams == "never":
                 raise NotAcceptable
             with RequestTimeout(receive, self._body_seconds) as timeout:
                 request = await read_request(
@@ -89,7 +101,10 @@ class GraphQLEndpoint:
                 log_entry.operation_name = request.operation_name
                 # the body has been read: from now on, `receive` only reports a disconnect
                 timeout.watch_for_disconnect()
-                call = Call(scope, headers, request, media_type, log_entry)
+                call = Call(scope, headers, request, media_type or GRAPHQL, log_entry)
+                if self._event_streams and streams != "never":
+                    always = streams == "always"
+                    return await self._event_streams.respond(call, also_single=always)
                 return await self._answers.respond(call)
             # reached only when the timeout has ended the block: it swallows its own cancellation
             if timeout.awaits_body:

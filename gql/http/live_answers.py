@@ -37,12 +37,16 @@ class LiveAnswers:
         """Check whatever says who asks. Raises TokenInvalid, and Unavailable."""
         await self.create_context(scope, headers)
 
+    def may_stay_open(self, request: GraphQLRequest) -> bool:
+        """Whether it may be a live operation, as far as its text, or none, tells."""
+        return not request.query or _may_stay_open(request.query)
+
     async def open(self, call: Call, *, after: str | None = None) -> Response | OpenOperation:
         """The only answer to an operation, or those that follow each other.
 
         Raises what Answers.respond raises, and CancelledError.
         """
-        if call.request.query and not _may_stay_open(call.request.query):
+        if not self.may_stay_open(call.request):
             return await self.answers.respond(call)
         context = await self.create_context(call.scope, call.headers)
         if not call.is_resolved:

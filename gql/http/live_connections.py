@@ -16,6 +16,9 @@ from gql.settings import Settings
 GO_AWAY = "go_away"
 
 
+Client = tuple[str, int] | None  # host and port, as ASGI has them
+
+
 class LiveConnections:
     """Counts WebSockets and event streams, and tells each of them when the service stops.
 
@@ -45,27 +48,31 @@ class LiveConnections:
             network=network,
         )
 
+    def require_room(self, client: Client) -> None:
+        """Raises Stopping, TooManyConnections and AddressHasTooManyConnections."""
+        if self.is_stopping:
+            raise Stopping
+        if len(self._open) >= self._in_all:
+            raise TooManyConnections(allowed=self._in_all)
+        if self._by_address[self._address(client)] >= self._per_address:
+            raise AddressHasTooManyConnections(allowed=self._per_address)
+
     @contextmanager
     def counted(
-        self, transport: Transport, address: str, go_away: Callable[[], None]
+        self, transport: Transport, client: Client, go_away: Callable[[], None]
     ) -> Iterator[None]:
-        """Count a connection for the block. `go_away` is called once, when it has to end soon.
-
-        Raises Stopping, TooManyConnections and AddressHasTooManyConnections.
-        """
-        network = self._network(address) or address
-        self._require_room(network)
-        key = object()
+        """Count a connection for the block. `go_away` is called once, when it has to end soon."""
+        key, address = object(), self._address(client)
         self._open[key] = go_away
-        self._by_address[network] += 1
+        self._by_address[address] += 1
         live_metrics.add_connections(transport, 1)
         try:
             yield
         finally:
             del self._open[key]
-            self._by_address[network] -= 1
-            if not self._by_address[network]:
-                del self._by_address[network]
+            self._by_address[address] -= 1
+            if not self._by_address[address]:
+                del self._by_address[address]
             live_metrics.add_connections(transport, -1)
 
     def go_away(self) -> None:
@@ -78,10 +85,5 @@ class LiveConnections:
     def __len__(self) -> int:
         return len(self._open)
 
-    def _require_room(self, network: str) -> None:
-        if self.is_stopping:
-            raise Stopping
-        if len(self._open) >= self._in_all:
-            raise TooManyConnections(allowed=self._in_all)
-        if self._by_address[network] >= self._per_address:
-            raise AddressHasTooManyConnections(allowed=self._per_address)
+    def _address(self, client: Client) -> str:
+        return (self._network(client[0]) or client[0]) if client else ""

@@ -22,6 +22,7 @@ from gql.http.live_connections import GO_AWAY
 from gql.http.raw_response import raw_response
 from gql.http.reading_watch import ReadingWatch
 from gql.http.request import MAX_HEADER_BYTES, MAX_URL_BYTES
+from gql.http.sse.stream import DISCONNECT
 
 # parts of chunked bodies that may come at once: each is a call, and a thousand of them take 5 ms
 MAX_CHUNKS_AT_ONCE = 4_000
@@ -83,6 +84,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._use_host_of_target()
         problem = host_problem(self.headers, self.parser.get_http_version())
         if problem is None:
+            self.scope["state"][DISCONNECT] = self.transport.close
             super().on_headers_complete()
             return
         # in place of the app, as uvicorn does for its own 503: so responses keep their order

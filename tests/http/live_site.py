@@ -19,6 +19,7 @@ from gql.http.fast_route import FastRoute
 from gql.http.graphql_endpoint import GraphQLEndpoint
 from gql.http.live_answers import LiveAnswers
 from gql.http.live_connections import GO_AWAY, LiveConnections
+from gql.http.sse.event_streams import EventStreams, StreamBounds
 from gql.http.uvicorn_protocol import BoundedHttpProtocol
 from gql.http.websocket.endpoint import WebSocketEndpoint
 from gql.http.websocket.protocol import BoundedWebSocketProtocol
@@ -91,10 +92,12 @@ class LiveSite:
 async def live_site(
     *,
     bounds: SocketBounds | None = None,
+    stream_bounds: StreamBounds | None = None,
     origins: tuple[str, ...] = (),
     in_all: int = 1_000,
     per_address: int = 1_000,
     create: Callable[[Mapping[bytes, bytes]], None] = lambda headers: None,
+    http_protocol: type[asyncio.Protocol] = BoundedHttpProtocol,
     **options: Any,
 ) -> AsyncIterator[LiveSite]:
     """The service's way from the socket to the toy schema; `options` are uvicorn's."""
@@ -112,6 +115,7 @@ async def live_site(
     endpoint = GraphQLEndpoint(answers)
     live = LiveAnswers(answers, create_context, Documents(), endpoint.access_log)
     live.live = cast(LiveOperations, feed)
+    endpoint.stream(EventStreams(live, connections, stream_bounds))
     sockets = WebSocketEndpoint(live, connections, origins=origins, bounds=bounds)
 
     @asynccontextmanager
@@ -124,5 +128,5 @@ async def live_site(
         FastRoute(all_routes, "/graphql", endpoint, sockets), origins
     )
     options = {"ws": BoundedWebSocketProtocol, "ws_per_message_deflate": False, **options}
-    async with serving(app, BoundedHttpProtocol, **options) as port:
+    async with serving(app, http_protocol, **options) as port:
         yield LiveSite(port, feed, connections, contexts)

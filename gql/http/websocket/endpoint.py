@@ -51,16 +51,17 @@ class WebSocketEndpoint:
         await receive()  # websocket.connect
         with logs.RequestIdScope(headers.get(REQUEST_ID_NAME)) as id:
             socket = Socket(scope, headers, receive, send, self._answers, self._bounds)
-            address = scope["client"][0] if scope["client"] else ""
             try:
                 check_head(scope)
                 if not is_allowed_origin(self._origins, headers):
                     raise OriginNotAllowed
-                with self._connections.counted("websocket", address, socket.go_away):
-                    await _converse(socket, scope, send, id)
+                self._connections.require_room(scope["client"])
             except QuireError as error:
                 live_metrics.count_refused(error.code)
                 await refusing(error)(scope, receive, send)
+                return
+            with self._connections.counted("websocket", scope["client"], socket.go_away):
+                await _converse(socket, scope, send, id)
 
 
 async def _converse(socket: Socket, scope: Scope, send: Send, request_id: str) -> None:
