@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +17,11 @@ from gql.settings import Settings
 # in the state of the lifespan, where uvicorn's protocols find what they call when the service stops
 GO_AWAY = "go_away"
 
+
+# Clients connect again soon after they were sent away, all to the processes that are left: so many
+# connections end in a second that these have time for them, and for what they open
+ENDED_IN_A_SECOND = 1_000
+MAX_SPREAD_SECONDS = 2.0  # of the eight that a service has to stop
 
 Client = tuple[str, int] | None  # host and port, as ASGI has them
 
@@ -77,10 +84,17 @@ class LiveConnections:
 
     def go_away(self) -> None:
         """Let nobody in any more, and have all that are open end in order. May be called again."""
-        if not self.is_stopping:
-            self.is_stopping = True
-            for go_away in tuple(self._open.values()):
-                go_away()
+        if self.is_stopping:
+            return
+        self.is_stopping = True
+        loop = asyncio.get_running_loop()
+        seconds = min(MAX_SPREAD_SECONDS, len(self._open) / ENDED_IN_A_SECOND)
+        for key in self._open:
+            loop.call_later(seconds * random.random(), self._send_away, key)  # noqa: S311
+
+    def _send_away(self, key: object) -> None:
+        if go_away := self._open.get(key):
+            go_away()
 
     def __len__(self) -> int:
         return len(self._open)
