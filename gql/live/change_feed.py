@@ -65,18 +65,28 @@ class ChangeFeed:
         while True:
             await self._wake.wait()
             await asyncio.sleep(GATHER_SECONDS)
-            self._wake.clear()
             try:
-                await self._read()
+                await self.tell_due()
                 pause = RETRY_SECONDS[0]
                 continue
             except QuireError:  # the database is down or busy
                 pass
             except Exception:
                 logs.log.exception("reading changes failed")
-            self._wake.set()
             pause = min(2 * pause, longest)
             await asyncio.sleep(pause)
+
+    async def tell_due(self) -> None:
+        """Tell all that the stream has given notice of. Raises QuireError."""
+        async with self._reading:
+            if not self._wake.is_set():
+                return
+            self._wake.clear()
+            try:
+                await self._read()
+            except BaseException:
+                self._wake.set()
+                raise
 
     async def follow(self, topics: Iterable[str], follower: Follower) -> FeedPosition:
         """Tell of all that happens under these topics, from the position on that is returned.
@@ -132,23 +142,21 @@ class ChangeFeed:
         return FeedPosition(row["lineage"], row["snapshot"], row["newest"], row["clock"])
 
     async def _read(self) -> None:
-        """Tell all that has happened since the position."""
-        async with self._reading:
-            if (position := self._position) is None:
-                return
-            now = await self._now()
-            if now.lineage != position.lineage:  # a standby took over, or a backup was restored
-                self._lose_all()
-                return
-            is_more = True
-            while is_more:
-                events = await self._events(position, now, PAGE_SIZE)
-                for event in events:
-                    self._tell(event)
-                if is_more := len(events) >= PAGE_SIZE:
-                    position = self._position = events[-1].position
-                    await asyncio.sleep(0)
-            self._position = now if self._followers else None
+        if (position := self._position) is None:
+            return
+        now = await self._now()
+        if now.lineage != position.lineage:  # a standby took over, or a backup was restored
+            self._lose_all()
+            return
+        is_more = True
+        while is_more:
+            events = await self._events(position, now, PAGE_SIZE)
+            for event in events:
+                self._tell(event)
+            if is_more := len(events) >= PAGE_SIZE:
+                position = self._position = events[-1].position
+                await asyncio.sleep(0)
+        self._position = now if self._followers else None
 
     async def _events(
         self, after: FeedPosition, until: FeedPosition, limit: int

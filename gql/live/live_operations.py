@@ -54,20 +54,21 @@ class LiveOperations:
         """End the operations of those who may not go on, until cancelled."""
         while True:
             await asyncio.sleep(CHECK_SECONDS)
-            askers = {group.request.asker.identity: group.request.asker for group in self._all}
+            askers = {group.request.asker.identity: group.request.asker for group in self.groups}
             for asker in askers.values():
                 if not asker.is_stranger:
                     await self._check(asker)
 
     @property
-    def _all(self) -> list[SubscriptionGroup]:
+    def groups(self) -> list[SubscriptionGroup]:
+        """All that runs: each for all who ask the same."""
         return list(self._groups.values())
 
     async def _check(self, asker: Asker) -> None:
         try:
             await self._create_context(asker)
         except TokenInvalid as error:
-            for group in self._all:
+            for group in self.groups:
                 if group.request.asker.identity == asker.identity:
                     group.end(NoLongerAllowed(error.message))
         except QuireError:

@@ -73,6 +73,7 @@ class SubscriptionGroup:
         Raises PositionTooOld and BadInput.
         """
         if after is None:
+            await self._feed.tell_due()  # what was written before is not news to it
             self.audience.join(reader, self._feed.number)
             return
         position = FeedPosition.of(after)

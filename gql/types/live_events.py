@@ -44,9 +44,9 @@ class CommentAdded(LiveEvent):
 @strawberry.type(description="Something has happened to a comment.")
 class CommentChanged(LiveEvent):
     change: CommentChange = strawberry.field(description="What has happened.")
-    id: strawberry.ID = strawberry.field(description="The global id of the comment.")
+    comment_id: strawberry.ID = strawberry.field(description="The global id of the comment.")
     comment: Comment | None = engine.to_one(
-        "comment_id", "The comment as it is now. Null for those who do not see it any more."
+        "seen_id", "The comment as it is now. Null for those who do not see it any more."
     )
 
 

@@ -81,8 +81,8 @@ async def _comments_changed(watch: Watch, discussion: str) -> AsyncIterator[Comm
             CommentChanged,
             change,
             change=kind,
-            id=encode_id("Comment", change.id or 0),
-            comment_id=change.id if is_seen else None,
+            comment_id=encode_id("Comment", change.id or 0),
+            seen_id=change.id if is_seen else None,
         )
 
 

@@ -20,6 +20,7 @@ from gql.settings import Settings
 from gql.viewer import Role
 from tests.http_site import KEY, PASSWORD, SIGN_IN
 
+Headers = dict[bytes, bytes]
 PATIENCE = 20.0  # seconds, for what takes milliseconds
 CREATE_POST = "mutation ($input: CreatePostInput!) { createPost(input: $input) { post { id } userErrors { message } } }"
 PUBLISH = "mutation ($input: PublishPostInput!) { publishPost(input: $input) { post { id } userErrors { message } } }"
@@ -27,6 +28,9 @@ COMMENT = (
     "mutation ($input: CreateCommentInput!) "
     "{ createComment(input: $input) { comment { id } receipt userErrors { message code } } }"
 )
+EDIT = "mutation ($input: UpdateCommentInput!) { updateComment(input: $input) { userErrors { message } } }"
+DELETE = "mutation ($input: DeleteCommentInput!) { deleteComment(input: $input) { userErrors { message } } }"
+LIKE = "mutation ($input: LikeInput!) { like(input: $input) { userErrors { message } } }"
 MODERATE = "mutation ($input: ModerateCommentsInput!) { moderateComments(input: $input) { batch userErrors { code } } }"
 
 
@@ -36,9 +40,7 @@ class Process:
     def __init__(self, service: Service) -> None:
         self.service = service
 
-    async def run(
-        self, query: str, headers: dict[bytes, bytes] | None = None, **variables: object
-    ) -> Any:
+    async def run(self, query: str, headers: Headers | None = None, **variables: object) -> Any:
         """The data of a query or mutation; fails if it has errors."""
         context = await self.service.contexts.create(("127.0.0.1", 1), headers or {})
         result = await self.service.executor.run(
@@ -47,7 +49,7 @@ class Process:
         assert not result.errors, result.errors
         return result.data
 
-    async def sign_in(self, email: str, role: Role) -> dict[bytes, bytes]:
+    async def sign_in(self, email: str, role: Role) -> Headers:
         """The headers of a new account, signed in."""
         async with self.service.database.transaction() as connection:
             await add_account(
@@ -55,7 +57,7 @@ class Process:
             )
         return await self.session(email)
 
-    async def session(self, email: str) -> dict[bytes, bytes]:
+    async def session(self, email: str) -> Headers:
         """The headers of an account, signed in once more."""
         tokens = (await self.run(SIGN_IN, email=email, password=PASSWORD))["signIn"]
         return {b"authorization": f"Bearer {tokens['accessToken']}".encode()}
@@ -63,7 +65,7 @@ class Process:
     async def open(
         self,
         query: str,
-        headers: dict[bytes, bytes] | None = None,
+        headers: Headers | None = None,
         *,
         after: str | None = None,
         **variables: object,
@@ -73,10 +75,18 @@ class Process:
         assert isinstance(opened, OpenOperation), opened
         return Reading(opened)
 
+    async def open_after(self, query: str, position: str | None, **variables: object) -> Reading:
+        """The same, with a position as the argument `after`, from the variable of this name."""
+        asker = Asker(("127.0.0.1", 1), {})
+        request = GraphQLRequest(query, variables={**variables, "after": position})
+        opened = await self.service.live.open(request, asker)
+        assert isinstance(opened, OpenOperation), opened
+        return Reading(opened)
+
     async def answer(
         self,
         query: str,
-        headers: dict[bytes, bytes] | None = None,
+        headers: Headers | None = None,
         *,
         after: str | None = None,
         **variables: object,
@@ -87,15 +97,21 @@ class Process:
             GraphQLRequest(query, variables=variables), asker, after=after
         )
 
-    async def post(self, editor: dict[bytes, bytes], title: str = "A post", **input: object) -> str:
-        """The id of a new post, published."""
+    async def draft(self, editor: Headers, title: str, **input: object) -> str:
+        """The id of a new draft."""
         values = {"title": title, "content": "Text.", **input}
-        id = (await self.run(CREATE_POST, editor, input=values))["createPost"]["post"]["id"]
+        payload = (await self.run(CREATE_POST, editor, input=values))["createPost"]
+        assert not payload["userErrors"], payload
+        return str(payload["post"]["id"])
+
+    async def post(self, editor: Headers, title: str = "A post", **input: object) -> str:
+        """The id of a new post, published."""
+        id = await self.draft(editor, title, **input)
         await self.run(PUBLISH, editor, input={"id": id})
-        return str(id)
+        return id
 
     async def comment(
-        self, on: str, content: str, headers: dict[bytes, bytes] | None = None, **more: object
+        self, on: str, content: str, headers: Headers | None = None, **more: object
     ) -> Any:
         """The payload of createComment."""
         payload = (await self.run(COMMENT, headers, input={"on": on, "content": content, **more}))[
@@ -104,7 +120,7 @@ class Process:
         assert not payload["userErrors"], payload
         return payload
 
-    async def moderate(self, editor: dict[bytes, bytes], status: str, *ids: str) -> None:
+    async def moderate(self, editor: Headers, status: str, *ids: str) -> None:
         """Set the status of comments."""
         await self.run(MODERATE, editor, input={"ids": ids, "status": status})
 
