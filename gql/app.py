@@ -35,7 +35,7 @@ from gql.http import cors, demo_media, graphiql, health, identicon, metrics_endp
 from gql.http.answers import Answers
 from gql.http.cache_headers import Header, SharedCaching
 from gql.http.common_headers import CommonHeadersMiddleware
-from gql.http.early_answers import STATE, EarlyAnswers
+from gql.http.early_protocol import STATE, Early
 from gql.http.exception_handlers import EXCEPTION_HANDLERS
 from gql.http.fast_route import FastRoute, without_slash
 from gql.http.graphql_endpoint import GraphQLEndpoint
@@ -186,7 +186,7 @@ class Service:
         self.database = await Database.open(url, **self.settings.model_dump(include=DATABASE))
         self.changes = ChangeStream(url, self.database.replace_connections)
         self.site = FollowedSite(self.site_defaults, self.database.reader, self.changes)
-        early_answers = self._keep_answers()
+        early = self._answer_early()
         self.database.on_commit = self._apply_committed
         self._open_sessions()
         self.feed = ChangeFeed(self.database)
@@ -205,7 +205,7 @@ class Service:
                     await self.site.follow()
                 # uvicorn's shutdown event comes too late for load balancers, which ask /readyz
                 with stop_signals_observed(self._begin_to_stop), watching:
-                    state = {STATE: early_answers} if early_answers else {}
+                    state = {STATE: early} if early else {}
                     yield {**state, GO_AWAY: self.connections.go_away}
         except asyncio.CancelledError:
             pass  # a second Ctrl-C: uvicorn ends without the shutdown event, but not without this
@@ -227,7 +227,7 @@ class Service:
             self.changes.subscribe(purger)
             yield purger.run()
 
-    def _keep_answers(self) -> EarlyAnswers | None:
+    def _answer_early(self) -> Early | None:
         settings = self.settings
         self.cache = ResponseCache(
             self.changes,
@@ -237,15 +237,14 @@ class Service:
         self.changes.subscribe(self.cache)
         if settings.debug:  # each answer shows the statements that were sent for it
             return None
-        early_answers = EarlyAnswers(
-            self.cache,
-            self.endpoint.access_log,
-            shared_seconds=settings.cache_shared_seconds,
+        early = Early.create(
+            settings,
+            *(self.cache, self.answers, self.executor, self.endpoint.access_log),
             origin_headers=self.origin_headers,
             note_use=self.documents.registered.note_use,
         )
-        self.answers.keep(self.cache, early_answers)
-        return early_answers
+        self.answers.keep(self.cache, early.answers)
+        return early
 
     async def _apply_committed(self, changes: Sequence[RecordedChange]) -> None:
         """What a transaction has recorded counts here from now on. No error: it is committed."""

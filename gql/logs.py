@@ -71,6 +71,11 @@ def new_request_id(client_id: bytes | None) -> str:
     return f"{getrandbits(64):016x}"
 
 
+def set_request_id(id: str) -> None:
+    """Set the request id for the rest of the current task."""
+    _request_id.set(id)
+
+
 class RequestIdScope:
     """Sets the request id for a block, as new_request_id makes it.
 

@@ -23,10 +23,12 @@ from gql.errors import TimedOut
 from gql.http.access_log import AccessLogEntry
 from gql.http.cache_headers import AGE, PRIVATE_NAMES, SharedCaching
 from gql.http.early_answers import EarlyAnswers
+from gql.http.early_request import remembered
 from gql.http.kept_answer import AnswerDetails, compress, represent
 from gql.http.request import SAFE_METHODS, Headers
 from gql.http.response import result_response
 from gql.operation.execute import Executor
+from gql.operation.planning import ReadyQuery
 from gql.operation.request import GraphQLRequest
 from gql.operation.result import Result
 from gql.operation.selected_operation import Allowed
@@ -34,6 +36,7 @@ from gql.viewer import ANONYMOUS, Viewer
 
 CreateContext = Callable[[Scope, Headers], Awaitable[Any]]
 MAX_JOINED = 2  # flights that a request waits for before it runs by itself
+MAX_HEADS = 200  # a few KB each at most
 
 
 @dataclass(slots=True)
@@ -47,6 +50,8 @@ class Call:
     log_entry: AccessLogEntry
     is_resolved: bool = False
     """The request has its document, which this caller may run."""
+    ready: ReadyQuery | None = None
+    """What was found out about the operation before, if it was."""
 
     @property
     def is_safe(self) -> bool:
@@ -84,6 +89,8 @@ class Answers:
         self._early: EarlyAnswers | None = None
         self._shared = shared or SharedCaching()
         self._max_response = max_response
+        # of requests that nothing was refused of before they came here, with their media types
+        self.heads: dict[bytes, str] = {}
 
     def keep(self, cache: ResponseCache, early: EarlyAnswers) -> None:
         """Keep answers to strangers from now on, and have those to repeated requests ready."""
@@ -92,6 +99,8 @@ class Answers:
     async def respond(self, call: Call) -> Response:
         """The response. Raises what `create_context` and Documents raise, and CancelledError."""
         cache = self._cache
+        if call.ready is None and (request := remembered(call.scope.get("state", {}))):
+            self._note_head(request.head, call.media_type)
         if not PRIVATE_NAMES.isdisjoint(call.headers):
             return await self._uncached(call, "viewer")
         # without memory, only caches on the way are left, and they keep no answer to a POST
@@ -113,6 +122,11 @@ class Answers:
         self._documents.register(call.request)
         return await self._response(cache, answer, call)
 
+    def _note_head(self, head: bytes, media_type: str) -> None:
+        if len(self.heads) >= MAX_HEADS and head not in self.heads:
+            self.heads.clear()
+        self.heads[head] = media_type
+
     async def _uncached(self, call: Call, reason: str) -> Response:
         call.log_entry.cache = reason
         result = await self._run(call)
@@ -127,7 +141,11 @@ class Answers:
         context = await self._create_context(call.scope, call.headers)
         self._resolve(call, context.viewer)
         result = await self._executor.run(
-            call.request, context, allowed=call.allowed, with_tags=with_tags
+            call.request,
+            context,
+            allowed=call.allowed,
+            with_tags=with_tags,
+            ready=call.ready,
         )
         call.log_entry.result = result
         if result.executed:  # so the document is valid

@@ -8,38 +8,23 @@ body and the headers that matter, with all checks.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
-from typing import Any
 
 from starlette.types import Scope
 
 from gql import logs
 from gql.cache import Entry, ResponseCache
 from gql.http.access_log import AccessLog, AccessLogEntry
-from gql.http.cache_headers import AGE, PRIVATE_NAMES, Header, cache_status
+from gql.http.cache_headers import AGE, Header, cache_status
 from gql.http.common_headers import REQUEST_ID_NAME, response_headers
+from gql.http.early_request import EarlyRequest, remembered
 from gql.http.entity_tag import is_named
 from gql.http.kept_answer import Representation
 
-STATE = "early_answers"  # in the state of the lifespan, where the protocol finds them
-_REQUEST = "early_request"  # in the state of a request, where its answer is remembered
-MAX_EARLY_BYTES = 16_384  # of head and body together
-MAX_ALIAS_BYTES = 2_048  # longer ones are kept as a hash
-# requests that have one of these take the ordinary way
-_EXCLUDED = PRIVATE_NAMES | {b"expect", b"upgrade", b"transfer-encoding", b"content-encoding"}
+OriginHeaders = Callable[[bytes | None], Sequence[Header]]
+"""The Origin of a request → what CORS adds to its response."""
 _STATUS_200, _STATUS_304 = b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 304 Not Modified\r\n"
-
-
-@dataclass(frozen=True, slots=True)
-class EarlyRequest:
-    """A request that may be answered early: what its bytes are known by, and its headers."""
-
-    alias: bytes
-    is_get: bool
-    headers: Mapping[bytes, bytes]
-    started: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +60,7 @@ class EarlyAnswers:
         access_log: AccessLog,
         *,
         shared_seconds: int,
-        origin_headers: Callable[[bytes | None], Sequence[Header]],
+        origin_headers: OriginHeaders,
         note_use: Callable[[str], None],
     ) -> None:
         self._cache = cache
@@ -86,32 +71,10 @@ class EarlyAnswers:
         self._fixed: Sequence[Header] = ()
         self._fixed_lines = b""
 
-    def request(
-        self, method: bytes, url: bytes, headers: Sequence[Header], body: bytes
-    ) -> EarlyRequest | None:
-        """What is known of a request whose body is complete; None if it cannot be answered here."""
-        started = time.perf_counter()
-        named = dict(headers)
-        # a repeated header has a meaning, or is refused: that is for the ordinary way to find out
-        if len(named) != len(headers) or not _EXCLUDED.isdisjoint(named):
-            return None
-        is_get = method == b"GET"
-        if not (is_get and not body) and method != b"POST":
-            return None
-        find = named.get
-        # all headers that the endpoint, CORS and the check of hosts read; none has a NUL in it
-        parts = (
-            *(method, url, find(b"host", b""), find(b"accept", b"")),
-            *(find(b"accept-encoding", b""), find(b"content-type", b"")),
-            *(find(b"origin", b""), body),
-        )
-        alias = b"\0".join(parts)
-        if len(alias) > MAX_ALIAS_BYTES:
-            alias = blake2b(alias, digest_size=32).digest()
-        return EarlyRequest(alias, is_get, named, started)
-
     def answer(self, request: EarlyRequest, fixed: Sequence[Header]) -> Sequence[bytes] | None:
         """The response as bytes to write, with these headers too; None if nothing is ready."""
+        if request.is_private or self._cache.is_off:
+            return None
         if not (found := self._cache.find_ready(request.alias)):
             return None
         entry, ready = found
@@ -128,7 +91,7 @@ class EarlyAnswers:
         log_entry.finish(304 if is_304 else 200)
         self._access_log.add(log_entry)
         if fixed is not self._fixed:  # another list each second
-            self._fixed, self._fixed_lines = fixed, _lines(fixed)
+            self._fixed, self._fixed_lines = fixed, header_lines(fixed)
         status, head = (_STATUS_304, ready.head_of_304) if is_304 else (_STATUS_200, ready.head)
         head = b"%b%b%b: %b\r\n%b" % (
             *(status, self._fixed_lines, REQUEST_ID_NAME, id.encode(), head),
@@ -139,8 +102,8 @@ class EarlyAnswers:
         self, scope: Scope, entry: Entry, found: Representation, document: str | None
     ) -> None:
         """Have a representation ready for whoever repeats the request, if its protocol asks."""
-        request = scope.get("state", {}).get(_REQUEST)
-        if request is None:
+        request = remembered(scope.get("state", {}))
+        if request is None or request.is_private:
             return
         common = (
             cache_status("hit"),
@@ -150,8 +113,8 @@ class EarlyAnswers:
         )
         length = (b"content-length", b"%d" % len(found.body))
         ready = ReadyAnswer(
-            _lines((*found.headers, *common, length)) + b"\r\n",
-            _lines((*found.headers_of_304, *common)) + b"\r\n",
+            header_lines((*found.headers, *common, length)) + b"\r\n",
+            header_lines((*found.headers_of_304, *common)) + b"\r\n",
             found.body,
             found.tag,
             document,
@@ -159,10 +122,6 @@ class EarlyAnswers:
         self._cache.add_alias(entry, request.alias, ready)
 
 
-def let_remember(state: dict[str, Any], request: EarlyRequest) -> None:
-    """Say in the state of a request that takes the ordinary way what its bytes are known by."""
-    state[_REQUEST] = request
-
-
-def _lines(headers: Sequence[Header]) -> bytes:
+def header_lines(headers: Sequence[Header]) -> bytes:
+    """Headers as they are sent."""
     return b"".join([b"%b: %b\r\n" % header for header in headers])

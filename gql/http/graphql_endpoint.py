@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gql import logs
-from gql.errors import BodyTooSlow, NotAcceptable, QuireError, Stopping
+from gql.errors import BodyTooSlow, NotAcceptable
 from gql.http import common_headers
 from gql.http.accept import (
     GRAPHQL,
@@ -23,7 +23,7 @@ from gql.http.answers import Answers, Call
 from gql.http.cache_headers import cache_status
 from gql.http.request import Headers, headers_by_name, read_request
 from gql.http.request_timeout import RequestTimeout
-from gql.http.response import error_response, internal_error_response
+from gql.http.response import failure_response
 from gql.http.sse.event_streams import EventStreams
 
 BODY_SECONDS = 20.0
@@ -110,15 +110,10 @@ class GraphQLEndpoint:
             if timeout.awaits_body:
                 raise BodyTooSlow(allowed=self._body_seconds)
             return None
-        except QuireError as error:
-            return error_response(error, media_type)
         except ClientDisconnect:
             return None
-        except asyncio.CancelledError:
-            # by uvicorn, when the service stops: it would answer 500 in plain text
-            return error_response(Stopping(), media_type)
-        except Exception as error:
-            return internal_error_response(error, media_type)
+        except (Exception, asyncio.CancelledError) as error:
+            return failure_response(error, media_type)
 
 
 def _wants_page(scope: Scope, accept: str) -> bool:

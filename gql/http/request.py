@@ -62,7 +62,12 @@ async def read_request(
         raise MethodNotAllowed
     _check_media_type(scope, headers)
     _check_length(headers, max_body)
-    return build_request(_parse_body(await _read_body(receive, max_body), max_values))
+    return request_of_body(await _read_body(receive, max_body), max_values)
+
+
+def request_of_body(body: bytearray, max_values: int) -> GraphQLRequest:
+    """The GraphQL request in the body of a POST. Raises HttpRequestRefused and LimitExceeded."""
+    return build_request(_parse_body(body, max_values))
 
 
 def check_head(scope: Scope) -> None:

@@ -5,6 +5,8 @@ GraphQL over HTTP, section Status Codes: they depend on the media type that was 
 
 from __future__ import annotations
 
+import asyncio
+
 import orjson
 from starlette.responses import Response
 
@@ -16,6 +18,7 @@ from gql.errors import (
     QuireError,
     Refused,
     ResponseTooLarge,
+    Stopping,
     TimedOut,
     TokenInvalid,
     Unavailable,
@@ -82,11 +85,21 @@ def error_response(error: QuireError, media_type: str | None) -> Response:
     return _json_response(entries, error.status, media_type or JSON, error)
 
 
-def internal_error_response(error: Exception, media_type: str | None = None) -> Response:
+def internal_error_response(error: BaseException, media_type: str | None = None) -> Response:
     """The response to an unexpected exception: logged in full, masked for the client."""
     return _json_response(
         {"errors": [format_unexpected_error(error)]}, 500, media_type or JSON, None
     )
+
+
+def failure_response(error: BaseException, media_type: str | None) -> Response:
+    """The response in place of one that an exception has kept from being made."""
+    if isinstance(error, asyncio.CancelledError):
+        # by uvicorn, when the service stops: it would answer 500 in plain text
+        return error_response(Stopping(), media_type)
+    if isinstance(error, QuireError):
+        return error_response(error, media_type)
+    return internal_error_response(error, media_type)
 
 
 def _status(result: Result, media_type: str) -> int:

@@ -78,6 +78,12 @@ class DocumentCache:
         document.times_requested += 1
         return document
 
+    def find_again(self, text: str) -> Document | None:
+        """The same for a document that was found before; any other is none, and not counted."""
+        if document := self._protected.get(text):
+            document.times_requested += 1
+        return document
+
     def parse(self, text: str) -> ParsedDocument:
         """Parse within the limits. Raises LimitExceeded, and RequestError for a syntax error."""
         try:

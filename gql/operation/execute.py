@@ -7,13 +7,12 @@ with resolvers and DataLoaders, over the same schema.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable
 from typing import Any, Self, TypeVar
 
 import strawberry
 from graphql import (
     ExecutionResult,
-    GraphQLError,
     GraphQLSchema,
     OperationType,
 )
@@ -21,21 +20,16 @@ from graphql import (
 from gql.db import StatementLog, current_statement_log
 from gql.deadline import Deadline, is_task_cancelled
 from gql.engine import AnswerTags, Context, ListSizes, PreparedPlan
-from gql.errors import QuireError, ReadOnlyToken, Refused, ResponseTooLarge, TimedOut, Unavailable
+from gql.errors import ReadOnlyToken, ResponseTooLarge, TimedOut, Unavailable
 from gql.operation.document_cache import DocumentCache
 from gql.operation.error_response import (
-    FormattedError,
-    RequestError,
     first_transient_cause,
     format_field_error,
-    format_quire_error,
-    format_request_error,
-    format_unexpected_error,
 )
 from gql.operation.limits import Limits
-from gql.operation.planning import PlanDecision, Planner, fallback_reason
+from gql.operation.planning import PlanDecision, Planner, ReadyQuery, fallback_reason
 from gql.operation.request import GraphQLRequest
-from gql.operation.result import Result
+from gql.operation.result import Result, failure
 from gql.operation.selected_operation import Allowed
 from gql.operation.sent_statements import sent_statements
 from gql.operation.shadow import DataAndErrors, Shadow
@@ -113,11 +107,12 @@ class Executor:
         allowed: Allowed = Allowed.BY_POST,
         with_tags: bool = False,
         event: object = None,
+        ready: ReadyQuery | None = None,
     ) -> Result:
         """Run one operation. Raises nothing but CancelledError, when the client went away.
 
         `with_tags`: the result has the cache tags of what a plan answered. `event`: of a
-        subscription, what its field has yielded.
+        subscription, what its field has yielded. `ready`: what the method of that name returned.
         Statements that still run when the operation is over are cancelled, in Postgres too.
         """
         log = StatementLog(answered=[] if self._shows_statements else None)
@@ -125,7 +120,11 @@ class Executor:
         if with_tags:
             context.tags = AnswerTags()
         try:
-            result = await self._or_failure(self._run(request, context, allowed, event))
+            if ready is not None:
+                work = self._execute_decided(ready.valid, ready.decision, context)
+            else:
+                work = self._run(request, context, allowed, event)
+            result = await self._or_failure(work)
         finally:
             # When a field failed or the time is over, its siblings are of no use any more. Their
             # batches run on, though, in tasks of their own, and would keep connections busy.
@@ -135,6 +134,11 @@ class Executor:
         if log.answered is not None:
             result.extensions["sql"] = await sent_statements(log.answered, context, request)
         return result
+
+    def ready(self, request: GraphQLRequest, max_nodes: int) -> ReadyQuery | None:
+        """What `run` finds out first, if a plan that is cached will answer; otherwise None."""
+        valid = self._checks.check_query(request)
+        return self._planner.decide_at_once(valid, max_nodes) if valid else None
 
     async def check_live(self, request: GraphQLRequest) -> ValidRequest | Result:
         """The valid request; a Result where it is refused. Raises nothing but CancelledError."""
@@ -174,27 +178,22 @@ class Executor:
                 return await work
             # reached only when the deadline has passed: Deadline swallows its own cancellation
             raise TimedOut(limit="request", allowed=self.timeout)
-        except RequestError as error:
-            return Result(errors=self._format_request_errors(error.errors, error.code))
-        except QuireError as error:
-            return Result(
-                errors=[format_quire_error(error)],
-                cause=error,
-                executed=not isinstance(error, Refused),
-            )
         except asyncio.CancelledError as error:
             if is_task_cancelled():
                 raise
             # Nobody cancelled this task: the future of a DataLoader batch was cancelled together
             # with another field, and its CancelledError surfaced here. That is a bug to report.
-            return _internal_error(error)
+            return failure(error, self._max_errors)
         except Exception as error:
-            return _internal_error(error)
+            return failure(error, self._max_errors)
 
     async def _execute_valid(self, valid: ValidRequest, context: Context) -> Result:
-        decision = await self._planner.decide(
-            valid.document, valid.operation, valid.variables, context.max_nodes
-        )
+        decision = await self._planner.decide(valid, context.max_nodes)
+        return await self._execute_decided(valid, decision, context)
+
+    async def _execute_decided(
+        self, valid: ValidRequest, decision: PlanDecision, context: Context
+    ) -> Result:
         if decision.prepared and (log := current_statement_log.get()):
             log.price = decision.prepared.cost
         if decision.runs_plan(context.max_response):
@@ -282,16 +281,7 @@ class Executor:
             cause=first_transient_cause(errors) if execution.data is None else None,
         )
 
-    def _format_request_errors(
-        self, errors: Sequence[GraphQLError], code: str
-    ) -> list[FormattedError]:
-        return [format_request_error(error, code) for error in errors[: self._max_errors]]
-
 
 def graphql_core_schema(schema: strawberry.Schema) -> GraphQLSchema:
     """Return the graphql-core schema of a Strawberry schema, which has no public name for it."""
     return schema._schema
-
-
-def _internal_error(error: BaseException) -> Result:
-    return Result(errors=[format_unexpected_error(error)], cause=QuireError())

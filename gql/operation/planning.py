@@ -5,6 +5,7 @@ Also names the reason when the reference path must answer instead.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import strawberry
@@ -17,6 +18,7 @@ from gql.engine import ListSizes, Plan, PreparedPlan, PreviewRequested, SchemaVi
 from gql.errors import CostLimitExceeded, LimitExceeded, QuireError, TimedOut, Unavailable
 from gql.operation.document import Document, is_long
 from gql.operation.selected_operation import Operation, select_operation
+from gql.operation.valid_request import ValidRequest
 from gql.worker_thread import run_beside_loop, run_now
 
 PLAN_BROKEN = "fault"
@@ -64,6 +66,14 @@ class PlanDecision:
         return {"requested": self.prepared.cost, "allowed": allowed} if self.prepared else {}
 
 
+@dataclass(slots=True)
+class ReadyQuery:
+    """A query that a plan will answer, with all that is found out before anything is read."""
+
+    valid: ValidRequest
+    decision: PlanDecision
+
+
 class Planner:
     """Compiles and caches plans, and estimates costs with them.
 
@@ -75,45 +85,62 @@ class Planner:
         self._sizes = sizes
         self._compile_at = compile_at
 
-    async def decide(
-        self,
-        document: Document,
-        operation: Operation,
-        variables: VariableValues,
-        max_nodes: int,
-    ) -> PlanDecision:
+    async def decide(self, valid: ValidRequest, max_nodes: int) -> PlanDecision:
         """Decide how to answer. A plan estimates the cost even where plans never run.
 
         Raises CostLimitExceeded for an operation that may return more than `max_nodes` records,
         LimitExceeded for one with too many fields to estimate that.
         """
-        if operation.type is not OperationType.QUERY:
+        if valid.operation.type is not OperationType.QUERY:
             return PlanDecision()  # the fields of a mutation run one after the other, resolved
-        is_requested_often = self._compile_at is not None and (
-            document.is_stored or document.times_requested >= self._compile_at
-        )
         try:
-            plan = await self._cached_plan(document, operation, variables)
-            prepared = plan.prepare(variables, max_nodes, self._sizes)
+            plan = await self._cached_plan(valid.document, valid.operation, valid.variables)
         except LimitExceeded:
             raise  # no fallback: the reference path would run it without any estimate
+        except Exception as error:
+            is_requested_often = self._is_requested_often(valid.document)
+            return PlanDecision(None, fallback_reason(error), is_requested_often)
+        return self._decide(valid.document, plan, valid.variables, max_nodes)
+
+    def decide_at_once(self, valid: ValidRequest, max_nodes: int) -> ReadyQuery | None:
+        """The decision, if a plan that is cached will answer; otherwise None."""
+        document = valid.document
+        plan = document.plan(_plan_key(document, valid.operation, valid.variables))
+        if plan is None or not self._is_requested_often(document):
+            return None
+        try:
+            decision = self._decide(document, plan, valid.variables, max_nodes)
+        except QuireError:
+            return None
+        return None if decision.reason else ReadyQuery(valid, decision)
+
+    def _decide(
+        self, document: Document, plan: Plan, variables: VariableValues, max_nodes: int
+    ) -> PlanDecision:
+        is_requested_often = self._is_requested_often(document)
+        try:
+            prepared = plan.prepare(variables, max_nodes, self._sizes)
+        except LimitExceeded:
+            raise
         except Exception as error:
             return PlanDecision(None, fallback_reason(error), is_requested_often)
         if prepared.cost > max_nodes:
             raise CostLimitExceeded(requested=prepared.cost, allowed=max_nodes)
-        reason = prepared.plan.reason
+        reason = plan.reason
         if prepared.refusal and not reason:
             reason = fallback_reason(prepared.refusal)
         may_compile = self._compile_at is not None
         return PlanDecision(prepared, reason, is_requested_often, may_compile)
 
+    def _is_requested_often(self, document: Document) -> bool:
+        return self._compile_at is not None and (
+            document.is_stored or document.times_requested >= self._compile_at
+        )
+
     async def _cached_plan(
         self, document: Document, operation: Operation, variables: VariableValues
     ) -> Plan:
-        key = (
-            operation.name,
-            *(variables.coerced.get(name) for name in document.condition_variables),
-        )
+        key = _plan_key(document, operation, variables)
         plan = document.plan(key)
         if plan is None:
             run = run_beside_loop if is_long(document.text) else run_now
@@ -125,6 +152,11 @@ class Planner:
             if document.times_requested > 1 or document.is_stored or self._compile_at == 1:
                 document.add_plan(key, plan)
         return plan
+
+
+def _plan_key(document: Document, operation: Operation, variables: VariableValues) -> Hashable:
+    values = variables.coerced
+    return (operation.name, *(values.get(name) for name in document.condition_variables))
 
 
 def fallback_reason(error: Exception) -> str:

@@ -7,8 +7,14 @@ from typing import Any
 
 from gql.db import StatementLog
 from gql.engine import AnswerTags
-from gql.errors import QuireError
-from gql.operation.error_response import FormattedError
+from gql.errors import QuireError, Refused
+from gql.operation.error_response import (
+    FormattedError,
+    RequestError,
+    format_quire_error,
+    format_request_error,
+    format_unexpected_error,
+)
 
 
 @dataclass(slots=True)
@@ -30,3 +36,17 @@ class Result:
     fallback: str | None = None
     statements: StatementLog = field(default_factory=StatementLog)
     tags: AnswerTags | None = None
+
+
+def failure(error: BaseException, max_errors: int) -> Result:
+    """The result in place of one that an exception has kept from coming about."""
+    if isinstance(error, RequestError):
+        problems = error.errors[:max_errors]
+        return Result(errors=[format_request_error(one, error.code) for one in problems])
+    if isinstance(error, QuireError):
+        return Result(
+            errors=[format_quire_error(error)],
+            cause=error,
+            executed=not isinstance(error, Refused),
+        )
+    return Result(errors=[format_unexpected_error(error)], cause=QuireError())

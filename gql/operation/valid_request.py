@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, OperationType
 from graphql.execution.values import VariableValues
 
-from gql.errors import LiveTransportNeeded
+from gql.errors import LiveTransportNeeded, QuireError
 from gql.operation.document import Document, is_long
 from gql.operation.document_cache import DocumentCache
+from gql.operation.error_response import RequestError
 from gql.operation.request import GraphQLRequest
 from gql.operation.selected_operation import (
     Allowed,
@@ -60,6 +61,27 @@ class RequestChecks:
         check_operation_type(operation.type, allowed)
         if operation.live and allowed is not Allowed.LIVE:
             raise LiveTransportNeeded
+        return self._with_variables(request, document, operation)
+
+    def check_query(self, request: GraphQLRequest) -> ValidRequest | None:
+        """The same at once, for a query of a document that was requested several times.
+
+        None: for anything else, and for what is refused.
+        """
+        document = self._document_cache.find_again(request.query)
+        operation = document and document.operations.get(request.operation_name)
+        if not document or not operation:
+            return None
+        if operation.type is not OperationType.QUERY or operation.live:
+            return None
+        try:
+            return self._with_variables(request, document, operation)
+        except (RequestError, QuireError):
+            return None
+
+    def _with_variables(
+        self, request: GraphQLRequest, document: Document, operation: Operation
+    ) -> ValidRequest:
         self._document_cache.limits.check_values(operation.count_values(request.variables))
         variables = operation.coerce_variables(
             self._schema,
