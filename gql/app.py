@@ -192,6 +192,7 @@ class Service:
         self.feed = ChangeFeed(self.database)
         self.changes.subscribe(self.feed)
         self.live = LiveOperations(self.executor, self._context_of, self.feed)
+        self.changes.subscribe(self.live.touched_tags)
         self.live_answers.live = self.live
         await self.documents.follow(self.database)
         prepare = partial(allow_players, self.settings.player_hosts)

@@ -23,6 +23,7 @@ from gql.mutations import (
     term,
 )
 from gql.mutations import like as likes
+from gql.types.live_directive import live
 from gql.types.query import Query
 from gql.types.scalars import SCALARS
 from gql.types.subscription import Subscription
@@ -88,6 +89,7 @@ schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
+    directives=[live],
     types=list(engine.node_types.values()),
     config=StrawberryConfig(scalar_map=SCALARS),
 )

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 
+from gql import live_metrics
 from gql.errors import QuireError
 from gql.live.open_operation import LiveAnswer, OpenOperation
 
@@ -38,8 +39,8 @@ class Audience:
         if self._readers.pop(reader, None) is not None and not self._readers:
             self._on_empty()
 
-    async def give(self, answer: LiveAnswer, number: int) -> int:
-        """Give all an answer to the change of this number; returns how many took it."""
+    async def give(self, answer: LiveAnswer, number: int) -> None:
+        """Give all an answer to the change of this number."""
         given = 0
         for place, (reader, told) in enumerate(list(self._readers.items()), 1):
             if number > told and not reader.is_over:
@@ -48,10 +49,11 @@ class Audience:
             # the rest of the process is not to wait until thousands have sent it
             if place % AT_ONCE == 0:
                 await asyncio.sleep(0)
-        return given
+        live_metrics.count_answers(given)
 
     def end(self, error: QuireError) -> None:
         """End the operation of all who read, with what they are told of it."""
         readers, self._readers = self._readers, {}
+        live_metrics.count_ended(error.code, len(readers))
         for reader in readers:
             reader.end(error)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Protocol
 
-from gql import logs
+from gql import live_metrics, logs
 from gql.db import Database
 from gql.errors import PositionTooOld, QuireError
 from gql.live.change_event import ChangeEvent
@@ -153,6 +153,7 @@ class ChangeFeed:
             events = await self._events(position, now, PAGE_SIZE)
             for event in events:
                 self._tell(event)
+                live_metrics.observe_lag((now.shown - event.at).total_seconds())
             if is_more := len(events) >= PAGE_SIZE:
                 position = self._position = events[-1].position
                 await asyncio.sleep(0)

@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from functools import partial
+from typing import Any
 
 from graphql import OperationType
 
+from gql import live_metrics
 from gql.engine import Context
-from gql.errors import NoLongerAllowed, QuireError, TokenInvalid
+from gql.errors import QuireError, TokenInvalid
 from gql.live.change_feed import ChangeFeed
-from gql.live.live_request import LiveRequest, live_request
+from gql.live.group import Group
+from gql.live.live_request import LiveRequest, live_request, throttle_of
 from gql.live.open_operation import Asker, OpenOperation
+from gql.live.query_group import AT_ONCE, QueryGroup
 from gql.live.subscription_group import SubscriptionGroup
-from gql.operation.execute import Executor
+from gql.live.touched_tags import TouchedTags
+from gql.live_metrics import Kind
+from gql.operation.execute import Executor, graphql_core_schema
 from gql.operation.request import GraphQLRequest
 from gql.operation.result import Result
 
@@ -32,7 +38,9 @@ class LiveOperations:
         self._executor = executor
         self._create_context = create_context
         self._feed = feed
-        self._groups: dict[Hashable, SubscriptionGroup] = {}
+        self._groups: dict[Hashable, Group] = {}
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self.touched_tags = TouchedTags()
 
     async def open(
         self, request: GraphQLRequest, asker: Asker, *, after: str | None = None
@@ -46,9 +54,15 @@ class LiveOperations:
         valid = await self._executor.check_live(request)
         if isinstance(valid, Result):
             return valid
-        if valid.operation.type is not OperationType.SUBSCRIPTION:
+        is_subscription = valid.operation.type is OperationType.SUBSCRIPTION
+        if not is_subscription and not valid.operation.live:
             return None
-        return await self._subscribe(await live_request(valid, asker, after))
+        found = await live_request(valid, asker, after)
+        group = self._groups.get(found.key)
+        if group is None:
+            group = self._new_subscription(found) if is_subscription else self._new_query(found)
+            self._groups[found.key] = group
+        return await self._read(group, found)
 
     async def run(self) -> None:
         """End the operations of those who may not go on, until cancelled."""
@@ -60,7 +74,7 @@ class LiveOperations:
                     await self._check(asker)
 
     @property
-    def groups(self) -> list[SubscriptionGroup]:
+    def groups(self) -> list[Group]:
         """All that runs: each for all who ask the same."""
         return list(self._groups.values())
 
@@ -70,15 +84,19 @@ class LiveOperations:
         except TokenInvalid as error:
             for group in self.groups:
                 if group.request.asker.identity == asker.identity:
-                    group.end(NoLongerAllowed(error.message))
+                    group.end(error)
         except QuireError:
             pass  # the database is down or busy: nobody knows yet
 
-    async def _subscribe(self, request: LiveRequest) -> OpenOperation | Result:
-        group = self._groups.get(request.key)
-        if group is None:
-            group = self._new_group(request)
-        reader = OpenOperation(group.audience.leave)
+    async def _read(self, group: Group, request: LiveRequest) -> OpenOperation | Result:
+        kind: Kind = "query" if isinstance(group, QueryGroup) else "subscription"
+
+        def leave(reader: OpenOperation) -> None:
+            live_metrics.add_operations(kind, -1)
+            group.audience.leave(reader)
+
+        reader = OpenOperation(leave)
+        live_metrics.add_operations(kind, 1)
         group.audience.join(reader)
         try:
             # shielded: who leaves while it opens does not end it for the others
@@ -92,13 +110,14 @@ class LiveOperations:
         await reader.aclose()
         return refused
 
-    def _new_group(self, request: LiveRequest) -> SubscriptionGroup:
+    def _new_subscription(self, request: LiveRequest) -> SubscriptionGroup:
+        return SubscriptionGroup(self._feed, *self._of_group(request))
+
+    def _new_query(self, request: LiveRequest) -> QueryGroup:
+        throttle = throttle_of(request.valid, graphql_core_schema(self._executor.schema))
+        return QueryGroup(self.touched_tags, self._turns, throttle, *self._of_group(request))
+
+    def _of_group(self, request: LiveRequest) -> tuple[Any, ...]:
         make_context = partial(self._create_context, request.asker)
-
-        def forget() -> None:
-            if self._groups.get(request.key) is group:
-                del self._groups[request.key]
-
-        group = SubscriptionGroup(self._feed, self._executor, request, make_context, forget)
-        self._groups[request.key] = group
-        return group
+        forget = partial(self._groups.pop, request.key, None)
+        return self._executor, request, make_context, forget

@@ -11,6 +11,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLSchema,
     InlineFragmentNode,
     OperationType,
     SelectionSetNode,
@@ -18,12 +19,15 @@ from graphql import (
     ValueNode,
     VariableNode,
 )
+from graphql.execution.values import get_argument_values
 
+from gql.errors import BadInput
 from gql.live.open_operation import Asker
-from gql.operation.selected_operation import select_operation
+from gql.operation.selected_operation import LIVE, select_operation
 from gql.operation.valid_request import ValidRequest
 
-AFTER = "after"
+AFTER, THROTTLE = "after", "throttle"
+MIN_THROTTLE, MAX_THROTTLE = 100, 60_000  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,20 @@ async def live_request(valid: ValidRequest, asker: Asker, after: str | None) -> 
     key = (request.query, request.operation_name, written, asker.identity)
     # contexts are made for all who share it: no client in particular reads
     return LiveRequest(valid, Asker(None, asker.headers), key, after)
+
+
+def throttle_of(valid: ValidRequest, schema: GraphQLSchema) -> float:
+    """The time between two answers of a live query, in seconds. Raises BadInput."""
+    directive = schema.get_directive(LIVE)
+    if directive is None or valid.operation.live is None:
+        raise LookupError("It is no live query.")
+    given = get_argument_values(directive, valid.operation.live, valid.variables)
+    throttle: int = given[THROTTLE]
+    if not MIN_THROTTLE <= throttle <= MAX_THROTTLE:
+        raise BadInput(
+            f"Ask for from {MIN_THROTTLE} to {MAX_THROTTLE} milliseconds.", argument=THROTTLE
+        )
+    return throttle / 1000
 
 
 async def _argument(valid: ValidRequest) -> ValueNode | None:

@@ -9,53 +9,34 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextvars import Context as Variables
 from typing import Any
 
-from gql import logs
-from gql.errors import NoLongerAllowed, PositionTooOld, QuireError, TokenInvalid
-from gql.live.answer_bytes import answer_bytes, is_transient
-from gql.live.audience import Audience
+from gql.errors import PositionTooOld
 from gql.live.change_event import ChangeEvent
 from gql.live.change_feed import ChangeFeed
 from gql.live.feed_position import FeedPosition
-from gql.live.live_request import LiveRequest
+from gql.live.group import Group, ending
 from gql.live.open_operation import LiveAnswer, OpenOperation
 from gql.live.persistence import persistently
-from gql.live.watch import MakeContext, Watch
-from gql.operation.execute import Executor
+from gql.live.watch import Watch
 from gql.operation.result import Result
-from gql.operation.selected_operation import Allowed
 
 MAX_PENDING = 5_000  # changes that wait to be executed
-RETRY_SECONDS, MAX_ATTEMPTS = 0.2, 300  # to execute one, while the database does not answer
 
 
-class SubscriptionGroup:
+class SubscriptionGroup(Group):
     """One subscription, its source, and its readers. A follower of the feed."""
 
-    def __init__(
-        self,
-        feed: ChangeFeed,
-        executor: Executor,
-        request: LiveRequest,
-        make_context: MakeContext,
-        on_empty: Callable[[], None],
-    ) -> None:
-        self.request = request
-        self.audience = Audience(self.close)
+    def __init__(self, feed: ChangeFeed, *group: Any) -> None:
+        """`group`: what every Group has."""
         self._feed = feed
-        self._executor = executor
-        self._make_context = make_context
-        self._on_empty = on_empty
         self._topics: Sequence[str] = ()
         self._pending: deque[ChangeEvent] = deque()
         self._wake = asyncio.Event()
         self._following: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._task: asyncio.Task[None] | None = None
-        # variables of its own: those of the first reader would live as long as the group does
-        self.opening = asyncio.get_running_loop().create_task(self._open(), context=Variables())
+        super().__init__(*group)
 
     async def _open(self) -> Result | None:
         """Begin to follow. A Result where the subscription is refused. Raises QuireError."""
@@ -67,7 +48,7 @@ class SubscriptionGroup:
         await self._following
         return None
 
-    async def begin(self, reader: OpenOperation, after: str | None) -> None:
+    async def begin(self, reader: OpenOperation, after: str | None = None) -> None:
         """Tell a reader all that happens; first, what has happened since a position.
 
         Raises PositionTooOld and BadInput.
@@ -94,18 +75,10 @@ class SubscriptionGroup:
         """What has happened cannot be told in full any more."""
         self.end(PositionTooOld())
 
-    def end(self, error: QuireError) -> None:
-        """End it for all who read."""
-        self.audience.end(error)
-        self.close()
-
     def close(self) -> None:
         """Follow nothing any more."""
         self._feed.unfollow(self._topics, self)
-        self.opening.cancel()
-        if self._task:
-            self._task.cancel()
-        self._on_empty()
+        super().close()
 
     async def _incoming(self, topics: Sequence[str]) -> AsyncIterator[ChangeEvent]:
         self._topics = topics
@@ -125,7 +98,7 @@ class SubscriptionGroup:
             if not self._following.done():
                 self._following.set_exception(error)
             else:
-                self.end(_ending(error))
+                self.end(error)
 
     async def _catch_up(
         self,
@@ -145,7 +118,7 @@ class SubscriptionGroup:
                     lambda: self._feed.since(position, self._topics)  # noqa: B023
                 )
         except Exception as error:
-            reader.end(_ending(error))
+            reader.end(ending(error))
 
     async def _tell_one(self, reader: OpenOperation, events: list[ChangeEvent]) -> None:
         async def incoming(topics: Sequence[str]) -> AsyncIterator[ChangeEvent]:
@@ -170,27 +143,5 @@ class SubscriptionGroup:
         async for event in source:
             change = watch.change
             if change is not None:
-                result = await self._execute(watch, event)
-                body = answer_bytes(result, watch.context.max_response)
+                body, _ = await self._answer(watch.context, watch.renew, event=event)
                 yield LiveAnswer(body, change.position.text), change.number
-
-    async def _execute(self, watch: Watch, event: object) -> Result:
-        for _ in range(MAX_ATTEMPTS):
-            result = await self._executor.run(
-                self.request.valid.request, watch.context, allowed=Allowed.LIVE, event=event
-            )
-            if not is_transient(result):
-                break
-            await asyncio.sleep(RETRY_SECONDS)
-            await watch.renew()
-        return result
-
-
-def _ending(error: Exception) -> QuireError:
-    """What those are told whose subscription cannot go on."""
-    if isinstance(error, TokenInvalid):
-        return NoLongerAllowed(error.message)
-    if isinstance(error, QuireError):
-        return error
-    logs.log.error("a subscription failed", exc_info=error)
-    return QuireError()

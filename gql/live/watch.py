@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from gql.db import Record, Statement
 from gql.engine import Context
 from gql.live.change_event import ChangeEvent
+from gql.live.group import MakeContext
 from gql.live.persistence import persistently
 
-MakeContext = Callable[[], Awaitable[Context]]
 Incoming = Callable[[Sequence[str]], AsyncIterator[ChangeEvent]]
 
 
@@ -35,9 +35,10 @@ class Watch:
             self.change = change
             yield change
 
-    async def renew(self) -> None:
+    async def renew(self) -> Context:
         """Take a new context: who asks, as they are now."""
         self.context = await persistently(self._make_context)
+        return self.context
 
     async def read(
         self, change: ChangeEvent, statement: Statement, *values: object

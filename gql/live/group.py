@@ -1,0 +1,97 @@
+"""Operations that are answered alike, as one: as subscriptions and as live queries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextvars import Context as Variables
+
+from gql import live_metrics, logs
+from gql.engine import Context
+from gql.errors import NoLongerAllowed, QuireError, TokenInvalid
+from gql.live.answer_bytes import answer_bytes, is_transient
+from gql.live.audience import Audience
+from gql.live.live_request import LiveRequest
+from gql.live.open_operation import OpenOperation
+from gql.operation.execute import Executor
+from gql.operation.result import Result
+from gql.operation.selected_operation import Allowed
+
+MakeContext = Callable[[], Awaitable[Context]]
+RETRY_SECONDS, MAX_ATTEMPTS = 0.2, 300  # to answer once, while the database does not
+
+
+class Group:
+    """One operation that stays open, and all who read it.
+
+    `opening` is done when it has begun: with a Result where it is refused. It ends when the last of
+    its readers has left.
+    """
+
+    def __init__(
+        self,
+        executor: Executor,
+        request: LiveRequest,
+        make_context: MakeContext,
+        on_empty: Callable[[], None],
+    ) -> None:
+        self.request = request
+        self.audience = Audience(self.close)
+        self._executor = executor
+        self._make_context = make_context
+        self._on_empty = on_empty
+        self._task: asyncio.Task[None] | None = None
+        self._is_closed = False
+        # variables of its own: those of the first reader would live as long as the group does
+        self.opening = asyncio.get_running_loop().create_task(self._open(), context=Variables())
+
+    async def _open(self) -> Result | None:
+        raise NotImplementedError
+
+    async def begin(self, reader: OpenOperation, after: str | None = None) -> None:
+        """Tell one more reader, from now or from a position on. Raises QuireError."""
+        raise NotImplementedError
+
+    def end(self, error: Exception) -> None:
+        """End it for all who read, with what they are told of the error."""
+        self.audience.end(ending(error))
+        self.close()
+
+    def close(self) -> None:
+        """Run no more."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self.opening.cancel()
+        if self._task:
+            self._task.cancel()
+        self._on_empty()
+
+    async def _answer(
+        self, context: Context, renew: MakeContext, *, event: object = None, with_tags: bool = False
+    ) -> tuple[bytes, Result]:
+        """One answer; asked for again, with a new context, while the database gives none."""
+        for _ in range(MAX_ATTEMPTS):
+            result = await self._executor.run(
+                self.request.valid.request,
+                context,
+                allowed=Allowed.LIVE,
+                event=event,
+                with_tags=with_tags,
+            )
+            live_metrics.count_execution()
+            if not is_transient(result):
+                break
+            await asyncio.sleep(RETRY_SECONDS)
+            context = await renew()
+        return answer_bytes(result, context.max_response), result
+
+
+def ending(error: Exception) -> QuireError:
+    """What those are told whose operation cannot go on."""
+    if isinstance(error, TokenInvalid):
+        return NoLongerAllowed(error.message)
+    if isinstance(error, QuireError):
+        return error
+    logs.log.error("a live operation failed", exc_info=error)
+    return QuireError()
