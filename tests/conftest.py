@@ -77,6 +77,9 @@ FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_write
 
 QUICK_CASES = 2  # of a parametrized test, that are quick
 QUICK_DATABASES = 3  # tests of one file with a database of their own, that are quick
+# what .ci/run asks PostgreSQL 15 too: what its SQL could answer otherwise, and of other rooms what is quick
+ON_POSTGRES_15 = ("tests/importers/", "tests/schema/", "tests/stories/", "tests/test_migrate.py")
+QUICK_ON_POSTGRES_15 = ("tests/engine/", "tests/mutations/", "tests/types/")
 FULL_OPERATIONS, QUICK_OPERATIONS = 8_000, 300  # generated operations
 FULL_SECONDS, QUICK_SECONDS = 6.0, 2.0  # of concurrent users
 
@@ -132,8 +135,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 databases[item.path] += 1
             if databases[item.path] <= QUICK_DATABASES:
                 item.add_marker("quick")
+        if _is_for_postgres_15(item):
+            item.add_marker("postgres_15")
         seconds[_work_unit(item.nodeid)] += sum(mark.args[0] for mark in (slow, scaled) if mark)
     items.sort(key=lambda item: -seconds[_work_unit(item.nodeid)])  # stable: the rest stays
+
+
+def _is_for_postgres_15(item: pytest.Item) -> bool:
+    if "server_url" not in getattr(item, "fixturenames", ()) or "slow" in item.keywords:
+        return False
+    is_quick = "quick" in item.keywords and item.nodeid.startswith(QUICK_ON_POSTGRES_15)
+    return is_quick or item.nodeid.startswith(ON_POSTGRES_15)
 
 
 class WorkUnitScheduling(LoadScopeScheduling):

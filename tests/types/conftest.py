@@ -8,7 +8,8 @@ from tests.operation_client import OperationClient
 
 
 @pytest.fixture(params=["reader", "planned"])
-def either_client(request: pytest.FixtureRequest) -> OperationClient:
+def either_client(
+    request: pytest.FixtureRequest, reader: OperationClient, planned: OperationClient
+) -> OperationClient:
     """A client of the reference path, and one of the plans."""
-    operation_client: OperationClient = request.getfixturevalue(request.param)
-    return operation_client
+    return reader if request.param == "reader" else planned
