@@ -1,4 +1,4 @@
-"""The generic query plan of a statement, as the service runs it under the readers' role."""
+"""The generic query plan of a statement, as the service runs it under one of its roles."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ import asyncpg
 from tests.bench.connections import SETTINGS
 
 BIG_TABLE_ROWS = 5_000
+READER = "quire_reader"
 
 
 async def scanned_tables(
-    connection: asyncpg.Connection, statement_text: str, values: Sequence[object]
+    connection: asyncpg.Connection,
+    statement_text: str,
+    values: Sequence[object],
+    role: str = READER,
 ) -> list[str]:
     """Return the names of tables of more than BIG_TABLE_ROWS rows that are read by a Seq Scan.
 
@@ -28,21 +32,24 @@ async def scanned_tables(
     names = {record["relname"] for record in big}
     read = {
         node["Relation Name"]
-        for node in await query_plan(connection, statement_text, values)
+        for node in await query_plan(connection, statement_text, values, role)
         if node["Node Type"] == "Seq Scan"
     }
     return sorted(names & read)
 
 
 async def query_plan(
-    connection: asyncpg.Connection, statement_text: str, values: Sequence[object]
+    connection: asyncpg.Connection,
+    statement_text: str,
+    values: Sequence[object],
+    role: str = READER,
 ) -> list[dict[str, Any]]:
     """Return the nodes of the generic plan, top first; only the number of values matters."""
     nulls = f"({', '.join('null' for _ in values)})" if values else ""
     transaction = connection.transaction()
     await transaction.start()
     try:
-        for setting in SETTINGS.items():
+        for setting in (SETTINGS | {"role": role, "search_path": role}).items():
             await connection.execute("select set_config($1, $2, true)", *setting)
         # EXECUTE of a prepared statement: EXPLAIN (GENERIC_PLAN) needs PostgreSQL 16
         await connection.execute(f"prepare explained as {statement_text}")
