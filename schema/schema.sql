@@ -449,30 +449,6 @@ CREATE FUNCTION quire.author_search(name text, bio_text text, language text) RET
   select setweight(quire_search.document(name, language), 'A') || setweight(quire_search.document(bio_text, language), 'B')
 $$;
 
-CREATE FUNCTION quire.comment_ids_of_viewer() RETURNS bigint[]
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-begin
-  return array(
-    select c.id
-    from quire.comment c
-    where c.id = any (array(
-        select c.id from quire.comment c where c.author_id = quire_viewer.viewer_id() and c.visible_from is null
-        union
-        select unnest(quire_viewer.receipt_ids())
-      ))
-      and not c.is_deleted
-      and (c.visible_from is null or exists (
-        select from quire.withheld_discussion w where w.entry_id = c.entry_id and coalesce(w.shown_at > now(), true)
-      ))
-      and exists (
-        select from quire.entry e where e.id = c.entry_id and e.status = 'PUBLISHED' and e.published_at <= now()
-      )
-  );
-end $$;
-COMMENT ON FUNCTION quire.comment_ids_of_viewer() IS 'Likewise: comments that the viewer has written, and those of receipts, that readers do not see though they see the entry.';
-
 CREATE FUNCTION quire.comment_search(content_text text, is_deleted boolean, language text) RETURNS tsvector
     LANGUAGE sql STABLE
     AS $$
@@ -708,6 +684,59 @@ CREATE FUNCTION quire.keep_comment_place() RETURNS trigger
     AS $$
 begin
   raise integrity_constraint_violation using message = 'a comment keeps its parent and its entry';
+end $$;
+
+CREATE FUNCTION quire.links_of_previewed_authors() RETURNS TABLE(post_id bigint, author_id bigint, "position" integer, published_at timestamp with time zone, is_listed boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO ''
+    AS $$
+begin
+  return query
+  select v.id, k.author_id, k.place::integer, w.published_at, coalesce(w.is_listed, false)
+  from (select quire_viewer.preview_id() as id) v
+  left join quire.written_post w on w.id = v.id
+  left join quire.entry_draft d on d.entry_id = v.id
+  cross join lateral (
+    select o.author_id, o.place - 1 as place
+    from unnest(d.author_ids) with ordinality o (author_id, place)
+    union all
+    select l.author_id, l.position
+    from quire.post_author l
+    where l.post_id = v.id and d.entry_id is null
+  ) k;
+end $$;
+
+CREATE FUNCTION quire.links_of_previewed_categories() RETURNS TABLE(post_id bigint, category_id bigint, is_own boolean, published_at timestamp with time zone, is_listed boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO ''
+    AS $$
+begin
+  return query
+  select p.post_id, a.id, bool_or(a.id = p.term_id), min(p.published_at), bool_and(p.is_listed)
+  from quire.links_of_previewed_terms() p
+  join quire.term t on t.id = p.term_id and t.kind = 'CATEGORY'
+  cross join lateral unnest(t.path) a (id)
+  group by p.post_id, a.id;
+end $$;
+
+CREATE FUNCTION quire.links_of_previewed_terms() RETURNS TABLE(post_id bigint, term_id bigint, "position" integer, published_at timestamp with time zone, is_listed boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO ''
+    AS $$
+begin
+  return query
+  select v.id, k.term_id, k.place::integer, w.published_at, coalesce(w.is_listed, false)
+  from (select quire_viewer.preview_id() as id) v
+  left join quire.written_post w on w.id = v.id
+  left join quire.entry_draft d on d.entry_id = v.id
+  cross join lateral (
+    select o.term_id, o.place - 1 as place
+    from unnest(d.term_ids) with ordinality o (term_id, place)
+    union all
+    select l.term_id, l.position
+    from quire.post_term l
+    where l.post_id = v.id and d.entry_id is null
+  ) k;
 end $$;
 
 CREATE FUNCTION quire.lock_tree() RETURNS trigger
@@ -2742,86 +2771,22 @@ ALTER TABLE quire.preview ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 CREATE VIEW quire.previewed_author AS
- SELECT d.entry_id AS post_id,
-    k.author_id,
-    ((k."position")::integer - 1) AS "position",
-    ( SELECT w.published_at
-           FROM quire.written_post w
-          WHERE (w.id = d.entry_id)) AS published_at
-   FROM (quire.entry_draft d
-     CROSS JOIN LATERAL unnest(d.author_ids) WITH ORDINALITY k(author_id, "position"))
-  WHERE (d.entry_id = quire_viewer.preview_id())
-UNION ALL
- SELECT l.post_id,
-    l.author_id,
-    l."position",
-    COALESCE(l.published_at, ( SELECT w.published_at
-           FROM quire.written_post w
-          WHERE (w.id = l.post_id))) AS published_at
-   FROM quire.post_author l
-  WHERE ((l.post_id = quire_viewer.preview_id()) AND (NOT (EXISTS ( SELECT
-           FROM quire.entry_draft d
-          WHERE (d.entry_id = l.post_id)))));
-
-CREATE VIEW quire.previewed_term AS
- SELECT d.entry_id AS post_id,
-    k.term_id,
-    ((k."position")::integer - 1) AS "position",
-    ( SELECT w.published_at
-           FROM quire.written_post w
-          WHERE (w.id = d.entry_id)) AS published_at
-   FROM (quire.entry_draft d
-     CROSS JOIN LATERAL unnest(d.term_ids) WITH ORDINALITY k(term_id, "position"))
-  WHERE (d.entry_id = quire_viewer.preview_id())
-UNION ALL
- SELECT l.post_id,
-    l.term_id,
-    l."position",
-    COALESCE(l.published_at, ( SELECT w.published_at
-           FROM quire.written_post w
-          WHERE (w.id = l.post_id))) AS published_at
-   FROM quire.post_term l
-  WHERE ((l.post_id = quire_viewer.preview_id()) AND (NOT (EXISTS ( SELECT
-           FROM quire.entry_draft d
-          WHERE (d.entry_id = l.post_id)))));
-
-CREATE TABLE quire.term (
-    id bigint NOT NULL,
-    kind text NOT NULL,
-    slug text NOT NULL,
-    uri text NOT NULL,
-    name text NOT NULL,
-    sort_name text GENERATED ALWAYS AS (lower("left"(name, 250))) STORED COLLATE pg_catalog."C",
-    description text,
-    parent_id bigint,
-    path bigint[] DEFAULT '{}'::bigint[] NOT NULL,
-    post_count integer DEFAULT 0 NOT NULL,
-    is_public boolean DEFAULT true NOT NULL,
-    name_key text,
-    version integer DEFAULT 1 NOT NULL,
-    total_post_count integer DEFAULT 0 NOT NULL,
-    search tsvector,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone,
-    CONSTRAINT no_term_is_its_own_parent CHECK ((parent_id <> id)),
-    CONSTRAINT term_kind_check CHECK ((kind = ANY (ARRAY['CATEGORY'::text, 'TAG'::text])))
-);
-COMMENT ON COLUMN quire.term.post_count IS 'Published posts, those to come included; kept by triggers.';
-COMMENT ON COLUMN quire.term.is_public IS 'Whether it is shown before anything published carries it: false for what a draft has named first.';
-COMMENT ON COLUMN quire.term.name_key IS 'Equal for names that are the same: computed by name_key() of gql/content/site/term_record.py. Null: not computed yet.';
-COMMENT ON COLUMN quire.term.version IS 'How often it was saved by an editor. No view for readers shows it.';
-COMMENT ON COLUMN quire.term.total_post_count IS 'How many published posts are in the category or in one below it; 0 for tags, which have none below them.';
+ SELECT post_id,
+    author_id,
+    "position",
+    published_at,
+    is_listed
+   FROM quire.links_of_previewed_authors() p(post_id, author_id, "position", published_at, is_listed)
+  WHERE (quire_viewer.preview_id() IS NOT NULL);
 
 CREATE VIEW quire.previewed_category AS
- SELECT p.post_id,
-    a.id AS category_id,
-    bool_or((a.id = p.term_id)) AS is_own,
-    min(p.published_at) AS published_at
-   FROM ((quire.previewed_term p
-     JOIN quire.term t ON (((t.id = p.term_id) AND (t.kind = 'CATEGORY'::text))))
-     CROSS JOIN LATERAL unnest(t.path) a(id))
-  WHERE (quire_viewer.preview_id() IS NOT NULL)
-  GROUP BY p.post_id, a.id;
+ SELECT post_id,
+    category_id,
+    is_own,
+    published_at,
+    is_listed
+   FROM quire.links_of_previewed_categories() p(post_id, category_id, is_own, published_at, is_listed)
+  WHERE (quire_viewer.preview_id() IS NOT NULL);
 
 CREATE VIEW quire.previewed_page AS
  SELECT w.id,
@@ -2920,6 +2885,15 @@ CREATE VIEW quire.previewed_post AS
    FROM (quire.written_post w
      LEFT JOIN quire.entry_draft d ON ((d.entry_id = w.id)))
   WHERE ((w.id = quire_viewer.preview_id()) AND (w.status <> 'TRASH'::text));
+
+CREATE VIEW quire.previewed_term AS
+ SELECT post_id,
+    term_id,
+    "position",
+    published_at,
+    is_listed
+   FROM quire.links_of_previewed_terms() p(post_id, term_id, "position", published_at, is_listed)
+  WHERE (quire_viewer.preview_id() IS NOT NULL);
 
 CREATE TABLE quire.published_count (
     id bigint NOT NULL,
@@ -3086,6 +3060,33 @@ CREATE TABLE quire.stored_document (
 COMMENT ON TABLE quire.stored_document IS 'GraphQL documents that operators have added (quire documents add), by the ids of the manifests that they came in.';
 COMMENT ON COLUMN quire.stored_document.hash IS 'SHA-256 of the text in UTF-8, in lower-case hexadecimal: by it a document is found as sha256:…, whatever its id.';
 COMMENT ON COLUMN quire.stored_document.operations IS 'Kind and name of each operation in it, such as query PostPage: for people who read a list.';
+
+CREATE TABLE quire.term (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    slug text NOT NULL,
+    uri text NOT NULL,
+    name text NOT NULL,
+    sort_name text GENERATED ALWAYS AS (lower("left"(name, 250))) STORED COLLATE pg_catalog."C",
+    description text,
+    parent_id bigint,
+    path bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    post_count integer DEFAULT 0 NOT NULL,
+    is_public boolean DEFAULT true NOT NULL,
+    name_key text,
+    version integer DEFAULT 1 NOT NULL,
+    total_post_count integer DEFAULT 0 NOT NULL,
+    search tsvector,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone,
+    CONSTRAINT no_term_is_its_own_parent CHECK ((parent_id <> id)),
+    CONSTRAINT term_kind_check CHECK ((kind = ANY (ARRAY['CATEGORY'::text, 'TAG'::text])))
+);
+COMMENT ON COLUMN quire.term.post_count IS 'Published posts, those to come included; kept by triggers.';
+COMMENT ON COLUMN quire.term.is_public IS 'Whether it is shown before anything published carries it: false for what a draft has named first.';
+COMMENT ON COLUMN quire.term.name_key IS 'Equal for names that are the same: computed by name_key() of gql/content/site/term_record.py. Null: not computed yet.';
+COMMENT ON COLUMN quire.term.version IS 'How often it was saved by an editor. No view for readers shows it.';
+COMMENT ON COLUMN quire.term.total_post_count IS 'How many published posts are in the category or in one below it; 0 for tags, which have none below them.';
 
 ALTER TABLE quire.term ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME quire.term_id_seq
@@ -3897,11 +3898,13 @@ CREATE VIEW quire_editor.post_author AS
  SELECT post_id,
     author_id,
     "position",
-    published_at
+    published_at,
+    is_listed
    FROM ( SELECT l.post_id,
             l.author_id,
             l."position",
             l.published_at,
+            (l.published_at <= now()) AS is_listed,
             ((l.published_at IS NOT NULL) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
            FROM quire.post_author l
         UNION ALL
@@ -3911,6 +3914,7 @@ CREATE VIEW quire_editor.post_author AS
             ( SELECT w.published_at
                    FROM quire.written_post w
                   WHERE (w.id = l.post_id)) AS published_at,
+            false,
             ((l.published_at IS NULL) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
            FROM quire.post_author l
         UNION ALL
@@ -3918,6 +3922,7 @@ CREATE VIEW quire_editor.post_author AS
             p.author_id,
             p."position",
             p.published_at,
+            p.is_listed,
             true
            FROM quire.previewed_author p) u
   WHERE is_shown;
@@ -3926,11 +3931,13 @@ CREATE VIEW quire_editor.post_category AS
  SELECT post_id,
     category_id,
     is_own,
-    published_at
+    published_at,
+    is_listed
    FROM ( SELECT k.post_id,
             k.category_id,
             k.is_own,
             k.published_at,
+            (k.published_at <= now()) AS is_listed,
             ((k.published_at IS NOT NULL) AND (k.post_id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
            FROM quire.post_category k
         UNION ALL
@@ -3940,6 +3947,7 @@ CREATE VIEW quire_editor.post_category AS
             ( SELECT w.published_at
                    FROM quire.written_post w
                   WHERE (w.id = k.post_id)) AS published_at,
+            false,
             ((k.published_at IS NULL) AND (k.post_id IS DISTINCT FROM quire_viewer.preview_id()))
            FROM quire.post_category k
         UNION ALL
@@ -3947,6 +3955,7 @@ CREATE VIEW quire_editor.post_category AS
             p.category_id,
             p.is_own,
             p.published_at,
+            p.is_listed,
             true
            FROM quire.previewed_category p) u
   WHERE is_shown;
@@ -3970,11 +3979,13 @@ CREATE VIEW quire_editor.post_term AS
  SELECT post_id,
     term_id,
     "position",
-    published_at
+    published_at,
+    is_listed
    FROM ( SELECT l.post_id,
             l.term_id,
             l."position",
             l.published_at,
+            (l.published_at <= now()) AS is_listed,
             ((l.published_at IS NOT NULL) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
            FROM quire.post_term l
         UNION ALL
@@ -3984,6 +3995,7 @@ CREATE VIEW quire_editor.post_term AS
             ( SELECT w.published_at
                    FROM quire.written_post w
                   WHERE (w.id = l.post_id)) AS published_at,
+            false,
             ((l.published_at IS NULL) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
            FROM quire.post_term l
         UNION ALL
@@ -3991,6 +4003,7 @@ CREATE VIEW quire_editor.post_term AS
             p.term_id,
             p."position",
             p.published_at,
+            p.is_listed,
             true
            FROM quire.previewed_term p) u
   WHERE is_shown;
@@ -4746,7 +4759,8 @@ CREATE VIEW quire_reader.post_author AS
  SELECT post_id,
     author_id,
     "position",
-    published_at
+    published_at,
+    true AS is_listed
    FROM quire.post_author l
   WHERE (published_at <= now());
 
@@ -4754,7 +4768,8 @@ CREATE VIEW quire_reader.post_category AS
  SELECT post_id,
     category_id,
     is_own,
-    published_at
+    published_at,
+    true AS is_listed
    FROM quire.post_category k
   WHERE (published_at <= now());
 
@@ -4762,7 +4777,8 @@ CREATE VIEW quire_reader.post_term AS
  SELECT post_id,
     term_id,
     "position",
-    published_at
+    published_at,
+    true AS is_listed
    FROM quire.post_term l
   WHERE (published_at <= now());
 
@@ -5133,7 +5149,13 @@ CREATE VIEW quire_viewer.comment AS
             true,
             true
            FROM quire.comment c
-          WHERE (c.id = ANY (( SELECT quire.comment_ids_of_viewer() AS comment_ids_of_viewer)::bigint[]))) u
+          WHERE ((c.id = ANY (( SELECT (ARRAY( SELECT o.id
+                           FROM quire.comment o
+                          WHERE ((o.author_id = quire_viewer.viewer_id()) AND (o.visible_from IS NULL) AND (NOT o.is_deleted))) || quire_viewer.receipt_ids()))::bigint[])) AND (NOT c.is_deleted) AND ((c.visible_from IS NULL) OR (EXISTS ( SELECT
+                   FROM quire.withheld_discussion w
+                  WHERE ((w.entry_id = c.entry_id) AND COALESCE((w.shown_at > now()), true))))) AND (EXISTS ( SELECT
+                   FROM quire.entry e
+                  WHERE ((e.id = c.entry_id) AND (e.status = 'PUBLISHED'::text) AND (e.published_at <= now())))))) u
   WHERE is_shown;
 
 CREATE VIEW quire_viewer.each_guest AS
@@ -5565,7 +5587,7 @@ CREATE VIEW quire_viewer.post AS
             w.response_count,
             w.like_count,
             w.search,
-            w.is_listed,
+            false AS is_listed,
             w.shown_at,
             w.version,
             true
@@ -5617,11 +5639,13 @@ CREATE VIEW quire_viewer.post_author AS
  SELECT post_id,
     author_id,
     "position",
-    published_at
+    published_at,
+    is_listed
    FROM ( SELECT l.post_id,
             l.author_id,
             l."position",
             l.published_at,
+            true AS is_listed,
             ((l.published_at <= now()) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
            FROM quire.post_author l
         UNION ALL
@@ -5631,14 +5655,17 @@ CREATE VIEW quire_viewer.post_author AS
             COALESCE(l.published_at, ( SELECT w.published_at
                    FROM quire.written_post w
                   WHERE (w.id = l.post_id))) AS "coalesce",
-            ((l.post_id = ANY (ARRAY( SELECT o.post_id
-                   FROM quire.unlisted_post_of_viewer o))) AND COALESCE((l.published_at > now()), true) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
+            false,
+            true
            FROM quire.post_author l
+          WHERE ((l.post_id = ANY (ARRAY( SELECT o.post_id
+                   FROM quire.unlisted_post_of_viewer o))) AND COALESCE((l.published_at > now()), true) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
         UNION ALL
          SELECT p.post_id,
             p.author_id,
             p."position",
             p.published_at,
+            p.is_listed,
             true
            FROM quire.previewed_author p) u
   WHERE is_shown;
@@ -5647,11 +5674,13 @@ CREATE VIEW quire_viewer.post_category AS
  SELECT post_id,
     category_id,
     is_own,
-    published_at
+    published_at,
+    is_listed
    FROM ( SELECT k.post_id,
             k.category_id,
             k.is_own,
             k.published_at,
+            true AS is_listed,
             ((k.published_at <= now()) AND (k.post_id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
            FROM quire.post_category k
         UNION ALL
@@ -5661,14 +5690,17 @@ CREATE VIEW quire_viewer.post_category AS
             COALESCE(k.published_at, ( SELECT w.published_at
                    FROM quire.written_post w
                   WHERE (w.id = k.post_id))) AS "coalesce",
-            ((k.post_id = ANY (ARRAY( SELECT o.post_id
-                   FROM quire.unlisted_post_of_viewer o))) AND COALESCE((k.published_at > now()), true) AND (k.post_id IS DISTINCT FROM quire_viewer.preview_id()))
+            false,
+            true
            FROM quire.post_category k
+          WHERE ((k.post_id = ANY (ARRAY( SELECT o.post_id
+                   FROM quire.unlisted_post_of_viewer o))) AND COALESCE((k.published_at > now()), true) AND (k.post_id IS DISTINCT FROM quire_viewer.preview_id()))
         UNION ALL
          SELECT p.post_id,
             p.category_id,
             p.is_own,
             p.published_at,
+            p.is_listed,
             true
            FROM quire.previewed_category p) u
   WHERE is_shown;
@@ -5683,11 +5715,13 @@ CREATE VIEW quire_viewer.post_term AS
  SELECT post_id,
     term_id,
     "position",
-    published_at
+    published_at,
+    is_listed
    FROM ( SELECT l.post_id,
             l.term_id,
             l."position",
             l.published_at,
+            true AS is_listed,
             ((l.published_at <= now()) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id())) AS is_shown
            FROM quire.post_term l
         UNION ALL
@@ -5697,14 +5731,17 @@ CREATE VIEW quire_viewer.post_term AS
             COALESCE(l.published_at, ( SELECT w.published_at
                    FROM quire.written_post w
                   WHERE (w.id = l.post_id))) AS "coalesce",
-            ((l.post_id = ANY (ARRAY( SELECT o.post_id
-                   FROM quire.unlisted_post_of_viewer o))) AND COALESCE((l.published_at > now()), true) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
+            false,
+            true
            FROM quire.post_term l
+          WHERE ((l.post_id = ANY (ARRAY( SELECT o.post_id
+                   FROM quire.unlisted_post_of_viewer o))) AND COALESCE((l.published_at > now()), true) AND (l.post_id IS DISTINCT FROM quire_viewer.preview_id()))
         UNION ALL
          SELECT p.post_id,
             p.term_id,
             p."position",
             p.published_at,
+            p.is_listed,
             true
            FROM quire.previewed_term p) u
   WHERE is_shown;

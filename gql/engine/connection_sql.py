@@ -19,6 +19,7 @@ from gql.engine.select_sql import (
     beyond,
     conditions,
     indented,
+    is_listed,
     key_column,
     order_by,
     own_key_and_from,
@@ -241,13 +242,20 @@ class ConnectionSelect:
         # where it consists of several parts (those of signed-in viewers)
         return (
             f"{link.view} l\ncross join lateral ("
-            f"select * from {view} o where o.id = l.{link.other} offset 0) t"
+            f"select * from {view} o where o.id = l.{link.other}{self._shown} offset 0) t"
         )
+
+    @property
+    def _shown(self) -> str:
+        """What leaves out of a view, for each record, the parts without anything that is listed."""
+        return " and o.is_listed" if is_listed(self.source, self.filters) else ""
 
     def _own(self, key: str | None) -> list[str]:
         """The conditions that a record is in the list of its parent, whatever is filtered."""
         own_key = own_key_and_from(self.source.view, self.declared.by, self.declared.via)[0]
         own = [f"{own_key} = {key}"] if key else []
+        if self.declared.via and self.declared.via.listed and self._shown:
+            own.append("l.is_listed")
         return [*own, "t.parent_id is null"] if isinstance(self.declared, Threaded) else own
 
     def _beyond_cursors(self, page: Page, by: list[str], parameters: Parameters) -> list[str]:

@@ -56,11 +56,19 @@ def conditions(
     source: RecordSource, filters: Sequence[Filter], parameters: Parameters
 ) -> list[str]:
     """The conditions on `t` that filters stand for. Adds their values."""
-    met = [one.sql.format(*(parameters.add(value) for value in one.values)) for one in filters]
+    shown = is_listed(source, filters)
+    listed = " and c.is_listed" if shown else ""
+    met = [
+        one.sql.format(*(parameters.add(value) for value in one.values), listed=listed)
+        for one in filters
+    ]
+    return [*met, "t.is_listed"] if shown else met
+
+
+def is_listed(source: RecordSource, filters: Sequence[Filter]) -> bool:
+    """Whether a list holds only records with is_listed."""
     # HELD comments of the viewer, and others, only if a filter on the status names them
-    if source.listed and not any(one.lists_all for one in filters):
-        met.append("t.is_listed")
-    return met
+    return source.listed and not any(one.lists_all for one in filters)
 
 
 def beyond(

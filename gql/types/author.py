@@ -195,7 +195,7 @@ class Author(Node, Resource, Commenter):
     )
     posts: PostConnection = engine.connection(
         "The posts they wrote, alone or with co-authors.",
-        via=Link("post_author", "author_id", "post_id", repeats=("published_at",)),
+        via=Link("post_author", "author_id", "post_id", repeats=("published_at",), listed=True),
         order="NEWEST",
         filtered=True,
         total="post_count",

@@ -29,8 +29,15 @@ ORDERS = {
     TermOrder.NAME_DESC: Order("term/name-desc", (Key("sort_name", "text"),), descending=True),
 }
 # published_at is copied into the links, so that a page of a term's posts is one range scan
-TAGGED = Link("post_term", "term_id", "post_id", repeats=("published_at",))
-FILED = Link("post_category", "category_id", "post_id", repeats=("published_at",), direct="is_own")
+TAGGED = Link("post_term", "term_id", "post_id", repeats=("published_at",), listed=True)
+FILED = Link(
+    "post_category",
+    "category_id",
+    "post_id",
+    repeats=("published_at",),
+    direct="is_own",
+    listed=True,
+)
 
 
 @strawberry.input(

@@ -41,6 +41,9 @@ class Reach(Enum):
 class Filter:
     """A condition: SQL with a placeholder `{}` for each of its values.
 
+    Where it looks at rows `c` of the view by itself, `{listed}` becomes a condition on them in a
+    list of records with is_listed alone.
+
     `lists_all`: it decides about records with is_listed = false itself, so lists do not drop them.
     `cost`: of finding the records, once in an operation, in records of the cost limit. `rows` are
     looked at for each record of the list, beside it. `keys`: how many lists an index finds.

@@ -17,6 +17,7 @@ class Link:
     sorted by them, a page is one range scan of the link's index. `direct` is its column that is
     false where the link is by way of a record below, as that of a post in a child category.
     `by_id`: whole lists look each record up by itself, as the view of the target has parts.
+    `listed`: it has is_listed, false where the target has.
     """
 
     view: str
@@ -26,6 +27,7 @@ class Link:
     repeats: tuple[str, ...] = ()
     direct: str | None = None
     by_id: bool = False
+    listed: bool = False
 
     def has(self, order: Order) -> bool:
         """Whether the view has all columns of an order, the id of the target among them."""

@@ -77,7 +77,7 @@ def _among(view: str, column: str, most: int, time: str | None) -> str:
       from (select {_resolved(view, "{0}")} as query offset 0) r
       offset 0
     )"""
-    found = f"select c.id, c.{column} from {view} c where c.{column} @@ w.candidates"
+    found = f"select c.id, c.{column} from {view} c where c.{column} @@ w.candidates{{listed}}"
     if time is None:
         return _matches(f"{words} w", f"{found} limit {most}", column)
     return _matches(
@@ -85,8 +85,8 @@ def _among(view: str, column: str, most: int, time: str | None) -> str:
         f"""({found} and not w.is_common limit {most}) union all (
           select c.id, c.{column}
           from (
-            select id, {column} from {view} where w.is_common
-            order by {time} desc, id desc limit {NEWEST}
+            select c.id, c.{column} from {view} c where w.is_common{{listed}}
+            order by c.{time} desc, c.id desc limit {NEWEST}
           ) c
           where c.{column} @@ w.candidates
           limit {most}

@@ -127,7 +127,7 @@ def _joined(filters: Sequence[Filter], word: str, empty: str) -> Filter:
     values: list[object] = []
     for one in filters:
         names = [f"{{{len(values) + at}}}" for at in range(len(one.values))]
-        texts.append(f"({(one.inside or one.sql).format(*names)})")
+        texts.append(f"({(one.inside or one.sql).format(*names, listed='')})")
         values += one.values
     return Filter(
         f"({word.join(texts) or empty})",
