@@ -34,6 +34,8 @@ class ReusableConnections:
         self._idle: list[Connection] = []
         self._in_use: dict[Connection, str] = {}  # with the client that holds it
         self._suspect: set[Connection] = set()
+        # the settings of whom each connection outside the pool has read for last
+        self.viewers: dict[Connection, tuple[str, ...]] = {}
         self._shares = ClientShares(self._free_slots, share)
         # A waiter receives a connection, or None: a free slot, with which it may ask the pool.
         self._waiters: FairQueue[Connection | None] = FairQueue(self._shares)
@@ -86,6 +88,7 @@ class ReusableConnections:
 
     async def _return_to_pool(self, connection: Connection) -> None:
         self._suspect.discard(connection)
+        self.viewers.pop(connection, None)
         try:
             # Releasing a broken connection raises, but its holder has left the pool by itself.
             with suppress(*CONNECTION_LOST):

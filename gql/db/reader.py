@@ -114,7 +114,7 @@ class Reader:
         is_healthy = False
         try:
             if self._setting_values:
-                await connection.fetchval(SET_VIEWER_SETTINGS, *self._setting_values)
+                await self._set_viewer(connection, self._setting_values)
             # After a migration Postgres may say "cached plan must not change result type". Outside
             # of a transaction asyncpg then prepares the statement again by itself.
             started = time.perf_counter()
@@ -131,6 +131,14 @@ class Reader:
             raise
         finally:
             await self._connections.release(connection, is_healthy=is_healthy)
+
+    async def _set_viewer(self, connection: asyncpg.Connection, values: tuple[str, ...]) -> None:
+        """Tell the connection who reads, unless its last read was for the same viewer."""
+        viewers = self._connections.viewers
+        if viewers.get(connection) != values:
+            viewers.pop(connection, None)  # of a statement that fails nobody knows what it has set
+            await connection.fetchval(SET_VIEWER_SETTINGS, *values)
+            viewers[connection] = values
 
 
 class FailingReader(Reader):

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from gql.db import Database, Statement, Visibility
+from gql.errors import BadInput
 from tests.schema import row_factories
 from tests.schema.row_factories import owner_connection
 
@@ -104,6 +105,30 @@ async def test_a_connection_never_keeps_the_viewer_who_used_it_before(
             for r in await database.viewer_reader(Visibility(bob)).fetch(ROLE_AND_READ_ONLY)
         ] == [("quire_viewer", "on")]
         assert [r["slug"] for r in await database.reader.fetch(PROFILES)] == ["ada"]
+    finally:
+        await database.close()
+
+
+async def test_who_reads_is_said_again_only_where_another_read_before(
+    empty_database: str, authors: tuple[int, int, int]
+) -> None:
+    _, bob, cid = authors
+    # a mark in a setting of the session: it stays where none is sent
+    mark = Statement("mark", "select set_config('quire.receipts', '{7}', false)")
+    receipts = Statement("receipts", "select current_setting('quire.receipts') as ids")
+    database = await Database.open(empty_database, pool_size=1)
+    try:
+        of_bob = database.viewer_reader(Visibility(bob))
+        await of_bob.fetch(mark)
+        assert [r["ids"] for r in await of_bob.fetch(receipts)] == ["{7}"]
+        other = database.viewer_reader(Visibility(cid, receipts=(9,)))
+        assert [r["ids"] for r in await other.fetch(receipts)] == ["{9}"]
+        assert [r["ids"] for r in await of_bob.fetch(receipts)] == ["{}"]
+        # a read that failed leaves a connection of which nothing is known
+        await of_bob.fetch(mark)
+        with pytest.raises(BadInput):
+            await of_bob.fetch(Statement("fails", "select 1 / 0"))
+        assert [r["ids"] for r in await of_bob.fetch(receipts)] == ["{}"]
     finally:
         await database.close()
 
