@@ -28,6 +28,7 @@ GUIDES = (
     "schema/guide/errors.md",
     "schema/guide/documents.md",
     "schema/guide/limits.md",
+    "schema/guide/live.md",
     "schema/guide/caching.md",
     "deploy/README.md",
     "deploy/settings.md",

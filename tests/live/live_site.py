@@ -75,6 +75,15 @@ class Process:
         assert isinstance(opened, OpenOperation), opened
         return Reading(opened)
 
+    async def open_request(self, request: GraphQLRequest, headers: Headers) -> Reading | None:
+        """The same of a request; None where it is refused."""
+        opened = await self.service.live.open(request, Asker(None, headers))
+        if not isinstance(opened, OpenOperation):
+            return None
+        reading = Reading(opened)
+        await reading.answered(1)
+        return reading
+
     async def open_after(self, query: str, position: str | None, **variables: object) -> Reading:
         """The same, with a position as the argument `after`, from the variable of this name."""
         asker = Asker(("127.0.0.1", 1), {})
@@ -153,12 +162,16 @@ class Reading:
 
     async def until(self, count: int) -> list[Any]:
         """The values, as soon as there are so many."""
+        await self.answered(count)
+        return self.data
+
+    async def answered(self, count: int) -> None:
+        """Wait until there are so many answers, with or without errors."""
         async with asyncio.timeout(PATIENCE):
             while len(self.answers) < count and self.error is None:
                 self._more.clear()
                 await self._more.wait()
         assert self.error is None, self.error
-        return self.data
 
     async def ended(self) -> Exception | None:
         """What it was ended with."""
