@@ -79,8 +79,11 @@ class EarlyOperations:
         media_type = self._answers.heads.get(request.head)
         if media_type is None:
             return None
-        operation = self._operation(request.body)
-        ready = operation and self._executor.ready(operation, self._settings.max_nodes)
+        try:
+            operation = self._operation(request.body)
+            ready = operation and self._executor.ready(operation, self._settings.max_nodes)
+        except Exception:
+            return None  # it is met again on the ordinary way, where it is reported
         if not operation or not ready:
             return None
         id = logs.new_request_id(request.headers.get(REQUEST_ID_NAME))

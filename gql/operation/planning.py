@@ -155,6 +155,8 @@ class Planner:
 
 
 def _plan_key(document: Document, operation: Operation, variables: VariableValues) -> Hashable:
+    if not document.condition_variables:
+        return operation.name
     values = variables.coerced
     return (operation.name, *(values.get(name) for name in document.condition_variables))
 

@@ -16,6 +16,7 @@ from gql.db import current_client
 from gql.http.answers import Answers, Call
 from gql.http.early_operations import EarlyOperations
 from gql.http.early_protocol import EarlyHttpProtocol
+from gql.operation.execute import Executor
 from gql.settings import Settings
 from tests.http.conftest import serving
 from tests.http.raw_connection import RawConnection, connected
@@ -234,6 +235,18 @@ async def test_an_unexpected_exception_is_masked(
     assert head["status"] == "HTTP/1.1 500 Internal Server Error"
     assert b"ZeroDivision" not in body
     assert early
+
+
+@pytest.mark.usefixtures("warm")
+async def test_an_unexpected_exception_before_it_runs_leaves_it_to_the_ordinary_way(
+    connection: RawConnection, early: list[Call], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Executor, *request: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Executor, "ready", broken)
+    assert (await data_of(connection, request()))["data"]["post"]
+    assert early == []
 
 
 @pytest.mark.usefixtures("warm")
