@@ -24,9 +24,14 @@ sub vcl_recv {
         set req.http.purged = xkey.purge(req.http.xkey);
         return (synth(200, "Purged " + req.http.purged));
     }
+    # a WebSocket is handed on as it is
+    if (req.http.Upgrade ~ "(?i)websocket") {
+        return (pipe);
+    }
     # Quire reads no cookies, but with one Varnish would keep nothing
     unset req.http.Cookie;
-    if (req.method != "GET" && req.method != "HEAD") {
+    # an event stream goes on, and is nobody else's
+    if (req.http.Accept ~ "text/event-stream" || (req.method != "GET" && req.method != "HEAD")) {
         return (pass);
     }
     # who sends one of these may see what others do not
@@ -34,6 +39,11 @@ sub vcl_recv {
         return (pass);
     }
     return (hash);
+}
+
+sub vcl_pipe {
+    set bereq.http.Upgrade = req.http.Upgrade;
+    set bereq.http.Connection = req.http.Connection;
 }
 
 sub vcl_backend_response {

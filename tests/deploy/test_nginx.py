@@ -17,6 +17,7 @@ from tests.deploy.conftest import (
     text_of,
     wait_until,
 )
+from tests.deploy.live import require_socket, require_stream
 
 pytestmark = pytest.mark.slow(6)
 
@@ -79,3 +80,8 @@ def test_what_is_private_goes_past_it(front: Front) -> None:
         response = front.get(LIST, **private)
         assert response.headers["x-cache"] == "BYPASS"
         assert "no-store" in response.headers["cache-control"]
+
+
+def test_sockets_and_event_streams_are_let_through(front: Front) -> None:
+    require_socket(front.client.base_url.port or 0)
+    require_stream(front.client)

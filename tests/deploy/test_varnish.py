@@ -19,6 +19,7 @@ from tests.deploy.conftest import (
     text_of,
     wait_until,
 )
+from tests.deploy.live import require_socket, require_stream
 from tests.metrics_page import samples_by_series
 from tests.operation_client import SERVICE_URL
 from tests.service_process import Service
@@ -135,3 +136,8 @@ def asked(service: Service) -> float:
     """How many requests for /graphql the service has answered, from its cache or not."""
     samples = samples_by_series(service.fetch("/metrics"))
     return sum(value for name, value in samples.items() if name.startswith("quire_cache_total"))
+
+
+def test_sockets_and_event_streams_are_let_through(front: Front) -> None:
+    require_socket(front.client.base_url.port or 0)
+    require_stream(front.client)
