@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -140,6 +141,7 @@ class Reading:
     def __init__(self, opened: OpenOperation) -> None:
         self.opened = opened
         self.answers: list[LiveAnswer] = []
+        self.times: list[float] = []  # of time.monotonic(), when each came
         self.error: Exception | None = None
         self._more = asyncio.Event()
         self._task = asyncio.create_task(self._read())
@@ -148,6 +150,7 @@ class Reading:
         try:
             async for answer in self.opened:
                 self.answers.append(answer)
+                self.times.append(time.monotonic())
                 self._more.set()
         except Exception as error:
             self.error = error

@@ -9,7 +9,7 @@ from gql.importers.demo.load import load_demo
 from tests.live.truth import prove_live
 from tests.operation_client import SERVICE_URL
 
-WRITES, OPERATIONS = 12, 24
+WRITES, OPERATIONS = 8, 16
 
 
 @pytest.mark.slow(8)
