@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from gql.errors import ResponseTooLarge, TimedOut, Unavailable
+from gql.errors import ResponseTooLarge, Unavailable
 from gql.operation.error_response import format_quire_error, format_unexpected_error
 from gql.operation.result import Result
 
@@ -38,4 +38,4 @@ def _codes(cls: type[Unavailable]) -> set[str]:
     return {cls.code}.union(*map(_codes, cls.__subclasses__()))
 
 
-_TRANSIENT = _codes(Unavailable) | {TimedOut.code}
+_TRANSIENT = _codes(Unavailable)

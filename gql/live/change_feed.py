@@ -123,7 +123,7 @@ class ChangeFeed:
         if after.lineage != until.lineage or after.shown < until.shown - KEPT:
             raise PositionTooOld
         counted = await self._database.fetch_as_owner(
-            SQL["count_unseen"], after.since, after.newest, MAX_UNSEEN + 1
+            SQL["count_unseen"], *after.unseen, until.since, MAX_UNSEEN + 1
         )
         if counted[0]["count"] > MAX_UNSEEN:
             raise PositionTooOld
@@ -165,7 +165,7 @@ class ChangeFeed:
         """The events between two positions, `limit` of each of both kinds at most."""
         snapshot = after.until or until.since
         rows = await self._database.fetch_as_owner(
-            SQL["unseen_changes"], after.since, after.newest, snapshot, after.id, limit
+            SQL["unseen_changes"], *after.unseen, snapshot, after.id, limit
         )
         events = [
             ChangeEvent.of(row, after.told(row["id"], snapshot), is_instant=False) for row in rows

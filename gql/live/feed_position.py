@@ -6,6 +6,7 @@ import base64
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from gql.errors import BadInput
 
@@ -48,6 +49,13 @@ class FeedPosition:
         )
         return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
 
+    @property
+    def unseen(self) -> tuple[str, list[str], int]:
+        """What decides which rows it has not seen: the xmax of the snapshot, the transactions that
+        were under way in it, the greatest id."""
+        _, xmax, under_way = self.since.split(":")
+        return xmax, [one for one in under_way.split(",") if one], self.newest
+
     @classmethod
     def of(cls, text: str) -> FeedPosition:
         """Read what a client gave back. Raises BadInput for what is no position."""
@@ -55,6 +63,8 @@ class FeedPosition:
         if found is None:
             raise BadInput("This position was not made by this service.", argument="after")
         lineage, since, until, newest, id, shown, shown_id = found.groups()
+        if not (_is_snapshot(since) and (not until or _is_snapshot(until))):
+            raise BadInput("This position has no snapshot.", argument="after")
         try:
             moment = EPOCH + int(shown) * MICROSECOND
         except OverflowError:
@@ -68,6 +78,16 @@ class FeedPosition:
     def shown_up_to(self, moment: datetime, id: int = MAX_ID) -> FeedPosition:
         """The place after what showed itself at this moment, with ids up to this one."""
         return replace(self, shown=moment, shown_id=id)
+
+
+def _is_snapshot(text: str) -> bool:
+    """Whether Postgres would read it: 10:20:12,14."""
+    xmin, xmax, under_way = text.split(":")
+    ids = [int(xmin), *(int(one) for one in under_way.split(",") if one)]
+    is_rising = all(before < after for before, after in pairwise(ids[1:]))
+    return (
+        0 < ids[0] <= int(xmax) and is_rising and all(ids[0] <= one < int(xmax) for one in ids[1:])
+    )
 
 
 def _decoded(text: str) -> str:

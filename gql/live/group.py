@@ -18,6 +18,7 @@ from gql.operation.result import Result
 from gql.operation.selected_operation import Allowed
 
 MakeContext = Callable[[], Awaitable[Context]]
+AT_ONCE = 4  # executions of open operations at the same time
 RETRY_SECONDS, MAX_ATTEMPTS = 0.2, 300  # to answer once, while the database does not
 
 
@@ -31,13 +32,16 @@ class Group:
     def __init__(
         self,
         executor: Executor,
+        turns: asyncio.Semaphore,
         request: LiveRequest,
         make_context: MakeContext,
         on_empty: Callable[[], None],
     ) -> None:
+        """`turns`: of the process, so that the rest of the service reads, too."""
         self.request = request
         self.audience = Audience(self.close)
         self._executor = executor
+        self._turns = turns
         self._make_context = make_context
         self._on_empty = on_empty
         self._task: asyncio.Task[None] | None = None
@@ -68,17 +72,28 @@ class Group:
         self._on_empty()
 
     async def _answer(
-        self, context: Context, renew: MakeContext, *, event: object = None, with_tags: bool = False
+        self,
+        context: Context,
+        renew: MakeContext,
+        *,
+        event: object = None,
+        begin: Callable[[], None] | None = None,
     ) -> tuple[bytes, Result]:
-        """One answer; asked for again, with a new context, while the database gives none."""
+        """One answer; asked for again, with a new context, while the database gives none.
+
+        `begin` is called before each attempt; the answer then has its cache tags.
+        """
         for _ in range(MAX_ATTEMPTS):
-            result = await self._executor.run(
-                self.request.valid.request,
-                context,
-                allowed=Allowed.LIVE,
-                event=event,
-                with_tags=with_tags,
-            )
+            async with self._turns:
+                if begin:
+                    begin()
+                result = await self._executor.run(
+                    self.request.valid.request,
+                    context,
+                    allowed=Allowed.LIVE,
+                    event=event,
+                    with_tags=begin is not None,
+                )
             live_metrics.count_execution()
             if not is_transient(result):
                 break

@@ -13,10 +13,10 @@ from gql import live_metrics
 from gql.engine import Context
 from gql.errors import QuireError, TokenInvalid
 from gql.live.change_feed import ChangeFeed
-from gql.live.group import Group
+from gql.live.group import AT_ONCE, Group
 from gql.live.live_request import LiveRequest, live_request, throttle_of
 from gql.live.open_operation import Asker, OpenOperation
-from gql.live.query_group import AT_ONCE, QueryGroup
+from gql.live.query_group import QueryGroup
 from gql.live.subscription_group import SubscriptionGroup
 from gql.live.touched_tags import TouchedTags
 from gql.live_metrics import Kind
@@ -115,9 +115,9 @@ class LiveOperations:
 
     def _new_query(self, request: LiveRequest) -> QueryGroup:
         throttle = throttle_of(request.valid, graphql_core_schema(self._executor.schema))
-        return QueryGroup(self.touched_tags, self._turns, throttle, *self._of_group(request))
+        return QueryGroup(self.touched_tags, throttle, *self._of_group(request))
 
     def _of_group(self, request: LiveRequest) -> tuple[Any, ...]:
         make_context = partial(self._create_context, request.asker)
         forget = partial(self._groups.pop, request.key, None)
-        return self._executor, request, make_context, forget
+        return self._executor, self._turns, request, make_context, forget

@@ -14,7 +14,7 @@ from gql.live.persistence import persistently
 from gql.live.touched_tags import TouchedTags
 from gql.operation.result import Result
 
-AT_ONCE = 4  # live queries that run at the same time: the rest of the service reads, too
+REST = 4  # times as long as a run has taken, the next one begins at the earliest
 
 
 class QueryGroup(Group):
@@ -24,13 +24,12 @@ class QueryGroup(Group):
     `throttle` seconds apart; what is touched in between is answered by a run after it.
     """
 
-    def __init__(
-        self, touched: TouchedTags, turns: asyncio.Semaphore, throttle: float, *group: Any
-    ) -> None:
-        """`turns` are of the process; `group`: what every Group has."""
+    def __init__(self, touched: TouchedTags, throttle: float, *group: Any) -> None:
+        """`group`: what every Group has."""
         self._touched = touched
-        self._turns = turns
         self._throttle = throttle
+        self._since = 0
+        self._started = 0.0
         self._wake = asyncio.Event()
         self._delay = 0.0
         self._answer_now: LiveAnswer | None = None
@@ -54,19 +53,19 @@ class QueryGroup(Group):
         super().close()
 
     async def _open(self) -> Result | None:
-        started = time.monotonic()
         result, seconds = await self._run_once()
         if result.errors and not result.executed:
             return result
-        self._task = asyncio.create_task(self._run(started, seconds))
+        self._task = asyncio.create_task(self._run(seconds))
         return None
 
-    async def _run(self, started: float, seconds: float | None) -> None:
+    async def _run(self, seconds: float | None) -> None:
         try:
             while True:
+                # one that takes long waits long: it is not to run all the time
+                pause = max(self._throttle, REST * (time.monotonic() - self._started))
                 await self._due(seconds)
-                await asyncio.sleep(max(self._delay, started + self._throttle - time.monotonic()))
-                started = time.monotonic()
+                await asyncio.sleep(max(self._delay, self._started + pause - time.monotonic()))
                 _, seconds = await self._run_once()
         except Exception as error:
             self.end(error)
@@ -82,20 +81,21 @@ class QueryGroup(Group):
     async def _run_once(self) -> tuple[Result, float | None]:
         """Answer, and give the answer to all if it is another one. Returns what came of it, and for
         how many seconds it may be kept; None: as long as nothing touches it."""
-        async with self._turns:
-            self._wake.clear()
-            since = self._touched.position
-            context = await persistently(self._make_context)
-            body, result = await self._answer(context, self._make_context, with_tags=True)
+        context = await persistently(self._make_context)
+        body, result = await self._answer(context, self._make_context, begin=self._begin)
         tags = self._depends_on(result.tags)
         self._touched.set(self, tags)
-        if not self._touched.is_untouched(tags, since):
+        if not self._touched.is_untouched(tags, self._since):
             self.touch()
         if self._answer_now is None or body != self._answer_now.body:
             self._answer_now = LiveAnswer(body)
             self._number += 1
             await self.audience.give(self._answer_now, self._number)
         return result, result.tags.seconds if result.tags else None
+
+    def _begin(self) -> None:
+        self._wake.clear()
+        self._since, self._started = self._touched.position, time.monotonic()
 
     def _depends_on(self, tags: AnswerTags | None) -> Collection[str] | None:
         # what is saved without being shown to readers touches its node alone, and not the lists in

@@ -12,32 +12,52 @@ select
   coalesce((select max(c.id) from change c), 0) as newest
 
 -- name: unseen_changes
--- Changes that the snapshot $1 did not see, or with an id beyond $2, and that the snapshot $3 does; of these, those with an id beyond $4, in
--- the order of their ids, $5 at most. After a crash, transaction ids may be given a second time, but ids of rows are not.
-select c.id, c.node, c.tags, c.action, c.discussion, c.changed_at, c.shows_at
-from change c
-where c.id in (
-    select n.id from change n where n.transaction >= pg_snapshot_xmax($1::text::pg_snapshot)
-    union
-    select n.id from change n where n.transaction = any(array(select pg_snapshot_xip($1::text::pg_snapshot)))
-    union
-    select n.id from change n where n.id > $2::bigint
-  )
-  and c.id > $4::bigint
-  and pg_visible_in_snapshot(c.transaction, $3::text::pg_snapshot)
-order by c.id
-limit $5::int
+-- Changes that a snapshot did not see whose xmax was $1, and in which the transactions $2 (text[]) were under way, or with an id beyond $3; of
+-- these, those that the snapshot $4 sees with an id beyond $5, in the order of their ids, $6 at most. After a crash, transaction ids may be given
+-- a second time, but ids of rows are not. Ranges have two ends, or a generic plan would expect a third of the table.
+select u.id, u.node, u.tags, u.action, u.discussion, u.changed_at, u.shows_at
+from (
+  select c.id, c.node, c.tags, c.action, c.discussion, c.changed_at, c.shows_at, c.transaction
+  from change c
+  where c.transaction >= $1::text::xid8
+    and c.transaction < pg_snapshot_xmax($4::text::pg_snapshot)
+  union all
+  select c.id, c.node, c.tags, c.action, c.discussion, c.changed_at, c.shows_at, c.transaction
+  from change c
+  where c.transaction = any($2::text[]::xid8[])
+  union all
+  select c.id, c.node, c.tags, c.action, c.discussion, c.changed_at, c.shows_at, c.transaction
+  from change c
+  where c.id > $3::bigint
+    and c.id < 9223372036854775807
+    and c.transaction < $1::text::xid8
+    and c.transaction <> all($2::text[]::xid8[])
+) u
+where u.id > $5::bigint
+  and pg_visible_in_snapshot(u.transaction, $4::text::pg_snapshot)
+order by u.id
+limit $6::int
 
 -- name: count_unseen
--- How many changes the snapshot $1 did not see, or have an id beyond $2: $3 at most.
+-- How many of these there are, up to the snapshot $4: $5 at most.
 select count(*)
 from (
-  select n.id from change n where n.transaction >= pg_snapshot_xmax($1::text::pg_snapshot)
-  union
-  select n.id from change n where n.transaction = any(array(select pg_snapshot_xip($1::text::pg_snapshot)))
-  union
-  select n.id from change n where n.id > $2::bigint
-  limit $3::int
+  select c.id
+  from change c
+  where c.transaction >= $1::text::xid8
+    and c.transaction < pg_snapshot_xmax($4::text::pg_snapshot)
+  union all
+  select c.id
+  from change c
+  where c.transaction = any($2::text[]::xid8[])
+  union all
+  select c.id
+  from change c
+  where c.id > $3::bigint
+    and c.id < 9223372036854775807
+    and c.transaction < $1::text::xid8
+    and c.transaction <> all($2::text[]::xid8[])
+  limit $5::int
 ) u
 
 -- name: shown_changes
