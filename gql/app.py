@@ -45,10 +45,10 @@ from gql.http.live_connections import GO_AWAY, LiveConnections
 from gql.http.request import Headers
 from gql.http.sse.event_streams import EventStreams, StreamBounds
 from gql.http.websocket.endpoint import WebSocketEndpoint
-from gql.live import Asker, ChangeFeed, LiveOperations
+from gql.live import CHECK_SECONDS, Asker, LiveOperations
 from gql.memory import freeze_startup_objects
 from gql.operation.execute import Executor
-from gql.periodic import Work, running
+from gql.periodic import Work, every, running
 from gql.purger import PurgeAddress, Purger
 from gql.schema import schema
 from gql.settings import Settings
@@ -100,7 +100,6 @@ class Service:
     sessions: Sessions
     authenticator: Authenticator
     contexts: Contexts
-    feed: ChangeFeed
     live: LiveOperations
     origin_headers: Callable[[bytes | None], list[Header]]
 
@@ -189,10 +188,11 @@ class Service:
         early = self._answer_early()
         self.database.on_commit = self._apply_committed
         self._open_sessions()
-        self.feed = ChangeFeed(self.database)
-        self.changes.subscribe(self.feed)
-        self.live = LiveOperations(self.executor, self._context_of, self.feed)
-        self.changes.subscribe(self.live.touched_tags)
+        self.live = LiveOperations(
+            *(self.executor, self._context_of, self.database),
+            **self.settings.model_dump(include={"live_different", "live_answer"}),
+        )
+        self.live.follow(self.changes)
         self.live_answers.live = self.live
         await self.documents.follow(self.database)
         prepare = partial(allow_players, self.settings.player_hosts)
@@ -221,8 +221,8 @@ class Service:
             *(self.database, self.executor, self.documents, self.changes, self.site, self.cache),
             clock,
         )
-        yield self.feed.run()
-        yield self.live.run()
+        yield self.live.feed.run()
+        yield every(CHECK_SECONDS, self.live.check_askers)
         if address := PurgeAddress.from_settings(self.settings):
             purger = Purger(self.database, address, 1 + self.settings.request_timeout)
             self.changes.subscribe(purger)

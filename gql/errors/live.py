@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from gql.errors.quire_error import QuireError, Refused
+from gql.errors.transient import Unavailable
 
 
 class LiveTransportNeeded(Refused, code="LIVE_TRANSPORT_NEEDED"):
     """Answers that follow need a WebSocket, or HTTP with Accept: text/event-stream."""
+
+
+class TooManyLiveOperations(Unavailable, code="TOO_MANY_LIVE_OPERATIONS", status=429):
+    """Too many different subscriptions and live queries are open. Close some of them."""
 
 
 class SlowReader(QuireError, code="SLOW_READER"):

@@ -15,8 +15,7 @@ May import operation, engine, cache, sql, db, errors, logs and live_metrics.
 Never here: WebSocket, HTTP, or which events there are (types/subscription.py).
 """
 
-from gql.live.change_feed import ChangeFeed
-from gql.live.live_operations import LiveOperations
+from gql.live.live_operations import CHECK_SECONDS, LiveOperations
 from gql.live.open_operation import Asker, LiveAnswer, OpenOperation
 
-__all__ = ["Asker", "ChangeFeed", "LiveAnswer", "LiveOperations", "OpenOperation"]
+__all__ = ["CHECK_SECONDS", "Asker", "LiveAnswer", "LiveOperations", "OpenOperation"]

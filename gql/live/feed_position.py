@@ -83,11 +83,10 @@ class FeedPosition:
 def _is_snapshot(text: str) -> bool:
     """Whether Postgres would read it: 10:20:12,14."""
     xmin, xmax, under_way = text.split(":")
-    ids = [int(xmin), *(int(one) for one in under_way.split(",") if one)]
-    is_rising = all(before < after for before, after in pairwise(ids[1:]))
-    return (
-        0 < ids[0] <= int(xmax) and is_rising and all(ids[0] <= one < int(xmax) for one in ids[1:])
-    )
+    ids = [int(one) for one in under_way.split(",") if one]
+    is_rising = all(before < after for before, after in pairwise(ids))
+    is_within = not ids or int(xmin) <= ids[0] <= ids[-1] < int(xmax)
+    return 0 < int(xmin) <= int(xmax) and is_rising and is_within
 
 
 def _decoded(text: str) -> str:

@@ -36,6 +36,7 @@ class Group:
         request: LiveRequest,
         make_context: MakeContext,
         on_empty: Callable[[], None],
+        max_answer: int,
     ) -> None:
         """`turns`: of the process, so that the rest of the service reads, too."""
         self.request = request
@@ -44,6 +45,7 @@ class Group:
         self._turns = turns
         self._make_context = make_context
         self._on_empty = on_empty
+        self._max_answer = max_answer
         self._task: asyncio.Task[None] | None = None
         self._is_closed = False
         # variables of its own: those of the first reader would live as long as the group does
@@ -99,7 +101,7 @@ class Group:
                 break
             await asyncio.sleep(RETRY_SECONDS)
             context = await renew()
-        return answer_bytes(result, context.max_response), result
+        return answer_bytes(result, min(context.max_response, self._max_answer)), result
 
 
 def ending(error: Exception) -> QuireError:

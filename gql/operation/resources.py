@@ -226,6 +226,35 @@ RESOURCES = (
         "test_more_operations_than_allowed_are_refused_and_the_others_go_on",
     ),
     Resource(
+        "different subscriptions and live queries of a worker; of one address a fifth",
+        ("live_different",),
+        "",
+        "TOO_MANY_LIVE_OPERATIONS",
+        "live/test_bounds.py::test_more_different_operations_than_allowed_are_refused",
+    ),
+    Resource(
+        "bytes out: an answer of a live operation",
+        ("live_answer",),
+        "",
+        "LIMIT_EXCEEDED response",
+        "live/test_bounds.py::test_an_answer_that_is_too_long_to_be_kept_is_refused",
+    ),
+    Resource(
+        "answers of one operation that wait for its reader",
+        (),
+        "64",
+        "SLOW_READER",
+        "live/test_live_queries.py::"
+        "test_a_reader_that_does_not_read_is_ended_and_the_others_are_not",
+    ),
+    Resource(
+        "changes that are read for a client who comes back",
+        (),
+        "5,000",
+        "POSITION_TOO_OLD",
+        "live/test_order.py::test_a_position_that_tells_too_little_is_refused",
+    ),
+    Resource(
         "bytes in: a message of a WebSocket",
         ("live_message",),
         "",

@@ -24,6 +24,18 @@ class LiveSettings(AccessSettings):
     live_operations: int = Field(
         100, ge=1, description="The most operations that one WebSocket may have under way."
     )
+    live_different: int = Field(
+        2_000,
+        ge=1,
+        description="The most different subscriptions and live queries that a worker runs: equal "
+        "ones of strangers are one. One address may have a fifth of them.",
+    )
+    live_answer: int = Field(
+        1_048_576,
+        ge=1024,
+        description="The longest answer of a subscription or a live query, in bytes: it is kept as "
+        "long as the query is open.",
+    )
     live_message: int = Field(
         1_048_576, ge=1024, description="The longest message that a WebSocket may send."
     )

@@ -120,6 +120,10 @@ async def test_a_position_that_tells_too_little_is_refused(
     monkeypatch.setattr(change_feed, "MAX_UNSEEN", 1)
     with pytest.raises(PositionTooOld):
         await live.answer(ADDED, on=post, after=first["position"])
+    for snapshot in ("20:10:", "0:1:", "10:20:15,12", "10:20:30"):
+        no_snapshot = FeedPosition(position.lineage, snapshot, 1, position.shown)
+        with pytest.raises(BadInput):
+            await live.answer(ADDED, on=post, after=no_snapshot.text)
     for nonsense in ("", "x", "a" * 20_000, "w6k"):
         with pytest.raises(BadInput):
             await live.answer(ADDED, on=post, after=nonsense or "=")

@@ -36,7 +36,7 @@ from tests.live.live_site import Headers, Process, Reading, process
 from tests.operation_client import open_client
 from tests.schema.row_factories import owner_connection
 
-QUIET_SECONDS = 1.0
+QUIET_SECONDS, DAY = 1.0, 86_400
 ROUND = 10  # writes, before it is waited for quiet
 TRIES = 3  # a post may appear by its time while the answers are compared
 OF_EDITOR = 4  # one of so many watchers is signed in
@@ -72,7 +72,9 @@ async def prove_live(
         for statement in STEADY:
             await owner.execute(statement)
         writer = await stack.enter_async_context(start_site(url, **SETTINGS))
-        watching = await stack.enter_async_context(process(url, log_level="error"))
+        watching = await stack.enter_async_context(
+            process(url, log_level="error", access_token_seconds=DAY)
+        )
         made = Writes(writer, owner, rng)
         await made.sign_in()
         editor = await watching.sign_in("watching@blog.example", Role.EDITOR)
