@@ -83,9 +83,12 @@ async def test_what_happens_to_a_comment_is_told_with_its_id_alone_once_it_is_go
     )
     await live.run(LIKE, editor, input={"id": id})
     await live.run(EDIT, editor, input={"id": id, "content": "Two"})
+    # whether they see it is asked when it is told: not before it was, it is to be hidden
+    await stranger.until(2)
     await live.moderate(editor, "HELD", id)
     await live.run(EDIT, editor, input={"id": id, "content": "Three"})
     await live.moderate(editor, "APPROVED", id)
+    await stranger.until(4)
     await live.moderate(editor, "SPAM", id)
     seen = await stranger.until(5)
     assert {one["commentId"] for one in seen} == {id}
