@@ -72,7 +72,11 @@ async def _comments_changed(watch: Watch, discussion: str) -> AsyncIterator[Comm
         kind = CommentChange.__members__.get(change.action or "")
         if kind is None:
             continue
-        is_seen = await seen_comment(watch, change) is not None
+        comment = await seen_comment(watch, change)
+        is_seen = comment is not None
+        # edited while it was held, and approved by now: readers have not seen the text before
+        if kind is CommentChange.EDITED and comment and len(change.tags) == 1:
+            is_seen = saw_while_held(watch, change, comment)
         # who saw it is told that it has gone: its id is all they learn, which they know
         has_gone = change.action in ("HELD", "DELETED") and change.was_visible
         if not is_seen and not (has_gone and await sees_entry(watch, change, discussion)):
