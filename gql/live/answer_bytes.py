@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from gql.errors import ResponseTooLarge, Unavailable
+from gql.errors import ResponseTooLarge, TimedOut, Unavailable
 from gql.operation.error_response import format_quire_error, format_unexpected_error
 from gql.operation.result import Result
 
@@ -32,6 +32,11 @@ def is_transient(result: Result) -> bool:
     """Whether something of it has failed that may be there at the next attempt."""
     codes = {error["extensions"]["code"] for error in result.errors}
     return not codes.isdisjoint(_TRANSIENT)
+
+
+def has_timed_out(result: Result) -> bool:
+    """Whether something of it took too long, which it may not do the next time."""
+    return any(error["extensions"]["code"] == TimedOut.code for error in result.errors)
 
 
 def _codes(cls: type[Unavailable]) -> set[str]:

@@ -8,12 +8,14 @@ from collections.abc import Collection
 from typing import Any
 
 from gql.engine import AnswerTags
+from gql.live.answer_bytes import has_timed_out
 from gql.live.group import Group
 from gql.live.open_operation import LiveAnswer, OpenOperation
 from gql.live.persistence import persistently
 from gql.live.touched_tags import TouchedTags
 from gql.operation.result import Result
 
+AGAIN_SECONDS = 5.0  # after an answer that took too long
 REST = 4  # times as long as a run has taken, the next one begins at the earliest
 
 
@@ -87,11 +89,14 @@ class QueryGroup(Group):
         self._touched.set(self, tags)
         if not self._touched.is_untouched(tags, self._since):
             self.touch()
-        if self._answer_now is None or body != self._answer_now.body:
+        is_late = has_timed_out(result)
+        # those who have an answer keep it until there is another one
+        if self._answer_now is None or (body != self._answer_now.body and not is_late):
             self._answer_now = LiveAnswer(body)
             self._number += 1
             await self.audience.give(self._answer_now, self._number)
-        return result, result.tags.seconds if result.tags else None
+        seconds = result.tags.seconds if result.tags else None
+        return result, AGAIN_SECONDS if is_late else seconds
 
     def _begin(self) -> None:
         self._wake.clear()

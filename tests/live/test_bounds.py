@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gql.errors import TooManyLiveOperations
+from gql.live import query_group
 from gql.operation.result import Result
 from tests.live.live_site import process
 
@@ -34,3 +35,19 @@ async def test_an_answer_that_is_too_long_to_be_kept_is_refused(empty_database: 
         assert b"LIMIT_EXCEEDED" in opened.answers[0].body
         assert not isinstance(opened, Result)
         await opened.close()
+
+
+async def test_an_answer_that_took_too_long_is_asked_for_again(
+    empty_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(query_group, "AGAIN_SECONDS", 0.1)
+    async with process(empty_database) as live:
+        executor = live.service.executor
+        executor.timeout = 1e-9
+        reading = await live.open(SITE)
+        await reading.answered(1)
+        assert b"TIMED_OUT" in reading.answers[0].body
+        executor.timeout = 5.0
+        await reading.answered(2)
+        assert b"errors" not in reading.answers[1].body
+        await reading.close()
