@@ -76,7 +76,9 @@ FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_write
 
 
 QUICK_CASES = 2  # of a parametrized test, that are quick
+TRACED_CASES = 4  # of a parametrized test, of which coverage is measured
 QUICK_DATABASES = 3  # tests of one file with a database of their own, that are quick
+COVERAGE_OF_PROCESSES = "COVERAGE_PROCESS_CONFIG"  # by which those that a test starts are traced
 # what .ci/run asks PostgreSQL 15 too: what its SQL could answer otherwise, and of other rooms what is quick
 ON_POSTGRES_15 = ("tests/importers/", "tests/schema/", "tests/stories/", "tests/test_migrate.py")
 QUICK_ON_POSTGRES_15 = ("tests/engine/", "tests/mutations/", "tests/types/")
@@ -130,6 +132,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     databases: Counter[Path] = Counter()
     for item in items:
         slow, scaled = item.get_closest_marker("slow"), item.get_closest_marker("scaled")
+        if _case_number(item) >= TRACED_CASES:
+            item.add_marker("untraced")
         if slow is None and _case_number(item) < QUICK_CASES:
             if "empty_database" in getattr(item, "fixturenames", ()) and not scaled:
                 databases[item.path] += 1
@@ -146,6 +150,24 @@ def _is_for_postgres_15(item: pytest.Item) -> bool:
         return False
     is_quick = "quick" in item.keywords and item.nodeid.startswith(QUICK_ON_POSTGRES_15)
     return is_quick or item.nodeid.startswith(ON_POSTGRES_15)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Runs untraced tests, and what they set up, without tracing: it takes as long again as the code."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    coverage = getattr(plugin, "cov_controller", None)
+    if not coverage or "untraced" not in item.keywords:
+        return (yield)
+    # pytest-cov's own mark, no_cover, traces what a test sets up, and the processes that it starts
+    of_processes = os.environ.pop(COVERAGE_OF_PROCESSES, None)
+    coverage.pause()
+    try:
+        return (yield)
+    finally:
+        coverage.resume()
+        if of_processes is not None:
+            os.environ[COVERAGE_OF_PROCESSES] = of_processes
 
 
 class WorkUnitScheduling(LoadScopeScheduling):

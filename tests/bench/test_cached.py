@@ -7,7 +7,7 @@ import pytest
 from tests.bench import cached
 from tests.cache import flood
 
-pytestmark = [pytest.mark.slow(15), pytest.mark.no_cover]
+pytestmark = [pytest.mark.slow(15), pytest.mark.untraced]
 
 
 def test_a_quick_run_measures_hits_misses_and_workers(

@@ -10,7 +10,7 @@ from tests.conftest import cloned
 from tests.schema.expected_rows import derived_column_errors
 from tests.schema.row_factories import owner_connection
 
-pytestmark = pytest.mark.slow(10)
+pytestmark = [pytest.mark.slow(10), pytest.mark.untraced]
 
 SMALL = Size(authors=20, posts=60, comments=900, deep_post=150, likes=200, media=30)
 

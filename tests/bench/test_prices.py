@@ -11,7 +11,7 @@ OPERATIONS = 150
 
 
 @pytest.mark.slow(25)
-@pytest.mark.no_cover
+@pytest.mark.untraced
 async def test_no_generated_operation_reads_more_than_its_price_buys(publication: str) -> None:
     found = await measure(publication, OPERATIONS, 10_000)
     assert len(found) >= 1.9 * OPERATIONS

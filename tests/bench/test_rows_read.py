@@ -12,7 +12,7 @@ from tests.bench.rows_read import Reads, reads_of
 from tests.operation_client import OperationClient
 from tests.schema import row_factories
 
-pytestmark = pytest.mark.slow(6)
+pytestmark = [pytest.mark.slow(6), pytest.mark.untraced]
 POSTS = 6_000
 PAGE = "query ($after: String) { posts(first: 5, after: $after) { nodes { slug } } }"
 NEIGHBOURS = "{ posts(first: 5, orderBy: %s) { nodes { previous { slug } } } }"

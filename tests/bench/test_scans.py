@@ -23,7 +23,7 @@ from tests.operation_client import OperationClient
 from tests.schema.row_factories import reader_connection
 from tests.stories.test_stories import STORIES, variables
 
-pytestmark = pytest.mark.slow(80)
+pytestmark = [pytest.mark.slow(80), pytest.mark.untraced]
 
 TWO = ('{ slugs: ["a", "b"] }', '{ ids: ["UG9zdDo3"] }', "{ databaseIds: [7, 8] }")
 TWO_IDS = TWO[1:]

@@ -27,7 +27,7 @@ from gql.content.text.rendered_text import RenderedText, render_author_text, ren
 from gql.types.text_fields import ContentFormat, excerpt
 from tests.content.text.xss_payloads import PAYLOADS
 
-pytestmark = pytest.mark.slow(8)
+pytestmark = [pytest.mark.slow(8), pytest.mark.untraced]
 
 PAGE = "https://front.example/"
 # where in a text a payload stands: alone, as a block, in HTML, in a quotation with a footnote

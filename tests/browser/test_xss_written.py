@@ -15,7 +15,7 @@ from tests.content.text.xss_payloads import PAYLOADS
 from tests.http_site import ADA, Site, start_site
 from tests.mutations.entry_requests import CREATE, PUBLISH
 
-pytestmark = pytest.mark.slow(15)
+pytestmark = [pytest.mark.slow(15), pytest.mark.untraced]
 
 PAYLOADS_PER_TEXT = 8
 # every comment is published, and none is refused: the payloads are to be shown

@@ -73,7 +73,7 @@ async def ask(site: Site, body: dict[str, object], headers: dict[str, str]) -> h
 
 
 @pytest.mark.slow(10)
-@pytest.mark.no_cover
+@pytest.mark.untraced
 async def test_every_viewer_is_answered_as_without_a_cache(
     service: tuple[Newsroom, Site, dict[str, dict[str, str]]], request: pytest.FixtureRequest
 ) -> None:

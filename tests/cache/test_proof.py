@@ -15,7 +15,7 @@ CACHED_WRITES, CACHED_GENERATED = 6, 6
 
 
 @pytest.mark.slow(15)
-@pytest.mark.no_cover
+@pytest.mark.untraced
 async def test_what_a_write_changes_has_a_tag_that_it_touches(
     empty_database: str, request: pytest.FixtureRequest
 ) -> None:
@@ -33,7 +33,7 @@ async def test_what_a_write_changes_has_a_tag_that_it_touches(
 
 
 @pytest.mark.slow(8)
-@pytest.mark.no_cover
+@pytest.mark.untraced
 async def test_two_services_with_a_cache_answer_as_one_without(
     empty_database: str, request: pytest.FixtureRequest
 ) -> None:

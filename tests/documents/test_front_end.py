@@ -29,6 +29,7 @@ MINUTES = 5
 
 pytestmark = [
     pytest.mark.slow(50),
+    pytest.mark.untraced,
     pytest.mark.skipif(
         not (shutil.which("node") and shutil.which("npm")),
         reason="there is no Node on this machine",

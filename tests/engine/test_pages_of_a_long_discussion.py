@@ -12,7 +12,7 @@ from gql.engine import encode_id
 from tests.operation_client import OperationClient, open_client
 from tests.schema.row_factories import owner_connection
 
-pytestmark = [pytest.mark.slow(25), pytest.mark.no_cover]
+pytestmark = [pytest.mark.slow(25), pytest.mark.untraced]
 COMMENTS, SIZE = 5_000, 50
 ALL_FROM = 50_000  # operations
 ORDERS = ("OLDEST", "NEWEST", "MOST_LIKED", "LEAST_LIKED", "BEST", "WORST")

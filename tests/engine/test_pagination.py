@@ -18,7 +18,7 @@ from gql.schema import schema
 from tests.operation_client import OperationClient, open_client
 
 # other tests cover the same code
-pytestmark = [pytest.mark.scaled(0.08), pytest.mark.no_cover]
+pytestmark = [pytest.mark.scaled(0.08), pytest.mark.untraced]
 
 PAGE_SIZES = (1, 7, 100)
 # conditions that some rows of SEED meet, and some do not

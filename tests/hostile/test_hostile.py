@@ -32,6 +32,7 @@ MAX_TIMES_SLOWER = 50  # the median of the honest client: it is a few times as l
 
 
 @pytest.mark.slow(40)
+@pytest.mark.untraced
 async def test_attacks_of_every_kind_leave_the_service_to_others(
     server_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

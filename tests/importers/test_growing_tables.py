@@ -15,7 +15,7 @@ from tests.importers.draft_factories import AUTHOR, NOON, comment_draft, import_
 from tests.importers.stored_rows import table_rows
 from tests.schema.row_factories import owner_connection
 
-pytestmark = pytest.mark.slow(20)
+pytestmark = [pytest.mark.slow(20), pytest.mark.untraced]
 
 POSTS, COMMENTS, REGULARS = 320, 20, 40
 # what the transaction itself has read so far

@@ -26,7 +26,7 @@ from tests.mutations.comment_requests import (
 from tests.mutations.entry_requests import CREATE
 from tests.mutations.test_comment_spam import client_from
 
-pytestmark = pytest.mark.slow(8)
+pytestmark = [pytest.mark.slow(8), pytest.mark.untraced]
 
 SLOW_TEXT = "1. *a*\n" * (MAX_COMMENT_BYTES // 7)
 FLOOD_SIZE, CONCURRENCY, LIMIT = 1_000, 50, 5

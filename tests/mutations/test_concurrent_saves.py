@@ -140,6 +140,7 @@ async def prepared_writers(crowd: Crowd) -> Writers:
 
 
 @pytest.mark.slow(8)
+@pytest.mark.untraced
 @pytest.mark.parametrize("seed", [1])
 async def test_concurrent_changes_and_comments_keep_posts_and_pages_consistent(
     empty_database: str, request: pytest.FixtureRequest, seed: int

@@ -11,6 +11,7 @@ from tests.mutations.concurrent_users import check_final_state, open_crowd, run_
 
 
 @pytest.mark.slow(8)
+@pytest.mark.untraced
 @pytest.mark.parametrize("seed", [1])
 async def test_a_hundred_concurrent_users_leave_consistent_counts_and_no_deadlock(
     empty_database: str, request: pytest.FixtureRequest, seed: int

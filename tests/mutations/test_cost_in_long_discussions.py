@@ -18,7 +18,7 @@ from tests.conftest import cloned
 from tests.schema import row_factories
 from tests.schema.row_factories import owner_connection
 
-pytestmark = pytest.mark.slow(40)
+pytestmark = [pytest.mark.slow(40), pytest.mark.untraced]
 
 SHORT, LONG, DEEPEST, TOGETHER = 600, 12_000, 60, 5
 LONGEST_BLOCK, SHORTEST_BLOCK = 64, 32  # of quire.number_one_block

@@ -23,7 +23,7 @@ from tests.http_site import ADA, Site, start_site
 from tests.mutations.entry_requests import CREATE
 from tests.schema import row_factories
 
-pytestmark = pytest.mark.slow(25)
+pytestmark = [pytest.mark.slow(25), pytest.mark.untraced]
 
 MUTATIONS, AT_ONCE = 1_000, 20
 MAX_RECOVERY = 5.0  # seconds

@@ -292,7 +292,7 @@ async def _with_ids_and_slugs_of_hidden_rows(
     "shard",
     [pytest.param(n, id=f"shard{n}", marks=pytest.mark.scaled(45)) for n in range(SHARDS)],
 )
-@pytest.mark.no_cover  # other tests cover this code; with coverage it takes twice as long
+@pytest.mark.untraced  # other tests cover this code; with coverage it takes twice as long
 async def test_private_rows_change_no_answer_of_any_operation(
     twins: tuple[str, str], request: pytest.FixtureRequest, shard: int
 ) -> None:

@@ -29,7 +29,7 @@ from gql.schema import schema
 from tests.http_site import Site, start_site
 from tests.mutations.comment_requests import editor_token
 
-pytestmark = pytest.mark.slow(5)
+pytestmark = [pytest.mark.slow(5), pytest.mark.untraced]
 
 MEGABYTE = "x" * 1_000_000
 MANY = ["x"] * 2_000

@@ -14,7 +14,7 @@ from tests.schema.expected_rows import derived_column_errors
 from tests.schema.row_factories import owner_connection, reader_connection
 from tests.schema.test_counts import row_versions
 
-pytestmark = pytest.mark.slow(15)
+pytestmark = [pytest.mark.slow(15), pytest.mark.untraced]
 
 COMMENTS, DEEPEST = 2_500, 60
 MOST_NUMBERED = 64  # rows that quire.number_one_block numbers anew

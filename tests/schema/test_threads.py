@@ -20,7 +20,7 @@ from tests.schema import row_factories
 from tests.schema.expected_rows import derived_column_errors, reading_order
 from tests.schema.row_factories import owner_connection, reader_connection
 
-pytestmark = pytest.mark.slow(5)
+pytestmark = [pytest.mark.slow(5), pytest.mark.untraced]
 
 COMMENTS = "select id, parent_id, published_at from comment where entry_id = 1"
 SIBLINGS = Order("comment/oldest", (Key("published_at", "timestamptz"),))

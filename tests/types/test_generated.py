@@ -57,6 +57,7 @@ EXPECTED_CODES = {
 
 
 @pytest.mark.slow(4)
+@pytest.mark.untraced
 @pytest.mark.parametrize("part", range(6))
 async def test_no_generated_operation_causes_an_internal_error(
     reader: OperationClient, sample_values: SampleValues, part: int
@@ -78,6 +79,7 @@ async def test_no_generated_operation_causes_an_internal_error(
 
 
 @pytest.mark.slow(5)
+@pytest.mark.untraced
 def test_generated_operations_use_every_field_argument_and_value(
     sample_values: SampleValues,
 ) -> None:

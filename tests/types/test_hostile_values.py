@@ -86,6 +86,7 @@ def test_every_argument_with_a_text_or_a_number_is_tried() -> None:
 
 
 @pytest.mark.slow(4)
+@pytest.mark.untraced
 @pytest.mark.parametrize("shard", range(4))
 async def test_a_query_answers_or_refuses_any_value(
     either_client: OperationClient, shard: int
@@ -103,6 +104,7 @@ async def test_a_query_answers_or_refuses_any_value(
 
 
 @pytest.mark.slow(15)
+@pytest.mark.untraced
 async def test_a_mutation_answers_or_refuses_any_value(newsroom: Newsroom) -> None:
     await newsroom.create_published(Role.ADMIN)
 

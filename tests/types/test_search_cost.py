@@ -84,6 +84,7 @@ async def test_terms_of_which_nothing_remains_find_nothing(
 
 
 @pytest.mark.slow(8)
+@pytest.mark.untraced
 async def test_the_worst_searches_of_a_big_publication_read_what_they_are_priced_at(
     empty_database: str, reader: OperationClient
 ) -> None:

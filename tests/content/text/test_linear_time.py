@@ -22,7 +22,7 @@ from gql.errors import LimitExceeded
 from tests.content.text.adversarial_texts import HTML, MARKDOWN, Text
 
 # coverage tracing would make every case several times slower; other tests cover the same code
-pytestmark = [pytest.mark.slow(0.2), pytest.mark.no_cover]
+pytestmark = [pytest.mark.slow(0.2), pytest.mark.untraced]
 
 Renderer = Callable[[str, Format], RenderedText]
 SIZE = 4_000  # characters; twice as many show quadratic time

@@ -126,6 +126,7 @@ def test_no_two_texts_take_quadratic_time(before: str, after: str) -> None:
 
 
 @pytest.mark.slow(3)
+@pytest.mark.untraced
 def test_single_changes_are_found_in_a_long_text() -> None:
     book = " ".join(f"{n} and" for n in range(100_000))
     changed = book.replace(" 5000 and", " 5000 or").replace(" 99990 and", " 99990 but")

@@ -43,7 +43,7 @@ async def demo(server_url: str, template: str) -> AsyncIterator[PopulatedDemo]:
     "shard",
     [pytest.param(n, id=f"shard{n}", marks=pytest.mark.scaled(60)) for n in SHARDS],
 )
-@pytest.mark.no_cover  # coverage tracing would double its time, and other tests cover the same code
+@pytest.mark.untraced  # coverage tracing would double its time, and other tests cover the same code
 def test_both_paths_return_the_same_bytes_for_generated_operations(
     demo: PopulatedDemo, tmp_path: Path, request: pytest.FixtureRequest, shard: int
 ) -> None:
@@ -74,7 +74,7 @@ def test_both_paths_return_the_same_bytes_for_generated_operations(
     "shard",
     [pytest.param(n, id=f"shard{n}", marks=pytest.mark.scaled(15)) for n in range(2)],
 )
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_both_paths_return_the_same_bytes_for_operations_that_no_run_has_met(
     demo: PopulatedDemo, request: pytest.FixtureRequest, shard: int
 ) -> None:

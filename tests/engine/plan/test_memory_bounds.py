@@ -26,7 +26,8 @@ from tests.bench.story import STORIES, Story
 from tests.engine.plan.document_flood import FLOODS, FloodReport
 from tests.operation_client import SERVICE_URL, OperationClient
 
-pytestmark = pytest.mark.slow(30)
+# coverage traces our lines, and none of graphql-core's beside them
+pytestmark = [pytest.mark.slow(30), pytest.mark.untraced]
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = 1_000  # the default size of the cache
@@ -69,7 +70,6 @@ def test_a_flood_evicts_no_document_that_is_in_use(
     assert (reports[name].evicted, reports[name].unplanned) == (0, 0)
 
 
-@pytest.mark.no_cover  # coverage traces our lines, and none of graphql-core's beside them
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 async def test_a_new_document_costs_at_most_twice_its_parsing_and_validation(
     reader: OperationClient, story: Story

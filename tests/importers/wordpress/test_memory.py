@@ -12,7 +12,7 @@ from gql.db import Database
 from tests.importers.stored_rows import public_rows
 from tests.importers.wordpress.generated_export import write_export
 
-pytestmark = pytest.mark.slow(12)
+pytestmark = [pytest.mark.slow(12), pytest.mark.untraced]
 
 MEGABYTE = 1_000_000
 # bytes; measured with all libraries loaded, which is most of it
