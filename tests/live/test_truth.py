@@ -13,7 +13,7 @@ WRITES, OPERATIONS = 8, 16
 
 
 @pytest.mark.slow(8)
-@pytest.mark.no_cover
+@pytest.mark.untraced
 async def test_what_watchers_hold_is_what_a_fresh_answer_says(
     empty_database: str, request: pytest.FixtureRequest
 ) -> None:
