@@ -26,6 +26,7 @@ from gql.content.text.embeds import allow_players
 from gql.content.text.render_queue import close_queues, configure_queues
 from gql.contexts import Contexts
 from gql.db import Database, RecordedChange, Statement
+from gql.demo_comments import writing_comments
 from gql.documents import Documents
 from gql.engine import Context
 from gql.errors import QuireError, StartError
@@ -43,7 +44,7 @@ from gql.http.host import allow_hosts
 from gql.http.live_answers import LiveAnswers
 from gql.http.live_connections import GO_AWAY, LiveConnections
 from gql.http.request import Headers
-from gql.http.sse.event_streams import EventStreams, StreamBounds
+from gql.http.sse.event_streams import EventStreams
 from gql.http.websocket.endpoint import WebSocketEndpoint
 from gql.live import CHECK_SECONDS, Asker, LiveOperations
 from gql.memory import freeze_startup_objects
@@ -136,19 +137,15 @@ class Service:
             max_response=settings.max_response,
         )
         self.connections = LiveConnections.from_settings(settings, client_network)
-        self.endpoint.stream(
-            EventStreams(self.live_answers, self.connections, StreamBounds.from_settings(settings))
-        )
-        self.sockets = WebSocketEndpoint.from_settings(
-            settings, self.live_answers, self.connections
-        )
+        live = self.live_answers, self.connections
+        self.endpoint.stream(EventStreams.from_settings(settings, *live))
+        self.sockets = WebSocketEndpoint.from_settings(settings, *live)
         self.stopping = False
 
     def routes(self) -> list[BaseRoute]:
         """Every route of the service, in the order in which Starlette tries them."""
         return [
-            # for requests that FastRoute does not match
-            Route("/graphql", self.endpoint),
+            Route("/graphql", self.endpoint),  # for requests that FastRoute does not match
             WebSocketRoute("/graphql", self.sockets),
             without_slash("/graphql/", self._url),
             *graphiql.routes(
@@ -223,6 +220,8 @@ class Service:
         )
         yield self.live.feed.run()
         yield every(CHECK_SECONDS, self.live.check_askers)
+        if self.settings.demo and self.settings.demo_live:
+            yield writing_comments(self.database, self.settings)
         if address := PurgeAddress.from_settings(self.settings):
             purger = Purger(self.database, address, 1 + self.settings.request_timeout)
             self.changes.subscribe(purger)

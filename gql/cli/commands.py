@@ -117,6 +117,9 @@ def serve(
         ),
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Load the demo publication.")] = False,
+    demo_live: Annotated[
+        bool, typer.Option("--demo-live", help="As --demo, and write a comment every 20 seconds.")
+    ] = False,
     reload: Annotated[
         bool, typer.Option("--reload", help="Start again when the code changes.")
     ] = False,
@@ -139,7 +142,8 @@ def serve(
         host=host,
         port=port,
         workers=workers,
-        demo=demo or None,  # None: as the environment says
+        demo=demo or demo_live or None,  # None: as the environment says
+        demo_live=demo_live or None,
         data=data,
         database_url=database_url,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from gql.auth import account
 from gql.auth.secret import new_secret
 from gql.db import Connection, Database
+from gql.demo_comments import EDITOR_EMAIL
 from gql.importers.demo.load import load_demo
 from gql.viewer import Role
 
-EDITOR_EMAIL = "ines@smallhours.example"
 EDITOR_NAME, EDITOR_SLUG = "Ines Marlowe", "ines-marlowe"
 PASSWORD_LENGTH = 16
 

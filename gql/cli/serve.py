@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, cast
 
 from gql import __version__
 from gql.auth.secret import new_secret
-from gql.cli.demo import EDITOR_EMAIL, prepare_demo
+from gql.cli.demo import prepare_demo
 from gql.cli.target_database import prepare_to_serve, target_database, without_password
 from gql.db import fitting_pool_size, free_connections
+from gql.demo_comments import EDITOR_EMAIL
 from gql.errors import StartError
 from gql.settings import PREFIX, Settings
 from gql.signals import exit_on_signals

@@ -33,6 +33,9 @@ class AccessSettings(BaseSettings):
     demo: bool = Field(
         False, description="Whether the demo publication is served, with its images."
     )
+    demo_live: bool = Field(
+        False, description="With QUIRE_DEMO: whether a comment is written into it every 20 seconds."
+    )
     workers: int = Field(
         1, ge=1, le=64, description="How many worker processes serve; one per core."
     )

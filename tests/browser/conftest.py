@@ -8,12 +8,14 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 import uvicorn
 from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
 
 from gql.app import create_app
+from gql.http.uvicorn_protocol import BoundedHttpProtocol
 from gql.settings import Settings
 
 CHROMIUM = shutil.which("chromium")
@@ -45,14 +47,16 @@ async def origin(publication: str) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def serving(publication: str, *, debug: bool = False) -> AsyncIterator[str]:
+async def serving(publication: str, **more: Any) -> AsyncIterator[str]:
     """The URL of a service with the demo publication, until the end of the block."""
     # bound first, because the service has to know its public URL before it starts
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    settings = Settings(database_url=publication, demo=True, public_url=address, debug=debug)
+    settings = Settings(database_url=publication, demo=True, public_url=address, **more)
     app = create_app(settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_config=None, lifespan="on", http=BoundedHttpProtocol, ws="none")
+    )
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     yield address
     server.should_exit = True

@@ -75,6 +75,7 @@ ALLOWED = {
         "periodic",
         "sql",
     },
+    "demo_comments": {"auth", "content", "db", "periodic", "settings", "sql"},
     "purger": {"cache", "changes", "db", "errors", "logs", "metrics", "settings", "sql"},
     "followed_site": {"changes", "content", "engine", "sql", "db", "errors"},
     "changes": {"sql", "db", "errors", "logs", "metrics"},

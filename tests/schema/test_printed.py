@@ -52,7 +52,8 @@ def normalised(text: str) -> str:
     # pg_dump's \restrict has a random key in each dump
     text = re.sub(r"(?<=SET \()pg_attver=\d+(, )?", "", text)
     noise = re.compile(
-        r"^(--.*|SET .*|SELECT pg_catalog\.set_config.*|\\(un)?restrict .*|ALTER .* SET \(\);)\n", re.M
+        r"^(--.*|SET .*|SELECT pg_catalog\.set_config.*|\\(un)?restrict .*|ALTER .* SET \(\);)\n",
+        re.M,
     )
     spaced = re.sub(r"\n{3,}", "\n\n", noise.sub("", text)).strip() + "\n"
     return re.sub(r";\n\n(?=(REVOKE|GRANT|COMMENT|CREATE (UNIQUE )?INDEX)\b)", ";\n", spaced)

@@ -6,6 +6,7 @@ The first has no variables: GraphiQL does not show those of its first tab when i
 from __future__ import annotations
 
 from gql.http.graphiql.address_tabs import LINKED_COMMENT, PATH, SERIES
+from gql.http.graphiql.live_tab import LIVE_THREAD
 from gql.http.graphiql.page import Tab
 
 NEWEST_POSTS = Tab(
@@ -271,6 +272,7 @@ TABS = (
     PATH,
     SERIES,
     DISCUSSION,
+    LIVE_THREAD,
     LINKED_COMMENT,
     SEARCH,
     AUTHOR_PROFILE,

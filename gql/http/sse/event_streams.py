@@ -49,6 +49,13 @@ class EventStreams:
         self._connections = connections
         self._bounds = bounds or StreamBounds()
 
+    @classmethod
+    def from_settings(
+        cls, settings: Settings, answers: LiveAnswers, connections: LiveConnections
+    ) -> Self:
+        """Within the bounds of the settings."""
+        return cls(answers, connections, StreamBounds.from_settings(settings))
+
     async def respond(self, call: Call, *, also_single: bool) -> Response:
         """The response to an operation. Raises what LiveAnswers.open raises, and Unavailable.
 

@@ -28,7 +28,7 @@ def contract() -> GraphQLSchema:
 
 def test_the_tabs_are_named_by_their_operations() -> None:
     names = ["NewestPosts", "PostPage", "CategoryPage", "Path", "Series", "Discussion"]
-    names += ["LinkedComment", "Search", "AuthorProfile"]
+    names += ["LiveThread", "LinkedComment", "Search", "AuthorProfile"]
     assert [name_of(tab) for tab in TABS] == names
 
 

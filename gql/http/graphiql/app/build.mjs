@@ -32,7 +32,7 @@ async function bundle(options) {
     target: 'es2022',
     jsx: 'automatic',
     loader: { '.ttf': 'file' },
-    external: ['graphql-ws'], // imported by the toolkit for subscriptions, which Quire does not have
+    external: ['graphql-ws'], // imported by the toolkit for subscriptions, which live.js runs by SSE
     ...options,
   });
   return outputNames(metafile.outputs);

@@ -14,10 +14,13 @@ function validName({ query, operationName }) {
 }
 
 function operationNames(query) {
+  return operations(query).map((operation) => operation.name?.value);
+}
+
+/** The operations of a document, parsed. */
+export function operations(query) {
   try {
-    return parse(query)
-      .definitions.filter((definition) => definition.kind === 'OperationDefinition')
-      .map((definition) => definition.name?.value);
+    return parse(query).definitions.filter((definition) => definition.kind === 'OperationDefinition');
   } catch {
     return []; // a syntax error: the service reports where it is
   }

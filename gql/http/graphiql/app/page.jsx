@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 
 import './page.css';
 import { explorer } from './explorer.jsx';
+import { withLiveAnswers } from './live.js';
 import { withValidOperationName } from './operation.js';
 import { sql, withStatements } from './sql.jsx';
 import { storage } from './storage.js';
@@ -18,10 +19,10 @@ globalThis.MonacoEnvironment = {
 };
 
 const { endpoint, tabs, showsSql } = JSON.parse(document.getElementById('settings').textContent);
-const plainFetcher = withValidOperationName(
-  createGraphiQLFetcher({ url: endpoint, fetch: withToken, enableIncrementalDelivery: false }),
+const plainFetcher = createGraphiQLFetcher({ url: endpoint, fetch: withToken, enableIncrementalDelivery: false });
+const fetcher = withValidOperationName(
+  withLiveAnswers(showsSql ? withStatements(plainFetcher) : plainFetcher, endpoint),
 );
-const fetcher = showsSql ? withStatements(plainFetcher) : plainFetcher;
 const plugins = [HISTORY_PLUGIN, explorer, ...(showsSql ? [sql] : [])];
 
 createRoot(document.getElementById('graphiql')).render(
