@@ -24,7 +24,7 @@ PLAIN = {"accept-encoding": "identity"}
 
 
 @pytest.fixture(scope="module")
-async def kept(publication: str) -> AsyncIterator[Site]:
+async def kept(publication: str, proven: None) -> AsyncIterator[Site]:
     """The demo with a cache, for reading only."""
     async with start_site(publication, cache_bytes=MEMORY) as site:
         yield site

@@ -34,6 +34,7 @@ OPERATIONS, ROUNDS = 20, 3
 @pytest.fixture(scope="module")
 async def service(
     module_database: str,
+    proven: None,
 ) -> AsyncIterator[tuple[Newsroom, Site, dict[str, dict[str, str]]]]:
     """The demo with drafts and held comments; the same without a cache; the headers of viewers."""
     database = await Database.open(module_database)

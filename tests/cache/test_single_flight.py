@@ -18,7 +18,7 @@ QUERY = "{{ posts(first: 3) {{ nodes {{ {name}: title }} }} }}"
 
 
 @pytest.fixture(scope="module")
-async def site(publication: str) -> AsyncIterator[Site]:
+async def site(publication: str, proven: None) -> AsyncIterator[Site]:
     async with start_site(publication, cache_bytes=1_000_000) as site:
         yield site
 

@@ -118,6 +118,10 @@ async def test_pings_of_a_client_that_reads_nothing_take_no_memory() -> None:
     number, ping = 40_000, frame(b"p" * 125, FIN | PING)
     async with live_site(ws=SmallBuffer) as site, raw_socket(site.port) as connection:
         connection.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        # or the kernel would read on for the client: some megabytes, if it is given time to
+        connection.writer.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096
+        )
         async with asyncio.timeout(20):
             for _ in range(100):  # all of it is read: what the service keeps back are the answers
                 await connection.send(ping * (number // 100))
