@@ -1,12 +1,13 @@
-"""A process of the service with an editor, for the tests of one file."""
+"""Processes of the service with an editor, for the tests of one file."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from gql.viewer import Role
+from tests.live.client_programs import Services, services_of
 from tests.live.live_site import Headers, Process, process
 
 
@@ -31,3 +32,10 @@ async def ada(live: Process) -> Headers:
 async def post(live: Process, editor: Headers) -> str:
     """The id of a new post."""
     return await live.post(editor)
+
+
+@pytest.fixture
+def services(module_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    """Starts services in processes of their own, beside the one in this process."""
+    with services_of(module_database, monkeypatch) as services:
+        yield services
