@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import resource
 import sys
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from tests.bench.datasets import open_server
 from tests.conftest import database_url, execute_on_server
 from tests.http.raw_connection import RawConnection, connected
 from tests.http.websocket.client import FIN, INIT, PONG, frame, raw_socket, read_frame
-from tests.service_process import Service
+from tests.service_process import Service, allow_many_files
 
 MAX_KIB, MIN_RATE = 60, 0.9
 ROUNDS = 5
@@ -133,8 +132,7 @@ def run(url: str, sockets: int, requests: int) -> Report:
     """Measure a service on a database."""
     os.environ["QUIRE_LIVE_CONNECTIONS_PER_ADDRESS"] = str(sockets + 1)
     os.environ["QUIRE_LOG_LEVEL"] = "warning"
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    allow_many_files()
     service = Service("--database-url", url, with_coverage=False)
     try:
         return asyncio.run(measure(service, sockets, requests))
