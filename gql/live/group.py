@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextvars import Context as Variables
+from functools import partial
 
 from gql import live_metrics, logs
 from gql.engine import Context
@@ -13,6 +14,7 @@ from gql.live.answer_bytes import answer_bytes, is_transient
 from gql.live.audience import Audience
 from gql.live.live_request import LiveRequest
 from gql.live.open_operation import OpenOperation
+from gql.live.persistence import persistently
 from gql.operation.execute import Executor
 from gql.operation.result import Result
 from gql.operation.selected_operation import Allowed
@@ -75,33 +77,42 @@ class Group:
 
     async def _answer(
         self,
-        context: Context,
+        present: MakeContext,
         renew: MakeContext,
         *,
         event: object = None,
         begin: Callable[[], None] | None = None,
     ) -> tuple[bytes, Result]:
-        """One answer; asked for again, with a new context, while the database gives none.
+        """One answer, in the context that `present` gives; asked for again, in one that `renew`
+        makes, while the database gives none.
 
         `begin` is called before each attempt; the answer then has its cache tags.
         """
         for _ in range(MAX_ATTEMPTS):
-            async with self._turns:
-                if begin:
-                    begin()
-                result = await self._executor.run(
-                    self.request.valid.request,
-                    context,
-                    allowed=Allowed.LIVE,
-                    event=event,
-                    with_tags=begin is not None,
-                )
-            live_metrics.count_execution()
+            context, result = await persistently(partial(self._attempt, present, event, begin))
             if not is_transient(result):
                 break
             await asyncio.sleep(RETRY_SECONDS)
-            context = await renew()
+            present = renew
         return answer_bytes(result, min(context.max_response, self._max_answer)), result
+
+    async def _attempt(
+        self, make_context: MakeContext, event: object, begin: Callable[[], None] | None
+    ) -> tuple[Context, Result]:
+        async with self._turns:
+            if begin:
+                begin()
+            # not before its turn and `begin`: what it is made of may become different until then
+            context = await make_context()
+            result = await self._executor.run(
+                self.request.valid.request,
+                context,
+                allowed=Allowed.LIVE,
+                event=event,
+                with_tags=begin is not None,
+            )
+        live_metrics.count_execution()
+        return context, result
 
 
 def ending(error: Exception) -> QuireError:

@@ -11,7 +11,6 @@ from gql.engine import AnswerTags
 from gql.live.answer_bytes import has_timed_out
 from gql.live.group import Group
 from gql.live.open_operation import LiveAnswer, OpenOperation
-from gql.live.persistence import persistently
 from gql.live.touched_tags import TouchedTags
 from gql.operation.result import Result
 
@@ -83,8 +82,8 @@ class QueryGroup(Group):
     async def _run_once(self) -> tuple[Result, float | None]:
         """Answer, and give the answer to all if it is another one. Returns what came of it, and for
         how many seconds it may be kept; None: as long as nothing touches it."""
-        context = await persistently(self._make_context)
-        body, result = await self._answer(context, self._make_context, begin=self._begin)
+        make = self._make_context
+        body, result = await self._answer(make, make, begin=self._begin)
         tags = self._depends_on(result.tags)
         self._touched.set(self, tags)
         if not self._touched.is_untouched(tags, self._since):

@@ -143,5 +143,5 @@ class SubscriptionGroup(Group):
         async for event in source:
             change = watch.change
             if change is not None:
-                body, _ = await self._answer(watch.context, watch.renew, event=event)
+                body, _ = await self._answer(watch.present, watch.renew, event=event)
                 yield LiveAnswer(body, change.position.text), change.number

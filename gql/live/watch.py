@@ -35,6 +35,10 @@ class Watch:
             self.change = change
             yield change
 
+    async def present(self) -> Context:
+        """The context of the change at hand."""
+        return self.context
+
     async def renew(self) -> Context:
         """Take a new context: who asks, as they are now."""
         self.context = await persistently(self._make_context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from gql.errors import BadInput, LiveTransportNeeded, NoLongerAllowed
+from gql.live.group import AT_ONCE
 from gql.operation.request import GraphQLRequest
 from gql.operation.result import Result
 from gql.operation.selected_operation import Allowed
@@ -22,8 +24,10 @@ THREAD = """query ($id: ID!) @live(throttle: 100) {
 }"""
 DRAFTS = "query @live(throttle: 100) { posts(first: 20, where: { status: { in: [DRAFT] } }) { nodes { title } } }"
 TITLES = "query @live(throttle: 100) { posts(first: 100) { nodes { title } } }"
-SIGN_OUT = "mutation ($input: SignOutInput!) { signOut(input: $input) { userErrors { code } } }"
-UPDATE_ACCOUNT = "mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { userErrors { code } } }"
+NAMES = "query ($id: ID!) @live(throttle: 100) { post(by: { id: $id }) { comments(first: 50) { nodes { author { name } } } } }"
+UPDATE_SITE = (
+    "mutation ($input: UpdateSiteInput!) { updateSite(input: $input) { userErrors { message } } }"
+)
 
 
 def _bodies(reading: Reading) -> list[bytes]:
@@ -110,6 +114,29 @@ async def test_when_anything_may_have_changed_all_are_run_again_and_nothing_equa
     await live.comment(post, "After it", editor)
     assert (await reading.until(2))[1]["commentCounts"] == {"total": 1}
     assert len(set(_bodies(reading))) == len(reading.answers)
+    await reading.close()
+
+
+async def test_what_the_site_says_while_an_answer_waits_for_its_turn_is_shown(
+    live: Process, editor: Headers, post: str
+) -> None:
+    admin = await live.sign_in("admin@blog.example", Role.ADMIN)
+    guest = await live.comment(post, "By a guest")
+    await live.moderate(editor, "APPROVED", guest["comment"]["id"])
+    reading = await live.open(NAMES, id=post)
+    await reading.until(1)
+    turns = live.service.live._turns
+    async with AsyncExitStack() as stack:
+        for _ in range(AT_ONCE):
+            await stack.enter_async_context(turns)
+        await live.comment(post, "So that it is answered again", editor)
+        async with asyncio.timeout(5):
+            while not turns._waiters:  # noqa: ASYNC110 - there is no event for it
+                await asyncio.sleep(0.01)
+        await live.run(UPDATE_SITE, admin, input={"anonymousName": "Nobody"})
+    async with asyncio.timeout(20):
+        while "Nobody" not in json.dumps(reading.data[-1]):
+            await reading.until(len(reading.answers) + 1)
     await reading.close()
 
 
