@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
+from gql.http import live_connections
 from tests.http.live_site import SUBSCRIPTION, live_site
 from tests.http.websocket.client import acknowledged, open_socket
 from tests.http.websocket.test_bounds import refusal
 
 
-async def test_what_is_under_way_is_answered_before_the_close() -> None:
+async def test_what_is_under_way_is_answered_before_the_close(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live_connections, "MAX_SPREAD_SECONDS", 0)
     async with live_site() as site, acknowledged(site.port) as client:
         await client.subscribe(SUBSCRIPTION, "s")
         await client.subscribe("{ slow(seconds: 0.3) }", "q")
