@@ -6198,7 +6198,7 @@ CREATE INDEX page_newest ON quire.entry USING btree (published_at, id) WHERE ((k
 CREATE INDEX page_slug ON quire.entry USING btree (slug, id) WHERE (kind = 'PAGE'::text);
 CREATE INDEX page_titled ON quire.entry USING btree (sort_title, id) WHERE ((kind = 'PAGE'::text) AND (status = 'PUBLISHED'::text));
 CREATE INDEX page_updated ON quire.entry USING btree (updated_at, id) WHERE ((kind = 'PAGE'::text) AND (status = 'PUBLISHED'::text));
-CREATE INDEX post_any_newest ON quire.entry USING btree (COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone), id) WHERE (kind = 'POST'::text);
+CREATE INDEX post_any_newest_first ON quire.entry USING btree (COALESCE(published_at, '9999-01-01 00:00:00+00'::timestamp with time zone), id) INCLUDE (published_at, status) WHERE (kind = 'POST'::text);
 CREATE INDEX post_any_slug ON quire.entry USING btree (slug, id) WHERE (kind = 'POST'::text);
 CREATE INDEX post_author_all ON quire.post_author USING btree (author_id, post_id);
 CREATE INDEX post_author_newest ON quire.post_author USING btree (author_id, published_at, post_id) WHERE (published_at IS NOT NULL);

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gql.engine.by_link import by_link
 from gql.engine.declare.declaration import Paginated, Threaded
 from gql.engine.declare.filter import Filter
 from gql.engine.declare.record_type import RecordSource
@@ -43,6 +44,8 @@ class ConnectionSelect:
         Adds parameters in this order: values of the filters, of `after`, of `before`; `around` and
         the size; the limit; the offset. Around a record, `skipped` is how many are before the page.
         """
+        if self._shown and (narrowed := by_link(self.declared, self.filters, page.order)):
+            return ConnectionSelect(self.source, *narrowed).rows(columns, page, parameters, key)
         page = self._with_words(page, parameters.next_number)
         met = conditions(self.source, self.filters, parameters)
         listed = [*self._own(key), *met]
@@ -259,9 +262,8 @@ class ConnectionSelect:
         return [*own, "t.parent_id is null"] if isinstance(self.declared, Threaded) else own
 
     def _beyond_cursors(self, page: Page, by: list[str], parameters: Parameters) -> list[str]:
-        return [
-            beyond(by, sign, _marks(page, cursor, parameters)) for cursor, sign in _signed(page)
-        ]
+        signed = _signed(page)
+        return [beyond(by, sign, _marks(page, cursor, parameters)) for cursor, sign in signed]
 
 
 def _signed(page: Page) -> list[tuple[tuple[Any, ...], str]]:
@@ -271,10 +273,8 @@ def _signed(page: Page) -> list[tuple[tuple[Any, ...], str]]:
 
 
 def _marks(page: Page, cursor: tuple[Any, ...], parameters: Parameters) -> list[str]:
-    return [
-        parameters.add(value, key.type)
-        for value, key in zip(page.marks(cursor), page.order.own_keys, strict=True)
-    ]
+    marks = zip(page.marks(cursor), page.order.own_keys, strict=True)
+    return [parameters.add(value, key.type) for value, key in marks]
 
 
 def _beyond_flags(flag: int, by: list[str], cursors: list[tuple[int, str, list[str]]]) -> list[str]:

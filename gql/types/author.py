@@ -17,7 +17,6 @@ from gql.engine import (
     Connection,
     Context,
     Key,
-    Link,
     ListTags,
     NodeFilter,
     NodesBy,
@@ -38,6 +37,7 @@ from gql.types.account import (
 from gql.types.described import AUTHOR_NEEDS
 from gql.types.meta import META, META_READS, Meta, meta_of_authors
 from gql.types.node import Node, Resource, parse_path
+from gql.types.post_links import WRITTEN
 from gql.types.scalars import URL
 from gql.types.search_tags import ALL_TEXTS
 from gql.types.seo import SEO, SEO_READS, SEO_TAGS, Seo, seo_of_authors
@@ -195,7 +195,7 @@ class Author(Node, Resource, Commenter):
     )
     posts: PostConnection = engine.connection(
         "The posts they wrote, alone or with co-authors.",
-        via=Link("post_author", "author_id", "post_id", repeats=("published_at",), listed=True),
+        via=WRITTEN,
         order="NEWEST",
         filtered=True,
         total="post_count",

@@ -111,7 +111,7 @@ class PageWhere:
     author: NodeFilter | None = engine.linked_to(
         "author",
         "Author",
-        through=("page_author", "page_id", "author_id"),
+        through=Link("page_author", "author_id", "page_id"),
         description="By one of these authors, alone or with others.",
         normalise=typed_slug,
     )

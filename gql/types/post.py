@@ -24,6 +24,7 @@ from gql.types.commentable import Commentable
 from gql.types.content_node import DRAFT, ContentNode
 from gql.types.like import VIEWER_HAS_LIKED, likes_posts
 from gql.types.node import Node, Resource, parse_path
+from gql.types.post_links import FILED, TAGGED, WRITTEN
 from gql.types.scalars import DateRange
 from gql.types.search_tags import ALL_TEXTS
 from gql.types.series_place import SERIES, SERIES_READS, series_of_posts, series_tags
@@ -123,22 +124,21 @@ class PostWhere:
     author: NodeFilter | None = engine.linked_to(
         "author",
         "Author",
-        through=("post_author", "post_id", "author_id"),
+        through=WRITTEN,
         description="By one of these authors, alone or with others.",
         normalise=typed_slug,
     )
     category: CategoryFilter | None = engine.linked_to(
         "category",
         "Category",
-        through=("post_category", "post_id", "category_id"),
+        through=FILED,
         description="In one of these categories.",
         normalise=typed_slug,
-        direct="is_own",
     )
     tag: TagFilter | None = engine.linked_to(
         "tag",
         "Tag",
-        through=("post_term", "post_id", "term_id"),
+        through=TAGGED,
         description="With one of these tags.",
         normalise=typed_slug,
     )

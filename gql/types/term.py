@@ -10,11 +10,12 @@ import strawberry
 
 from gql import engine
 from gql.content.slug import typed_slug
-from gql.engine import Connection, Key, Link, ListTags, NodeFilter, Order, RecordTags, argument
+from gql.engine import Connection, Key, ListTags, NodeFilter, Order, RecordTags, argument
 from gql.types.account import VERSION, versions_of_terms
 from gql.types.described import TERM_NEEDS
 from gql.types.meta import META, META_READS, Meta, meta_of_terms
 from gql.types.node import Node, Resource, parse_path
+from gql.types.post_links import FILED, TAGGED
 from gql.types.seo import SEO, SEO_READS, SEO_TAGS, Seo, seo_of_categories, seo_of_tags
 
 
@@ -28,16 +29,6 @@ ORDERS = {
     TermOrder.NAME: Order("term/name", (Key("sort_name", "text"),)),
     TermOrder.NAME_DESC: Order("term/name-desc", (Key("sort_name", "text"),), descending=True),
 }
-# published_at is copied into the links, so that a page of a term's posts is one range scan
-TAGGED = Link("post_term", "term_id", "post_id", repeats=("published_at",), listed=True)
-FILED = Link(
-    "post_category",
-    "category_id",
-    "post_id",
-    repeats=("published_at",),
-    direct="is_own",
-    listed=True,
-)
 
 
 @strawberry.input(

@@ -17,8 +17,10 @@ from gql.engine import MAX_CANDIDATES
 from gql.engine.declare import search_filter
 from gql.sql.statements import statements
 from gql.types.comment import BEST
+from tests.bench import lists
 from tests.bench.explain import BIG_TABLE_ROWS, query_plan, scanned_tables
 from tests.bench.story import FIFTY, NEWEST, Story
+from tests.bench.viewers import STRANGER
 from tests.operation_client import OperationClient
 from tests.schema.row_factories import reader_connection
 from tests.stories.test_stories import STORIES, variables
@@ -169,6 +171,29 @@ async def test_lists_of_every_role_are_read_in_the_order_of_an_index(
         assert await scanned_tables(big, text, [], role) == [], (view, key)
         sorted_rows = [node["Plan Rows"] for node in await sorts(big, text, role)]
         assert max(sorted_rows, default=0) < BIG_TABLE_ROWS / 10, (view, key)
+
+
+async def test_who_is_signed_in_looks_at_no_more_than_twice_the_rows_of_a_stranger(
+    big_database: str,
+) -> None:
+    found = await lists.reads_by_viewer(big_database, lists.LISTS)
+    assert {
+        (name, who): (reads, by_who[STRANGER])
+        for name, by_who in found.items()
+        for who, reads in by_who.items()
+        if lists.reads_too_much(reads, by_who[STRANGER])
+    } == {}
+
+
+@pytest.mark.parametrize("role", ["quire_reader", "quire_viewer", "quire_editor"])
+async def test_a_page_far_beyond_the_first_looks_up_no_post_before_it_for_every_role(
+    planned: OperationClient, big: asyncpg.Connection, role: str
+) -> None:
+    result = await planned.run("{ posts(first: 10, offset: 5000) { nodes { title } } }")
+    [(statement, values)] = result.statements.statements
+    nodes = await query_plan(big, statement.text, values, role)
+    by_index = [node for node in nodes if "newest" in node.get("Index Name", "")]
+    assert {node["Node Type"] for node in by_index} == {"Index Only Scan"}
 
 
 async def sorts(connection: asyncpg.Connection, text: str, role: str) -> list[dict[str, Any]]:

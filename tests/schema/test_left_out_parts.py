@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bench.explain import query_plan
+from tests.operation_client import OperationClient
 from tests.schema.row_factories import owner_connection
 
 ROLES = ["quire_viewer", "quire_editor"]
@@ -34,6 +35,21 @@ async def test_a_list_of_linked_posts_reads_its_links_once_and_previews_with_a_p
             assert "quire.preview" in nodes[function - 1]["One-Time Filter"], view
 
 
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("filtered", ["author", "category", "tag"])
+@pytest.mark.parametrize("how", ["in", "notIn"])
+async def test_a_filter_on_links_looks_for_none_of_what_is_not_listed(
+    empty_database: str, planned: OperationClient, role: str, filtered: str, how: str
+) -> None:
+    where = f'{{ {filtered}: {{ {how}: {{ slugs: ["a"] }} }} }}'
+    result = await planned.run(f"{{ posts(first: 9, where: {where}) {{ nodes {{ title }} }} }}")
+    [(statement, values)] = result.statements.statements
+    async with owner_connection(empty_database) as owner:
+        nodes = await query_plan(owner, statement.text, list(values), role)
+    read = [node["Relation Name"] for node in nodes if "Relation Name" in node]
+    assert [one for one in read if one in LINKS] == [view_of(filtered)]
+
+
 async def test_a_list_of_comments_calls_no_function_for_those_of_the_viewer(
     empty_database: str,
 ) -> None:
@@ -41,6 +57,11 @@ async def test_a_list_of_comments_calls_no_function_for_those_of_the_viewer(
     async with owner_connection(empty_database) as owner:
         nodes = await query_plan(owner, text, [], "quire_viewer")
     assert [node for node in nodes if "of_viewer" in str(node)] == []
+
+
+def view_of(filtered: str) -> str:
+    """The view of links that a filter looks at."""
+    return {"author": "post_author", "category": "post_category", "tag": "post_term"}[filtered]
 
 
 def tables(nodes: list[dict[str, object]]) -> set[object]:

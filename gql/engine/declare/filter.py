@@ -41,8 +41,8 @@ class Reach(Enum):
 class Filter:
     """A condition: SQL with a placeholder `{}` for each of its values.
 
-    Where it looks at rows `c` of the view by itself, `{listed}` becomes a condition on them in a
-    list of records with is_listed alone.
+    Where it looks at rows `c` of the view by itself, or at links `c` of the record, `{listed}`
+    becomes a condition on them in a list of records with is_listed alone.
 
     `lists_all`: it decides about records with is_listed = false itself, so lists do not drop them.
     `cost`: of finding the records, once in an operation, in records of the cost limit. `rows` are
@@ -50,6 +50,8 @@ class Filter:
     `inside`: the SQL within `or` and `not`, where it differs; `ranked`: in a list that is sorted by
     relevance to its first value. `marks`: as of an Order, for what lets records match or not;
     `tags`: of other lists that it looks at. `seconds`: how long its result may be kept at most.
+    `link`: leads from the only record whose linked ones match to them; then `linked` is the SQL of
+    the condition on links `l`.
     """
 
     sql: str
@@ -64,6 +66,8 @@ class Filter:
     marks: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     seconds: float | None = None
+    link: Link | None = None
+    linked: str = ""
 
 
 Predicate = Callable[[Any], Filter | None]

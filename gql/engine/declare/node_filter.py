@@ -8,6 +8,7 @@ are looked for in the view of their type: what a viewer may not see filters noth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import strawberry
@@ -21,6 +22,7 @@ from gql.engine.declare.filter import (
     negated,
     where_field,
 )
+from gql.engine.declare.link import Link
 from gql.engine.global_id import key_of
 
 _SLUGS = "Their slugs; 100 at most."
@@ -113,31 +115,41 @@ def refers_to(
 def linked_to(
     view: str,
     *type_names: str,
-    through: tuple[str, str, str],
+    through: Link,
     description: str,
     normalise: Normalise | None = None,
-    direct: str | None = None,
 ) -> Any:
     """One of these records of `view`, none or all of them are linked to this one.
 
-    `through` is (link view, its column for this record, its column for the other). `direct`: the
-    link's column that must be true unless the filter has include_children; see Link.
+    `through` has the records of the filtered list for each of the others. Its column `direct` must
+    be true unless the filter has include_children.
     """
-    link, own, other = through
+    link = through
+    # the parts of the link view that hold nothing listed would be looked at for each record
+    only_listed = "{listed}" if link.listed else ""
 
     def linked(nodes: Any, includes_children: bool) -> tuple[str, list[Any]]:
         named, cast, values = _named(nodes, type_names, normalise)
         # The others are found first, and once: a join with them would be made anew for each record
         # that is looked at.
-        among = f"l.{other} = any({_ids(view, named, cast)})"
-        only = "" if includes_children else f" and l.{direct}"
-        return f"from {link} l where l.{own} = t.id and {among}{only}", values
+        among = f"c.{link.own} = any({_ids(view, named, cast)})"
+        only = "" if includes_children else f" and c.{link.direct}"
+        met = f"c.{link.other} = t.id and {among}{only}{only_listed}"
+        return f"from {link.view} c where {met}", values
 
     def some(nodes: Any, includes_children: bool) -> Filter:
         sql, values = linked(nodes, includes_children)
         # within `or`, Postgres might read and hash the whole link view for an `exists`
         probe = f"coalesce((select true {sql} limit 1), false)"
-        return Filter(f"exists (select {sql})", (values,), rows=1, inside=probe)
+        found = Filter(f"exists (select {sql})", (values,), rows=1, inside=probe)
+        if len(values) != 1 or not link.listed:
+            return found
+        return replace(found, link=link, linked=of_one(nodes, includes_children))
+
+    def of_one(nodes: Any, includes_children: bool) -> str:
+        named, cast, _ = _named(nodes, type_names, normalise)
+        one = f"(select o.id from {view} o where o.{named} = ({{0}}::{cast}[])[1])"
+        return f"l.{link.own} = {one}" + ("" if includes_children else f" and l.{link.direct}")
 
     def none(nodes: Any, includes_children: bool) -> Filter:
         sql, values = linked(nodes, includes_children)

@@ -98,7 +98,7 @@ def page_bound(request: RequestedPage, ahead: ReadAhead) -> BoundPage:
         size=page.size,
         backwards=page.backwards,
         # all that the text depends on: with another filter, order or cursor it is another statement
-        shape=(tuple(one.sql for one in request.filters), page.shape),
+        shape=(tuple((one.sql, one.linked) for one in request.filters), page.shape),
         rows=page.size,
         cost=sum(one.cost for one in request.filters),
     )
