@@ -68,6 +68,7 @@ from gql.engine.declare.filter import (
 from gql.engine.declare.guard import Guard
 from gql.engine.declare.language_chain import language_chain
 from gql.engine.declare.link import Link
+from gql.engine.declare.moment import Moment
 from gql.engine.declare.node_filter import (
     IdFilter,
     NodeFilter,
@@ -113,6 +114,7 @@ __all__ = [
     "ListSizes",
     "ListTags",
     "Matching",
+    "Moment",
     "NodeFilter",
     "NodesBy",
     "Order",

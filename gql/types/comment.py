@@ -16,6 +16,7 @@ from gql.engine import (
     IdFilter,
     Key,
     ListTags,
+    Moment,
     NodeFilter,
     Order,
     RecordTags,
@@ -167,12 +168,12 @@ def source(
     return MentionSource(url=URL(url), title=title, site_name=site_name, verified_at=verified_at)
 
 
-def updated_at(written_at: datetime, changed_at: datetime | None) -> datetime:
+def updated_at(written_at: Moment, changed_at: Moment | None) -> Moment:
     """When its text was last changed; when it was written, if that was never."""
     return changed_at or written_at
 
 
-def is_edited(changed_at: datetime | None, is_deleted: bool) -> bool:
+def is_edited(changed_at: Moment | None, is_deleted: bool) -> bool:
     """Whether its text was changed after it was written."""
     return changed_at is not None and not is_deleted
 

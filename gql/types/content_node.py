@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from gql import engine
-from gql.engine import Connection, Guard, ListTags
+from gql.engine import Connection, Guard, ListTags, Moment
 from gql.types.described import ENTRY_NEEDS
 from gql.types.meta import META, META_READS, Meta, meta_of_posts
 from gql.types.preview import PREVIEWS_DESCRIPTION as ABOUT_PREVIEWS
@@ -34,12 +34,12 @@ def toc(value: list[dict[str, Any]]) -> list[Heading]:
     return [Heading(**heading) for heading in value]
 
 
-def published_at(time: datetime | None, is_listed: bool) -> datetime | None:
+def published_at(time: Moment | None, is_listed: bool) -> Moment | None:
     """When it was published. Null while readers do not see it."""
     return time if is_listed else None
 
 
-def scheduled_for(time: datetime | None, status: str) -> datetime | None:
+def scheduled_for(time: Moment | None, status: str) -> Moment | None:
     """When readers will see it, while it is SCHEDULED. Null for all others."""
     return time if status == "SCHEDULED" else None
 

@@ -16,6 +16,7 @@ from graphql import (
 )
 
 from gql.engine.declare import declaration as declare
+from gql.engine.declare.moment import Moment
 from gql.engine.declare.record_type import KEY
 from gql.engine.plan import scalars
 from gql.engine.plan.call import BoundCall
@@ -123,6 +124,8 @@ def _argument(scope: RecordScope, name: str, kind: Any, *, is_lazy: bool) -> str
         return scope.text(name, is_lazy=is_lazy)
     if kind is bool:
         return f"BOOLEANS[{scope.text(name)}]"
+    if kind in (Moment, Moment | None):
+        return f"maybe(moment, {scope.text(name, is_time=True)})"
     return scope.value(name, DOCUMENT_VALUE if is_lazy else SHORT_VALUE)
 
 
