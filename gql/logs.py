@@ -22,6 +22,7 @@ log: FilteringBoundLogger = structlog.get_logger("quire")
 # a client's own request id is kept if it can neither forge a log line nor fill the log
 _SAFE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _stream: _BestEffortStream | None = None
+_writes_requests = False  # as JSON
 _request_id: ContextVar[str] = ContextVar("request_id")
 
 
@@ -45,7 +46,8 @@ def configure(log_format: Literal["console", "json"], level: str) -> None:
     Our lines bypass the logging module of the standard library, through which they would take five
     times as long (measured). `level` is one of logging's names in lower case.
     """
-    global log, _stream
+    global log, _stream, _writes_requests
+    _writes_requests = log_format == "json" and level in ("info", "debug")
     renderers = _json_renderers() if log_format == "json" else _console_renderers()
     _stream = _BestEffortStream(sys.stderr)
     structlog.configure(
@@ -61,6 +63,17 @@ def configure(log_format: Literal["console", "json"], level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
+
+
+def write_request(values: dict[str, Any]) -> None:
+    """Write the line of a request, with the time and the id that its values have.
+
+    A line for each answer: past structlog's processors, each of which would look at all of it.
+    """
+    if _writes_requests and _stream:
+        _stream.write(_dump_json(values | {"event": "request", "level": "info"}) + "\n")
+    else:
+        log.info("request", **values)
 
 
 def new_request_id(client_id: bytes | None) -> str:

@@ -43,6 +43,25 @@ def test_json_lines_have_the_id_of_the_request(
     assert lines[2]["exception"][0]["exc_value"] == "7 letters"
 
 
+@pytest.mark.parametrize("level", ["debug", "info", "warning"])
+def test_the_line_of_a_request_is_the_one_that_structlog_would_write(
+    capsys: pytest.CaptureFixture[str], level: str
+) -> None:
+    values = {"operation": "\ud800", "status": 200, "request_id": "r1", "timestamp": "2026"}
+    logs.configure("json", level)
+    logs.write_request(values)
+    written = capsys.readouterr().err
+    logs.log.info("request", **values)
+    assert written == capsys.readouterr().err
+    assert bool(written) is (level != "warning")
+
+
+def test_the_line_of_a_request_is_for_people_too(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("console", "info")
+    logs.write_request({"status": 200, "request_id": "r1", "timestamp": "2026"})
+    assert "status=200" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("log_format", ["console", "json"])
 def test_a_traceback_shows_no_values_of_variables(
     capsys: pytest.CaptureFixture[str], log_format: Literal["console", "json"]

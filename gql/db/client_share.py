@@ -83,7 +83,7 @@ class FairQueue(Generic[T]):
 
     def serve(self, thing: T) -> bool:
         """Give something to the next that may take it; false where nobody may."""
-        while (client := self._next_client()) is not None:
+        while self._queues and (client := self._next_client()) is not None:
             queue = self._queues.pop(client)
             waiter = queue.popleft()
             if queue:

@@ -41,23 +41,43 @@ class ReusableConnections:
         self._waiters: FairQueue[Connection | None] = FairQueue(self._shares)
         self._uses = 0
 
+    def take(self) -> Connection | None:
+        """An idle connection for exclusive use, to be given back; None: `acquire` waits for one.
+
+        Raises ConnectionError when the pool closes.
+        """
+        if self._pool.is_closing():
+            raise ConnectionError
+        client, shares = current_client.get(), self._shares
+        shares.note(client)
+        if not self._idle or not shares.may_take(client):
+            return None
+        shares.take(client)
+        connection = self._idle.pop()
+        self._in_use[connection] = client
+        return connection
+
     async def acquire(self) -> Connection:
-        """Return a connection for exclusive use; the caller must `release` it.
+        """The same, and waits for one; the caller must `release` it.
 
         Raises TimeoutError when none becomes free in time, ShareExhausted when that is because the
         client holds its share, ConnectionError when the pool closes or the server refuses.
         """
-        if self._pool.is_closing():
-            raise ConnectionError
+        if connection := self.take():
+            return connection
         client = current_client.get()
-        self._shares.note(client)
-        if self._idle and self._shares.may_take(client):
-            self._shares.take(client)
-            connection = self._idle.pop()
-        else:
-            connection = await self._acquire_slow(client)
+        connection = await self._acquire_slow(client)
         self._in_use[connection] = client
         return connection
+
+    def keep(self, connection: Connection) -> bool:
+        """Give back a healthy connection, for the next read; false: it has to be released."""
+        self._uses += 1
+        if not self._uses % USES_BETWEEN_POOL_CHECKS or not self._is_reusable(connection):
+            return False
+        self._shares.give_back(self._in_use.pop(connection))
+        self._make_available(connection)
+        return True
 
     async def release(self, connection: Connection, *, is_healthy: bool) -> None:
         """Keep a healthy connection for the next read; give the pool any other.
@@ -66,12 +86,10 @@ class ReusableConnections:
         CancelRequest over a second connection, and only `Pool.release` waits until Postgres has
         acknowledged it. Used before that, the next statement could be the one that is cancelled.
         """
+        if is_healthy and self.keep(connection):
+            return
         self._shares.give_back(self._in_use.pop(connection))
-        self._uses += 1
-        if is_healthy and self._uses % USES_BETWEEN_POOL_CHECKS and self._is_reusable(connection):
-            self._make_available(connection)
-        else:
-            await self._return_to_pool(connection)
+        await self._return_to_pool(connection)
 
     async def return_idle_to_pool(self) -> None:
         """Reuse no connection opened so far: the pool closes the idle ones and those in use.

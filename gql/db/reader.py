@@ -110,7 +110,9 @@ class Reader:
     async def _fetch(
         self, statement: Statement, values: Sequence[object], log: StatementLog
     ) -> list[Record]:
-        connection = await self._connections.acquire()
+        # without a coroutine where one is idle, and where it stays so: this runs for each statement
+        connections = self._connections
+        connection = connections.take() or await connections.acquire()
         is_healthy = False
         try:
             if self._setting_values:
@@ -130,7 +132,8 @@ class Reader:
             raise_if_closed(connection, error)
             raise
         finally:
-            await self._connections.release(connection, is_healthy=is_healthy)
+            if not (is_healthy and connections.keep(connection)):
+                await connections.release(connection, is_healthy=False)
 
     async def _set_viewer(self, connection: asyncpg.Connection, values: tuple[str, ...]) -> None:
         """Tell the connection who reads, unless its last read was for the same viewer."""

@@ -39,12 +39,15 @@ class Scan:
 class ListSizes:
     """How many rows the views have, about; none are known before the first `update`."""
 
+    updates = 0
+
     def __init__(self) -> None:
         self._rows: Mapping[str, int] = {"": 1}
 
     def update(self, rows: Mapping[str, int]) -> None:
         """Set the rows of each view."""
         self._rows = {**rows, "": 1}
+        self.updates += 1
 
     def cost(self, scan: Scan | None, times: int) -> int:
         """What it costs to read such a list for each of `times` parents, in nodes."""

@@ -69,23 +69,23 @@ class AccessLogEntry:
 
     def _log(self, result: Result | None) -> None:
         name = self.operation_name
-        more = {"fallback": result.fallback} if result and result.fallback else {}
+        values = {
+            "operation": name and name[:MAX_OPERATION_NAME_LENGTH],
+            "duration_ms": round(self.seconds * 1000, 1),
+            "statements": self._statement_count,
+            "errors": len(result.errors) if result else 0,
+            "status": self.status or CLIENT_CLOSED_REQUEST,
+            "cache": self.cache,
+        }
+        if result and result.fallback:
+            values["fallback"] = result.fallback
         if self.transport != "http":
-            more["transport"] = self.transport
-        logs.log.info(
-            "request",
-            operation=name and name[:MAX_OPERATION_NAME_LENGTH],
-            duration_ms=round(self.seconds * 1000, 1),
-            statements=self._statement_count,
-            errors=len(result.errors) if result else 0,
-            status=self.status or CLIENT_CLOSED_REQUEST,
-            cache=self.cache,
-            **more,
-            # given here: add_request_id would find the batch's first request, whose context the
-            # timer runs in, and the time stamp would be that of the flush
-            request_id=self.request_id,
-            timestamp=f"{_second(int(self.ended))}.{int(self.ended % 1 * 1e6):06}Z",
-        )
+            values["transport"] = self.transport
+        # given here: add_request_id would find the batch's first request, whose context the timer
+        # runs in, and the time stamp would be that of the flush
+        values["request_id"] = self.request_id
+        values["timestamp"] = f"{_second(int(self.ended))}.{int(self.ended % 1 * 1e6):06}Z"
+        logs.write_request(values)
 
     @property
     def _statement_count(self) -> int:

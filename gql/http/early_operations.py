@@ -17,17 +17,15 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from gql import logs
-from gql.errors import QuireError
 from gql.http.access_log import AccessLog, AccessLogEntry
 from gql.http.answers import Answers, Call
 from gql.http.cache_headers import Header, cache_status
 from gql.http.common_headers import REQUEST_ID_NAME, response_headers
 from gql.http.early_answers import OriginHeaders, header_lines
 from gql.http.early_request import EarlyRequest, let_remember
-from gql.http.request import request_of_body
+from gql.http.ready_queries import ReadyQueries
 from gql.http.response import failure_response
 from gql.operation.execute import Executor
-from gql.operation.request import GraphQLRequest
 from gql.settings import Settings
 
 
@@ -64,9 +62,8 @@ class EarlyOperations:
         origin_headers: OriginHeaders,
     ) -> None:
         self._answers = answers
-        self._executor = executor
+        self._queries = ReadyQueries(executor, settings)
         self._access_log = access_log
-        self._settings = settings
         self._origin_headers = origin_headers
         self._find_client = (
             ProxyHeadersMiddleware(_nothing, settings.trusted_proxies)  # type: ignore[arg-type]
@@ -80,12 +77,12 @@ class EarlyOperations:
         if media_type is None:
             return None
         try:
-            operation = self._operation(request.body)
-            ready = operation and self._executor.ready(operation, self._settings.max_nodes)
+            ready = self._queries.find(request.body)
         except Exception:
             return None  # it is met again on the ordinary way, where it is reported
-        if not operation or not ready:
+        if not ready:
             return None
+        operation = ready.valid.request
         id = logs.new_request_id(request.headers.get(REQUEST_ID_NAME))
         log_entry = AccessLogEntry(id, request.started)
         log_entry.operation_name = operation.operation_name
@@ -111,17 +108,6 @@ class EarlyOperations:
         log_entry.finish(response.status_code if response else None)
         self._access_log.add(log_entry)
         return self._written(call, response, fixed) if response else ()
-
-    def _operation(self, body: bytes) -> GraphQLRequest | None:
-        if len(body) > self._settings.max_body:
-            return None
-        try:
-            request = request_of_body(bytearray(body), self._settings.max_values)
-        except QuireError:
-            return None
-        # Documents look at those with a hash or an id; extensions may ask for more than an answer
-        is_plain = not (request.document_id or request.persisted_hash or request.extensions)
-        return request if is_plain else None
 
     def _written(self, call: Call, response: Response, fixed: Sequence[Header]) -> Sequence[bytes]:
         headers = (

@@ -27,6 +27,7 @@ from gql.operation.parsing import ParsedDocument, parse_document
 from gql.operation.validation import Rules, find_problems, validation_rules
 
 TOKENS_PER_DOCUMENT = 75  # an ordinary document, with its text and its plan
+RARELY = 16  # requests of a document, after which it is weighed again
 MAX_WITH_SUGGESTIONS = 2  # mistakes in a document
 BUDGET_SPENT = "Validation aborted."  # graphql-core's message, without a reason
 
@@ -160,8 +161,9 @@ class _WeightedLru:
     def get(self, text: str) -> Document | None:
         if document := self._documents.get(text):
             self._documents.move_to_end(text)
-            # its plans have come or gone since it was weighed
-            if document.weight != self._weights[text]:
+            # its plans may have come or gone since it was weighed, most of them in the beginning
+            times = document.times_requested
+            if (times < RARELY or not times % RARELY) and document.weight != self._weights[text]:
                 self.add(text, document)
         return document
 

@@ -140,6 +140,11 @@ class Executor:
         valid = self._checks.check_query(request)
         return self._planner.decide_at_once(valid, max_nodes) if valid else None
 
+    def is_still_ready(self, ready: ReadyQuery) -> bool:
+        """Whether that holds for another request that says the same, which then is counted."""
+        document = self.document_cache.find_again(ready.valid.request.query)
+        return document is ready.valid.document and self._planner.holds(ready)
+
     async def check_live(self, request: GraphQLRequest) -> ValidRequest | Result:
         """The valid request; a Result where it is refused. Raises nothing but CancelledError."""
         return await self._or_failure(self._checks.check(request, Allowed.LIVE))

@@ -68,10 +68,14 @@ class PlanDecision:
 
 @dataclass(slots=True)
 class ReadyQuery:
-    """A query that a plan will answer, with all that is found out before anything is read."""
+    """A query that a plan will answer, with all that is found out before anything is read.
+
+    `priced`: how often the sizes of lists had been updated.
+    """
 
     valid: ValidRequest
     decision: PlanDecision
+    priced: int
 
 
 class Planner:
@@ -112,7 +116,13 @@ class Planner:
             decision = self._decide(document, plan, valid.variables, max_nodes)
         except QuireError:
             return None
-        return None if decision.reason else ReadyQuery(valid, decision)
+        return None if decision.reason else ReadyQuery(valid, decision, self._sizes.updates)
+
+    def holds(self, ready: ReadyQuery) -> bool:
+        """Whether it would be decided so now: the plan is cached, and its price the same."""
+        prepared, plans = ready.decision.prepared, ready.valid.document.plans
+        is_kept = prepared and any(prepared.plan is plan for plan in plans.values())
+        return bool(is_kept) and ready.priced == self._sizes.updates
 
     def _decide(
         self, document: Document, plan: Plan, variables: VariableValues, max_nodes: int

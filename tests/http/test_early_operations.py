@@ -16,7 +16,7 @@ from gql.db import current_client
 from gql.http.answers import Answers, Call
 from gql.http.early_operations import EarlyOperations
 from gql.http.early_protocol import EarlyHttpProtocol
-from gql.operation.execute import Executor
+from gql.http.ready_queries import ReadyQueries
 from gql.settings import Settings
 from tests.http.conftest import serving
 from tests.http.raw_connection import RawConnection, connected
@@ -241,10 +241,10 @@ async def test_an_unexpected_exception_is_masked(
 async def test_an_unexpected_exception_before_it_runs_leaves_it_to_the_ordinary_way(
     connection: RawConnection, early: list[Call], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(self: Executor, *request: Any) -> None:
+    def broken(self: ReadyQueries, *body: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Executor, "ready", broken)
+    monkeypatch.setattr(ReadyQueries, "find", broken)
     assert (await data_of(connection, request()))["data"]["post"]
     assert early == []
 
