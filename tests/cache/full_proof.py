@@ -20,6 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from gql.operation.request import GraphQLRequest
 from tests.bench.datasets import open_server
 from tests.cache.proof import STEADY, demo_database
@@ -40,6 +42,9 @@ OTHER_TRIES = 200
 REFUSED = b'"code":"COST_LIMIT"'
 HEADERS = {"accept": "application/graphql-response+json"}
 SETTINGS: dict[str, Any] = {
+    # all are asked in turn: with less room, each document had gone before it was asked again, and
+    # what the reference path answers is not kept
+    "document_cache": 20_000,
     "comments_per_minute": 10**6,
     "comments_per_minute_on_post": 10**6,
     "hold_comments": "none",
@@ -87,7 +92,7 @@ class CacheProof:
             body, status = await _ask(site, request)
             # nothing but the clock may have changed it since
             expected = known if body == known else (await _ask(self.uncached, request))[0]
-            if body == expected or (REFUSED in body and REFUSED in expected):
+            if body == expected or _fail_alike(body, expected):
                 self.statuses[status] += 1
                 self.statuses["late"] += number > 0
                 return expected
@@ -97,6 +102,18 @@ class CacheProof:
             f"{body.decode()[:1500]}\n{expected.decode()[:1500]}"
         )
         return expected
+
+
+def _fail_alike(body: bytes, expected: bytes) -> bool:
+    """Whether both are no answer for a cache, for the same reasons.
+
+    Fields fail in the order in which their statements are answered.
+    """
+    if REFUSED in body and REFUSED in expected:
+        return True
+    both = [orjson.loads(one) for one in (body, expected)]
+    errors = [sorted(map(repr, one.pop("errors", ()))) for one in both]
+    return bool(errors[0]) and errors[0] == errors[1] and both[0] == both[1]
 
 
 async def _ask(site: Site, request: GraphQLRequest) -> tuple[bytes, str]:
