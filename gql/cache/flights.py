@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -53,17 +52,28 @@ class Flights(Generic[T]):
         """The flight that runs for a key."""
         return self._flights.get(key)
 
-    @contextmanager
-    def leading(self, key: Hashable, since: int) -> Iterator[Flight[T]]:
-        """A new flight for the block. One whose leader left is abandoned: another takes over."""
-        flight = self._flights[key] = Flight(since)
-        try:
-            yield flight
-        except BaseException:
-            flight.is_abandoned = True
-            raise
-        finally:
-            # replaced, if somebody did not wait for it
-            if self._flights.get(key) is flight:
-                del self._flights[key]
-            flight.land()
+    def leading(self, key: Hashable, since: int) -> Leading[T]:
+        """A new flight for a block. One whose leader left is abandoned: another takes over."""
+        return Leading(self._flights, key, Flight(since))
+
+
+class Leading(Generic[T]):
+    """The block of who runs a flight. A class, as a generator took a share of a short operation."""
+
+    __slots__ = ("_flight", "_flights", "_key")
+
+    def __init__(
+        self, flights: dict[Hashable, Flight[T]], key: Hashable, flight: Flight[T]
+    ) -> None:
+        self._flights, self._key, self._flight = flights, key, flight
+
+    def __enter__(self) -> Flight[T]:
+        self._flights[self._key] = self._flight
+        return self._flight
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        self._flight.is_abandoned = error is not None
+        # replaced, if somebody did not wait for it
+        if self._flights.get(self._key) is self._flight:
+            del self._flights[self._key]
+        self._flight.land()

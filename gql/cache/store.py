@@ -127,7 +127,9 @@ class Store:
     def _evict(self) -> None:
         while self._count and self.memory > self._max_bytes:
             entry = next(iter(self._entries.values()))
-            self.evictions += self._drop((entry,))
+            if not entry.is_gone:
+                self._end(entry)
+                self.evictions += 1
             self._take_out(entry)  # the index is to shrink along with the entries
 
     def _remove_alias(self, entry: Entry, alias: bytes) -> None:
@@ -146,13 +148,16 @@ class Store:
         """
         dropped = [entry for entry in entries if not entry.is_gone]
         for entry in dropped:
-            entry.is_gone = True
-            self._entry_bytes -= entry.size
-        self._count -= len(dropped)
+            self._end(entry)
         if dropped and not self._gone:
             asyncio.get_running_loop().call_soon(self._clean)
         self._gone.extend(dropped)
         return len(dropped)
+
+    def _end(self, entry: Entry) -> None:
+        entry.is_gone = True
+        self._entry_bytes -= entry.size
+        self._count -= 1
 
     def _clean(self) -> None:
         left = CLEANED_AT_ONCE
