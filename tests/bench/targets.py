@@ -15,7 +15,7 @@ Figures = Mapping[str, Any]
 MIN_SPEEDUP_IN_PROCESS = {POST: 8.0, NEWEST: 6.0, FIFTY: 8.0}
 MAX_TIMES_FLOOR = {POST: 1.35, NEWEST: 1.35}
 # over HTTP the floor is a raw ASGI endpoint: what remains is the price of GraphQL and of safety
-MIN_SHARE_OF_FLOOR_RATE = {TITLE: 0.5, POST: 0.65, NEWEST: 0.65, PROFILE: 0.6, FIFTY: 0.65}
+MIN_SHARE_OF_FLOOR_RATE = {TITLE: 0.65, POST: 0.75, NEWEST: 0.75, PROFILE: 0.6, FIFTY: 0.7}
 MIN_SPEEDUP_OVER_HTTP = {POST: 15.0}
 # 1 is linear growth; the rest is noise
 MAX_GROWTH_EXPONENT = 1.05
