@@ -19,7 +19,7 @@ from gql.auth.outside_issuer import Issuer
 from gql.auth.secret import new_secret
 from gql.auth.session import Sessions
 from gql.cache import ResponseCache
-from gql.changes import ChangeStream
+from gql.changes import ChangeStream, changes_address
 from gql.content.address import client_network
 from gql.content.site.site_rules import DEFAULTS
 from gql.content.text.embeds import allow_players
@@ -179,8 +179,9 @@ class Service:
             )
         if newer := await migrate.require_migrated_or_newer(url):
             logs.log.warning("the database is of a newer Quire", migration=newer[-1])
+        changes_url = await changes_address(url, self.settings.changes_database_url)
         self.database = await Database.open(url, **self.settings.model_dump(include=DATABASE))
-        self.changes = ChangeStream(url, self.database.replace_connections)
+        self.changes = ChangeStream(changes_url, self.database.replace_connections)
         self.site = FollowedSite(self.site_defaults, self.database.reader, self.changes)
         early = self._answer_early()
         self.database.on_commit = self._apply_committed
@@ -228,17 +229,16 @@ class Service:
             yield purger.run()
 
     def _answer_early(self) -> Early | None:
-        settings = self.settings
         self.cache = ResponseCache(
             self.changes,
-            max_bytes=settings.cache_bytes,
-            seconds=LONGEST_READ * settings.request_timeout,
+            max_bytes=self.settings.cache_bytes,
+            seconds=LONGEST_READ * self.settings.request_timeout,
         )
         self.changes.subscribe(self.cache)
-        if settings.debug:  # each answer shows the statements that were sent for it
+        if self.settings.debug:  # each answer shows the statements that were sent for it
             return None
         early = Early.create(
-            settings,
+            self.settings,
             *(self.cache, self.answers, self.executor, self.endpoint.access_log),
             origin_headers=self.origin_headers,
             note_use=self.documents.registered.note_use,

@@ -20,6 +20,7 @@ from gql.content.comments.comment_settings import CommentSettings
 from gql.errors import StartError
 from gql.operation.limits import Limits
 from gql.settings import Settings
+from tests.changes.swallowing_proxy import swallowing_proxy
 from tests.metrics_page import samples_by_series
 
 HTML = {"accept": "text/html,*/*"}
@@ -70,6 +71,18 @@ async def test_with_introspection_off_there_is_neither_graphiql_nor_a_schema(
         assert [e["extensions"]["code"] for e in response.json()["errors"]] == [
             "GRAPHQL_VALIDATION_FAILED"
         ]
+
+
+async def test_changes_are_followed_at_their_own_address(empty_database: str) -> None:
+    async with (
+        swallowing_proxy(empty_database) as proxy,
+        running(empty_database, changes_database_url=proxy.url) as client,
+        asyncio.timeout(10),
+    ):
+        for is_swallowed in (False, True):
+            proxy.swallows = is_swallowed
+            while (await scrape(client))["quire_changes_current"] == is_swallowed:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("demo", [True, False])

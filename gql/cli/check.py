@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from importlib.metadata import version
 
 from gql import __version__
-from gql.changes import HEARTBEAT_SECONDS, notification_delay
+from gql.changes import HEARTBEAT_SECONDS, changes_address, notification_delay
 from gql.cli.options import with_data_folder
 from gql.cli.target_database import target_database, without_password
 from gql.db import connect
@@ -55,7 +55,7 @@ def _database_checks(overrides: dict[str, object]) -> Iterator[tuple[str, Callab
             return
         yield "database", lambda: asyncio.run(_server_line(url))
         yield "migrations", lambda: asyncio.run(_migrations_line(url))
-        yield "changes", lambda: asyncio.run(_changes_line(url))
+        yield "changes", lambda: asyncio.run(_changes_line(url, settings.changes_database_url))
 
 
 def _settings_line(overrides: dict[str, object]) -> str:
@@ -87,9 +87,10 @@ async def _migrations_line(url: str) -> str:
     return f"all {len(migrations())} applied, the last is {migrations()[-1].name}"
 
 
-async def _changes_line(url: str) -> str:
+async def _changes_line(url: str, own: str) -> str:
+    address = await changes_address(url, own)
     try:
-        delay = await notification_delay(url)
+        delay = await notification_delay(address)
     except DatabaseDown as error:
         raise StartError(
             f"Changes cannot be followed, so no answer is kept ({error.__cause__}). "
@@ -98,7 +99,8 @@ async def _changes_line(url: str) -> str:
     if delay is None:
         return (
             "no notification arrives at this address: processes hear of what others change "
-            f"within {HEARTBEAT_SECONDS:g} s, and not at once"
+            f"within {HEARTBEAT_SECONDS:g} s, and not at once. Set QUIRE_CHANGES_DATABASE_URL to "
+            "the PostgreSQL behind the pooler"
         )
     return f"notifications arrive, after {delay * 1000:.0f} ms"
 

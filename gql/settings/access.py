@@ -19,6 +19,11 @@ class AccessSettings(BaseSettings):
         description="The PostgreSQL server (15 or newer), as postgresql://user:password@host/name. "
         "Empty: Quire starts one of its own.",
     )
+    changes_database_url: str = Field(
+        "",
+        description="Where one connection hears of changes, if not at QUIRE_DATABASE_URL: the same "
+        "PostgreSQL, around a pooler that lets no notifications pass.",
+    )
     data: Path = Field(
         Path("quire-data"), description="The folder in which Quire's own PostgreSQL keeps its data."
     )

@@ -59,8 +59,35 @@ async def test_check_tells_where_notifications_are_swallowed(
         proxy.swallows_notifications = True
         # no fault: changes are asked for, too
         assert await asyncio.to_thread(run, ["check", "--database-url", proxy.url]) == 0
+        line = capsys.readouterr().out.splitlines()[3]
+        assert line.startswith("changes     ok       no notification arrives at this address")
+        assert "QUIRE_CHANGES_DATABASE_URL" in line
+        monkeypatch.setenv("QUIRE_CHANGES_DATABASE_URL", empty_database)
+        assert await asyncio.to_thread(run, ["check", "--database-url", proxy.url]) == 0
+    assert "notifications arrive, after" in capsys.readouterr().out.splitlines()[3]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/none", "No database answers"),
+        ("{database_without_tables}", "another database"),
+    ],
+)
+def test_check_refuses_an_address_of_changes_that_is_none(
+    address: str,
+    said: str,
+    empty_database: str,
+    database_without_tables: str,
+    capsys: CapturedOutput,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address = address.format(database_without_tables=database_without_tables)
+    monkeypatch.setenv("QUIRE_CHANGES_DATABASE_URL", address)
+    assert run(["check", "--database-url", empty_database]) == 1
     line = capsys.readouterr().out.splitlines()[3]
-    assert line.startswith("changes     ok       no notification arrives at this address")
+    assert line.startswith("changes     problem")
+    assert said in line
 
 
 def test_check_reports_pending_migrations(

@@ -7,7 +7,7 @@ import shutil
 import asyncpg
 import pytest
 
-from gql.changes import notification_delay
+from gql.changes import changes_address, notification_delay
 from gql.db import Database, Statement
 from gql.db.connection import check_server, connect
 from gql.db.pooler import BACKEND_ID, require_own_session
@@ -57,6 +57,13 @@ if shutil.which("pgbouncer"):
                 await execute(empty_database, CHANGE)
                 await told.until("touched post:1")
                 assert stream.is_current
+
+    async def test_changes_may_be_heard_at_the_address_of_the_server_itself(
+        empty_database: str,
+    ) -> None:
+        with pgbouncer(empty_database, "session") as url:
+            assert await changes_address(url, "") == url
+            assert await changes_address(url, empty_database) == empty_database
 
     @pytest.mark.parametrize("mode", ["transaction", "statement"])
     async def test_in_other_modes_the_start_is_refused_with_what_to_do(
