@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import tempfile
 import time
@@ -49,10 +50,16 @@ def pgbouncer(server_url: str, mode: str) -> Iterator[str]:
         as_user = ["-u", "nobody" if owner == "root" else owner] if os.geteuid() == 0 else []
         process = subprocess.Popen(["pgbouncer", "-q", *as_user, str(folder / "settings")])
         try:
-            while not (folder / ".s.PGSQL.6432").exists():
+            while not _listens(folder / ".s.PGSQL.6432"):
                 assert process.poll() is None, (folder / "log").read_text()
                 time.sleep(0.01)
             yield f"postgresql://{server.username}@{server.path}?host={folder}&port=6432"
         finally:
             process.terminate()
             process.wait()
+
+
+def _listens(path: Path) -> bool:
+    """Whether connections are taken there: the file is a little earlier."""
+    with socket.socket(socket.AF_UNIX) as tried:
+        return tried.connect_ex(str(path)) == 0
