@@ -8,7 +8,7 @@ from graphql import DocumentNode
 
 from gql.errors import LimitExceeded
 from gql.operation.complexity import measure_complexity
-from gql.operation.token_scan import scan_tokens
+from gql.operation.token_scan import most_tokens, scan_tokens
 from gql.settings import Settings
 
 # Fragments that spread each other twice expand to 2^n fields: counted exactly here, but more than
@@ -62,11 +62,14 @@ class Limits:
         return cls(**{name: found[f"max_{name}"] for name in names})
 
     def check_text(self, text: str) -> None:
-        """Check a text before it is parsed. Raises LimitExceeded and GraphQLSyntaxError."""
+        """Check a text before it is parsed. Raises LimitExceeded, and GraphQLSyntaxError for some
+        texts that cannot be parsed."""
         # characters first, at no cost: encoding a huge text only to reject it takes memory and time
         self._check("document", "The document is too long", len(text))
         self._check("document", "The document is too long", len(text.encode()))
-        self._check_all(TEXT_LIMITS, scan_tokens(text, self.tokens))
+        # most documents are too short to exceed any limit, and need not be scanned before parsing
+        if any(most > getattr(self, name) for name, most in most_tokens(text)._asdict().items()):
+            self._check_all(TEXT_LIMITS, scan_tokens(text, self.tokens))
 
     def check_complexity(self, document: DocumentNode) -> None:
         """Check every operation and unused fragment of a parsed document. Raises LimitExceeded.

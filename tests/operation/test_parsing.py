@@ -12,7 +12,7 @@ from gql.operation.document_cache import DocumentCache
 from gql.operation.execute import graphql_core_schema
 from gql.operation.limits import Limits
 from gql.operation.parsing import parse_document
-from gql.operation.token_scan import scan_tokens
+from gql.operation.token_scan import most_tokens, scan_tokens
 from tests import toy_schema
 from tests.loop_watchdog import LoopWatchdog
 
@@ -61,6 +61,14 @@ def test_a_tree_is_that_of_graphql_core_with_every_place(what: str) -> None:
     assert places(parsed.tree) == places(expected)
     # and the marks of the beginning and of the end
     assert parsed.tokens == scan_tokens(text, 1_000).tokens + 2
+
+
+@pytest.mark.parametrize(
+    "text", [*VALID.values(), "{a(b:[-1.5e+10,{c:3},[[]]])}", "{a}#((", '{a(b:"[[[[ 12345")}']
+)
+def test_the_characters_of_a_text_tell_what_a_scan_finds_at_most(text: str) -> None:
+    found, most = scan_tokens(text, 1_000), most_tokens(text)
+    assert all(one <= other for one, other in zip(found, most, strict=True))
 
 
 @pytest.mark.parametrize("text", INVALID.values(), ids=INVALID)
