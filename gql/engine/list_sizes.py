@@ -39,9 +39,8 @@ class Scan:
 class ListSizes:
     """How many rows the views have, about; none are known before the first `update`."""
 
-    updates = 0
-
     def __init__(self) -> None:
+        self.updates = 0  # what was priced before the last one may cost another sum now
         self._rows: Mapping[str, int] = {"": 1}
 
     def update(self, rows: Mapping[str, int]) -> None:

@@ -68,8 +68,7 @@ async def test_what_one_page_writes_the_other_shows_without_a_click(
 
     await execute(reader, added_to(on))
     await expect(reader.get_by_role("button", name="Stop")).to_be_visible()
-    again = writing(on, "Seen at once.")
-    await execute(writer, again.replace("Seen at once.", "And again."))
+    await execute(writer, writing(on, "And again."))
     await expect(result).to_contain_text("And again.")
     for context in contexts:
         await context.close()

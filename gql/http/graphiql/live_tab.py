@@ -7,7 +7,7 @@ from gql.http.graphiql.page import Tab
 LIVE_THREAD = Tab(
     """\
 # @live: answered again whenever it changes.
-# quire serve --demo --demo-live writes here.
+# quire serve --demo-live writes here.
 
 query LiveThread($slug: String!) @live {
   post(by: { slug: $slug }) {
